@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef FF_CLIENT_CLIENT_H
+#define FF_CLIENT_CLIENT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "client/link.h"
+#include "common/protocol.h"
+
+/* One client process as the SDK sees it: its link to a world, its registrations and buffers, and (host.h) its Windows.
+ * An ordinary program has one, made at its first call. A test may have several: fauxfax_enter binds the calling thread
+ * to one of them, and each (OS thread, process) pair has a queue, a last error and a thread ordinal of its own.
+ *
+ * Locks: client->lock guards registrations, buffers and modules; host.h's lock guards windows, queues and waits. Order:
+ * client before host. No lock is held while user code runs or while a frame is sent and its reply awaited. */
+struct client;
+
+/* Of the calling thread. Made (without a link) at the first use; NULL only when memory is refused. */
+struct client *client_current(void);
+/* Opens the link if there is none yet, by FAUXFAX_TRANSPORT (DESIGN section 5). False: no world; said once on stderr. */
+bool client_connect(struct client *client);
+bool client_has_link(const struct client *client);
+
+/* For testing.h: a process on a given transport. `world` is what link_embedded's open wants behind its colon. */
+struct client *client_new(const char *transport, const char *user, const char *image, char error[256]);
+void client_bind(struct client *client); /* the calling thread acts for it from now on; NULL: for the default one */
+void client_end(struct client *client, bool polite, uint32_t exit_code);
+
+/* The ordinal of the calling thread in the process, from 1; says ThreadBegin at the first use. 0: no link. */
+uint32_t client_thread(struct client *client);
+void client_thread_end(struct client *client, uint32_t thread);
+
+/* Virtual time now, as the world last said it, carried on by the wall clock under real and scaled time. */
+uint64_t client_now(struct client *client);
+enum ff_time_mode client_time_mode(const struct client *client);
+/* Real nanoseconds that `ticks` of virtual time take; UINT64_MAX under auto and manual (the world moves time). */
+uint64_t client_real_ns(const struct client *client, uint64_t ticks);
+
+/* One call: head filled from the calling thread and `site` (the return address into user code); waits until every
+ * notification before its reply is worked off (EVT-6). Decodes the reply's record into *out; its strings and lists live
+ * in `reply` and `arena`, which the caller frees. Returns the Win32 code (RPC_S_SERVER_UNAVAILABLE without a world). */
+uint32_t client_call(struct client *client, enum ff_type type, uint32_t nulls, const void *site, const void *in,
+                     void *out, struct ff_writer *reply, struct ff_arena *arena);
+/* Nothing to be answered. Lost links are ignored. */
+void client_tell(struct client *client, enum ff_type type, const void *in);
+
+/* ---- What host.h's implementation says to the fax side ---- */
+
+void client_window_made(struct client *client, uint64_t window, enum ff_window_kind kind, struct ff_str title);
+void client_window_gone(struct client *client, uint64_t window);
+/* The calling thread is about to wait / whoever wakes a waiting thread says so before it can run. */
+void client_idle(struct client *client, uint32_t thread, uint64_t deadline, bool pumps, bool foreign,
+                 const char *what);
+void client_busy(struct client *client, uint32_t thread);
+/* After client_idle: the embedded world may move now. Called without any lock. */
+void client_settle(struct client *client);
+/* A posted fax message, or a packet, was taken out of its queue by the client; or was dropped unread (a window
+ * destroyed, a port closed). registration and sequence are what host_post and host_packet were given. */
+void client_event_read(struct client *client, uint32_t registration, uint64_t sequence);
+void client_port_closed(struct client *client, uint64_t port, uint32_t unread);
+/* The answer to a host_send. */
+void client_sent_reply(struct client *client, uint64_t send, uint64_t result);
+/* CloseHandle, LocalFree and the like were called on something of the fax side's. True when it was (and is said). */
+bool client_owns_handle(struct client *client, uint64_t handle, const void *site);
+bool client_owns_buffer(struct client *client, const void *buffer, const void *site);
+void client_event_freed(struct client *client, uint32_t registration);
+
+#endif

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef FF_CLIENT_HOST_H
+#define FF_CLIENT_HOST_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "common/protocol.h"
+
+/* What the SDK's fax side needs of the Windows it runs in. Off Windows the portable subset (client/win32) is that
+ * Windows; on Windows client/windows calls the real user32 and kernel32. */
+struct client;
+struct host;
+
+/* A process's windows, queues, handles and waits. NULL when memory is refused. */
+struct host *host_new(struct client *client);
+void host_free(struct host *host);
+
+void host_set_last_error(uint32_t code); /* of the calling thread (and, off Windows, its process) */
+uint32_t host_last_error(void);
+
+/* What hWnd is to this process; *ret_thread the ordinal of the thread that owns it (may be 0 on Windows). */
+enum ff_window_kind host_window_kind(struct host *host, uint64_t window, uint32_t *ret_thread);
+/* 0 NULL, 1 a completion port of this process, 2 anything else. */
+uint32_t host_port_kind(struct host *host, uint64_t handle);
+
+/* PostMessage on the service's behalf. FF_OUTCOME_posted, _dead_window, _quota or _no_memory. When the client takes the
+ * message out, client_event_read is called with the two tags. Wakes a waiting thread (client_busy first). */
+enum ff_outcome host_post(struct host *host, uint64_t window, uint32_t message, uint64_t wparam, uint64_t lparam,
+                          uint32_t registration, uint64_t sequence);
+/* Allocates a FAX_EVENT block (LocalFree's) and queues it with bytes = 24 (CHO-5). _port_gone when it is closed. */
+enum ff_outcome host_packet(struct host *host, uint64_t port, uint64_t key, const struct ff_wire_event *event,
+                            uint32_t registration);
+/* A message sent from outside the process: the owning thread takes it in its next wait; then client_sent_reply. A dead
+ * window is answered 0 at once. */
+void host_send(struct host *host, uint64_t send, uint64_t window, uint32_t message, uint64_t wparam,
+               uint64_t lparam);
+/* Time is `now`: ends the waits whose deadline has come. */
+void host_clock(struct host *host, uint64_t now);
+/* Nothing can wake this process any more: every wait ends with its failure and ERROR_POSSIBLE_DEADLOCK. */
+void host_stuck(struct host *host, const char *reason);
+/* The process is over (session ended, killed) or the world is gone: as host_stuck, with ERROR_SHUTDOWN_IN_PROGRESS or,
+ * for waits that only the world could end, RPC_S_SERVER_UNAVAILABLE. */
+void host_end(struct host *host, uint32_t code, const char *reason);
+
+/* The portable subset's state of the calling thread; defined by client.c, used by win32/. */
+struct host *host_of_client(struct client *client);
+
+#endif

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef FF_COMMON_BYTES_H
+#define FF_COMMON_BYTES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "common/alloc.h"
+#include "common/str.h"
+
+/* Untrusted bytes. The reader only shrinks; after the first failure every read yields zero and `failed` stays set,
+ * so a decoder reads everything and asks once. Integers are little-endian. */
+struct ff_reader {
+    const uint8_t *at;
+    size_t left;
+    bool failed;
+};
+
+static inline struct ff_reader ff_reader_of(const void *bytes, size_t size)
+{
+    return (struct ff_reader){bytes, size, false};
+}
+
+uint8_t ff_read_u8(struct ff_reader *r);
+uint16_t ff_read_u16(struct ff_reader *r);
+uint32_t ff_read_u32(struct ff_reader *r);
+uint64_t ff_read_u64(struct ff_reader *r);
+/* The next size bytes, borrowed; NULL on failure (and for size 0 a pointer that must not be read). */
+const uint8_t *ff_read_bytes(struct ff_reader *r, size_t size);
+/* A string as written by ff_write_str: u32 size + 1 (0 = NULL string), then the bytes. Borrowed. */
+struct ff_str ff_read_str(struct ff_reader *r);
+/* True when nothing failed and nothing is left. */
+bool ff_reader_done(const struct ff_reader *r);
+
+/* A growing buffer of ours. After a refused allocation `failed` stays set, writes do nothing, and the only legal
+ * acts are ff_writer_free and ff_writer_reset. */
+struct ff_writer {
+    const struct ff_alloc *alloc;
+    uint8_t *at;
+    size_t size, room;
+    bool failed;
+};
+
+static inline struct ff_writer ff_writer_on(const struct ff_alloc *alloc)
+{
+    return (struct ff_writer){alloc, NULL, 0, 0, false};
+}
+
+void ff_write_u8(struct ff_writer *w, uint8_t value);
+void ff_write_u16(struct ff_writer *w, uint16_t value);
+void ff_write_u32(struct ff_writer *w, uint32_t value);
+void ff_write_u64(struct ff_writer *w, uint64_t value);
+void ff_write_bytes(struct ff_writer *w, const void *bytes, size_t size);
+void ff_write_str(struct ff_writer *w, struct ff_str s);
+/* Formatted text, no terminator written. The formats are literals of ours. */
+#if defined(__GNUC__) || defined(__clang__)
+__attribute__((format(printf, 2, 3)))
+#endif
+void ff_write_text(struct ff_writer *w, const char *format, ...);
+/* Overwrites 4 bytes at `offset`, which were written before (a length known only at the end). */
+void ff_writer_patch_u32(struct ff_writer *w, size_t offset, uint32_t value);
+/* Room for size more bytes: the place to write them, or NULL (then failed is set). Call ff_writer_took after. */
+uint8_t *ff_writer_room(struct ff_writer *w, size_t size);
+void ff_writer_took(struct ff_writer *w, size_t size);
+/* Empties, keeps the block, clears failed. */
+void ff_writer_reset(struct ff_writer *w);
+void ff_writer_free(struct ff_writer *w);
+/* Appends a NUL that is not counted in size, and returns the text; NULL when anything failed. Owned by the writer. */
+const char *ff_writer_cstr(struct ff_writer *w);
+
+#endif

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef FF_COMMON_FILETIME_H
+#define FF_COMMON_FILETIME_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "common/bytes.h"
+#include "common/record.h"
+
+/* Time is a FILETIME everywhere: ticks of 100 ns since 1601-01-01 00:00 UTC, as uint64_t. Durations are ticks too. */
+#define FF_TICKS_PER_MS 10000ULL
+#define FF_TICKS_PER_S 10000000ULL
+#define FF_TIME_NEVER UINT64_MAX
+
+/* ms to ticks, saturating below FF_TIME_NEVER. */
+uint64_t ff_ticks_of_ms(uint64_t ms);
+/* Unix time (seconds, nanoseconds) to ticks. */
+uint64_t ff_filetime_of_unix(int64_t seconds, uint32_t nanoseconds);
+/* False when the date does not exist (month 13, 30 February, year before 1601 or above 30827). day_of_week is not
+ * looked at. Rule FJP-9 calls such a time impossible. */
+bool ff_filetime_of_systime(const struct ff_systime *t, uint64_t *ret_ticks);
+/* False for ticks whose top bit is set, as FileTimeToSystemTime. */
+bool ff_systime_of_filetime(uint64_t ticks, struct ff_systime *ret_t);
+/* "2026-11-24T14:30:00.000Z" */
+void ff_filetime_print(struct ff_writer *w, uint64_t ticks);
+/* Reads "2026-11-24T14:30:00Z" with optional ".mmm"; nothing else. */
+bool ff_filetime_parse(struct ff_str text, uint64_t *ret_ticks);
+/* Reads a duration: a number with ms, s, m, h or d ("1.5s", "10m", "250ms"); a bare "0". False otherwise. */
+bool ff_duration_parse(struct ff_str text, uint64_t *ret_ticks);
+/* Seconds since `start` with three decimals: "12.500". */
+void ff_seconds_print(struct ff_writer *w, uint64_t ticks);
+
+#endif

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: MIT */
+#include "common/str.h"
+
+static char fold(char c)
+{
+    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
+
+bool ff_str_eq_nocase(struct ff_str a, struct ff_str b)
+{
+    if (a.size != b.size || (a.at == NULL) != (b.at == NULL)) return false;
+    for (uint32_t i = 0; i < a.size; i++)
+        if (fold(a.at[i]) != fold(b.at[i])) return false;
+    return true;
+}
+
+bool ff_str_match(struct ff_str pattern, struct ff_str text)
+{
+    if (!pattern.at || !text.at) return false;
+    uint32_t p = 0, t = 0, star = UINT32_MAX, mark = 0;
+    /* The usual two-pointer walk: on a mismatch the last star swallows one byte more. Linear in memory: none. */
+    while (t < text.size) {
+        if (p < pattern.size && pattern.at[p] == '*') {
+            star = p++;
+            mark = t;
+        } else if (p < pattern.size && (pattern.at[p] == '?' || fold(pattern.at[p]) == fold(text.at[t]))) {
+            p++;
+            t++;
+        } else if (star != UINT32_MAX) {
+            p = star + 1;
+            t = ++mark;
+        } else {
+            return false;
+        }
+    }
+    while (p < pattern.size && pattern.at[p] == '*') p++;
+    return p == pattern.size;
+}

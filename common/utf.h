@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef FF_COMMON_UTF_H
+#define FF_COMMON_UTF_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "common/bytes.h"
+
+/* Inside, strings are WTF-8: UTF-8 in which a lone UTF-16 surrogate is a three-byte sequence, so that every WCHAR
+ * string of a client survives the round trip. A surrogate pair is always the four-byte form. */
+
+/* Appends size UTF-16 units as WTF-8. Cannot fail but for memory (the writer's). */
+void ff_wtf8_of_utf16(struct ff_writer *w, const uint16_t *units, size_t size);
+/* How many UTF-16 units the WTF-8 text takes; SIZE_MAX when it is malformed (overlong, above U+10FFFF, a pair written
+ * as two three-byte sequences, cut off). */
+size_t ff_utf16_size(struct ff_str text);
+/* Writes exactly ff_utf16_size(text) units to `to`. */
+void ff_utf16_of_wtf8(uint16_t *to, struct ff_str text);
+/* Length of a terminated UTF-16 string. */
+size_t ff_utf16_length(const uint16_t *units);
+
+/* Code pages: 1252 (the A functions' default here), 65001 (UTF-8), 20127 (US-ASCII). */
+#define FF_CP_1252 1252U
+#define FF_CP_UTF8 65001U
+#define FF_CP_ASCII 20127U
+bool ff_codepage_known(uint32_t page);
+/* Appends bytes of the code page as WTF-8. 1252's five undefined bytes map to the C1 controls, as Windows does;
+ * malformed UTF-8 becomes U+FFFD, one for each bad byte. */
+void ff_wtf8_of_codepage(struct ff_writer *w, uint32_t page, const char *bytes, size_t size);
+/* Appends the text in the code page; what it lacks becomes '?' and sets *ret_lossy (may be NULL). */
+void ff_codepage_of_wtf8(struct ff_writer *w, uint32_t page, struct ff_str text, bool *ret_lossy);
+/* Strict UTF-8 (RFC 3629: no surrogates): what JSON and the command line may hold. Offset of the first bad byte in
+ * *ret_offset when false. */
+bool ff_utf8_valid(const char *bytes, size_t size, size_t *ret_offset);
+
+#endif

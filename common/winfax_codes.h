@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef FF_COMMON_WINFAX_CODES_H
+#define FF_COMMON_WINFAX_CODES_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* The numbers of winfax.h and of Win32 that parts below the API share. Prefixed, so that a translation unit may
+ * include this beside winfax.h, where the same names are macros. Values: reference constants.json; a test compares. */
+
+enum ff_fei {
+#define X(name, value, state, device, job, page) FF_FEI_##name = value,
+#include "common/events.def"
+#undef X
+    FF_FEI_NEVENTS = 27
+};
+
+enum ff_fps {
+#define X(name, value) FF_FPS_##name = (int)value,
+#include "common/fps.def"
+#undef X
+    FF_FPS_none = -1 /* no such state: an event that leaves its port's state alone */
+};
+
+enum { FF_CONCERNS_no, FF_CONCERNS_yes, FF_CONCERNS_either };
+
+struct ff_event_row {
+    const char *name;   /* "FEI_BUSY" */
+    enum ff_fps fps;    /* state it leaves on its port, FF_FPS_none when it leaves it alone */
+    uint8_t device, job;
+    bool on_page;       /* named on the FAX_EVENT page (CHO-6) */
+};
+/* The row of an event value, or NULL when there is no such event (0 and above FF_FEI_NEVENTS). */
+const struct ff_event_row *ff_event_row(uint32_t event_id);
+/* The value of "FEI_BUSY" or "BUSY" (any case), or 0. */
+uint32_t ff_event_by_name(const char *name, uint32_t size);
+
+/* "FPS_BUSY", or NULL. */
+const char *ff_fps_name(uint32_t value);
+
+/* Win32 error codes as fauxfax uses them. The model returns these names; their numbers are Windows's. */
+typedef enum ff_status {
+#define X(name, value, text) FF_##name = value,
+#include "common/errors.def"
+#undef X
+    /* Between SDK and world only, never seen by a client: the call needs its document first (protocol.def). */
+    FF_NEED_DOCUMENT = 0x20000001
+} ff_status;
+/* "ERROR_INVALID_DATA", or NULL. */
+const char *ff_status_name(uint32_t code);
+/* The text of FormatMessage, or NULL. */
+const char *ff_status_text(uint32_t code);
+
+/* Inactive job, "none" (EVT-3). */
+#define FF_JOB_NONE 0xFFFFFFFFU
+
+enum { FF_FPF_RECEIVE = 1, FF_FPF_SEND = 2, FF_FPF_VIRTUAL = 4 };
+enum { FF_JT_UNKNOWN, FF_JT_SEND, FF_JT_RECEIVE, FF_JT_ROUTING, FF_JT_FAIL_RECEIVE };
+enum {
+    FF_JS_PENDING = 0,
+    FF_JS_INPROGRESS = 1,
+    FF_JS_DELETING = 2,
+    FF_JS_FAILED = 4,
+    FF_JS_PAUSED = 8,
+    FF_JS_NOLINE = 16,
+    FF_JS_RETRYING = 32,
+    FF_JS_RETRIES_EXCEEDED = 64
+};
+enum { FF_JC_DELETE = 1, FF_JC_PAUSE = 2, FF_JC_RESUME = 3, FF_JC_RESTART = 3 };
+enum { FF_JSA_NOW, FF_JSA_SPECIFIC_TIME, FF_JSA_DISCOUNT_PERIOD };
+enum { FF_DRT_NONE, FF_DRT_EMAIL, FF_DRT_INBOX };
+enum { FF_PORT_OPEN_QUERY = 1, FF_PORT_OPEN_MODIFY = 2 };
+enum {
+    FF_FAX_JOB_SUBMIT = 0x01,
+    FF_FAX_JOB_QUERY = 0x02,
+    FF_FAX_CONFIG_QUERY = 0x04,
+    FF_FAX_CONFIG_SET = 0x08,
+    FF_FAX_PORT_QUERY = 0x10,
+    FF_FAX_PORT_SET = 0x20,
+    FF_FAX_JOB_MANAGE = 0x40,
+    FF_FAX_SPECIFIC_ALL = 0x7F
+};
+#define FF_FAX_READ 0x00020016U
+#define FF_FAX_WRITE 0x00020001U
+#define FF_FAX_ALL_ACCESS 0x001F007FU
+enum { FF_WM_DESTROY = 2, FF_WM_QUERYENDSESSION = 0x11, FF_WM_ENDSESSION = 0x16, FF_WM_USER = 0x400 };
+#define FF_ENDSESSION_LOGOFF 0x80000000U
+
+#endif

@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef FF_SERVICE_WORLD_H
+#define FF_SERVICE_WORLD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "common/protocol.h"
+#include "sim/sim.h"
+
+/* A world: a model with its surroundings (scenario, documents, reports) and the two byte-level doors to it:
+ * frames from clients (common/protocol.def) and lines of the control protocol. The daemon and the embedded transport
+ * are two ways to carry the same bytes here. No loop, no sockets, no threads, no lock: the embedder serialises. */
+
+struct world;
+
+/* How a world comes to be. text: the scenario (JSON with comments); name: its file name for messages. NULL text: the
+ * built-in default. overrides: applied after the scenario ("--profile xp" and so on); NULL members leave it alone. */
+struct world_options {
+    const struct ff_alloc *alloc;  /* NULL: the C library's */
+    const char *text, *name;
+    size_t text_size;
+    const char *profile, *account, *user, *time_mode;
+    bool no_logoff;                /* the built-in or scenario's final log-off is left out */
+    bool has_seed;
+    uint64_t seed;
+    uint64_t real_now;             /* FILETIME of the wall clock: the start unless the scenario says otherwise */
+    const char *secret;            /* what Hello must carry; NULL: nothing */
+};
+
+/* NULL on failure; *error then holds "file:line: /pointer: what is wrong; how to mend" and a newline per error. */
+struct world *world_new(const struct world_options *options, struct ff_writer *error);
+struct world *world_free(struct world *world);
+struct sim *world_sim(struct world *world);
+enum ff_time_mode world_time_mode(const struct world *world);
+uint32_t world_scale_x1000(const struct world *world);
+
+/* ---- Clients ---- */
+
+/* One connection of a client, as the world sees it. Zero-initialise. */
+struct world_peer {
+    enum { PEER_new, PEER_calls, PEER_listens, PEER_closed } state;
+    uint32_t process;
+    FF_ARRAY(uint32_t) modules; /* text of each module ordinal - 1 */
+};
+
+enum world_verdict {
+    WORLD_ok,
+    WORLD_close   /* malformed or refused: send what is in `reply`, then close this connection and no other */
+};
+
+/* Takes one whole frame of that peer and appends what answers it (nothing for a tell) to `reply`. A malformed frame
+ * gets a reply or an entry in world_complaints, and WORLD_close. Time does not move in here; see world_step. */
+enum world_verdict world_frame(struct world *world, struct world_peer *peer, const struct ff_frame *frame,
+                               struct ff_writer *reply);
+/* The connection is gone: without Bye before it, the process vanished (CHO-12). Frees the peer's memory. */
+void world_peer_gone(struct world *world, struct world_peer *peer);
+/* Why peers were thrown out, one line each, newest last; NUL-terminated, owned by the world. */
+const char *world_complaints(const struct world *world);
+
+/* Does the process have notify frames to be written? Cheap: two comparisons. */
+bool world_has_notices(const struct world *world, uint32_t process);
+/* Appends its notify frames since the last call, in order, to `out`: runs of events copied from the shared log (which
+ * holds them encoded), actions between them. Marks them as sent. */
+void world_notices(struct world *world, uint32_t process, struct ff_writer *out);
+/* As above when all that is pending is events that others have pending too: the shared, finished Events frame from
+ * the process's position to the end of the log, built once for everybody at that position and valid until the next
+ * event; marks them as sent. NULL when actions are pending or it is cheaper to call world_notices. */
+const uint8_t *world_shared_notices(struct world *world, uint32_t process, size_t *ret_size);
+
+/* ---- Time ---- */
+
+/* `auto`: runs the model on while everybody waits. Call after every batch of frames; loops inside until somebody has
+ * been given something, or nothing more can happen. WORLD_STEP_stuck: everybody waits for ever; the processes have been
+ * told (Stuck), world_stuck_reason says why. manual, real, scaled: only releases what is due at the present time. */
+enum world_step { WORLD_STEP_idle, WORLD_STEP_moved, WORLD_STEP_stuck };
+enum world_step world_step(struct world *world);
+const char *world_stuck_reason(const struct world *world);
+/* manual: runs everything due up to `ticks` from now. real, scaled: the embedder calls it with what has passed. */
+void world_advance(struct world *world, uint64_t ticks);
+/* Ticks until the next timer or wait deadline, FF_TIME_NEVER for none: what a real-time embedder sleeps. */
+uint64_t world_next_due(const struct world *world);
+
+/* ---- Control ---- */
+
+/* One line of the control protocol (JSON-RPC 2.0) in, one line (with its newline) out. docs/protocol.md lists the
+ * methods; every op of sim/ops.def is one. Malformed lines get a JSON-RPC error. A method that belongs to the daemon
+ * (down, log subscriptions) is answered by the daemon before it gets here. */
+void world_control(struct world *world, const char *line, size_t size, struct ff_writer *reply);
+
+/* ---- Reports ---- */
+
+enum world_result { WORLD_RESULT_well = 0, WORLD_RESULT_finding = 1, WORLD_RESULT_unreached = 3 };
+
+/* Turns call sites into words: writes "function (file:line)" and returns true, or leaves it. NULL: none. */
+struct world_symbols {
+    bool (*resolve)(void *ctx, const char *module, uint64_t address, struct ff_writer *out);
+    void *ctx;
+};
+
+enum world_format { WORLD_FORMAT_text, WORLD_FORMAT_json, WORLD_FORMAT_junit };
+struct world_report_options {
+    enum world_format format;
+    bool colour;
+    const struct world_symbols *symbols;
+    /* What became of the child, said by `fauxfax run`: exit code, or signal when > 0; stuck: not by itself. */
+    bool has_child;
+    int child_exit, child_signal;
+    bool child_stuck, child_timeout;
+    uint64_t real_ms;
+};
+void world_report(struct world *world, const struct world_report_options *options, struct ff_writer *out);
+/* Findings, expectations and whether anybody connected; what the exit code of `run` is made from. */
+enum world_result world_result(struct world *world);
+uint64_t world_trace_hash(const struct world *world);
+
+/* ---- Documents ---- */
+
+/* The facts of bytes that claim to be the document `name`; rules of the scenario (SND-6) and libtiff decide. libtiff is
+ * loaded with the first document. */
+void world_document_facts(struct world *world, struct ff_str name, const uint8_t *bytes, size_t size,
+                          struct document *ret_facts);
+/* The stored bytes of a document (row), for `outbox`; NULL when it has none. */
+const uint8_t *world_document_bytes(const struct world *world, uint32_t document, size_t *ret_size);
+
+#endif

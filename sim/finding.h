@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef FF_SIM_FINDING_H
+#define FF_SIM_FINDING_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct sim;
+
+enum finding_kind {
+#define X(name, rule, class, text) FINDING_##name,
+#include "sim/findings.def"
+#undef X
+    FINDING_KINDS
+};
+
+enum finding_class { FINDING_documented, FINDING_choice, FINDING_note };
+
+/* One thing somebody did wrong. Equal kind, process and subject are one row with a count. */
+struct finding {
+    uint32_t kind, process, site, subject; /* site: where; SIM_NONE unknown. subject: row of token, registration, … */
+    uint32_t count;
+    uint64_t first;
+};
+
+struct finding_row {
+    const char *name, *rule, *text;
+    enum finding_class cls;
+};
+const struct finding_row *finding_row(uint32_t kind);
+
+void finding_raise(struct sim *sim, enum finding_kind kind, uint32_t process, uint32_t site, uint32_t subject);
+/* Is there one of class documented? */
+bool finding_failing(const struct sim *sim);
+
+#endif

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef FF_SIM_HANDLE_H
+#define FF_SIM_HANDLE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "common/winfax_codes.h"
+
+struct sim;
+
+/* Fax handles: numbers with a generation, far above kernel handles, never addresses; a handle belongs to a process
+ * and has a kind, both checked at every use (GEN-8, GEN-24). They fit in 32 bits, so that a 32-bit client has them too;
+ * the low two bits are 0, since CloseHandle ignores them. */
+#define FF_FAX_HANDLE_BASE 0x4FA00000U
+
+enum handle_kind { HANDLE_free, HANDLE_server, HANDLE_port };
+
+struct handle {
+    enum handle_kind kind;
+    uint32_t generation;
+    uint32_t process;
+    uint32_t epoch;        /* service session: handles do not survive a restart (CON-6) */
+    uint32_t server;       /* port handles: the server handle's row they were opened through (CLS-7) */
+    uint32_t device;       /* port handles */
+    uint32_t flags;        /* port handles: PORT_OPEN_* */
+    uint32_t obligation;
+};
+
+/* 0: refused. */
+uint64_t handle_open(struct sim *sim, uint32_t process, enum handle_kind kind, uint32_t *ret_row);
+/* The row of a live handle of that process and kind (HANDLE_free: either), or SIM_NONE. */
+uint32_t handle_find(const struct sim *sim, uint32_t process, uint64_t value, enum handle_kind kind);
+/* Steps 1 and 2 of GEN-23 for a call's first handle: NULL as GEN-29 says for `null_code`, service running (GEN-27),
+ * validity and kind (GEN-24). ERROR_SUCCESS fills *ret_row. */
+ff_status handle_check(const struct sim *sim, uint32_t process, uint64_t value, enum handle_kind kind,
+                       ff_status null_code, uint32_t *ret_row);
+/* Closes the row; a server handle takes its port handles with it. */
+void handle_close(struct sim *sim, uint32_t row);
+void handle_close_of_process(struct sim *sim, uint32_t process);
+/* Every handle dies with the service (CON-6). */
+void handle_close_all(struct sim *sim);
+/* Is a server handle open anywhere? It keeps the service from idling out (CLS-5). */
+bool handle_any_server(const struct sim *sim);
+
+#endif

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef FF_SIM_LOGOFF_H
+#define FF_SIM_LOGOFF_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "common/alloc.h"
+
+struct sim;
+
+/* The log-off protocol, a state machine: WM_QUERYENDSESSION to each top-level window in turn (processes in order of
+ * attachment, windows in order of creation), until one vetoes; then WM_ENDSESSION to each that was asked; then the
+ * verdict (TOK-26); then, when nothing holds the desktop, the session's processes are told to end. A client may call
+ * in from inside any step. */
+enum logoff_state { LOGOFF_querying, LOGOFF_ending, LOGOFF_done, LOGOFF_vetoed, LOGOFF_blocked };
+
+struct logoff_window {
+    uint32_t window;        /* row */
+    bool asked, answered, timed_out;
+};
+
+struct logoff {
+    uint32_t session;
+    enum logoff_state state;
+    bool cancelled;         /* a veto: WM_ENDSESSION(FALSE) goes to those asked (TOK-31) */
+    uint32_t at;            /* index of the window whose answer is awaited */
+    uint64_t send;          /* number of the send that is awaited */
+    uint64_t timer;         /* ticket */
+    uint64_t begun_at, ended_at;
+    uint32_t vetoed_by;     /* window row */
+    uint32_t blocked_by;    /* token row */
+    FF_ARRAY(struct logoff_window) windows;
+};
+
+/* Begins the log-off of a session. False when it has ended or one is under way. */
+bool logoff_begin(struct sim *sim, uint32_t session);
+/* A window procedure's answer to a send; late, foreign and repeated ones are ignored (false). */
+bool logoff_answer(struct sim *sim, uint32_t process, uint64_t send, uint64_t result);
+/* A window died or its process ended while its answer was awaited. */
+void logoff_window_gone(struct sim *sim, uint32_t window);
+void logoff_timer(struct sim *sim, uint32_t subject, uint64_t ticket);
+/* Is the process inside a WM_ENDSESSION(FALSE) now? (TOK-24) */
+bool logoff_cancelling(const struct sim *sim, uint32_t process);
+
+#endif

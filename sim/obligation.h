@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef FF_SIM_OBLIGATION_H
+#define FF_SIM_OBLIGATION_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct sim;
+
+/* Everything a client acquires is a row: who, when, by which call, and the rule that ends it. The log-off verdict,
+ * findings and reports are queries on these rows. */
+
+/* X(kind, what, how it ends, rule) */
+#define SIM_OBLIGATIONS(X)                                                                                   \
+    X(connection, "server handle", "FaxClose", "CLS-2")                                                      \
+    X(port_handle, "port handle", "FaxClose", "CLS-6")                                                       \
+    X(registration, "registration", "the log-off call or FEI_FAXSVC_ENDED", "REG-13")                        \
+    X(token, "impersonation token", "the log-off call: FaxInitializeEventQueue with CompletionKey 1", "TOK-5") \
+    X(buffer, "buffer", "FaxFreeBuffer", "GEN-10")                                                           \
+    X(event_block, "FAX_EVENT block", "LocalFree", "IOC-3")
+
+enum obligation_kind {
+#define X(kind, what, ends, rule) OBLIGATION_##kind,
+    SIM_OBLIGATIONS(X)
+#undef X
+        OBLIGATION_KINDS
+};
+
+struct obligation {
+    uint32_t kind, process, site;
+    uint32_t subject;      /* row of the handle, registration, token; size for buffers */
+    uint32_t count;        /* event blocks: how many are out; else 1, 0 once ended */
+    uint64_t since, ended; /* ended: 0 while open */
+    bool orphaned;         /* its process ended first */
+};
+
+/* SIM_NONE: refused. */
+uint32_t obligation_open(struct sim *sim, enum obligation_kind kind, uint32_t process, uint32_t site,
+                         uint32_t subject);
+/* Ends an open row; SIM_NONE and ended rows are accepted. */
+void obligation_end(struct sim *sim, uint32_t row);
+/* A process ended with rows open: they are orphaned (the reports' "open at exit"). */
+void obligation_orphan(struct sim *sim, uint32_t process);
+const char *obligation_what(uint32_t kind);
+const char *obligation_ends_by(uint32_t kind);
+const char *obligation_rule(uint32_t kind);
+
+#endif

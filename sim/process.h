@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef FF_SIM_PROCESS_H
+#define FF_SIM_PROCESS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "common/protocol.h"
+#include "sim/text.h"
+
+struct sim;
+
+/* Client processes, their threads, and a mirror of their windows. */
+struct process {
+    uint32_t session;
+    text image;            /* base name of the executable, for the trace */
+    text path;             /* as it said, for reports only */
+    uint32_t pid;          /* for reports only */
+    bool ended, polite;    /* polite: it said Bye */
+    uint32_t exit_code;
+    text end_reason;
+    bool reached;          /* called FaxConnectFaxServer at least once (exit code 3 otherwise) */
+    bool ending;           /* told to end (action end) */
+    uint64_t attached_at, ended_at;
+    uint32_t calls;        /* API calls made */
+    uint32_t used_epoch;   /* service session in which it registered (REG-6), 0 none */
+    uint64_t events_sent, events_seen;   /* sequence of the last event for it; what it has worked off */
+    uint64_t actions_sent, actions_seen;
+    uint32_t live_registrations;
+};
+
+struct thread {
+    uint32_t process;
+    uint32_t ordinal;      /* the client's number for it */
+    bool ended, idle, pumps, foreign;
+    uint64_t deadline;     /* of the wait, FF_TIME_NEVER none */
+    text what;             /* the wait in words */
+};
+
+struct window {
+    uint32_t process, thread; /* thread: the client's ordinal */
+    uint64_t handle;          /* the client's number, unique in its process */
+    enum ff_window_kind kind;
+    bool alive;
+    text title;
+};
+
+/* A place in a client's code. Never in the canonical trace. */
+struct site {
+    uint32_t process;
+    text module;           /* path of the module, NULL text unknown */
+    uint64_t address;      /* offset in it */
+    text function;         /* the API's name: "FaxInitializeEventQueue" */
+};
+
+struct process_facts {
+    struct ff_str user;    /* NULL: the world's first user */
+    struct ff_str image, path;
+    uint32_t pid;
+};
+
+/* A process attaches. Its ordinal is its index + 1 in texts. SIM_NONE: refused or no such user (*ret_error says). */
+uint32_t process_attach(struct sim *sim, const struct process_facts *facts, const char **ret_error);
+/* It is gone: `polite` after Bye, otherwise it vanished (CHO-12). Ends its handles, registrations, windows, threads;
+ * tokens as on_process_end says, and raises the finding of TOK-5 when one is still open. Twice is once. */
+void process_end(struct sim *sim, uint32_t process, bool polite, uint32_t exit_code, struct ff_str reason);
+/* Notes a site; equal sites share a row. SIM_NONE when refused. */
+uint32_t site_add(struct sim *sim, uint32_t process, text module, uint64_t address, struct ff_str function);
+
+void thread_begin(struct sim *sim, uint32_t process, uint32_t ordinal);
+void thread_end(struct sim *sim, uint32_t process, uint32_t ordinal);
+uint32_t thread_find(const struct sim *sim, uint32_t process, uint32_t ordinal);
+
+void window_made(struct sim *sim, uint32_t process, uint64_t handle, uint32_t thread, enum ff_window_kind kind,
+                 struct ff_str title);
+void window_gone(struct sim *sim, uint32_t process, uint64_t handle);
+/* The latest window row of that handle in that process, alive or not; SIM_NONE never seen. */
+uint32_t window_find(const struct sim *sim, uint32_t process, uint64_t handle);
+
+#endif

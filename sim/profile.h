@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef FF_SIM_PROFILE_H
+#define FF_SIM_PROFILE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "common/str.h"
+#include "sim/switches.def"
+
+/* Version profiles are data: a column of switches.def. */
+enum profile { PROFILE_win2000, PROFILE_xp, PROFILE_win7, PROFILES };
+
+enum switch_value {
+#define E(type, value, name) SWITCH_##value,
+    SIM_SWITCH_ENUMS(E)
+#undef E
+        SWITCH_VALUES
+};
+
+struct switches {
+#define X(name, kind, win2000, xp, win7, rule, meaning) uint64_t name;
+    SIM_SWITCHES(X)
+#undef X
+};
+
+/* Sets every switch to the profile's column. Milliseconds are stored as ticks. */
+void profile_apply(enum profile profile, struct switches *ret_switches);
+/* "win2000", "xp", "win7"; -1 for anything else. */
+int profile_by_name(struct ff_str name);
+const char *profile_name(enum profile profile);
+
+enum switch_kind { SWITCH_KIND_flag, SWITCH_KIND_ms, SWITCH_KIND_number, SWITCH_KIND_enum };
+struct switch_row {
+    const char *name, *rule, *meaning, *type; /* type: the enum's name, or "flag", "ms" */
+    enum switch_kind kind;
+    uint32_t offset;                          /* of the uint64_t in struct switches */
+};
+/* Every switch, in the order of switches.def; *ret_count of them. */
+const struct switch_row *switch_rows(uint32_t *ret_count);
+const struct switch_row *switch_by_name(struct ff_str name);
+/* Sets a switch from its words: "true"/"false" or a count for flags, a number of milliseconds, or a value's name.
+ * False when the word is not one of the switch's. */
+bool switch_set(struct switches *switches, const struct switch_row *row, struct ff_str word);
+/* The word for its present value, into at most size bytes; returns the length. */
+uint32_t switch_word(const struct switches *switches, const struct switch_row *row, char *to, uint32_t size);
+
+#endif

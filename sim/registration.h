@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef FF_SIM_REGISTRATION_H
+#define FF_SIM_REGISTRATION_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "common/alloc.h"
+#include "common/winfax_codes.h"
+
+struct sim;
+
+enum registration_mode { REGISTRATION_window = 1, REGISTRATION_packet };
+
+/* A run of events that shared an outcome: first..last by sequence. */
+struct outcome_range {
+    uint64_t first, last;
+    uint32_t outcome;
+};
+
+/* An event queue: one successful FaxInitializeEventQueue. One small record; nothing in it is touched per event.
+ * Its events are those with sequence in (from, upto]; upto is UINT64_MAX while it lives. */
+struct registration {
+    enum registration_mode mode;
+    uint32_t process, site;
+    uint64_t window;              /* window mode: the client's handle */
+    uint32_t message_start;
+    uint64_t completion_port, completion_key;
+    uint32_t epoch;
+    uint32_t token;               /* row or SIM_NONE */
+    bool live;
+    uint32_t muted;               /* FF_OUTCOME_posted: events are posted; else why they are not */
+    uint64_t from, upto;
+    uint64_t posted, read;        /* acknowledged */
+    uint64_t opened_at, closed_at;
+    uint32_t obligation, blocks;  /* blocks: obligation of its event blocks */
+    FF_ARRAY(struct outcome_range) ranges; /* exceptions only: not posted, and why */
+};
+
+/* fax_FaxInitializeEventQueue lives in registration.c: registering, and the log-off call (TOK-15 to TOK-23). */
+
+/* Ends one registration: no event after the present one. Says so to its process. The token is the caller's affair. */
+void registration_close(struct sim *sim, uint32_t row);
+/* From the next event on, posting for this registration fails with this outcome (FF_OUTCOME_posted: works again). */
+void registration_mute(struct sim *sim, uint32_t row, uint32_t outcome);
+/* How many events were for it, and how many of them have this outcome (posted = all that have no exception and are
+ * acknowledged; pending = not acknowledged yet). */
+uint64_t registration_events(const struct sim *sim, const struct registration *r);
+uint64_t registration_count(const struct sim *sim, const struct registration *r, uint32_t outcome);
+/* The outcome of one event for it; FF_OUTCOMES when the event was not for it. */
+uint32_t registration_outcome(const struct sim *sim, const struct registration *r, uint64_t sequence);
+void registration_free(struct sim *sim, struct registration *r);
+
+#endif

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef FF_SIM_SERVICE_H
+#define FF_SIM_SERVICE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "common/winfax_codes.h"
+#include "sim/text.h"
+
+struct sim;
+
+enum account { ACCOUNT_local_system, ACCOUNT_user, ACCOUNT_network_service };
+/* As QueryServiceStatus says them. starting: from process start to the end of start-up (CHO-8). */
+enum service_state { SERVICE_stopped = 1, SERVICE_starting, SERVICE_stopping, SERVICE_running };
+
+struct service {
+    enum service_state state;
+    enum account account;
+    text account_name;        /* of a user account: "CORP\\faxsvc" */
+    bool interact;            /* Allow Service To Interact With Desktop (TOK-9: never with a user account) */
+    uint32_t epoch;           /* service session number, from 1 (SES-1); 0 before the first */
+    uint32_t exit_code;       /* 0, or 1067 after a crash */
+    uint64_t timer;           /* ticket of the start-up timer */
+    uint64_t idle_timer;
+};
+
+/* What the service can do about a client's desktop (section 8's matrix). */
+bool service_opens_token(const struct sim *sim);     /* window mode: user account, poster service (TOK-1, VER-10) */
+bool service_reaches_desktop(const struct sim *sim); /* without a token: TOK-10, TOK-11, VER-3, VER-9 */
+
+/* False with a code when the step makes no sense in this state (ERROR_SERVICE_ALREADY_RUNNING, _NOT_ACTIVE). */
+ff_status service_start(struct sim *sim);
+ff_status service_stop(struct sim *sim);   /* SEQ-20 */
+ff_status service_crash(struct sim *sim);  /* SEQ-23 */
+/* Takes effect at the next start, as the service control manager does it. A user account with interact is
+ * ERROR_INVALID_PARAMETER (TOK-9). */
+ff_status service_set_account(struct sim *sim, enum account account, struct ff_str name, bool interact);
+/* Something happened that counts as use: sets the idle-exit timer anew when nothing keeps the service (SES-5). */
+void service_touch(struct sim *sim);
+void service_timer(struct sim *sim, uint32_t subject, uint64_t ticket);
+void service_idle_timer(struct sim *sim, uint32_t subject, uint64_t ticket);
+/* GEN-27: up, or coming up so far that clients can register (CHO-8)? */
+bool service_answers(const struct sim *sim);
+
+#endif

@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef FF_SIM_SIM_H
+#define FF_SIM_SIM_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "common/protocol.h"
+#include "common/winfax_codes.h"
+#include "sim/clock.h"
+#include "sim/device.h"
+#include "sim/delivery.h"
+#include "sim/document.h"
+#include "sim/finding.h"
+#include "sim/handle.h"
+#include "sim/job.h"
+#include "sim/logoff.h"
+#include "sim/obligation.h"
+#include "sim/party.h"
+#include "sim/process.h"
+#include "sim/profile.h"
+#include "sim/quiet.h"
+#include "sim/registration.h"
+#include "sim/script.h"
+#include "sim/service.h"
+#include "sim/text.h"
+#include "sim/token.h"
+#include "sim/trace.h"
+#include "sim/user.h"
+
+/* The model of the fax service and of the Windows around it: one value, no globals, no I/O, no clock, no threads.
+ * Rows live in arrays and refer to each other by index; SIM_NONE is no row. Time, chance and input come in as
+ * arguments; what must happen outside comes out as events (delivery.h, the log) and actions (delivery.h, the queue).
+ *
+ * Who drives it:
+ *   sim_new, then the set-up (users, devices, parties, documents, script), then sim_begin;
+ *   input as it comes: sim_call, process_*, window_*, delivery_ack, op_do, quiet_*;
+ *   time: sim_advance(sim, t) runs every timer due up to t, in order; timer_next says when the next one is;
+ *   output after each step: delivery.h's log and actions.
+ * A world is single-threaded: its embedder holds a lock around each step. */
+
+struct sim_config {
+    enum profile profile;
+    struct switches switches;
+    uint64_t start;              /* virtual time at the start */
+    uint64_t seed;
+    uint32_t log_room;           /* events kept for readers that lag; 0: SIM_LOG_ROOM */
+    bool record_reads;           /* unused by the model; for reports */
+
+    /* FAX_CONFIGURATION as far as the core needs it (GCF-4); the whole API makes it settable. */
+    uint32_t retries, retry_delay_minutes;
+    uint32_t discount_start_minute, discount_stop_minute; /* of the day, UTC; equal: no period (FCF-4) */
+    bool queue_paused, queue_blocked, server_cover_pages_only, use_device_tsid;
+
+    /* How long things take, in ticks of virtual time. */
+    uint64_t initialize_time, dial_time, ring_time, page_time, hang_up_time, route_time, route_retry_time;
+
+    /* The one built-in routing method: the first `routing_failures` attempts of each received fax fail (SEQ-16). */
+    bool routing_enabled;
+    uint32_t routing_failures;
+};
+
+#define SIM_LOG_ROOM 65536U
+
+/* Defaults: XP, the documented configuration defaults, times as docs/fidelity.md lists them. */
+void sim_config_default(struct sim_config *ret_config);
+
+struct sim {
+    const struct ff_alloc *alloc;
+    struct sim_config config;
+    struct sim_clock clock;
+    struct texts texts;
+    struct trace trace;
+    uint64_t random; /* state of the generator; random_next */
+    bool refused;    /* memory was refused outside a call: the world is no longer faithful, and reports say so */
+
+    FF_ARRAY(struct user) users;
+    FF_ARRAY(struct session) sessions;
+    FF_ARRAY(struct process) processes;
+    FF_ARRAY(struct thread) threads;
+    FF_ARRAY(struct window) windows;
+    FF_ARRAY(struct site) sites;
+    FF_ARRAY(struct handle) handles;
+    FF_ARRAY(struct obligation) obligations;
+    FF_ARRAY(struct finding) findings;
+
+    struct service service;
+    FF_ARRAY(struct registration) registrations;
+    FF_ARRAY(struct token) tokens;
+    struct delivery delivery;
+    FF_ARRAY(struct logoff) logoffs;
+
+    FF_ARRAY(struct device) devices;
+    FF_ARRAY(struct party) parties;
+    FF_ARRAY(struct document) documents;
+    FF_ARRAY(struct incoming) incoming;
+    struct job_table jobs;
+    FF_ARRAY(struct sent_fax) outbox;
+    FF_ARRAY(struct received_fax) inbox;
+
+    struct script script;
+};
+
+#define SIM_NONE UINT32_MAX
+
+/* NULL when memory is refused. The allocator must outlive the sim. */
+struct sim *sim_new(const struct ff_alloc *alloc, const struct sim_config *config);
+struct sim *sim_free(struct sim *sim);
+/* The set-up is complete: starts the service (FEI_FAXSVC_STARTED) unless it was set to be stopped, and the script. */
+void sim_begin(struct sim *sim);
+/* Runs every timer that is due up to `time`, in order, and leaves the clock there. Time never goes back. */
+void sim_advance(struct sim *sim, uint64_t time);
+/* The next number of the seeded generator (xorshift or better), for whatever the scenario leaves to chance. */
+uint64_t random_next(struct sim *sim);
+
+/* Who calls: what the head of a call says. */
+struct caller {
+    uint32_t process, thread;
+    uint32_t nulls;   /* bit per parameter position that was NULL */
+    uint32_t site;    /* from site_add; SIM_NONE unknown */
+};
+
+/* One winfax.h call: decides, changes the model, fills *out (a struct ff_out_<name>; strings borrowed from the model
+ * until the next step, lists in the arena), writes the trace, and returns the Win32 code. On failure *out is zeroed.
+ * Order of checks: GEN-23. The dispatch is a table made from api.def; each function is fax_<Name> in sim/api_*.c. */
+ff_status sim_call(struct sim *sim, const struct caller *caller, enum ff_type type, const void *in, void *out,
+                   struct ff_arena *arena);
+
+/* The signature of every fax_<Name>. in and out have the row's types. */
+typedef ff_status fax_function(struct sim *sim, const struct caller *caller, const void *in, void *out,
+                               struct ff_arena *arena);
+#define X(name, id, forms, handle, right) fax_function fax_##name;
+FF_API(X)
+#undef X
+
+#endif

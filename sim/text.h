@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef FF_SIM_TEXT_H
+#define FF_SIM_TEXT_H
+
+#include <stdbool.h>
+
+#include "common/alloc.h"
+#include "common/str.h"
+
+/* The model's strings, interned: rows hold a text, never a pointer. 0 is the NULL string; equal texts have equal
+ * numbers. Nothing is ever taken out: a world's distinct strings are few. */
+typedef uint32_t text;
+
+struct texts {
+    FF_ARRAY(char) bytes;
+    FF_ARRAY(uint64_t) spans; /* offset << 32 | size */
+    FF_ARRAY(uint32_t) slots; /* hash table of span numbers, 0 empty; room is a power of two */
+};
+
+/* The text of s; false when memory was refused (*ret_text is then 0). */
+bool text_intern(struct texts *texts, const struct ff_alloc *alloc, struct ff_str s, text *ret_text);
+/* Borrowed until the next text_intern. */
+struct ff_str text_get(const struct texts *texts, text t);
+void texts_free(struct texts *texts, const struct ff_alloc *alloc);
+
+#endif

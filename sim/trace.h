@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef FF_SIM_TRACE_H
+#define FF_SIM_TRACE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "common/alloc.h"
+#include "common/bytes.h"
+
+/* The canonical trace: what happened, in order, in ordinals only (no addresses, paths, pids or transports). Compact
+ * records, hashed as they are made; text is made from them on demand.
+ *
+ * X(kind, verb, a, b, c, d): verb is the word in the text; a..d name the operands' types for printing and JSON:
+ *   event device job process session user registration token window handle fps status count text call account
+ *   message result outcome none
+ * A golden trace is this text; so words here are kept apart from messages for people. */
+#define SIM_TRACES(X)                                                                                        \
+    X(service_starting, "service starting", account, none, none, none)                                       \
+    X(service_started, "service started", count, none, none, none)                                           \
+    X(service_stopping, "service stopping", none, none, none, none)                                          \
+    X(service_stopped, "service stopped", none, none, none, none)                                            \
+    X(service_crashed, "service crashed", none, none, none, none)                                            \
+    X(event, "event", event, device, job, none)                                                              \
+    X(call, "call", process, call, status, count)                                                            \
+    X(registered, "registered", registration, process, window, count)                                        \
+    X(unregistered, "unregistered", registration, none, none, none)                                          \
+    X(muted, "muted", registration, outcome, none, none)                                                     \
+    X(token_opened, "token opened", token, registration, none, none)                                         \
+    X(token_closed, "token closed", token, text, none, none)                                                 \
+    X(undelivered, "undelivered", registration, count, outcome, none)                                        \
+    X(process_attached, "process attached", process, user, none, none)                                       \
+    X(process_ended, "process ended", process, text, none, none)                                             \
+    X(window_made, "window made", process, window, text, none)                                               \
+    X(window_gone, "window gone", process, window, none, none)                                               \
+    X(logoff_begun, "log-off begun", user, none, none, none)                                                 \
+    X(sent, "sent", process, window, message, count)                                                         \
+    X(answered, "answered", process, window, message, result)                                                \
+    X(timed_out, "timed out", process, window, message, none)                                                \
+    X(logoff_vetoed, "log-off vetoed", user, process, window, none)                                          \
+    X(logoff_blocked, "log-off blocked", user, token, none, none)                                            \
+    X(logoff_done, "log-off done", user, none, none, none)                                                   \
+    X(op, "op", text, none, none, none)                                                                      \
+    X(finding, "finding", text, process, none, none)                                                         \
+    X(stuck, "stuck", text, none, none, none)
+
+enum trace_kind {
+#define X(kind, verb, a, b, c, d) TRACE_##kind,
+    SIM_TRACES(X)
+#undef X
+        TRACE_KINDS
+};
+
+struct trace_record {
+    uint64_t time;
+    uint32_t kind, a, b, c, d;
+    uint32_t reserved; /* 0; keeps the hashed bytes free of padding */
+};
+
+struct trace {
+    FF_ARRAY(struct trace_record) records;
+    uint64_t hash;
+};
+
+struct sim;
+/* Appends and hashes. A refusal of memory sets sim->refused; the trace is then incomplete, which reports say. */
+void trace_add(struct sim *sim, enum trace_kind kind, uint32_t a, uint32_t b, uint32_t c, uint32_t d);
+/* One line of text without a newline: "12.500 event FEI_BUSY device 1 job 3". Time is seconds since the world's start. */
+void trace_print(struct ff_writer *w, const struct sim *sim, const struct trace_record *record);
+/* All lines from `first` on, each ended by a newline. only: a bit (1 << kind) a wanted kind, 0 all. */
+void trace_print_all(struct ff_writer *w, const struct sim *sim, uint32_t first, uint64_t only);
+
+#endif
