@@ -18,3 +18,27 @@ function(fauxfax_flags target)
     target_link_options(${target} PRIVATE --coverage)
   endif()
 endfunction()
+
+# While the first parts land side by side: drops sources that are not there yet. Goes when all have landed.
+function(fauxfax_landed out)
+  set(there)
+  foreach(source IN LISTS ARGN)
+    if(EXISTS "${CMAKE_CURRENT_SOURCE_DIR}/${source}")
+      list(APPEND there ${source})
+    endif()
+  endforeach()
+  set(${out} ${there} PARENT_SCOPE)
+endfunction()
+
+# fauxfax_test(name SOURCES a.c … LIBS x …): one CMocka executable, one CTest entry named <place>/<name>.
+function(fauxfax_test name)
+  cmake_parse_arguments(arg "" "" "SOURCES;LIBS;ENV" ${ARGN})
+  file(RELATIVE_PATH place "${PROJECT_SOURCE_DIR}/tests" "${CMAKE_CURRENT_SOURCE_DIR}")
+  string(REPLACE "/" "_" target "test_${place}_${name}")
+  add_executable(${target} ${arg_SOURCES})
+  fauxfax_flags(${target})
+  target_link_libraries(${target} PRIVATE ${arg_LIBS} fauxfax_test_support)
+  add_test(NAME "${place}/${name}" COMMAND ${target})
+  set_tests_properties("${place}/${name}" PROPERTIES TIMEOUT 60 ENVIRONMENT
+    "FAUXFAX_RULES_TSV=${CMAKE_BINARY_DIR}/rules.tsv;${arg_ENV}")
+endfunction()

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: MIT */
+#include "tests/support/rule.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+enum { RULES_PER_CASE = 64, CASES_MAX = 512 };
+
+static struct {
+    const char *transport;
+    const char *rules[RULES_PER_CASE];
+    size_t count;
+    bool passed;
+    const char *group;
+    int (*set_up)(void **);
+    int (*tear_down)(void **);
+} now = {.transport = "model"};
+
+struct bound_case {
+    const struct test_case *test;
+    void *state;
+};
+
+void rule_declare(const char *id)
+{
+    if (now.count == RULES_PER_CASE) fail_msg("more than %d rules in one case", RULES_PER_CASE);
+    now.rules[now.count++] = id;
+}
+
+void rule_transport(const char *name)
+{
+    now.transport = name;
+}
+
+uint64_t test_seed(void)
+{
+    static uint64_t seed;
+    if (seed) return seed;
+    const char *given = getenv("FAUXFAX_TEST_SEED");
+    seed = given ? strtoull(given, NULL, 0) : (uint64_t)time(NULL);
+    if (!seed) seed = 1;
+    return seed;
+}
+
+static void write_rules(const char *name)
+{
+    const char *path = getenv("FAUXFAX_RULES_TSV");
+    if (!path || !*path || now.count == 0) return;
+    /* Test programs run side by side: one append of whole lines a case. */
+    char lines[16384];
+    size_t used = 0;
+    for (size_t i = 0; i < now.count && used < sizeof lines; i++)
+        used += (size_t)snprintf(lines + used, sizeof lines - used, "%s\t%s/%s\t%s\t%s\n", now.rules[i], now.group,
+                                 name, now.transport, now.passed ? "pass" : "FAIL");
+    FILE *file = fopen(path, "a");
+    if (!file) {
+        perror(path);
+        exit(70);
+    }
+    if (used >= sizeof lines || fwrite(lines, 1, used, file) != used || fclose(file) != 0) {
+        fprintf(stderr, "%s: cannot write\n", path);
+        exit(70);
+    }
+}
+
+static int case_set_up(void **state)
+{
+    struct bound_case *bound = *state;
+    now.count = 0;
+    now.passed = false;
+    return now.set_up ? now.set_up(&bound->state) : 0;
+}
+
+static void case_body(void **state)
+{
+    struct bound_case *bound = *state;
+    bound->test->body(&bound->state);
+    now.passed = true;
+}
+
+static int case_tear_down(void **state)
+{
+    struct bound_case *bound = *state;
+    int failed = now.tear_down ? now.tear_down(&bound->state) : 0;
+    if (failed) now.passed = false;
+    write_rules(bound->test->name);
+    return failed;
+}
+
+int run_cases(const char *group, const struct test_case *cases, size_t count, int (*set_up)(void **),
+              int (*tear_down)(void **), int argc, char **argv)
+{
+    static struct CMUnitTest tests[CASES_MAX];
+    static struct bound_case bound[CASES_MAX];
+    size_t chosen = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (argc > 1 && !strstr(cases[i].name, argv[1])) continue;
+        if (chosen == CASES_MAX) {
+            fprintf(stderr, "%s: more than %d cases\n", group, CASES_MAX);
+            return 70;
+        }
+        bound[chosen].test = &cases[i];
+        tests[chosen] = (struct CMUnitTest){cases[i].name, case_body, case_set_up, case_tear_down, &bound[chosen]};
+        chosen++;
+    }
+    if (chosen == 0) {
+        fprintf(stderr, "%s: no case matches \"%s\"\n", group, argc > 1 ? argv[1] : "");
+        return 70;
+    }
+    now.group = group;
+    now.set_up = set_up;
+    now.tear_down = tear_down;
+    printf("seed %llu\n", (unsigned long long)test_seed());
+    return _cmocka_run_group_tests(group, tests, chosen, NULL, NULL);
+}
