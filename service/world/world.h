@@ -32,6 +32,8 @@ struct world_options {
 /* NULL on failure; *error then holds "file:line: /pointer: what is wrong; how to mend" and a newline per error. */
 struct world *world_new(const struct world_options *options, struct ff_writer *error);
 struct world *world_free(struct world *world);
+/* The text of the built-in scenario, as `fauxfax scenario show default` prints it and `scenario init` writes it. */
+const char *world_scenario_default(size_t *ret_size);
 struct sim *world_sim(struct world *world);
 enum ff_time_mode world_time_mode(const struct world *world);
 uint32_t world_scale_x1000(const struct world *world);
@@ -85,7 +87,7 @@ uint64_t world_next_due(const struct world *world);
 /* ---- Control ---- */
 
 /* One line of the control protocol (JSON-RPC 2.0) in, one line (with its newline) out. docs/protocol.md lists the
- * methods; every op of sim/ops.def is one. Malformed lines get a JSON-RPC error. A method that belongs to the daemon
+ * methods and what they take and give: those of control.def, and every op of sim/ops.def under its word. Malformed lines get a JSON-RPC error. A method that belongs to the daemon
  * (down, log subscriptions) is answered by the daemon before it gets here. */
 void world_control(struct world *world, const char *line, size_t size, struct ff_writer *reply);
 

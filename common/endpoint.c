@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: MIT */
+#include "common/endpoint.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static bool fail(const char **ret_error, const char *why)
+{
+    *ret_error = why;
+    return false;
+}
+
+/* Digits only, at most `max`. */
+static bool parse_number(const char *text, unsigned max, unsigned *ret_value)
+{
+    unsigned value = 0;
+    if (!*text) return false;
+    for (; *text; text++) {
+        if (*text < '0' || *text > '9') return false;
+        value = value * 10 + (unsigned)(*text - '0');
+        if (value > max) return false;
+    }
+    *ret_value = value;
+    return true;
+}
+
+static bool parse_unix(const char *path, struct ff_endpoint *e, const char **ret_error)
+{
+    size_t size = strlen(path);
+    if (size == 0) return fail(ret_error, "there is no path after unix:");
+    if (size >= sizeof e->place) return fail(ret_error, "the path is too long for a socket (103 bytes at most)");
+    memcpy(e->place, path, size + 1);
+    return true;
+}
+
+static bool parse_tcp(const char *text, struct ff_endpoint *e, const char **ret_error)
+{
+    static const char form[] = "not tcp:HOST:PORT, as in tcp:127.0.0.1:0 or tcp:[::1]:4711";
+    const char *host = text, *end, *port;
+    if (*text == '[') {
+        host = text + 1;
+        end = strchr(host, ']');
+        if (!end || end[1] != ':') return fail(ret_error, form);
+        port = end + 2;
+    } else {
+        end = strchr(host, ':');
+        if (!end || strchr(end + 1, ':')) return fail(ret_error, form);
+        port = end + 1;
+    }
+    size_t size = (size_t)(end - host);
+    unsigned number;
+    if (size == 0 || size >= sizeof e->place) return fail(ret_error, form);
+    if (!parse_number(port, 65535, &number)) return fail(ret_error, "the port is not a number from 0 to 65535");
+    memcpy(e->place, host, size);
+    e->port = (uint16_t)number;
+    return true;
+}
+
+bool ff_endpoint_parse(const char *text, struct ff_endpoint *ret_endpoint, const char **ret_error)
+{
+    struct ff_endpoint e;
+    unsigned fd;
+    memset(&e, 0, sizeof e);
+    if (strncmp(text, "unix:", 5) == 0) {
+        e.kind = FF_ENDPOINT_unix;
+        if (!parse_unix(text + 5, &e, ret_error)) return false;
+    } else if (strncmp(text, "tcp:", 4) == 0) {
+        e.kind = FF_ENDPOINT_tcp;
+        if (!parse_tcp(text + 4, &e, ret_error)) return false;
+    } else if (strncmp(text, "fd:", 3) == 0) {
+        e.kind = FF_ENDPOINT_fd;
+        if (!parse_number(text + 3, 1U << 20, &fd)) return fail(ret_error, "not fd:N with a descriptor's number");
+        e.fd = (int)fd;
+    } else {
+        return fail(ret_error, "not an endpoint: unix:PATH, tcp:HOST:PORT or fd:N");
+    }
+    *ret_endpoint = e;
+    return true;
+}
+
+void ff_endpoint_print(const struct ff_endpoint *e, char to[FF_ENDPOINT_TEXT_MAX])
+{
+    bool bracket = strchr(e->place, ':') != NULL;
+    if (e->kind == FF_ENDPOINT_unix) snprintf(to, FF_ENDPOINT_TEXT_MAX, "unix:%s", e->place);
+    else if (e->kind == FF_ENDPOINT_fd) snprintf(to, FF_ENDPOINT_TEXT_MAX, "fd:%d", e->fd);
+    else
+        snprintf(to, FF_ENDPOINT_TEXT_MAX, bracket ? "tcp:[%s]:%u" : "tcp:%s:%u", e->place, (unsigned)e->port);
+}
+
+bool ff_endpoint_is_loopback(const struct ff_endpoint *e)
+{
+    unsigned a, b, c, d;
+    char rest;
+    if (strcmp(e->place, "localhost") == 0 || strcmp(e->place, "::1") == 0) return true;
+    /* All of 127/8, but a name such as 127.example.org is a name. */
+    return sscanf(e->place, "%3u.%3u.%3u.%3u%c", &a, &b, &c, &d, &rest) == 4 && a == 127;
+}
+
+bool ff_endpoint_well_known(const char *runtime_dir, unsigned long uid, struct ff_endpoint *ret_endpoint)
+{
+    struct ff_endpoint e;
+    memset(&e, 0, sizeof e);
+    int size = runtime_dir && *runtime_dir == '/'
+                   ? snprintf(e.place, sizeof e.place, "%s/fauxfax/service.sock", runtime_dir)
+                   : snprintf(e.place, sizeof e.place, "/tmp/fauxfax-%lu/service.sock", uid);
+    if (size < 0 || (size_t)size >= sizeof e.place) return false;
+    *ret_endpoint = e;
+    return true;
+}
