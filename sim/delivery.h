@@ -47,7 +47,13 @@ struct delivery {
     FF_ARRAY(struct action) actions; /* from action_first on: not yet taken */
     uint32_t action_first;
     uint64_t last_time;      /* of the last event: FEV-4 */
+    uint64_t sends;          /* number of the last send to a window */
+    uint32_t next_post_tokens; /* tokens that the next post releases, because it fails (CHO-12 next-post) */
 };
+
+/* False: memory refused. */
+bool delivery_init(struct sim *sim);
+void delivery_free(struct sim *sim);
 
 /* Signals one event now: state first (GEN-32; the caller has changed it already), port state from the event's row,
  * trace, log. device: row or SIM_NONE; job: id or FF_JOB_NONE. Dropped when the service session is over, and under
@@ -56,10 +62,13 @@ uint64_t event_signal(struct sim *sim, enum ff_fei event, uint32_t device, uint3
 /* With a device id of the caller's choice (EVT-5; op emit), and no port state. */
 uint64_t event_signal_raw(struct sim *sim, uint32_t event, uint32_t device_id, uint32_t job);
 
+/* Sequence of the last event that concerns a process: the log's while it has a live registration. */
+uint64_t delivery_sent(const struct sim *sim, uint32_t process);
 /* The event with this sequence; false when it has left the log. */
 bool delivery_event(const struct sim *sim, uint64_t sequence, struct ff_wire_event *ret_event);
 
-/* Queues an action for a process. A refusal of memory sets sim->refused. Returns NULL then, else the row to fill. */
+/* Queues an action for a process. Returns the row to fill; NULL when the process has ended, and when memory was
+ * refused, which sets sim->refused. */
 struct action *action_add(struct sim *sim, enum action_kind kind, uint32_t process, uint32_t subject);
 /* The next action that nobody has taken, for any process, or NULL; taking frees the row at the next step. */
 const struct action *action_take(struct sim *sim);
@@ -67,7 +76,7 @@ const struct action *action_take(struct sim *sim);
 /* The client's acknowledgement: cumulative positions, and single exceptions. Unknown registrations, positions beyond
  * the log and outcomes out of range are refused: false, nothing changed. */
 bool delivery_ack(struct sim *sim, uint32_t process, const struct ff_in_Ack *ack);
-/* The process fell off the log: events first..last never reached it. */
+/* The process fell off the log: events first..last never reached it. Ranges that are none are ignored. */
 void delivery_lost(struct sim *sim, uint32_t process, uint64_t first, uint64_t last);
 
 #endif

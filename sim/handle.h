@@ -35,6 +35,9 @@ uint32_t handle_find(const struct sim *sim, uint32_t process, uint64_t value, en
  * validity and kind (GEN-24). ERROR_SUCCESS fills *ret_row. */
 ff_status handle_check(const struct sim *sim, uint32_t process, uint64_t value, enum handle_kind kind,
                        ff_status null_code, uint32_t *ret_row);
+/* The same for what can be called already while the service is coming up (CHO-8): registering, closing, checking. */
+ff_status handle_check_early(const struct sim *sim, uint32_t process, uint64_t value, enum handle_kind kind,
+                             ff_status null_code, uint32_t *ret_row);
 /* Closes the row; a server handle takes its port handles with it. */
 void handle_close(struct sim *sim, uint32_t row);
 void handle_close_of_process(struct sim *sim, uint32_t process);

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+struct caller;
 struct sim;
 
 /* Everything a client acquires is a row: who, when, by which call, and the rule that ends it. The log-off verdict,
@@ -41,6 +42,12 @@ uint32_t obligation_open(struct sim *sim, enum obligation_kind kind, uint32_t pr
 void obligation_end(struct sim *sim, uint32_t row);
 /* A process ended with rows open: they are orphaned (the reports' "open at exit"). */
 void obligation_orphan(struct sim *sim, uint32_t process);
+
+/* Buffers, by the number that replies carry: from 1, 0 when refused (and in a reply: no buffer). */
+uint32_t buffer_open(struct sim *sim, const struct caller *caller, uint32_t size);
+/* FaxFreeBuffer. False: not an open buffer of that process. */
+bool buffer_freed(struct sim *sim, uint32_t process, uint32_t number);
+
 const char *obligation_what(uint32_t kind);
 const char *obligation_ends_by(uint32_t kind);
 const char *obligation_rule(uint32_t kind);

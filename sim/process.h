@@ -24,9 +24,13 @@ struct process {
     uint64_t attached_at, ended_at;
     uint32_t calls;        /* API calls made */
     uint32_t used_epoch;   /* service session in which it registered (REG-6), 0 none */
-    uint64_t events_sent, events_seen;   /* sequence of the last event for it; what it has worked off */
+    uint32_t released_epoch; /* … in which it made the log-off call (TOK-20), 0 none */
+    uint64_t events_sent, events_seen;   /* sequence of the last event for it as it was without a live registration
+                                          * (delivery_sent says it at any time); what it has worked off */
     uint64_t actions_sent, actions_seen;
     uint32_t live_registrations;
+    uint64_t live_from;                  /* the last event before it got a live registration */
+    uint32_t threads, idle_threads;      /* attached; of these, waiting */
 };
 
 struct thread {

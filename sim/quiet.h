@@ -11,21 +11,24 @@ struct sim;
 
 /* `auto` time: who waits, and when time may move. A process is quiet when it has an attached thread, every attached
  * thread waits, and it has seen every event and action sent to it. Time moves, to the next timer or the earliest
- * deadline of a wait, only when every process that has not ended is quiet, and not before the first connect. */
+ * deadline of a wait, only when every process that has not ended is quiet, and while there is none it stands still. */
 
 void quiet_idle(struct sim *sim, uint32_t process, uint32_t thread, uint64_t deadline, bool pumps, bool foreign,
                 struct ff_str what);
 void quiet_busy(struct sim *sim, uint32_t process, uint32_t thread);
+/* Time has come to the deadlines of threads of the process: they are running again (whoever wakes a thread says so).
+ * True when there were any: the process is to be told the time. */
+bool quiet_wake(struct sim *sim, uint32_t process);
 void quiet_seen(struct sim *sim, uint32_t process, uint64_t events, uint64_t actions);
 
 enum quiet {
     QUIET_running, /* somebody is running, or something is on its way to somebody */
     QUIET_advance, /* everybody waits; *ret_time is the next timer or deadline (may be now) */
     QUIET_stuck,   /* everybody waits, for ever, and no timer is left */
-    QUIET_empty    /* no process, or none has connected yet: time stands still */
+    QUIET_empty    /* no process is there: time stands still */
 };
 enum quiet quiet_state(const struct sim *sim, uint64_t *ret_time);
-/* The first process that is not quiet and its thread's wait in words: for "who keeps time from moving". */
+/* The first process that is not quiet, and the row of its thread that runs (SIM_NONE: something is on its way to it): for "who keeps time from moving". */
 bool quiet_blocker(const struct sim *sim, uint32_t *ret_process, uint32_t *ret_thread);
 /* Why nobody can wake any more, in a sentence: who waits for what. */
 void quiet_explain(const struct sim *sim, struct ff_writer *w);

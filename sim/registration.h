@@ -29,11 +29,13 @@ struct registration {
     uint32_t epoch;
     uint32_t token;               /* row or SIM_NONE */
     bool live;
-    uint32_t muted;               /* FF_OUTCOME_posted: events are posted; else why they are not */
+    uint32_t muted;               /* FF_OUTCOME_posted: events are posted; else why they are not … */
+    uint64_t muted_from;          /* … from the event after this one */
     uint64_t from, upto;
     uint64_t posted, read;        /* acknowledged */
     uint64_t opened_at, closed_at;
-    uint32_t obligation, blocks;  /* blocks: obligation of its event blocks */
+    uint32_t obligation, blocks;  /* blocks: obligation of its event blocks (packet mode), else SIM_NONE */
+    uint64_t blocks_freed;
     FF_ARRAY(struct outcome_range) ranges; /* exceptions only: not posted, and why */
 };
 
@@ -49,6 +51,17 @@ uint64_t registration_events(const struct sim *sim, const struct registration *r
 uint64_t registration_count(const struct sim *sim, const struct registration *r, uint32_t outcome);
 /* The outcome of one event for it; FF_OUTCOMES when the event was not for it. */
 uint32_t registration_outcome(const struct sim *sim, const struct registration *r, uint64_t sequence);
+/* Notes that events first..last, all within its range, were not delivered; those that have an outcome already keep it.
+ * False when that is so of all of them, or memory was refused (sim->refused). */
+bool registration_except(struct sim *sim, uint32_t row, uint64_t first, uint64_t last, uint32_t outcome);
+/* The client freed blocks of it with LocalFree (IOC-3). False: not a registration of that process in packet mode. */
+bool registration_blocks_freed(struct sim *sim, uint32_t process, uint32_t number, uint32_t count);
+/* Brings the count of blocks that are out up to date with what is acknowledged. */
+void registration_count_blocks(struct sim *sim, uint32_t row);
+/* A window died: CHO-11. */
+void registration_window_gone(struct sim *sim, uint32_t process, uint64_t window);
+/* A completion port was closed by its process with `unread` packets in it: IOC-10, IOC-15. */
+void registration_port_closed(struct sim *sim, uint32_t process, uint64_t port, uint32_t unread);
 void registration_free(struct sim *sim, struct registration *r);
 
 #endif

@@ -17,8 +17,11 @@ struct texts {
     FF_ARRAY(uint32_t) slots; /* hash table of span numbers, 0 empty; room is a power of two */
 };
 
-/* The text of s; false when memory was refused (*ret_text is then 0). */
+/* The text of s, which is not part of another text; false when memory was refused (*ret_text is then 0). */
 bool text_intern(struct texts *texts, const struct ff_alloc *alloc, struct ff_str s, text *ret_text);
+/* The same for a sim, where a text is not worth failing for: 0 when refused, and then sim->refused is set. */
+struct sim;
+text text_or_none(struct sim *sim, struct ff_str s);
 /* Borrowed until the next text_intern. */
 struct ff_str text_get(const struct texts *texts, text t);
 void texts_free(struct texts *texts, const struct ff_alloc *alloc);

@@ -31,6 +31,10 @@ void token_close(struct sim *sim, uint32_t row, struct ff_str by);
 /* TOK-30, CHO-13: closes every token of that window of that process; how many. */
 uint32_t token_close_of_window(struct sim *sim, uint32_t process, uint64_t window, struct ff_str by);
 void token_close_all(struct sim *sim, struct ff_str by);
+/* The process ended: TOK-26 for every token of it that is open, and CHO-12. */
+void token_process_ended(struct sim *sim, uint32_t process);
+/* The next post for processes that have ended: it fails (CHO-12, next-post). */
+void token_next_post(struct sim *sim);
 /* The first open token that holds a desktop of the session (TOK-4), or SIM_NONE: then the user can log off. */
 uint32_t token_holding(const struct sim *sim, uint32_t session);
 /* How many events have been posted through it so far. */

@@ -13,7 +13,7 @@
  *
  * X(kind, verb, a, b, c, d): verb is the word in the text; a..d name the operands' types for printing and JSON:
  *   event device job process session user registration token window handle fps status count text call account
- *   message result outcome none
+ *   message result outcome none (enum trace_operand)
  * A golden trace is this text; so words here are kept apart from messages for people. */
 #define SIM_TRACES(X)                                                                                        \
     X(service_starting, "service starting", account, none, none, none)                                       \
@@ -22,7 +22,7 @@
     X(service_stopped, "service stopped", none, none, none, none)                                            \
     X(service_crashed, "service crashed", none, none, none, none)                                            \
     X(event, "event", event, device, job, none)                                                              \
-    X(call, "call", process, call, status, count)                                                            \
+    X(call, "call", process, call, status, none)                                                             \
     X(registered, "registered", registration, process, window, count)                                        \
     X(unregistered, "unregistered", registration, none, none, none)                                          \
     X(muted, "muted", registration, outcome, none, none)                                                     \
@@ -56,6 +56,36 @@ struct trace_record {
     uint32_t kind, a, b, c, d;
     uint32_t reserved; /* 0; keeps the hashed bytes free of padding */
 };
+
+/* The types of a kind's operands a..d. */
+enum trace_operand {
+    TRACE_OPERAND_none,
+    TRACE_OPERAND_event,
+    TRACE_OPERAND_device,       /* its id, 0 none */
+    TRACE_OPERAND_job,          /* its id, FF_JOB_NONE none */
+    TRACE_OPERAND_process,      /* these are rows, printed as ordinals from 1; SIM_NONE none */
+    TRACE_OPERAND_session,
+    TRACE_OPERAND_user,
+    TRACE_OPERAND_registration,
+    TRACE_OPERAND_token,
+    TRACE_OPERAND_window,
+    TRACE_OPERAND_handle,
+    TRACE_OPERAND_fps,
+    TRACE_OPERAND_status,
+    TRACE_OPERAND_count,
+    TRACE_OPERAND_text,         /* hashed by its bytes, not by its number */
+    TRACE_OPERAND_call,
+    TRACE_OPERAND_account,
+    TRACE_OPERAND_message,
+    TRACE_OPERAND_result,
+    TRACE_OPERAND_outcome
+};
+
+struct trace_row {
+    const char *name, *verb;
+    enum trace_operand operands[4];
+};
+const struct trace_row *trace_row(uint32_t kind);
 
 struct trace {
     FF_ARRAY(struct trace_record) records;

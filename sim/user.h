@@ -32,6 +32,8 @@ uint32_t session_of_user(const struct sim *sim, uint32_t user);
 
 /* GEN-9, RIGHTS-1: does the user of the process hold every specific right of the mask? */
 bool access_has(const struct sim *sim, uint32_t process, uint32_t rights);
+/* Does the user hold any fax right at all (CON-E3, CHO-3)? */
+bool access_any(const struct sim *sim, uint32_t process);
 /* FaxAccessCheck's answer for any mask (ACC-2, ACC-4, ACC-7). */
 bool access_check(const struct sim *sim, uint32_t process, uint32_t mask);
 

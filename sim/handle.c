@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: MIT */
+#include "sim/sim.h"
+
+/* value = base + (row << GENERATION_BITS | generation) * 4 */
+enum { GENERATION_BITS = 11, GENERATIONS = 1 << GENERATION_BITS };
+#define ROWS_MAX ((0x7FFFFFFFU - FF_FAX_HANDLE_BASE) / 4 / GENERATIONS)
+
+static uint64_t value_of(const struct sim *sim, uint32_t row) {
+    uint32_t number = row << GENERATION_BITS | sim->handles.at[row].generation;
+    return FF_FAX_HANDLE_BASE + (uint64_t)number * 4;
+}
+
+static uint32_t free_row(const struct sim *sim) {
+    uint32_t row = 0;
+    while (row < sim->handles.count && sim->handles.at[row].kind != HANDLE_free)
+        row++;
+    return row;
+}
+
+uint64_t handle_open(struct sim *sim, uint32_t process, enum handle_kind kind, uint32_t *ret_row) {
+    uint32_t row = free_row(sim);
+    if (row >= ROWS_MAX) return 0;
+    if (row == sim->handles.count) {
+        if (!ff_array_room(sim->alloc, &sim->handles, 1)) return 0;
+        sim->handles.at[sim->handles.count++] = (struct handle){.kind = HANDLE_free};
+    }
+    struct handle *h = &sim->handles.at[row];
+    *h = (struct handle){.kind = kind,
+                         .generation = (h->generation + 1) % GENERATIONS,
+                         .process = process,
+                         .epoch = sim->service.epoch,
+                         .server = SIM_NONE,
+                         .device = SIM_NONE,
+                         .obligation = SIM_NONE};
+    *ret_row = row;
+    return value_of(sim, row);
+}
+
+uint32_t handle_find(const struct sim *sim, uint32_t process, uint64_t value, enum handle_kind kind) {
+    if (value < FF_FAX_HANDLE_BASE || value > 0x7FFFFFFFU || (value - FF_FAX_HANDLE_BASE) % 4)
+        return SIM_NONE;
+    uint32_t row = (uint32_t)((value - FF_FAX_HANDLE_BASE) / 4) >> GENERATION_BITS;
+    if (row >= sim->handles.count || value_of(sim, row) != value) return SIM_NONE;
+    const struct handle *h = &sim->handles.at[row];
+    if (h->kind == HANDLE_free || h->process != process) return SIM_NONE;
+    return kind == HANDLE_free || h->kind == kind ? row : SIM_NONE;
+}
+
+static ff_status check(const struct sim *sim, uint32_t process, uint64_t value, enum handle_kind kind,
+                       uint32_t *ret_row) {
+    uint32_t row = handle_find(sim, process, value, kind);
+    if (row != SIM_NONE) {
+        *ret_row = row;
+        return FF_ERROR_SUCCESS;
+    }
+    /* GEN-24: what the servers themselves say of a bad port handle is a switch. */
+    bool data = kind == HANDLE_port && sim->config.switches.bad_port_handle_data;
+    return data ? FF_ERROR_INVALID_DATA : FF_ERROR_INVALID_HANDLE;
+}
+
+ff_status handle_check(const struct sim *sim, uint32_t process, uint64_t value, enum handle_kind kind,
+                       ff_status null_code, uint32_t *ret_row) {
+    if (value == 0) return null_code;                                              /* GEN-29 */
+    if (sim->service.state != SERVICE_running) return FF_RPC_S_SERVER_UNAVAILABLE; /* GEN-27 */
+    return check(sim, process, value, kind, ret_row);
+}
+
+ff_status handle_check_early(const struct sim *sim, uint32_t process, uint64_t value, enum handle_kind kind,
+                             ff_status null_code, uint32_t *ret_row) {
+    if (value == 0) return null_code;                              /* GEN-29 */
+    if (!service_answers(sim)) return FF_RPC_S_SERVER_UNAVAILABLE; /* GEN-27, CHO-8, CHO-17 */
+    return check(sim, process, value, kind, ret_row);
+}
+
+static void close_one(struct sim *sim, uint32_t row) {
+    struct handle *h = &sim->handles.at[row];
+    obligation_end(sim, h->obligation);
+    /* OPN-7: the modify lock goes with the handle. */
+    if (h->kind == HANDLE_port && h->device != SIM_NONE && sim->devices.at[h->device].modify_handle == row)
+        sim->devices.at[h->device].modify_handle = SIM_NONE;
+    h->kind = HANDLE_free;
+}
+
+void handle_close(struct sim *sim, uint32_t row) {
+    /* CLS-7: port handles do not outlive the connection. */
+    if (sim->handles.at[row].kind == HANDLE_server)
+        for (uint32_t i = 0; i < sim->handles.count; i++)
+            if (sim->handles.at[i].kind == HANDLE_port && sim->handles.at[i].server == row) close_one(sim, i);
+    close_one(sim, row);
+    service_touch(sim);
+}
+
+void handle_close_of_process(struct sim *sim, uint32_t process) {
+    for (uint32_t i = 0; i < sim->handles.count; i++)
+        if (sim->handles.at[i].kind != HANDLE_free && sim->handles.at[i].process == process)
+            handle_close(sim, i);
+}
+
+void handle_close_all(struct sim *sim) {
+    for (uint32_t i = 0; i < sim->handles.count; i++)
+        if (sim->handles.at[i].kind != HANDLE_free) close_one(sim, i);
+}
+
+bool handle_any_server(const struct sim *sim) {
+    for (uint32_t i = 0; i < sim->handles.count; i++)
+        if (sim->handles.at[i].kind == HANDLE_server) return true;
+    return false;
+}
