@@ -7,6 +7,13 @@
 
 #include "tests/support/rule.h"
 
+/* A WCHAR string literal, whatever the platform's wchar_t is. */
+#ifdef _WIN32
+#define FX_W(literal) L##literal
+#else
+#define FX_W(literal) ((const WCHAR *)u##literal)
+#endif
+
 /* One conformance suite; the transport is its fixture. A case is written against windows.h, winfax.h and this header
  * only, and runs embedded and over the daemon (later as an .exe). Time is manual: it moves by fx_advance, and nothing
  * else happens behind a case's back. After every fx_ function that changes the world, what it sent has been posted to
@@ -17,10 +24,11 @@
 /* The world of the case: scenario members (JSON without the outer braces), on top of the suite's defaults: XP profile,
  * user account CORP\faxsvc, users alice (interactive rights) and bob (likewise), one device "Modem" id 1 with every
  * right, seconds for everything: initialize 1 s, dial 1 s, ring 1 s, page 1 s, hang up 1 s, route 1 s; no log-off by
- * itself; time manual, starting at 2026-01-05T08:00:00Z. NULL: the defaults alone. Call it once, first. */
+ * itself; time manual, starting at 2026-01-05T08:00:00Z. NULL: the defaults alone. Called again, it ends the world before and begins another. */
 void fx_world(const char *members);
 
-/* A new client process of that user, and the calling thread is in it. Its number is what fx_enter takes. */
+/* A new client process of that user, and the calling thread is in it. Its number (0 for the first of the world) is what
+ * fx_enter takes. */
 int fx_process(const char *name, const char *user);
 void fx_enter(int process);
 void fx_exit(int process);            /* ends it politely */
@@ -34,6 +42,10 @@ void fx_op_fails(const char *word, const char *fields);
 void fx_advance(unsigned milliseconds);
 /* Works off what has been sent to the current process so far. */
 void fx_sync(void);
+
+/* Logs the user off: begins it, pumps every process in turn until the verdict, and says it: "done", "blocked" or
+ * "vetoed". A window that does not answer is given virtual time. The calling thread is in the process it was in. */
+const char *fx_logoff(const char *user);
 
 /* The trace since the last call of fx_story, as text: one line an entry, "12.500 event FEI_BUSY device 1 job 1" (times
  * since the start). only: words that a line must contain one of, separated by '|' ("event|token"); NULL all. Owned by

@@ -1,0 +1,589 @@
+/* SPDX-License-Identifier: MIT */
+#include "tests/conformance/fixture.h"
+
+#include <cjson/cJSON.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "client/client.h"
+#include "tests/conformance/transport.h"
+#include "tests/support/folder.h"
+#include "tests/support/tiff.h"
+
+enum { PROCESSES = 16, WINDOWS = 32, TEXT = 16384 };
+
+struct fx_win {
+    HWND handle;
+    int process;
+    struct fx_window_options options;
+    char session[256];
+};
+
+static struct {
+    const struct fx_transport *transport;
+    bool world;
+    char folder[256];
+    struct client *process[PROCESSES];
+    int processes, now;
+    struct fx_win window[WINDOWS];
+    int windows;
+    char messages[TEXT];
+    char *story;
+    unsigned story_from;
+    cJSON *answer;
+    char asked[64];
+    char path[512];
+    int request, files;
+} fx;
+
+static const char DEFAULTS[] =
+    "\"fauxfax\": 1, \"profile\": \"xp\", \"account\": {\"kind\": \"user\", \"name\": \"CORP\\\\faxsvc\"}, "
+    "\"users\": [{\"name\": \"alice\", \"rights\": \"user\"}, {\"name\": \"bob\", \"rights\": \"user\"}], "
+    "\"devices\": [{\"id\": 1, \"name\": \"Modem\"}], \"time\": \"manual\", \"start\": \"2026-01-05T08:00:00Z\", "
+    "\"timings\": {\"initialize\": \"1s\", \"dial\": \"1s\", \"ring\": \"1s\", \"page\": \"1s\", "
+    "\"hang_up\": \"1s\", \"route\": \"1s\"}";
+
+/* ---- Control ---- */
+
+/* Calls a method; the result object (owned by the fixture), or NULL with the error's message in *why. */
+static cJSON *control(const char *method, const char *params, const char **why)
+{
+    char line[TEXT];
+    int size = snprintf(line, sizeof line, "{\"jsonrpc\": \"2.0\", \"id\": %d, \"method\": \"%s\", \"params\": {%s}}",
+                        ++fx.request, method, params ? params : "");
+    assert_true(size > 0 && (size_t)size < sizeof line);
+    cJSON_Delete(fx.answer);
+    const char *reply = fx.transport->control(line);
+    fx.answer = cJSON_Parse(reply);
+    if (!fx.answer) fail_msg("control %s: no JSON came back: %s", method, reply);
+    cJSON *result = cJSON_GetObjectItemCaseSensitive(fx.answer, "result");
+    cJSON *error = cJSON_GetObjectItemCaseSensitive(fx.answer, "error");
+    if (why) *why = error ? cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(error, "message")) : NULL;
+    return result;
+}
+
+static cJSON *control_ok(const char *method, const char *params)
+{
+    const char *why = NULL;
+    cJSON *result = control(method, params, &why);
+    if (!result) fail_msg("control %s {%s}: %s", method, params ? params : "", why ? why : "no result");
+    return result;
+}
+
+static void sync_all(void)
+{
+    int was = fx.now;
+    for (int i = 0; i < fx.processes; i++) {
+        if (!fx.process[i]) continue;
+        fx_enter(i);
+        fx_sync();
+    }
+    if (fx.processes && fx.process[was]) fx_enter(was);
+}
+
+void fx_op(const char *word, const char *fields)
+{
+    control_ok(word, fields);
+    sync_all();
+}
+
+void fx_op_fails(const char *word, const char *fields)
+{
+    const char *why = NULL;
+    if (control(word, fields, &why)) fail_msg("op %s {%s} was accepted", word, fields ? fields : "");
+}
+
+void fx_advance(unsigned milliseconds)
+{
+    char params[64];
+    snprintf(params, sizeof params, "\"duration\": \"%ums\"", milliseconds);
+    control_ok("advance", params);
+    sync_all();
+}
+
+const char *fx_ask(const char *method, const char *pointer)
+{
+    cJSON *at = control_ok(method, NULL);
+    while (*pointer == '/' && at) {
+        char key[64];
+        size_t size = strcspn(++pointer, "/");
+        assert_true(size < sizeof key);
+        memcpy(key, pointer, size);
+        key[size] = 0;
+        pointer += size;
+        at = cJSON_IsArray(at) ? cJSON_GetArrayItem(at, atoi(key)) : cJSON_GetObjectItemCaseSensitive(at, key);
+    }
+    if (!at) return NULL;
+    if (cJSON_IsString(at)) return at->valuestring;
+    if (!cJSON_PrintPreallocated(at, fx.asked, sizeof fx.asked, 0)) fail_msg("%s%s is no scalar", method, pointer);
+    return fx.asked;
+}
+
+unsigned fx_findings(const char *name)
+{
+    cJSON *findings = cJSON_GetObjectItemCaseSensitive(control_ok("report", "\"format\": \"json\""), "findings");
+    assert_true(cJSON_IsArray(findings));
+    unsigned count = 0;
+    const cJSON *finding = NULL;
+    cJSON_ArrayForEach(finding, findings)
+    {
+        const char *is = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(finding, "name"));
+        if (is && strcmp(is, name) == 0) count++;
+    }
+    return count;
+}
+
+static bool wanted(const char *line, const char *only)
+{
+    if (!only) return true;
+    for (const char *word = only; *word;) {
+        size_t size = strcspn(word, "|");
+        char one[64];
+        assert_true(size < sizeof one);
+        memcpy(one, word, size);
+        one[size] = 0;
+        if (strstr(line, one)) return true;
+        word += size + (word[size] == '|');
+    }
+    return false;
+}
+
+const char *fx_story(const char *only)
+{
+    char params[64];
+    snprintf(params, sizeof params, "\"from\": %u", fx.story_from);
+    cJSON *result = control_ok("trace", params);
+    cJSON *lines = cJSON_GetObjectItemCaseSensitive(result, "lines");
+    assert_true(cJSON_IsArray(lines));
+    size_t used = 0;
+    fx.story[0] = 0;
+    const cJSON *line = NULL;
+    cJSON_ArrayForEach(line, lines)
+    {
+        fx.story_from++;
+        if (!wanted(line->valuestring, only)) continue;
+        int size = snprintf(fx.story + used, TEXT - used, "%s\n", line->valuestring);
+        used += (size_t)size;
+        if (used >= TEXT) fail_msg("the story is longer than %d bytes", TEXT);
+    }
+    return fx.story;
+}
+
+void fx_expect_story_at(const char *only, const char *const *lines, const char *file, int line)
+{
+    char expected[TEXT];
+    size_t used = 0;
+    expected[0] = 0;
+    for (; *lines; lines++) used += (size_t)snprintf(expected + used, sizeof expected - used, "%s\n", *lines);
+    const char *got = fx_story(only);
+    if (strcmp(got, expected) != 0) {
+        print_error("expected story:\n%sgot:\n%s", expected, got);
+        _fail(file, line);
+    }
+}
+
+/* ---- Worlds and processes ---- */
+
+static void end_world(void)
+{
+    for (int i = 0; i < fx.processes; i++)
+        if (fx.process[i]) fx_kill(i);
+    client_bind(NULL);
+    fx.processes = fx.windows = fx.now = 0;
+    cJSON_Delete(fx.answer);
+    fx.answer = NULL;
+    if (fx.world) fx.transport->stop();
+    fx.world = false;
+    fx.story_from = 0;
+}
+
+/* Members of the case replace those of the defaults: a duplicate key is an error of the scenario. */
+static char *merge(const char *members)
+{
+    char text[TEXT];
+    snprintf(text, sizeof text, "{%s}", DEFAULTS);
+    cJSON *world = cJSON_Parse(text);
+    assert_non_null(world);
+    if (members) {
+        snprintf(text, sizeof text, "{%s}", members);
+        cJSON *own = cJSON_Parse(text);
+        if (!own) fail_msg("the case's scenario is no JSON: %s", members);
+        while (own->child) {
+            cJSON *member = cJSON_DetachItemViaPointer(own, own->child);
+            if (cJSON_HasObjectItem(world, member->string))
+                cJSON_ReplaceItemInObjectCaseSensitive(world, member->string, member);
+            else
+                cJSON_AddItemToObject(world, member->string, member);
+        }
+        cJSON_Delete(own);
+    }
+    char *merged = cJSON_Print(world);
+    cJSON_Delete(world);
+    assert_non_null(merged);
+    return merged;
+}
+
+void fx_world(const char *members)
+{
+    if (fx.world) end_world();
+    char *scenario = merge(members);
+    fx.world = true;
+    fx.transport->start(scenario, fx.folder);
+    free(scenario);
+}
+
+int fx_process(const char *name, const char *user)
+{
+    if (fx.processes == PROCESSES) fail_msg("more than %d processes", PROCESSES);
+    char error[256] = "";
+    struct client *client = client_new(fx.transport->client_transport(), user, name, error);
+    if (!client) fail_msg("process %s of %s: %s", name, user, error);
+    fx.process[fx.processes] = client;
+    fx_enter(fx.processes);
+    return fx.processes++;
+}
+
+void fx_enter(int process)
+{
+    assert_non_null(fx.process[process]);
+    client_bind(fx.process[process]);
+    fx.now = process;
+}
+
+static void finish(int process, bool polite)
+{
+    struct client *client = fx.process[process];
+    assert_non_null(client);
+    fx_enter(process);
+    client_end(client, polite, 0);
+    fx.process[process] = NULL;
+    client_bind(NULL);
+    for (int i = 0; i < fx.processes; i++)
+        if (fx.process[i]) fx_enter(i);
+}
+
+void fx_exit(int process)
+{
+    finish(process, true);
+}
+
+void fx_kill(int process)
+{
+    finish(process, false);
+}
+
+void fx_sync(void)
+{
+    struct ff_in_Sync in = {0};
+    struct ff_out_Sync out;
+    struct ff_writer reply = ff_writer_on(ff_alloc_default());
+    struct ff_arena arena = ff_arena_on(ff_alloc_default());
+    uint32_t status = client_call(client_current(), FF_TYPE_Sync, 0, NULL, &in, &out, &reply, &arena);
+    ff_arena_free(&arena);
+    ff_writer_free(&reply);
+    assert_int_equal(status, 0);
+}
+
+/* ---- Clients ---- */
+
+void fx_check_refused(BOOL ok, DWORD got, DWORD expected, const char *call, const char *file, int line)
+{
+    if (!ok && got == expected) return;
+    print_error("%s\n    returned %s with last error %u, expected zero with %u\n", call, ok ? "nonzero" : "zero",
+                (unsigned)got, (unsigned)expected);
+    _fail(file, line);
+}
+
+void fx_check_granted(BOOL ok, DWORD got, const char *call, const char *file, int line)
+{
+    if (ok && got == FX_MARK) return;
+    print_error("%s\n    returned %s with last error %u, expected nonzero and the error untouched\n", call,
+                ok ? "nonzero" : "zero", (unsigned)got);
+    _fail(file, line);
+}
+
+HANDLE fx_connect(void)
+{
+    HANDLE fax = NULL;
+    if (!FaxConnectFaxServerW(NULL, &fax)) fail_msg("FaxConnectFaxServer: %u", (unsigned)GetLastError());
+    assert_non_null(fax);
+    return fax;
+}
+
+static struct fx_win *win_find(HWND handle)
+{
+    for (int i = 0; i < fx.windows; i++)
+        if (fx.window[i].handle == handle && fx.window[i].process == fx.now) return &fx.window[i];
+    return NULL;
+}
+
+static void append(char *to, size_t size, const char *word)
+{
+    size_t used = strlen(to);
+    int added = snprintf(to + used, size - used, "%s%s", used ? " " : "", word);
+    if (added < 0 || (size_t)added >= size - used) fail_msg("more than %zu bytes of messages", size);
+}
+
+static void note_event(DWORD event, DWORD device, DWORD job, const char *suffix)
+{
+    static const char *const names[] = {
+        [FEI_DIALING] = "DIALING", [FEI_SENDING] = "SENDING", [FEI_RECEIVING] = "RECEIVING",
+        [FEI_COMPLETED] = "COMPLETED", [FEI_BUSY] = "BUSY", [FEI_NO_ANSWER] = "NO_ANSWER",
+        [FEI_BAD_ADDRESS] = "BAD_ADDRESS", [FEI_NO_DIAL_TONE] = "NO_DIAL_TONE",
+        [FEI_DISCONNECTED] = "DISCONNECTED", [FEI_FATAL_ERROR] = "FATAL_ERROR",
+        [FEI_NOT_FAX_CALL] = "NOT_FAX_CALL", [FEI_CALL_DELAYED] = "CALL_DELAYED",
+        [FEI_CALL_BLACKLISTED] = "CALL_BLACKLISTED", [FEI_RINGING] = "RINGING", [FEI_ABORTING] = "ABORTING",
+        [FEI_ROUTING] = "ROUTING", [FEI_MODEM_POWERED_ON] = "MODEM_POWERED_ON",
+        [FEI_MODEM_POWERED_OFF] = "MODEM_POWERED_OFF", [FEI_IDLE] = "IDLE", [FEI_FAXSVC_ENDED] = "FAXSVC_ENDED",
+        [FEI_ANSWERED] = "ANSWERED", [FEI_JOB_QUEUED] = "JOB_QUEUED", [FEI_DELETED] = "DELETED",
+        [FEI_INITIALIZING] = "INITIALIZING", [FEI_LINE_UNAVAILABLE] = "LINE_UNAVAILABLE",
+        [FEI_HANDLED] = "HANDLED", [FEI_FAXSVC_STARTED] = "FAXSVC_STARTED"};
+    char word[96], jobs[16] = "-";
+    if (job != 0xFFFFFFFFU) snprintf(jobs, sizeof jobs, "%u", (unsigned)job);
+    snprintf(word, sizeof word, "%s(%u,%s)%s", event <= 27 && names[event] ? names[event] : "?", (unsigned)device,
+             jobs, suffix);
+    append(fx.messages, sizeof fx.messages, word);
+}
+
+static void logoff_call(const struct fx_win *win)
+{
+    HANDLE own = win->options.fax ? NULL : fx_connect();
+    FaxInitializeEventQueue(own ? own : win->options.fax, NULL, 1, win->handle, 0);
+    if (own) FaxClose(own);
+}
+
+static LRESULT CALLBACK procedure(HWND window, UINT message, WPARAM wparam, LPARAM lparam)
+{
+    struct fx_win *win = win_find(window);
+    if (!win) return DefWindowProcA(window, message, wparam, lparam);
+    char word[32];
+    switch (message) {
+    case WM_QUERYENDSESSION:
+        append(win->session, sizeof win->session, "QUERY");
+        return win->options.query;
+    case WM_ENDSESSION:
+        snprintf(word, sizeof word, "END(%d)", (int)wparam);
+        append(win->session, sizeof win->session, word);
+        if (win->options.on_end == 2 || (win->options.on_end == 1 && wparam)) logoff_call(win);
+        return 0;
+    case WM_DESTROY:
+        append(win->session, sizeof win->session, "DESTROY");
+        if (win->options.on_destroy) logoff_call(win);
+        return 0;
+    default: break;
+    }
+    if (message > FX_BASE && message <= FX_BASE + FEI_NEVENTS) {
+        note_event(message - FX_BASE, (DWORD)wparam, (DWORD)lparam, "");
+        return 0;
+    }
+    return DefWindowProcA(window, message, wparam, lparam);
+}
+
+static void ensure_class(void)
+{
+    WNDCLASSA cls;
+    memset(&cls, 0, sizeof cls);
+    cls.lpfnWndProc = procedure;
+    cls.lpszClassName = "fx";
+    if (!RegisterClassA(&cls)) assert_int_equal(GetLastError(), ERROR_CLASS_ALREADY_EXISTS);
+}
+
+HWND fx_window(char kind)
+{
+    if (fx.windows == WINDOWS) fail_msg("more than %d windows", WINDOWS);
+    ensure_class();
+    HWND parent = kind == 'm' ? HWND_MESSAGE : NULL;
+    if (kind == 'c') {
+        /* Its parent is of a class that records nothing and answers as Windows does. */
+        parent = CreateWindowExA(0, "STATIC", "parent", 0, 0, 0, 0, 0, NULL, NULL, NULL, NULL);
+        assert_non_null(parent);
+    }
+    HWND window = CreateWindowExA(0, "fx", "window", kind == 'c' ? WS_CHILD : 0, 0, 0, 0, 0, parent, NULL, NULL, NULL);
+    if (!window) fail_msg("CreateWindowEx: %u", (unsigned)GetLastError());
+    fx.window[fx.windows++] = (struct fx_win){.handle = window, .process = fx.now, .options = {.query = 1}};
+    return window;
+}
+
+void fx_window_set(HWND window, const struct fx_window_options *options)
+{
+    struct fx_win *win = win_find(window);
+    assert_non_null(win);
+    win->options = *options;
+}
+
+void fx_register(HANDLE fax, HWND window)
+{
+    if (!FaxInitializeEventQueue(fax, NULL, 0, window, FX_BASE))
+        fail_msg("FaxInitializeEventQueue: %u", (unsigned)GetLastError());
+}
+
+HANDLE fx_port(void)
+{
+    HANDLE port = CreateIoCompletionPort(INVALID_HANDLE_VALUE, NULL, 0, 0);
+    assert_non_null(port);
+    return port;
+}
+
+void fx_register_port(HANDLE fax, HANDLE port, ULONG_PTR key)
+{
+    if (!FaxInitializeEventQueue(fax, port, key, NULL, 0))
+        fail_msg("FaxInitializeEventQueue: %u", (unsigned)GetLastError());
+}
+
+void fx_pump(void)
+{
+    MSG msg;
+    while (PeekMessageA(&msg, NULL, 0, 0, PM_REMOVE)) DispatchMessageA(&msg);
+}
+
+static const char *taken(void)
+{
+    static char copy[TEXT];
+    memcpy(copy, fx.messages, sizeof copy);
+    fx.messages[0] = 0;
+    return copy;
+}
+
+const char *fx_messages(void)
+{
+    fx_pump();
+    return taken();
+}
+
+const char *fx_packets(HANDLE port)
+{
+    DWORD bytes = 0;
+    ULONG_PTR key = 0, first = 0;
+    LPOVERLAPPED packet = NULL;
+    bool any = false;
+    while (GetQueuedCompletionStatus(port, &bytes, &key, &packet, 0)) {
+        char suffix[32] = "";
+        if (!any) first = key;
+        if (key != first) snprintf(suffix, sizeof suffix, "#%llu", (unsigned long long)key);
+        any = true;
+        const FAX_EVENTW *event = (const FAX_EVENTW *)packet;
+        note_event(event->EventId, event->DeviceId, event->JobId, suffix);
+        LocalFree((HLOCAL)packet);
+    }
+    return taken();
+}
+
+const char *fx_session_messages(HWND window)
+{
+    static char copy[256];
+    struct fx_win *win = win_find(window);
+    assert_non_null(win);
+    memcpy(copy, win->session, sizeof copy);
+    win->session[0] = 0;
+    return copy;
+}
+
+static void pump_all(void)
+{
+    int was = fx.now;
+    for (int i = 0; i < fx.processes; i++) {
+        if (!fx.process[i]) continue;
+        fx_enter(i);
+        fx_sync();
+        fx_pump();
+    }
+    if (fx.processes && fx.process[was]) fx_enter(was);
+}
+
+const char *fx_logoff(const char *user)
+{
+    char fields[64];
+    snprintf(fields, sizeof fields, "\"user\": \"%s\"", user);
+    control_ok("logoff", fields);
+    for (int round = 0; round < 64; round++) {
+        static char state[32];
+        const char *now = fx_ask("status", "/logoff/state");
+        assert_non_null(now);
+        snprintf(state, sizeof state, "%s", now);
+        if (strcmp(state, "querying") != 0 && strcmp(state, "ending") != 0) {
+            sync_all();
+            return state;
+        }
+        if (round % 8 == 7) fx_advance(25000);
+        pump_all();
+    }
+    fail_msg("the log-off of %s comes to no verdict", user);
+    return NULL;
+}
+
+/* ---- Files ---- */
+
+const char *fx_file(const char *name, const void *bytes, size_t size)
+{
+    snprintf(fx.path, sizeof fx.path, "%s/%d-%s", fx.folder, ++fx.files, name);
+    FILE *file = fopen(fx.path, "wb");
+    if (!file || fwrite(bytes, 1, size, file) != size || fclose(file) != 0) fail_msg("%s: cannot write", fx.path);
+    return fx.path;
+}
+
+const char *fx_tiff(int pages)
+{
+    size_t size = 0;
+    uint8_t *bytes = test_tiff_group4(pages, &size);
+    assert_non_null(bytes);
+    const char *path = fx_file("document.tif", bytes, size);
+    free(bytes);
+    return path;
+}
+
+FAX_JOB_PARAMW fx_param(const WCHAR *number)
+{
+    FAX_JOB_PARAMW param;
+    memset(&param, 0, sizeof param);
+    param.SizeOfStruct = sizeof param;
+    param.RecipientNumber = number;
+    return param;
+}
+
+DWORD fx_send(HANDLE fax, const char *number, int pages)
+{
+    FAX_JOB_PARAMA param;
+    memset(&param, 0, sizeof param);
+    param.SizeOfStruct = sizeof param;
+    param.RecipientNumber = number;
+    DWORD job = 0;
+    if (!FaxSendDocumentA(fax, fx_tiff(pages), &param, NULL, &job))
+        fail_msg("FaxSendDocument: %u", (unsigned)GetLastError());
+    return job;
+}
+
+/* ---- Suites ---- */
+
+int fx_set_up(void **state)
+{
+    (void)state;
+    fx.messages[0] = 0;
+    fx.story = malloc(TEXT);
+    return fx.story && test_folder_make(fx.folder, sizeof fx.folder) ? 0 : -1;
+}
+
+int fx_tear_down(void **state)
+{
+    (void)state;
+    end_world();
+    free(fx.story);
+    fx.story = NULL;
+    test_folder_remove(fx.folder);
+    return 0;
+}
+
+int fx_main(const char *group, const struct test_case *cases, size_t count, int argc, char **argv)
+{
+    const char *name = getenv("FAUXFAX_CONFORMANCE");
+    static const struct fx_transport *const transports[] = {&fx_embedded, &fx_daemon};
+    for (size_t i = 0; i < sizeof transports / sizeof *transports; i++)
+        if (name && strcmp(name, transports[i]->name) == 0) fx.transport = transports[i];
+    if (!fx.transport) {
+        fprintf(stderr, "%s: FAUXFAX_CONFORMANCE must be embedded or daemon\n", group);
+        return 70;
+    }
+    rule_transport(fx.transport->name);
+    return run_cases(group, cases, count, fx_set_up, fx_tear_down, argc, argv);
+}
