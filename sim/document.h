@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "common/winfax_codes.h"
 #include "sim/text.h"
 
 struct sim;
@@ -38,7 +39,13 @@ struct document {
     text why;              /* when not accepted: what is wrong and where, for people */
 };
 
-/* SIM_NONE: refused. */
+/* SIM_NONE: refused. A call names a document by its number, which is the row + 1: 0 is none. */
 uint32_t document_add(struct sim *sim, const struct document *facts);
+/* What FaxSendDocument says to it: ERROR_SUCCESS, or SND-E7's code. */
+ff_status document_status(const struct sim *sim, uint32_t row);
+
+/* Common cover pages, which lie on the server, are there by name (SND-9); none added: those that Windows installs. */
+bool cover_page_add(struct sim *sim, struct ff_str name);
+bool cover_page_known(const struct sim *sim, struct ff_str name);
 
 #endif

@@ -8,28 +8,47 @@
 #include "common/alloc.h"
 #include "common/structs.h"
 #include "common/winfax_codes.h"
+#include "sim/ready.h"
 #include "sim/text.h"
 
 struct sim;
 
 /* Jobs in and out. An id is never given twice in a world; jobs survive a stop and start of the service (SEQ-20).
- * No step costs more than the logarithm of the number of jobs, enumerations aside. */
+ * No step costs more than the logarithm of the number of jobs, enumerations (and the start of the service) aside. */
 
-enum job_schedule { JOB_ready, JOB_waiting_time, JOB_active, JOB_waiting_retry, JOB_parked };
+enum job_schedule {
+    JOB_ready,         /* its time has come: it starts as soon as pauses, the discount period and a device let it */
+    JOB_waiting_time,  /* for its ScheduleTime */
+    JOB_active,        /* on a device, or being routed */
+    JOB_waiting_retry, /* for the end of RetryDelay, or for the next routing attempt */
+    JOB_parked         /* failed, retries exceeded, or a broken-off reception: nothing happens by itself */
+};
+
+/* Whether and when the service tries again after a failure (section 7's table). */
+enum retry { RETRY_never, RETRY_later, RETRY_at_once };
+
+/* How many strings a cover page has. */
+#define FF_COVER_u32 0
+#define FF_COVER_systime 0
+#define FF_COVER_str 1
+#define FF_COVER_COUNT(T, kind, sub, member, Member) +FF_COVER_##kind
+enum { JOB_COVER_TEXTS = 0 FF_STRUCT_coverpage_info(FF_COVER_COUNT, _) };
 
 struct job {
     uint32_t id;
     uint32_t type;            /* JT_* */
-    uint32_t queue_status;    /* JS_* */
-    uint32_t status;          /* FPS_* (FJE-6) */
+    uint32_t queue_status;    /* JS_*, without JS_NOLINE: see job_queue_status */
+    uint32_t status;          /* FPS_* of the last failure; of an active job see job_status (FJE-6) */
     uint32_t owner;           /* user row; SIM_NONE incoming */
     uint32_t process, site;   /* who submitted it */
     enum job_schedule schedule;
     bool pause_wanted;        /* paused while active: takes effect when it is queued again (SJB-2) */
-    uint32_t device;          /* row while active */
+    uint32_t device;          /* row while a call is on for it, else SIM_NONE */
     uint32_t wanted_device;   /* row; SIM_NONE any (SND-13) */
-    uint32_t attempts, attempts_left;
+    uint32_t attempts;        /* begun; of these all but the one under way have failed */
+    uint32_t attempts_left;   /* retries */
     uint32_t document, pages; /* pages of the whole transmission, the cover page included */
+    uint32_t received_on, inbox; /* incoming: row of the device; row of the inbox once it is in there */
     uint32_t pages_done;
     uint32_t size;
     uint64_t submitted_at, due; /* due: of the schedule or the retry */
@@ -39,35 +58,47 @@ struct job {
     text document_name, report_address, caller_id;
     uint32_t schedule_action, report_type;
     struct ff_systime schedule_time;
-    text cover[32];           /* the cover page's strings, verbatim (FCP-4), in the order of structs.def; [0] its name */
+    text cover[JOB_COVER_TEXTS]; /* the cover page's strings, verbatim (FCP-4), in the order of structs.def; [0] its name */
     bool has_cover;
-    uint32_t next, previous;  /* in its list: rows */
+    uint32_t next, previous;  /* in the queue's order: rows; 0 ends it */
 };
 
-/* Rows are recycled; ids are not. order: the queue's order, ready: those a device may take, in order. */
+/* Rows are recycled; ids are not. Row 0 is nobody, so that a zeroed table is empty and 0 ends every list. Those that
+ * a device may take now are in heaps (ready.h), one for any device and one for each: [1] of the pair is for jobs that
+ * are sent in the discount period only, so that outside of it none of them is looked at. */
 struct job_table {
     FF_ARRAY(struct job) rows;
-    FF_ARRAY(uint32_t) row_of_id; /* by id - first_id; SIM_NONE deleted */
-    uint32_t first_id, next_id;
-    uint32_t live;
-    uint32_t order_head, order_tail, ready_head, ready_tail, free_head;
-    FF_ARRAY(uint32_t) ready_next, ready_previous; /* by row */
+    FF_ARRAY(uint32_t) row_of_id;         /* 0: never given, or deleted */
+    FF_ARRAY(struct ready_node) nodes;    /* by row */
+    uint32_t ready[2];                    /* roots of the heaps for any device */
+    uint32_t live, unparked;
+    uint32_t order_head, order_tail, free_head;
+    uint64_t discount_timer;              /* ticket of the timer of the period's next start, 0 none */
+    uint64_t links;                       /* of heaps followed so far: what the queue's work is counted in */
 };
 
 /* The row of a live job, or SIM_NONE (FEI_DELETED ended its id: EVT-7). Valid until the next step. */
 uint32_t job_find(const struct sim *sim, uint32_t id);
-/* A new job of that type at the end of the queue: its row, or SIM_NONE. */
-uint32_t job_new(struct sim *sim, uint32_t type);
+/* A new job at the end of the queue with these facts and an id of its own: its row, or SIM_NONE when memory is refused,
+ * and then nothing has changed. */
+uint32_t job_new(struct sim *sim, const struct job *facts);
 /* FEI_DELETED and the end of the id. */
 void job_delete(struct sim *sim, uint32_t row);
 
 /* An accepted submission becomes a job: queued, JOB_QUEUED signalled (SND-10), scheduled. */
 void job_queued(struct sim *sim, uint32_t row);
-/* An attempt failed with this FPS value: retry, give up or fail for good (SEQ-2 to SEQ-5). */
-void job_attempt_failed(struct sim *sim, uint32_t row, uint32_t fps, bool retried);
-/* It may be taken by a device again. */
-void job_make_ready(struct sim *sim, uint32_t row);
-void job_unready(struct sim *sim, uint32_t row);
+/* A device takes it: a new attempt. */
+void job_started(struct sim *sim, uint32_t row, uint32_t device);
+/* The attempt failed with this FPS value: retry, give up or fail for good (SEQ-2 to SEQ-5). */
+void job_attempt_failed(struct sim *sim, uint32_t row, uint32_t fps, enum retry retry);
+/* The attempt was none: the line was lost before it was dialled on (SEQ-6), or the service went down (SEQ-20). The job
+ * is queued again as it was before it. */
+void job_attempt_void(struct sim *sim, uint32_t row);
+/* No device works on it and nothing more happens to it by itself. */
+void job_park(struct sim *sim, uint32_t row, uint32_t queue_status, uint32_t fps);
+void job_set_schedule(struct sim *sim, uint32_t row, enum job_schedule schedule);
+/* The job that this device (row) is to take now, or 0. */
+uint32_t job_next_for(struct sim *sim, uint32_t device);
 void schedule_timer(struct sim *sim, uint32_t job_id, uint64_t ticket);
 
 /* Commands (SJB, ABT). */
@@ -79,24 +110,39 @@ ff_status job_resume(struct sim *sim, uint32_t row);
 void job_route(struct sim *sim, uint32_t row);
 void routing_timer(struct sim *sim, uint32_t job_id, uint64_t ticket);
 
+/* A broken-off reception stays as a JT_FAIL_RECEIVE (SEQ-14). */
+void job_park_reception(struct sim *sim, uint32_t row, uint32_t fps);
+/* Routing of it was cut off by the end of the service: it is tried again after the next start. */
+void job_routing_void(struct sim *sim, uint32_t row);
+
 /* Pauses or resumes the outgoing queue as a whole (SEQ-10, SCF-5). */
 void queue_pause(struct sim *sim, bool paused);
-/* The service stopped, crashed, or started: active jobs are queued again; timers of waiting jobs are set anew. */
-void jobs_service_down(struct sim *sim);
+/* Is it time for jobs that are sent in the discount period only (FCF-4)? */
+bool queue_discount_open(const struct sim *sim);
+/* Jobs that wait for the discount period have a timer that wakes them. */
+void queue_watch_discount(struct sim *sim);
+/* The service has started. That it ends is told to each call (call_end_for_service). */
 void jobs_service_up(struct sim *sim);
+void jobs_free(struct sim *sim);
 
+/* JS_* as a client sees it: with JS_NOLINE when only a line is missing (FJE-5, SEQ-6). */
+uint32_t job_queue_status(const struct sim *sim, uint32_t row);
+/* FPS_* as a client sees it (FJE-6). */
+uint32_t job_status(const struct sim *sim, const struct job *job);
+/* The TSID that it is sent with: the device's when config.use_device_tsid says so. */
+text job_tsid(const struct sim *sim, const struct job *job);
 /* What a client sees of it. Strings are borrowed. */
 void job_describe(const struct sim *sim, const struct job *job, struct ff_job_entry *ret_entry);
 
 /* What went out, for `outbox` and expectations. */
 struct sent_fax {
-    uint32_t job, document, device, pages, attempts;
+    uint32_t job, document, device, pages, attempts; /* document, device: rows */
     text number, csid, tsid, user, name;
     uint64_t sent_at;
 };
-/* What came in and was routed. */
+/* What came in; all of it unless the job is a JT_FAIL_RECEIVE. */
 struct received_fax {
-    uint32_t job, device, pages;
+    uint32_t job, device, pages; /* device: row */
     text from, tsid;
     uint64_t received_at;
     bool routed;

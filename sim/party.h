@@ -41,14 +41,16 @@ struct party {
     uint32_t at_page;   /* drops, fatal_error */
     text csid;
     uint64_t page_time; /* 0: the world's */
-    uint32_t attempts;  /* so far */
+    uint32_t attempts;  /* so far, of all numbers that it matches */
 };
 
-/* Adds one; the first whose pattern matches a number is it. Numbers nobody matches answer after two rings. */
+/* Adds one that always answers after two rings; the caller sets what differs. The first whose pattern matches a number
+ * is it. SIM_NONE: refused. */
 uint32_t party_add(struct sim *sim, struct ff_str pattern);
-/* The party for a number; adds a row of its own for a number that only the default matches, so that attempts count
- * per number. SIM_NONE: refused. */
-uint32_t party_of_number(struct sim *sim, struct ff_str number);
+/* The party for a number, or SIM_NONE: nobody's, which answers after two rings like all such. */
+uint32_t party_of_number(const struct sim *sim, struct ff_str number);
+/* Its row, or the one that stands for all numbers that are nobody's. */
+const struct party *party_at(const struct sim *sim, uint32_t party);
 /* What it does on this attempt; counts it. */
 enum answer party_attempt(struct sim *sim, uint32_t party);
 
@@ -74,8 +76,8 @@ struct incoming {
     uint32_t device;     /* row it came in on */
 };
 
-/* A call comes in on a device (row; SIM_NONE: the first idle one that receives). False when none can take it: the
- * caller hears busy. */
+/* A call comes in on a device (row; SIM_NONE: the first free one that receives). False when none can take it: the
+ * caller hears busy, or rings where nobody answers (FPI-3). */
 bool incoming_call(struct sim *sim, uint32_t device, const struct incoming *call);
 
 #endif

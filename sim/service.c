@@ -64,7 +64,6 @@ static void stop_completed(struct sim *sim) {
 static void calls_end(struct sim *sim, bool crash) {
     for (uint32_t row = 0; row < sim->devices.count; row++)
         if (!device_idle(&sim->devices.at[row])) call_end_for_service(sim, row, crash);
-    jobs_service_down(sim);
 }
 
 ff_status service_stop(struct sim *sim) {
@@ -73,9 +72,9 @@ ff_status service_stop(struct sim *sim) {
     sim->service.state = SERVICE_stopping;
     trace_add(sim, TRACE_service_stopping, 0, 0, 0, 0);
     calls_end(sim, false);
-    /* SEQ-20: each device; SEQ-21: not while the modem is off. */
+    /* SEQ-20: each device; SEQ-21: not while the modem is off; SEQ-15: nor while another application has the line. */
     for (uint32_t row = 0; row < sim->devices.count; row++)
-        if (sim->devices.at[row].powered) event_signal(sim, FF_FEI_IDLE, row, FF_JOB_NONE);
+        if (device_free(&sim->devices.at[row])) event_signal(sim, FF_FEI_IDLE, row, FF_JOB_NONE);
     uint64_t shutdown = sim->config.switches.shutdown;
     sim->service.timer = shutdown ? timer_set(sim, TIMER_service, 0, shutdown) : 0;
     if (!sim->service.timer) stop_completed(sim);
@@ -102,6 +101,17 @@ void service_timer(struct sim *sim, uint32_t subject, uint64_t ticket) {
         stop_completed(sim);
 }
 
+int account_by_word(struct ff_str word) {
+    static const char *const accounts[ACCOUNTS] = {
+#define X(account, word) word,
+        SIM_ACCOUNTS(X)
+#undef X
+    };
+    for (int i = 0; i < ACCOUNTS; i++)
+        if (ff_str_eq_nocase(word, ff_str_of(accounts[i]))) return i;
+    return -1;
+}
+
 ff_status service_set_account(struct sim *sim, enum account account, struct ff_str name, bool interact) {
     if (account == ACCOUNT_user && interact) return FF_ERROR_INVALID_PARAMETER; /* TOK-9 */
     text t;
@@ -115,9 +125,7 @@ ff_status service_set_account(struct sim *sim, enum account account, struct ff_s
 static bool work_left(const struct sim *sim) {
     for (uint32_t row = 0; row < sim->devices.count; row++)
         if (!device_idle(&sim->devices.at[row])) return true;
-    for (uint32_t row = sim->jobs.order_head; row != SIM_NONE; row = sim->jobs.rows.at[row].next)
-        if (sim->jobs.rows.at[row].schedule != JOB_parked) return true;
-    return false;
+    return sim->jobs.unparked != 0;
 }
 
 static void idle_timer_set(struct sim *sim, uint64_t delay) {

@@ -5,12 +5,27 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "common/str.h"
 #include "common/winfax_codes.h"
 #include "sim/text.h"
 
 struct sim;
 
-enum account { ACCOUNT_local_system, ACCOUNT_user, ACCOUNT_network_service };
+/* X(account, word in a scenario) */
+#define SIM_ACCOUNTS(X)                                                                                      \
+    X(local_system, "LocalSystem")                                                                           \
+    X(user, "user")                                                                                          \
+    X(network_service, "NetworkService")
+
+enum account {
+#define X(account, word) ACCOUNT_##account,
+    SIM_ACCOUNTS(X)
+#undef X
+        ACCOUNTS
+};
+/* -1: no such account. */
+int account_by_word(struct ff_str word);
+
 /* As QueryServiceStatus says them. starting: from process start to the end of start-up (CHO-8). */
 enum service_state { SERVICE_stopped = 1, SERVICE_starting, SERVICE_stopping, SERVICE_running };
 

@@ -26,11 +26,6 @@ void sim_config_default(struct sim_config *ret_config) {
     profile_apply(ret_config->profile, &ret_config->switches);
 }
 
-static void jobs_init(struct job_table *jobs) {
-    jobs->first_id = jobs->next_id = 1;
-    jobs->order_head = jobs->order_tail = jobs->ready_head = jobs->ready_tail = jobs->free_head = SIM_NONE;
-}
-
 struct sim *sim_new(const struct ff_alloc *alloc, const struct sim_config *config) {
     assert(config->start != 0 && "0 says \"not yet\" in the rows");
     struct sim *sim = ff_alloc_zeroed(alloc, 1, sizeof *sim);
@@ -40,7 +35,6 @@ struct sim *sim_new(const struct ff_alloc *alloc, const struct sim_config *confi
     if (!sim->config.log_room) sim->config.log_room = SIM_LOG_ROOM;
     sim->clock.now = config->start;
     sim->random = config->seed ? config->seed : 1;
-    jobs_init(&sim->jobs);
     sim->service.state = SERVICE_stopped;
     return delivery_init(sim) ? sim : sim_free(sim);
 }
@@ -72,10 +66,8 @@ struct sim *sim_free(struct sim *sim) {
     ff_array_free(alloc, &sim->parties);
     ff_array_free(alloc, &sim->documents);
     ff_array_free(alloc, &sim->incoming);
-    ff_array_free(alloc, &sim->jobs.rows);
-    ff_array_free(alloc, &sim->jobs.row_of_id);
-    ff_array_free(alloc, &sim->jobs.ready_next);
-    ff_array_free(alloc, &sim->jobs.ready_previous);
+    ff_array_free(alloc, &sim->cover_pages);
+    jobs_free(sim);
     ff_array_free(alloc, &sim->outbox);
     ff_array_free(alloc, &sim->inbox);
     ff_array_free(alloc, &sim->script.steps);

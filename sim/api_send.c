@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: MIT */
+/* FaxSendDocument. Checks stand in the order of GEN-23: each function here is one of its steps. */
+#include "sim/sim.h"
+
+/* FileName, JobParams, FaxJobId (SND-E1, SND-14): positions as bits of the caller's nulls. */
+enum { SEND_NULLS = 1 << 1 | 1 << 2 | 1 << 4 };
+
+enum { FILE_not_looked, FILE_there, FILE_not_found, FILE_not_readable };
+
+/* Reserved[0] of a job for a device of the sender's choice (FJP-6). */
+#define RESERVED_DEVICE 0xFFFFFFFFU
+
+/* ---- Step 3: sizes, and values that need nobody else to be judged (GEN-30) ---- */
+
+/* SND-28, SND-11: no scenario offers a call to send on, so on Windows 2000 it is refused as one that cannot
+ * be had. */
+static ff_status check_call_handle(const struct sim *sim, const struct ff_job_param *p) {
+    if (!p->call_handle) return FF_ERROR_SUCCESS;
+    bool legacy = sim->config.switches.call_handle == SWITCH_call_handle_legacy;
+    return legacy ? FF_ERROR_NOT_SUPPORTED : FF_ERROR_INVALID_PARAMETER; /* SND-E8, SND-E2 */
+}
+
+static bool wants_device(const struct ff_job_param *p) {
+    return p->reserved0 == RESERVED_DEVICE && p->reserved2 == 0;
+}
+
+/* FJP-8 */
+static bool reserved_valid(const struct ff_job_param *p) {
+    return (p->reserved0 == 0 && p->reserved1 == 0 && p->reserved2 == 0) || wants_device(p);
+}
+
+/* FJP-9: what the page calls printable ASCII. */
+static bool printable(struct ff_str s) {
+    for (uint32_t i = 0; i < s.size; i++)
+        if ((uint8_t)s.at[i] < 0x20 || (uint8_t)s.at[i] > 0x7F) return false;
+    return true;
+}
+
+/* FJP-9 */
+static bool report_valid(const struct ff_job_param *p) {
+    if (p->delivery_report_type > FF_DRT_INBOX) return false;
+    if (p->delivery_report_type == FF_DRT_NONE) return p->delivery_report_address.at == NULL;
+    return p->delivery_report_type != FF_DRT_EMAIL || !ff_str_empty(p->delivery_report_address);
+}
+
+/* FJP-9 */
+static bool schedule_valid(const struct ff_job_param *p) {
+    uint64_t time;
+    if (p->schedule_action > FF_JSA_DISCOUNT_PERIOD) return false;
+    return p->schedule_action != FF_JSA_SPECIFIC_TIME || ff_filetime_of_systime(&p->schedule_time, &time);
+}
+
+/* SND-14 */
+static bool cover_valid(const struct ff_in_FaxSendDocument *in) {
+    const struct ff_coverpage_info *c = &in->cover_page;
+    return !in->has_cover_page || (c->size_of_struct == in->cover_size_native && c->cover_page_name.at);
+}
+
+static ff_status check_values(const struct sim *sim, const struct ff_in_FaxSendDocument *in) {
+    const struct ff_job_param *p = &in->job_param;
+    if (p->size_of_struct != in->param_size_native) return FF_ERROR_INVALID_PARAMETER; /* SND-14, STR-2 */
+    ff_status status = check_call_handle(sim, p);
+    if (status != FF_ERROR_SUCCESS) return status;
+    bool valid = !ff_str_empty(p->recipient_number) && /* SND-E3, SND-16 */
+                 reserved_valid(p) && report_valid(p) && schedule_valid(p) && printable(p->tsid) &&
+                 cover_valid(in);
+    return valid ? FF_ERROR_SUCCESS : FF_ERROR_INVALID_PARAMETER;
+}
+
+/* ---- Step 5: what the server alone knows, and the files ---- */
+
+static bool letter(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+static bool separator(char c) {
+    return c == '/' || c == '\\';
+}
+
+/* SND-16: with a drive letter, UNC, or as the client's own system has it. */
+static bool fully_qualified(struct ff_str path) {
+    if (path.size >= 1 && path.at[0] == '/') return true;
+    if (path.size >= 2 && path.at[0] == '\\' && path.at[1] == '\\') return true;
+    return path.size >= 3 && letter(path.at[0]) && path.at[1] == ':' && separator(path.at[2]);
+}
+
+static ff_status check_cover(const struct sim *sim, const struct ff_in_FaxSendDocument *in) {
+    if (!in->has_cover_page) return FF_ERROR_SUCCESS;
+    if (in->cover_page.use_server_cover_page)
+        return cover_page_known(sim, in->cover_page.cover_page_name) ? FF_ERROR_SUCCESS
+                                                                     : FF_ERROR_FILE_NOT_FOUND;
+    if (in->cover_file_state == FILE_there) return FF_ERROR_SUCCESS;
+    return in->cover_file_state == FILE_not_found ? FF_ERROR_FILE_NOT_FOUND : FF_ERROR_INVALID_DATA;
+}
+
+/* SND-E6, SND-E7. CHOICE a file that is there and cannot be read is one that cannot be processed. */
+static ff_status check_document(const struct sim *sim, const struct ff_in_FaxSendDocument *in) {
+    if (in->file_state == FILE_not_found) return FF_ERROR_FILE_NOT_FOUND;
+    if (in->file_state != FILE_there || in->document == 0 || in->document > sim->documents.count)
+        return FF_ERROR_INVALID_DATA;
+    return document_status(sim, in->document - 1);
+}
+
+static ff_status check_files(const struct sim *sim, const struct ff_in_FaxSendDocument *in) {
+    bool personal = in->has_cover_page && !in->cover_page.use_server_cover_page;
+    if (personal && sim->config.server_cover_pages_only) return FF_ERROR_INVALID_PARAMETER; /* SND-15 */
+    if (!fully_qualified(in->file_name)) return FF_ERROR_FILE_NOT_FOUND;                    /* SND-16 */
+    if (personal && !fully_qualified(in->cover_page.cover_page_name)) return FF_ERROR_FILE_NOT_FOUND;
+    bool looked = in->file_state != FILE_not_looked && (!personal || in->cover_file_state != FILE_not_looked);
+    if (!looked) return FF_NEED_DOCUMENT;
+    ff_status status = check_document(sim, in);
+    return status == FF_ERROR_SUCCESS ? check_cover(sim, in) : status;
+}
+
+/* ---- Step 7: the job ---- */
+
+struct text_pair {
+    text *to;
+    struct ff_str from;
+};
+
+static bool intern_all(struct sim *sim, const struct text_pair *pairs, size_t count) {
+    for (size_t i = 0; i < count; i++)
+        if (!text_intern(&sim->texts, sim->alloc, pairs[i].from, pairs[i].to)) return false;
+    return true;
+}
+
+static bool param_texts(struct sim *sim, const struct ff_job_param *p, struct job *job) {
+    const struct text_pair pairs[] = {
+        {&job->recipient_number, p->recipient_number},
+        {&job->recipient_name, p->recipient_name},
+        {&job->tsid, p->tsid},
+        {&job->sender_name, p->sender_name},
+        {&job->sender_company, p->sender_company},
+        {&job->sender_dept, p->sender_dept},
+        {&job->billing_code, p->billing_code},
+        {&job->report_address, p->delivery_report_address},
+        {&job->document_name, p->document_name},
+    };
+    return intern_all(sim, pairs, sizeof pairs / sizeof *pairs);
+}
+
+/* FCP-4: every string of the structure, in its order. */
+static bool cover_texts(struct sim *sim, const struct ff_coverpage_info *cover, struct job *job) {
+    const struct ff_record *type = &ff_record_coverpage_info;
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < type->count; i++) {
+        if (type->fields[i].kind != FF_KIND_str) continue;
+        const struct ff_str *s = (const void *)((const char *)cover + type->fields[i].offset);
+        if (!text_intern(&sim->texts, sim->alloc, *s, &job->cover[count++])) return false;
+    }
+    return true;
+}
+
+static struct job facts_of(const struct sim *sim, const struct caller *caller,
+                           const struct ff_in_FaxSendDocument *in) {
+    const struct ff_job_param *p = &in->job_param;
+    const struct document *d = &sim->documents.at[in->document - 1];
+    return (struct job){
+        .type = FF_JT_SEND,
+        .queue_status = FF_JS_PENDING,
+        .owner = sim->sessions.at[sim->processes.at[caller->process].session].user,
+        .process = caller->process,
+        .site = caller->site,
+        .device = SIM_NONE,
+        .wanted_device = wants_device(p) ? device_by_id(sim, (uint32_t)p->reserved1) : SIM_NONE,
+        .received_on = SIM_NONE,
+        .inbox = SIM_NONE,
+        .attempts_left = sim->config.retries,
+        .document = in->document - 1,
+        .pages = d->pages + (in->has_cover_page ? 1 : 0),
+        .size = d->size > UINT32_MAX ? UINT32_MAX : (uint32_t)d->size,
+        .schedule_action = p->schedule_action,
+        .schedule_time = p->schedule_time,
+        .report_type = p->delivery_report_type,
+        .has_cover = in->has_cover_page != 0,
+    };
+}
+
+static ff_status submit(struct sim *sim, const struct caller *caller, const struct ff_in_FaxSendDocument *in,
+                        uint32_t *ret_job) {
+    struct job facts = facts_of(sim, caller, in);
+    bool ok = param_texts(sim, &in->job_param, &facts) &&
+              (!in->has_cover_page || cover_texts(sim, &in->cover_page, &facts)) &&
+              ff_array_room(sim->alloc, &sim->clock.heap, 1);
+    uint32_t row = ok ? job_new(sim, &facts) : SIM_NONE;
+    if (row == SIM_NONE) return FF_ERROR_NOT_ENOUGH_MEMORY; /* SND-E11 */
+    *ret_job = sim->jobs.rows.at[row].id;
+    job_queued(sim, row); /* SND-10, EVT-6: before the call completes */
+    return FF_ERROR_SUCCESS;
+}
+
+/* SND-4: the fax printer is part of the service, so there is always one. CHOICE a service without any device
+ * takes jobs all the same; they wait for a line (JS_NOLINE). */
+ff_status fax_FaxSendDocument(struct sim *sim, const struct caller *caller, const void *in_, void *out_,
+                              struct ff_arena *arena) {
+    (void)arena;
+    const struct ff_in_FaxSendDocument *in = in_;
+    struct ff_out_FaxSendDocument *out = out_;
+    uint32_t handle;
+    if (caller->nulls & SEND_NULLS) return FF_ERROR_INVALID_PARAMETER; /* SND-E1, SND-14 */
+    ff_status status = handle_check(sim, caller->process, in->fax_handle, HANDLE_server,
+                                    FF_ERROR_INVALID_PARAMETER, &handle);
+    if (status == FF_ERROR_SUCCESS) status = check_values(sim, in);
+    if (status != FF_ERROR_SUCCESS) return status;
+    if (!access_has(sim, caller->process, FF_FAX_JOB_SUBMIT)) return FF_ERROR_ACCESS_DENIED; /* SND-E5 */
+    /* FJP-8: the device that is asked for exists. */
+    const struct ff_job_param *p = &in->job_param;
+    if (wants_device(p) &&
+        (p->reserved1 > UINT32_MAX || device_by_id(sim, (uint32_t)p->reserved1) == SIM_NONE))
+        return FF_ERROR_INVALID_PARAMETER;
+    status = check_files(sim, in);
+    if (status != FF_ERROR_SUCCESS) return status;
+    if (sim->config.queue_blocked) return FF_ERROR_WRITE_PROTECT; /* SND-E9 */
+    return submit(sim, caller, in, &out->job_id);
+}

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: MIT */
+/* Routing of received faxes: one built-in method, which fails as often as the script says (SEQ-12, SEQ-16,
+ * SEQ-17). An attempt takes route_time; the first one keeps the device, so that IDLE comes after it. */
+#include "sim/call.h"
+#include "sim/sim.h"
+
+void job_route(struct sim *sim, uint32_t row) {
+    job_set_schedule(sim, row, JOB_active);
+    struct job *job = &sim->jobs.rows.at[row];
+    job->queue_status = FF_JS_INPROGRESS;
+    job->routing_attempts++;
+    job->timer = timer_set(sim, TIMER_routing, job->id, sim->config.route_time);
+    if (job->device != SIM_NONE)
+        event_signal(sim, FF_FEI_ROUTING, job->device, job->id);
+    else /* SEQ-16: it names the device, which has long been idle or at work on something else. */
+        event_signal_raw(sim, FF_FEI_ROUTING, sim->devices.at[job->received_on].id, job->id);
+}
+
+void job_routing_void(struct sim *sim, uint32_t row) {
+    job_set_schedule(sim, row, JOB_waiting_retry);
+    struct job *job = &sim->jobs.rows.at[row];
+    job->type = FF_JT_ROUTING;
+    job->queue_status = FF_JS_RETRYING;
+    job->device = SIM_NONE;
+}
+
+static void routing_failed(struct sim *sim, uint32_t row) {
+    job_routing_void(sim, row);
+    struct job *job = &sim->jobs.rows.at[row];
+    job->timer = timer_set(sim, TIMER_routing, job->id, sim->config.route_retry_time);
+}
+
+/* SEQ-17: without a method the fax has gone nowhere, and is done with all the same. */
+static void routing_succeeded(struct sim *sim, uint32_t row) {
+    uint32_t inbox = sim->jobs.rows.at[row].inbox;
+    if (inbox != SIM_NONE) sim->inbox.at[inbox].routed = sim->config.routing_enabled;
+    job_delete(sim, row);
+}
+
+static void attempt_ends(struct sim *sim, uint32_t row) {
+    const struct job *job = &sim->jobs.rows.at[row];
+    uint32_t device = job->device;
+    if (sim->config.routing_enabled && job->routing_attempts <= sim->config.routing_failures)
+        routing_failed(sim, row);
+    else
+        routing_succeeded(sim, row);
+    if (device != SIM_NONE) call_hang_up(sim, device);
+}
+
+void routing_timer(struct sim *sim, uint32_t job_id, uint64_t ticket) {
+    uint32_t row = job_find(sim, job_id);
+    if (row == SIM_NONE || sim->jobs.rows.at[row].timer != ticket) return;
+    if (sim->service.state != SERVICE_running)
+        job_routing_void(sim, row); /* jobs_service_up tries again */
+    else if (sim->jobs.rows.at[row].schedule == JOB_active)
+        attempt_ends(sim, row);
+    else
+        job_route(sim, row);
+}
+
+/* SEQ-20: jobs survive. Those that may be sent are found by device_dispatch; routing that the end of the
+ * service cut off, or whose time came meanwhile, has no timer. */
+void jobs_service_up(struct sim *sim) {
+    const struct job_table *t = &sim->jobs;
+    for (uint32_t row = t->order_head, next; row; row = next) {
+        next = t->rows.at[row].next;
+        const struct job *job = &t->rows.at[row];
+        if (job->type == FF_JT_ROUTING && job->schedule == JOB_waiting_retry && !job->timer)
+            job_route(sim, row);
+    }
+}
