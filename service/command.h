@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef FF_SERVICE_COMMAND_H
+#define FF_SERVICE_COMMAND_H
+
+#include "service/exits.h"
+#include "service/options.h"
+
+struct command;
+typedef enum exit_code command_run(const struct command *command, const struct options *options,
+                                   struct ff_writer *error);
+
+/* A command of fauxfax: a row of `commands` (command_table.c). */
+struct command {
+    const char *name; /* one word or two: "service account" */
+    const char *help; /* one line */
+    struct option_set set;
+    command_run *run;
+    const char *method; /* run_method: the control method; parameters are the options that have a key */
+    const char
+        *fixed; /* run_method: a flag parameter that the command itself says, "on" true or "!on" false */
+};
+extern const struct command commands[]; /* ended by a name of NULL */
+
+/* The function behind each row: src file in brackets. */
+command_run run_method;                                               /* command_control.c: most of them */
+command_run run_log, run_report, run_outbox, run_wait, run_down;      /* command_control.c */
+command_run run_up;                                                   /* command_up.c */
+command_run run_scenario_check, run_scenario_show, run_scenario_init; /* command_scenario.c */
+command_run run_client;                                               /* run.c: `fauxfax run` */
+
+/* fauxfax: everything of main but the name. argv: after the program's name. */
+int command_main(char *const *argv);
+/* The command that argv begins with; *ret_words: how many words its name takes. NULL: none. */
+const struct command *command_find(char *const *argv, int *ret_words);
+/* --help of a command, as it is printed; NULL: of fauxfax. */
+void command_help(const struct command *command, struct ff_writer *out);
+
+#endif

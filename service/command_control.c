@@ -1,0 +1,301 @@
+/* SPDX-License-Identifier: MIT */
+#include "service/command.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+#include <uv.h>
+
+#include "common/filetime.h"
+#include "service/control_client.h"
+#include "service/endpoint.h"
+#include "service/file.h"
+#include "service/render.h"
+
+/* The commands that are a call of the control protocol, or little more. */
+
+/* ---- Parameters ---- */
+
+static void add_param(cJSON *params, const struct option_row *row, const char *value) {
+    uint64_t number;
+    if (row->type == OPTION_flag)
+        cJSON_AddBoolToObject(params, row->key, true);
+    else if (row->type == OPTION_number && option_number(value, &number))
+        cJSON_AddNumberToObject(params, row->key, (double)number);
+    else
+        cJSON_AddStringToObject(params, row->key, value);
+}
+
+static void add_params(cJSON *params, const struct option_row *rows, const char *const *values) {
+    for (unsigned i = 0; rows && rows[i].name; i++)
+        if (rows[i].key && values[i]) add_param(params, &rows[i], values[i]);
+}
+
+static cJSON *params_of(const struct command *command, const struct options *options) {
+    cJSON *params = cJSON_CreateObject();
+    add_params(params, options->set->own, options->own);
+    add_params(params, options->set->positionals, options->positionals);
+    if (command->fixed) {
+        bool no = command->fixed[0] == '!';
+        cJSON_AddBoolToObject(params, command->fixed + no, !no);
+    }
+    return params;
+}
+
+/* ---- Printing ---- */
+
+static enum exit_code print(struct ff_writer *out) {
+    bool ok = !out->failed && file_write_fd(STDOUT_FILENO, out->at, out->size);
+    ff_writer_free(out);
+    return ok ? EXIT_well : EXIT_internal;
+}
+
+static enum exit_code print_json(const cJSON *value) {
+    struct ff_writer out = ff_writer_on(ff_alloc_default());
+    char *text = cJSON_PrintUnformatted(value);
+    if (text)
+        ff_write_text(&out, "%s\n", text);
+    else
+        out.failed = true;
+    cJSON_free(text);
+    return print(&out);
+}
+
+static enum exit_code print_result(const struct options *options, const cJSON *result) {
+    struct ff_writer out = ff_writer_on(ff_alloc_default());
+    if (options_given(options, "json")) return print_json(result);
+    render(result, &out);
+    return print(&out);
+}
+
+/* ---- One call ---- */
+
+static enum exit_code call_once(const char *method, cJSON *params, const struct options *options,
+                                cJSON **ret_result, struct ff_writer *error) {
+    struct control_client *client = control_open(options, error);
+    enum exit_code code = EXIT_unreached;
+    if (client)
+        code = control_call(client, method, params, ret_result, error);
+    else
+        cJSON_Delete(params);
+    control_close(client);
+    return code;
+}
+
+enum exit_code run_method(const struct command *command, const struct options *options,
+                          struct ff_writer *error) {
+    cJSON *result = NULL;
+    enum exit_code code = call_once(command->method, params_of(command, options), options, &result, error);
+    if (code == EXIT_well) code = print_result(options, result);
+    cJSON_Delete(result);
+    return code;
+}
+
+/* ---- down, wait ---- */
+
+/* Returns when the service has gone: it keeps this connection until its socket is removed. */
+enum exit_code run_down(const struct command *command, const struct options *options,
+                        struct ff_writer *error) {
+    struct control_client *client = control_open(options, error);
+    if (!client) return EXIT_unreached;
+    enum exit_code code = control_call(client, command->method, NULL, NULL, error);
+    while (code == EXIT_well) {
+        cJSON *line = control_next(client);
+        if (!line) break;
+        cJSON_Delete(line);
+    }
+    control_close(client);
+    return code == EXIT_well && options_given(options, "json") ? print(&(struct ff_writer){0}) : code;
+}
+
+/* Nothing tells a stranger that a service has come up; looking every few milliseconds is what is left. */
+enum exit_code run_wait(const struct command *command, const struct options *options,
+                        struct ff_writer *error) {
+    static const struct timespec pause = {.tv_nsec = 5 * 1000 * 1000};
+    uint64_t end = uv_hrtime() + options_ticks(options, "timeout", 10 * FF_TICKS_PER_S) * 100;
+    (void)command;
+    for (;;) {
+        cJSON *result = NULL;
+        ff_writer_reset(error);
+        enum exit_code code = call_once("hello", NULL, options, &result, error);
+        if (code == EXIT_well) code = print_result(options, result);
+        cJSON_Delete(result);
+        if (code == EXIT_well || uv_hrtime() >= end) return code;
+        nanosleep(&pause, NULL);
+    }
+}
+
+/* ---- log ---- */
+
+static enum exit_code print_entries(const cJSON *result, bool json) {
+    struct ff_writer out = ff_writer_on(ff_alloc_default());
+    const cJSON *entry;
+    cJSON_ArrayForEach(entry, cJSON_GetObjectItemCaseSensitive(result, "entries")) {
+        const cJSON *text = cJSON_GetObjectItemCaseSensitive(entry, "text");
+        char *whole = json ? cJSON_PrintUnformatted(entry) : NULL;
+        if (json && !whole)
+            out.failed = true;
+        else
+            ff_write_text(&out, "%s\n", json ? whole : cJSON_IsString(text) ? text->valuestring : "");
+        cJSON_free(whole);
+    }
+    return print(&out);
+}
+
+static enum exit_code follow(const struct command *command, const struct options *options,
+                             struct ff_writer *error) {
+    struct control_client *client = control_open(options, error);
+    if (!client) return EXIT_unreached;
+    cJSON *params = params_of(command, options), *line;
+    if (!options_given(options, "since")) cJSON_AddNumberToObject(params, "since", 0);
+    enum exit_code code = control_call(client, "log-follow", params, NULL, error);
+    while (code == EXIT_well && (line = control_next(client))) {
+        code =
+            print_entries(cJSON_GetObjectItemCaseSensitive(line, "params"), options_given(options, "json"));
+        cJSON_Delete(line);
+    }
+    control_close(client);
+    return code;
+}
+
+enum exit_code run_log(const struct command *command, const struct options *options,
+                       struct ff_writer *error) {
+    cJSON *result = NULL;
+    if (options_given(options, "follow")) return follow(command, options, error);
+    enum exit_code code = call_once("log", params_of(command, options), options, &result, error);
+    if (code == EXIT_well) code = print_entries(result, options_given(options, "json"));
+    cJSON_Delete(result);
+    return code;
+}
+
+/* ---- report ---- */
+
+static enum exit_code ask_report(struct control_client *client, const char *format, cJSON **ret_result,
+                                 struct ff_writer *error) {
+    cJSON *params = cJSON_CreateObject();
+    cJSON_AddStringToObject(params, "format", format);
+    return control_call(client, "report", params, ret_result, error);
+}
+
+static enum exit_code write_junit(struct control_client *client, const char *path, struct ff_writer *error) {
+    cJSON *result = NULL;
+    enum exit_code code = ask_report(client, "junit", &result, error);
+    const cJSON *text = cJSON_GetObjectItemCaseSensitive(result, "text");
+    if (code == EXIT_well &&
+        !(cJSON_IsString(text) && file_write(path, text->valuestring, strlen(text->valuestring), error)))
+        code = EXIT_internal;
+    cJSON_Delete(result);
+    return code;
+}
+
+static enum exit_code print_report(const struct options *options, const cJSON *result) {
+    const cJSON *text = cJSON_GetObjectItemCaseSensitive(result, "text");
+    const cJSON *verdict = cJSON_GetObjectItemCaseSensitive(result, "result");
+    struct ff_writer out = ff_writer_on(ff_alloc_default());
+    enum exit_code code;
+    if (options_given(options, "json")) {
+        code = print_json(cJSON_GetObjectItemCaseSensitive(result, "report"));
+    } else {
+        if (cJSON_IsString(text)) ff_write_text(&out, "%s", text->valuestring);
+        code = print(&out);
+    }
+    return code == EXIT_well && cJSON_IsNumber(verdict) ? (enum exit_code)verdict->valueint : code;
+}
+
+/* Exits as `run` would: 1 for a finding. */
+enum exit_code run_report(const struct command *command, const struct options *options,
+                          struct ff_writer *error) {
+    struct control_client *client = control_open(options, error);
+    const char *junit = options_value(options, "junit");
+    cJSON *result = NULL;
+    (void)command;
+    if (!client) return EXIT_unreached;
+    enum exit_code code = junit ? write_junit(client, junit, error) : EXIT_well;
+    if (code == EXIT_well)
+        code = ask_report(client, options_given(options, "json") ? "json" : "text", &result, error);
+    if (code == EXIT_well) code = print_report(options, result);
+    cJSON_Delete(result);
+    control_close(client);
+    return code;
+}
+
+/* ---- outbox ---- */
+
+static int base64_digit(char c) {
+    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    const char *at = c ? strchr(digits, c) : NULL;
+    return at ? (int)(at - digits) : -1;
+}
+
+static void decode_base64(const char *text, struct ff_writer *out) {
+    uint32_t bits = 0;
+    unsigned held = 0;
+    for (int digit; (digit = base64_digit(*text)) >= 0; text++) {
+        bits = bits << 6 | (uint32_t)digit;
+        held += 6;
+        if (held < 8) continue;
+        held -= 8;
+        ff_write_u8(out, (uint8_t)(bits >> held));
+    }
+}
+
+/* The ending of a document's name, if it is a plain one; what was sent is a TIFF otherwise. */
+static const char *ending(const cJSON *name) {
+    const char *dot = cJSON_IsString(name) ? strrchr(name->valuestring, '.') : NULL;
+    return dot && strlen(dot) <= 5 && !strpbrk(dot, "/\\") ? dot : ".tif";
+}
+
+static enum exit_code save_fax(struct control_client *client, const cJSON *fax, const char *folder,
+                               struct ff_writer *error) {
+    const cJSON *number = cJSON_GetObjectItemCaseSensitive(fax, "fax");
+    const cJSON *document = cJSON_GetObjectItemCaseSensitive(fax, "document");
+    cJSON *params = cJSON_CreateObject(), *result = NULL;
+    char path[4096];
+    struct ff_writer bytes = ff_writer_on(ff_alloc_default());
+    cJSON_AddItemToObject(params, "document", cJSON_Duplicate(document, 1));
+    enum exit_code code = control_call(client, "document", params, &result, error);
+    const cJSON *base64 = cJSON_GetObjectItemCaseSensitive(result, "base64");
+    if (code == EXIT_well && cJSON_IsString(base64)) {
+        snprintf(path, sizeof path, "%s/fax-%d%s", folder, cJSON_IsNumber(number) ? number->valueint : 0,
+                 ending(cJSON_GetObjectItemCaseSensitive(result, "name")));
+        decode_base64(base64->valuestring, &bytes);
+        if (bytes.failed || !file_write(path, bytes.at, bytes.size, error))
+            code = EXIT_internal;
+        else
+            fprintf(stderr, "saved %s\n", path);
+    }
+    ff_writer_free(&bytes);
+    cJSON_Delete(result);
+    return code;
+}
+
+static enum exit_code save_all(struct control_client *client, const cJSON *result, const char *folder,
+                               struct ff_writer *error) {
+    const cJSON *fax;
+    enum exit_code code = EXIT_well;
+    mkdir(folder, 0777); /* there already, or the first file says what is wrong */
+    cJSON_ArrayForEach(fax, cJSON_GetObjectItemCaseSensitive(result, "faxes")) {
+        const cJSON *document = cJSON_GetObjectItemCaseSensitive(fax, "document");
+        if (code == EXIT_well && cJSON_IsNumber(document)) code = save_fax(client, fax, folder, error);
+    }
+    return code;
+}
+
+enum exit_code run_outbox(const struct command *command, const struct options *options,
+                          struct ff_writer *error) {
+    struct control_client *client = control_open(options, error);
+    const char *folder = options_value(options, "save");
+    cJSON *result = NULL;
+    (void)command;
+    if (!client) return EXIT_unreached;
+    enum exit_code code = control_call(client, "outbox", NULL, &result, error);
+    if (code == EXIT_well && folder) code = save_all(client, result, folder, error);
+    if (code == EXIT_well) code = print_result(options, result);
+    cJSON_Delete(result);
+    control_close(client);
+    return code;
+}

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: MIT */
+#include "service/command.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "service/file.h"
+#include "service/world/world.h"
+
+/* The scenario commands: no service is asked, the world is made here. */
+
+static enum exit_code tell(const struct options *options, const char *file, bool well) {
+    if (options_given(options, "json"))
+        printf("{\"well\":%s}\n", well ? "true" : "false");
+    else if (well)
+        printf("%s: well\n", file);
+    return well ? EXIT_well : EXIT_usage;
+}
+
+enum exit_code run_scenario_check(const struct command *command, const struct options *options,
+                                  struct ff_writer *error) {
+    const char *file = options->positionals[0];
+    struct ff_writer bytes = ff_writer_on(ff_alloc_default());
+    struct world *world = NULL;
+    (void)command;
+    if (file_read(file, &bytes, error)) {
+        struct world_options o = {
+            .text = bytes.at ? (const char *)bytes.at : "", .text_size = bytes.size, .name = file};
+        world = world_new(&o, error);
+    }
+    ff_writer_free(&bytes);
+    bool well = world != NULL;
+    world_free(world);
+    return tell(options, file, well);
+}
+
+enum exit_code run_scenario_show(const struct command *command, const struct options *options,
+                                 struct ff_writer *error) {
+    size_t size;
+    const char *built_in = world_scenario_default(&size);
+    (void)command, (void)options, (void)error;
+    return file_write_fd(STDOUT_FILENO, built_in, size) ? EXIT_well : EXIT_internal;
+}
+
+/* Never over something that is there. */
+enum exit_code run_scenario_init(const struct command *command, const struct options *options,
+                                 struct ff_writer *error) {
+    const char *file = options->positionals[0] ? options->positionals[0] : "scenario.json";
+    size_t size;
+    const char *built_in = world_scenario_default(&size);
+    (void)command;
+    int fd = open(file, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    bool well = fd >= 0 && file_write_fd(fd, built_in, size);
+    if (!well) ff_write_text(error, "%s: %s\n", file, strerror(errno));
+    if (fd >= 0) close(fd);
+    return tell(options, file, well);
+}

@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: MIT */
+#include "service/command.h"
+#include "service/control_client.h"
+#include "service/setup.h"
+
+#define NO_ROWS NULL
+/* A command that talks to a service: its own options, its arguments, how many of them must be there. */
+#define TALKS(rows, args, needs)                                                                             \
+    { .own = (rows), .common = control_rows, .positionals = (args), .required = (needs) }
+
+static const struct option_row run_rows[] = {
+    {"timeout", OPTION_duration, "TIME", "of the wall clock for the whole run (default 60s; 0: none)", NULL},
+    {"report", OPTION_text, "FILE", "where the report goes (default: standard error; - is standard output)",
+     NULL},
+    {"json", OPTION_flag, NULL, "the report as JSON", NULL},
+    {"junit", OPTION_text, "FILE", "also write the report as JUnit XML", NULL},
+    {"keep", OPTION_flag, NULL, "keep the service after the client's end, until it is interrupted", NULL},
+    OPTION_END,
+};
+
+static const struct option_row up_rows[] = {
+    {"endpoint", OPTION_endpoint, "ENDPOINT", "where it is to listen (default: the user's own)", NULL},
+    {"secret-file", OPTION_text, "FILE", "tcp: what clients must know; made when it is not there", NULL},
+    {"json", OPTION_flag, NULL, "print the address as JSON", NULL},
+    OPTION_END,
+};
+
+static const struct option_row log_rows[] = {
+    {"follow", OPTION_flag, NULL, "go on as it grows, until the service ends", NULL},
+    {"since", OPTION_number, "N", "from entry N on (default: all)", "since"},
+    OPTION_END,
+};
+
+static const struct option_row report_rows[] = {
+    {"junit", OPTION_text, "FILE", "also write the report as JUnit XML", NULL},
+    OPTION_END,
+};
+
+static const struct option_row outbox_rows[] = {
+    {"save", OPTION_text, "DIR", "save what was sent as files there", NULL},
+    OPTION_END,
+};
+
+static const struct option_row wait_rows[] = {
+    {"timeout", OPTION_duration, "TIME", "give up after this time (default 10s)", NULL},
+    OPTION_END,
+};
+
+static const struct option_row incoming_rows[] = {
+    {"from", OPTION_text, "NUMBER", "who calls", "from"},
+    {"pages", OPTION_number, "N", "how many pages the fax has", "pages"},
+    {"device", OPTION_text, "NAME", "the device that rings (name or id)", "device"},
+    {"tsid", OPTION_text, "TEXT", "the sender's station identifier", "tsid"},
+    {"caller", OPTION_text, "TEXT", "the caller id", "caller"},
+    {"at-count", OPTION_number, "N", "fails or hangs up at this page", "at_count"},
+    OPTION_END,
+};
+
+static const struct option_row emit_rows[] = {
+    {"device", OPTION_number, "ID", "device id that the event carries", "device_id"},
+    {"job", OPTION_number, "ID", "job id that the event carries", "job"},
+    OPTION_END,
+};
+
+static const struct option_row account_rows[] = {
+    {"name", OPTION_text, "NAME", "of a user account", "name"},
+    {"interact", OPTION_flag, NULL, "allow the service to interact with the desktop", "interact"},
+    OPTION_END,
+};
+
+static const struct option_row take_rows[] = {
+    {"rings", OPTION_number, "N", "after so many rings", "rings"},
+    OPTION_END,
+};
+
+static const struct option_row times_rows[] = {
+    {"times", OPTION_number, "N", "how many times", "times"},
+    OPTION_END,
+};
+
+static const struct option_row event_args[] = {
+    {"EVENT", OPTION_text, NULL, "FEI_BUSY, …, or a number", "event"}, OPTION_END};
+static const struct option_row account_args[] = {
+    {"ACCOUNT", OPTION_text, NULL, "local-system, network-service or user", "account"}, OPTION_END};
+static const struct option_row device_args[] = {{"DEVICE", OPTION_text, NULL, "name or id", "device"},
+                                                OPTION_END};
+static const struct option_row user_args[] = {{"USER", OPTION_text, NULL, "a user of the world", "user"},
+                                              OPTION_END};
+static const struct option_row process_args[] = {
+    {"PROCESS", OPTION_number, NULL, "number of the process, as `status` says it", "process"}, OPTION_END};
+static const struct option_row rights_args[] = {
+    {"USER", OPTION_text, NULL, "a user of the world", "user"},
+    {"RIGHTS", OPTION_number, NULL, "mask of the specific rights", "rights"},
+    OPTION_END,
+};
+static const struct option_row switch_args[] = {
+    {"NAME", OPTION_text, NULL, "a switch of the model", "name"},
+    {"VALUE", OPTION_text, NULL, "its new value", "value"},
+    OPTION_END,
+};
+static const struct option_row by_args[] = {{"TIME", OPTION_duration, NULL, "how far", "by"}, OPTION_END};
+static const struct option_row show_args[] = {
+    {"NAME", OPTION_choice, "default", "default: the built-in scenario", NULL}, OPTION_END};
+static const struct option_row file_args[] = {{"FILE", OPTION_text, NULL, "a scenario", NULL}, OPTION_END};
+
+static const struct option_row json_rows[] = {
+    {"json", OPTION_flag, NULL, "print the answer as JSON", NULL},
+    OPTION_END,
+};
+
+const struct command commands[] = {
+    {"run",
+     "run a client against a private fake service, and report",
+     {.own = run_rows, .common = setup_rows, .rest = true},
+     run_client,
+     NULL,
+     NULL},
+    {"up",
+     "start the service in the background, at the user's own endpoint",
+     {.own = up_rows, .common = setup_rows},
+     run_up,
+     NULL,
+     NULL},
+    {"down", "end the service", TALKS(NO_ROWS, NULL, 0), run_down, "down", NULL},
+    {"wait", "wait until the service answers", TALKS(wait_rows, NULL, 0), run_wait, NULL, NULL},
+    {"status", "the world at a glance", TALKS(NO_ROWS, NULL, 0), run_method, "status", NULL},
+    {"log", "what has happened, line by line", TALKS(log_rows, NULL, 0), run_log, NULL, NULL},
+    {"report", "the report as it would be now", TALKS(report_rows, NULL, 0), run_report, NULL, NULL},
+    {"jobs", "the fax queue", TALKS(NO_ROWS, NULL, 0), run_method, "jobs", NULL},
+    {"outbox", "what was sent: number, pages, the pages as files", TALKS(outbox_rows, NULL, 0), run_outbox,
+     NULL, NULL},
+    {"incoming", "a fax comes in", TALKS(incoming_rows, NULL, 0), run_method, "incoming", NULL},
+    {"emit", "signal an event by itself", TALKS(emit_rows, event_args, 1), run_method, "emit", NULL},
+    {"service start", "start the fax service", TALKS(NO_ROWS, NULL, 0), run_method, "service-start", NULL},
+    {"service stop", "stop the fax service", TALKS(NO_ROWS, NULL, 0), run_method, "service-stop", NULL},
+    {"service crash", "let the fax service crash", TALKS(NO_ROWS, NULL, 0), run_method, "service-crash",
+     NULL},
+    {"service account", "what the fax service runs under from its next start on",
+     TALKS(account_rows, account_args, 1), run_method, "service-account", NULL},
+    {"device off", "switch a modem off", TALKS(NO_ROWS, device_args, 1), run_method, "device-off", NULL},
+    {"device on", "switch a modem on", TALKS(NO_ROWS, device_args, 1), run_method, "device-on", NULL},
+    {"line take", "another program takes a line", TALKS(take_rows, device_args, 1), run_method, "line-take",
+     NULL},
+    {"line release", "the other program gives the line back", TALKS(NO_ROWS, device_args, 1), run_method,
+     "line-release", NULL},
+    {"line lose", "the line is lost in the coming calls", TALKS(times_rows, device_args, 1), run_method,
+     "line-lose", NULL},
+    {"line mute", "there is no dial tone", TALKS(NO_ROWS, device_args, 1), run_method, "no-dial-tone", "on"},
+    {"line unmute", "there is a dial tone again", TALKS(NO_ROWS, device_args, 1), run_method, "no-dial-tone",
+     "!on"},
+    {"logoff", "log a user off", TALKS(NO_ROWS, user_args, 1), run_method, "logoff", NULL},
+    {"process kill", "end a client process", TALKS(NO_ROWS, process_args, 1), run_method, "process-kill",
+     NULL},
+    {"rights", "set a user's rights on the fax server", TALKS(NO_ROWS, rights_args, 2), run_method, "rights",
+     NULL},
+    {"queue pause", "pause the queue", TALKS(NO_ROWS, NULL, 0), run_method, "queue-pause", NULL},
+    {"queue resume", "resume the queue", TALKS(NO_ROWS, NULL, 0), run_method, "queue-resume", NULL},
+    {"queue block", "take no new jobs", TALKS(NO_ROWS, NULL, 0), run_method, "queue-block", "on"},
+    {"queue unblock", "take new jobs again", TALKS(NO_ROWS, NULL, 0), run_method, "queue-block", "!on"},
+    {"routing", "let routing of received faxes fail", TALKS(times_rows, NULL, 0), run_method, "routing",
+     NULL},
+    {"switch", "set a switch of the model", TALKS(NO_ROWS, switch_args, 2), run_method, "switch", NULL},
+    {"advance", "manual time: move it", TALKS(NO_ROWS, by_args, 1), run_method, "advance", NULL},
+    {"scenario check",
+     "check a scenario file",
+     {.own = json_rows, .positionals = file_args, .required = 1},
+     run_scenario_check,
+     NULL,
+     NULL},
+    {"scenario show",
+     "print a built-in scenario",
+     {.own = json_rows, .positionals = show_args},
+     run_scenario_show,
+     NULL,
+     NULL},
+    {"scenario init",
+     "write a scenario file to begin with",
+     {.own = json_rows, .positionals = file_args},
+     run_scenario_init,
+     NULL,
+     NULL},
+    {0},
+};

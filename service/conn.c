@@ -1,0 +1,401 @@
+/* SPDX-License-Identifier: MIT */
+#include "service/conn.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "service/fault.h"
+#include "service/sniff.h"
+
+/* ---- Life ---- */
+
+static void on_closed(uv_handle_t *handle) {
+    struct conn *c = handle->data;
+    struct server *s = c->server;
+    free(c);
+    if (s->accept_later) conn_accept(s);
+    server_handle_closed(s);
+}
+
+static void forget_listener(struct conn *c) {
+    struct server *s = c->server;
+    for (uint32_t i = 0; i < s->listeners.count; i++)
+        if (s->listeners.at[i] == c) {
+            s->listeners.at[i] = s->listeners.at[--s->listeners.count];
+            return;
+        }
+}
+
+static void remember_listener(struct conn *c) {
+    struct server *s = c->server;
+    c->listens = ff_array_room(ff_alloc_default(), &s->listeners, 1);
+    if (c->listens)
+        s->listeners.at[s->listeners.count++] = c;
+    else
+        s->reply.failed = true; /* flush closes it */
+}
+
+static void drop_input(struct conn *c) {
+    if (!c->input) return;
+    c->server->bytes_held -= c->input->room;
+    free(c->input);
+    c->input = NULL;
+}
+
+void conn_close(struct conn *c) {
+    struct server *s = c->server;
+    if (c->state == CONN_closed) return;
+    c->state = CONN_closed;
+    if (c->listens) forget_listener(c);
+    if (c->follows) s->followers--;
+    drop_input(c);
+    if (c->prev)
+        c->prev->next = c->next;
+    else
+        s->conns = c->next;
+    if (c->next) c->next->prev = c->prev;
+    s->connections--;
+    world_peer_gone(s->options.world, &c->peer);
+    s->dirty = true;
+    uv_close(&c->uv.handle, on_closed); /* a write that is under way comes back cancelled before */
+}
+
+/* ---- Writing ---- */
+
+void block_release(struct block *block) {
+    if (block && --block->refs == 0) free(block);
+}
+
+static struct block *block_new(const uint8_t *bytes, size_t size) {
+    struct block *block = malloc(sizeof *block + size);
+    if (!block) return NULL;
+    block->refs = 1;
+    block->size = size;
+    memcpy(block->bytes, bytes, size);
+    return block;
+}
+
+static void take_input(struct conn *c);
+static void start_reading(struct conn *c);
+
+/* Told why; its own bytes are still read and thrown away: a socket closed with unread bytes loses what we
+ * wrote. */
+static void drain(struct conn *c) {
+    uv_os_fd_t fd;
+    c->state = CONN_draining;
+    drop_input(c);
+    if (uv_fileno(&c->uv.handle, &fd) == 0) shutdown(fd, SHUT_WR);
+    start_reading(c);
+}
+
+static void on_written(uv_write_t *request, int status) {
+    struct conn *c = request->data;
+    block_release(c->output->block);
+    free(c->output);
+    c->output = NULL;
+    if (c->state == CONN_closed) return;
+    if (status < 0) {
+        conn_close(c);
+    } else if (c->state == CONN_ending) {
+        drain(c);
+    } else {
+        c->server->dirty = true; /* it may have fallen behind */
+        take_input(c);
+        start_reading(c);
+    }
+}
+
+/* The block's bytes from `from` on go out when the socket takes them. Takes over one reference. */
+static bool keep(struct conn *c, struct block *block, size_t from) {
+    struct output *output = block ? malloc(sizeof *output) : NULL;
+    uv_buf_t buf;
+    if (!output) {
+        block_release(block);
+        return false;
+    }
+    output->block = block;
+    output->request.data = c;
+    buf = uv_buf_init((char *)block->bytes + from, (unsigned)(block->size - from));
+    c->output = output;
+    if (uv_write(&output->request, &c->uv.stream, &buf, 1, on_written) == 0) return true;
+    c->output = NULL;
+    block_release(block);
+    free(output);
+    return false;
+}
+
+static struct block *rest_of(const uint8_t *bytes, size_t size, size_t *from, struct block **shared) {
+    if (!shared) {
+        struct block *rest = block_new(bytes + *from, size - *from);
+        *from = 0;
+        return rest;
+    }
+    if (!*shared) *shared = block_new(bytes, size);
+    if (*shared) (*shared)->refs++;
+    return *shared;
+}
+
+void conn_send(struct conn *c, const uint8_t *bytes, size_t size, struct block **shared) {
+    assert(!c->output);
+    uv_buf_t buf = uv_buf_init((char *)(uintptr_t)bytes, (unsigned)size);
+    int put = uv_try_write(&c->uv.stream, &buf, 1);
+    if (put == UV_EAGAIN) put = 0;
+    if (put < 0) {
+        conn_close(c);
+        return;
+    }
+    size_t from = (size_t)put;
+    if (from == size) return;
+    if (!keep(c, rest_of(bytes, size, &from, shared), from)) {
+        server_log(c->server, "memory was refused: a connection is closed");
+        conn_close(c);
+    }
+}
+
+/* Sends what the world and we have answered so far. */
+static void flush(struct conn *c) {
+    struct ff_writer *reply = &c->server->reply;
+    if (reply->failed) {
+        server_log(c->server, "memory was refused for an answer: a connection is closed");
+        conn_close(c);
+    } else if (reply->size && c->output) {
+        conn_close(c); /* a notification channel that stopped reading, and breaks the rules as well */
+    } else if (reply->size) {
+        conn_send(c, reply->at, reply->size, NULL);
+    }
+    ff_writer_reset(reply);
+}
+
+/* After the last word: no more input is taken. */
+static void end(struct conn *c) {
+    c->state = CONN_ending;
+    flush(c);
+    if (c->state == CONN_ending && !c->output) drain(c);
+}
+
+/* The reason goes out in the words of the protocol: a reply to Hello, or a JSON-RPC error. */
+static void refuse(struct conn *c, int code, const char *why) {
+    struct ff_writer *reply = &c->server->reply;
+    struct ff_reply_head head = {.status = FF_ERROR_INVALID_DATA};
+    struct ff_out_Hello hello = {.version = FF_PROTOCOL_VERSION, .error = ff_str_of(why)};
+    server_log(c->server, "a connection is refused: %s", why);
+    if (c->protocol == CONN_control)
+        control_error(reply, code, why);
+    else
+        ff_frame_write_reply(reply, FF_TYPE_Hello, &head, &hello);
+    end(c);
+}
+
+/* ---- Reading ---- */
+
+static size_t sniff(struct conn *c, const uint8_t *bytes, size_t size) {
+    enum sniff found = sniff_protocol(bytes, size);
+    if (found == SNIFF_more) return 0;
+    c->protocol = found == SNIFF_control ? CONN_control : CONN_wire;
+    if (c->surplus)
+        refuse(c, -32001, "the service has all the connections that it takes");
+    else if (c->foreign)
+        refuse(c, -32001, "the service runs under another account than this process");
+    return 0;
+}
+
+static void log_complaint(struct conn *c) {
+    const char *all = world_complaints(c->server->options.world);
+    size_t size = strlen(all);
+    while (size && all[size - 1] == '\n')
+        size--;
+    size_t from = size;
+    while (from && all[from - 1] != '\n')
+        from--;
+    server_log(c->server, "a client is thrown out: %.*s", (int)(size - from), all + from);
+}
+
+static void take_frame(struct conn *c, const struct ff_frame *frame) {
+    struct server *s = c->server;
+    pace_touch(s);
+    enum world_verdict verdict = world_frame(s->options.world, &c->peer, frame, &s->reply);
+    s->dirty = true;
+    fault_point("reply", frame->row->name);
+    if (verdict == WORLD_close) {
+        log_complaint(c);
+        end(c);
+    } else if (!c->listens && c->peer.state == PEER_listens) {
+        remember_listener(c);
+    }
+}
+
+/* One frame. Returns the bytes it took, 0 when it is not whole. */
+static size_t wire_step(struct conn *c, const uint8_t *bytes, size_t size) {
+    struct ff_frame frame;
+    size_t used = 0;
+    uint32_t max = c->peer.state == PEER_new ? SNIFF_FIRST_FRAME_MAX : FF_REQUEST_MAX;
+    switch (ff_frame_parse(bytes, size, max, &frame, &used)) {
+    case FF_FRAME_ok: take_frame(c, &frame); return used;
+    case FF_FRAME_more: return 0;
+    case FF_FRAME_too_long: refuse(c, 0, "a frame is longer than the protocol allows"); return 0;
+    case FF_FRAME_malformed:
+        refuse(c, 0, "a frame is malformed: no such type, or too short for its head");
+        return 0;
+    }
+    return 0;
+}
+
+/* One line. */
+static size_t control_step(struct conn *c, const uint8_t *bytes, size_t size) {
+    const uint8_t *newline = memchr(bytes, '\n', size);
+    if (!newline) {
+        if (size > CONTROL_LINE_MAX) refuse(c, -32700, "a line is longer than 1 MiB");
+        return 0;
+    }
+    size_t length = (size_t)(newline - bytes);
+    pace_touch(c->server);
+    if (!control_line(c, (const char *)bytes, length)) end(c);
+    c->server->dirty = true;
+    return length + 1;
+}
+
+static bool may_go_on(const struct conn *c) {
+    return c->state == CONN_open && (!c->output || c->listens);
+}
+
+/* Works off whole frames or lines; returns the bytes they took. Answers are gathered. */
+static size_t consume(struct conn *c, const uint8_t *bytes, size_t size) {
+    size_t used = 0;
+    if (c->protocol == CONN_unknown) sniff(c, bytes, size);
+    while (used < size && may_go_on(c) && c->protocol != CONN_unknown) {
+        size_t took = c->protocol == CONN_wire ? wire_step(c, bytes + used, size - used)
+                                               : control_step(c, bytes + used, size - used);
+        if (took == 0) break;
+        used += took;
+        if (c->state == CONN_open && c->server->reply.size > REPLY_GATHER) flush(c);
+    }
+    if (c->state == CONN_open) flush(c);
+    return used;
+}
+
+static bool hold(struct conn *c, const uint8_t *bytes, size_t size) {
+    struct server *s = c->server;
+    size_t have = c->input ? c->input->size : 0, room = c->input ? c->input->room : 0;
+    if (have + size > room) {
+        size_t want = room ? room * 2 : 256;
+        while (want < have + size)
+            want *= 2;
+        if (s->bytes_held + want - room > s->options.limits.bytes_held) return false;
+        struct input *grown = realloc(c->input, sizeof *grown + want);
+        if (!grown) return false;
+        s->bytes_held += want - room;
+        grown->room = want;
+        c->input = grown;
+    }
+    memcpy(c->input->bytes + have, bytes, size);
+    c->input->size = have + size;
+    return true;
+}
+
+/* Works off what is held, and keeps what is left. */
+static void take_input(struct conn *c) {
+    if (!c->input) return;
+    size_t used = consume(c, c->input->bytes, c->input->size);
+    if (!c->input) return; /* it was refused or closed */
+    c->input->size -= used;
+    if (c->input->size == 0)
+        drop_input(c);
+    else if (used)
+        memmove(c->input->bytes, c->input->bytes + used, c->input->size);
+}
+
+static void take(struct conn *c, const uint8_t *bytes, size_t size) {
+    bool held = c->input != NULL;
+    size_t used = held ? 0 : consume(c, bytes, size);
+    if (c->state != CONN_open || used == size) return;
+    if (!hold(c, bytes + used, size - used)) {
+        refuse(c, -32603, "the service holds too many unfinished frames");
+        return;
+    }
+    if (held) take_input(c);
+}
+
+static void stop_reading(struct conn *c) {
+    uv_read_stop(&c->uv.stream);
+    c->reading = false;
+}
+
+static void on_read(uv_stream_t *stream, ssize_t got, const uv_buf_t *buf) {
+    struct conn *c = stream->data;
+    if (got == UV_EOF && c->protocol == CONN_control && c->output) {
+        /* "printf … | nc" has closed its side and still wants the answer. */
+        c->state = CONN_ending;
+        stop_reading(c);
+    } else if (got < 0) {
+        conn_close(c);
+    } else if (c->state == CONN_draining) {
+        c->drained += (uint32_t)got;
+        if (c->drained > DRAIN_MAX) conn_close(c);
+    } else if (got > 0) {
+        take(c, (const uint8_t *)buf->base, (size_t)got);
+        if (c->state == CONN_open && !may_go_on(c)) stop_reading(c);
+    }
+}
+
+/* One buffer serves all connections: it is worked off before the next one reads. */
+static void on_room(uv_handle_t *handle, size_t wanted, uv_buf_t *ret_buf) {
+    struct conn *c = handle->data;
+    (void)wanted;
+    *ret_buf = uv_buf_init(c->server->read_buffer, READ_SIZE);
+}
+
+static void start_reading(struct conn *c) {
+    if (c->reading || c->state == CONN_closed || (c->state == CONN_open && !may_go_on(c))) return;
+    c->reading = uv_read_start(&c->uv.stream, on_room, on_read) == 0;
+    if (!c->reading) conn_close(c);
+}
+
+/* ---- Accepting ---- */
+
+static int init_handle(struct conn *c, struct server *s) {
+    c->server = s;
+    int code =
+        s->tcp ? uv_tcp_init(s->options.loop, &c->uv.tcp) : uv_pipe_init(s->options.loop, &c->uv.pipe, 0);
+    c->uv.handle.data = c;
+    return code;
+}
+
+/* The folder keeps others out; should a descriptor have been handed on, this does. */
+static bool is_foreign(struct conn *c) {
+    uv_os_fd_t fd;
+    unsigned long uid;
+    if (c->server->tcp) return false;
+    return uv_fileno(&c->uv.handle, &fd) != 0 || !endpoint_peer_uid(fd, &uid) || uid != geteuid();
+}
+
+static void link_in(struct conn *c) {
+    struct server *s = c->server;
+    c->next = s->conns;
+    if (s->conns) s->conns->prev = c;
+    s->conns = c;
+    s->connections++;
+}
+
+void conn_accept(struct server *s) {
+    struct conn *c = s->closing ? NULL : calloc(1, sizeof *c);
+    s->accept_later = !c && !s->closing; /* when another one has gone */
+    if (!c) return;
+    if (init_handle(c, s) != 0) {
+        free(c);
+        return;
+    }
+    s->handles++;
+    link_in(c);
+    if (uv_accept(&s->uv.stream, &c->uv.stream) != 0) {
+        conn_close(c);
+        return;
+    }
+    if (s->tcp) uv_tcp_nodelay(&c->uv.tcp, 1);
+    c->surplus = s->connections > s->options.limits.connections;
+    c->foreign = is_foreign(c);
+    c->trusted = s->options.secret == NULL;
+    start_reading(c);
+}

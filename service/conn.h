@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef FF_SERVICE_CONN_H
+#define FF_SERVICE_CONN_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <uv.h>
+
+#include "service/server.h"
+
+/* The inside of the server: its state, and that of one connection. Included by server.c, conn.c, pace.c and
+ * control_service.c only. */
+
+enum {
+    READ_SIZE = 64 * 1024,
+    REPLY_GATHER = 64 * 1024,
+    CONTROL_LINE_MAX = 1024 * 1024,
+    DRAIN_MAX = 4 * 1024 * 1024
+};
+
+enum conn_protocol { CONN_unknown, CONN_wire, CONN_control };
+enum conn_state {
+    CONN_open,
+    CONN_ending,   /* what is left in `output` is written, then it drains */
+    CONN_draining, /* told why and shut; the rest of its bytes is thrown away, so that it can read the reason
+                    */
+    CONN_closed
+};
+
+/* Bytes that several connections may be writing: made once for all that stopped at the same place. */
+struct block {
+    uint32_t refs;
+    size_t size;
+    uint8_t bytes[];
+};
+
+/* What the socket did not take at once. There is at most one: while it is there, nothing more is asked of the
+ * world for this connection (a listener keeps its place in the shared log), and no further call is taken from
+ * it. */
+struct output {
+    uv_write_t request;
+    struct block *block;
+};
+
+/* An unfinished frame or line. */
+struct input {
+    size_t size, room;
+    uint8_t bytes[];
+};
+
+/* An idle connection is this and nothing else: both buffers come with need and go with it. */
+struct conn {
+    union {
+        uv_handle_t handle;
+        uv_stream_t stream;
+        uv_pipe_t pipe;
+        uv_tcp_t tcp;
+    } uv;
+    struct server *server;
+    struct conn *next, *prev;
+    struct world_peer peer;
+    struct input *input;
+    struct output *output;
+    uint32_t log_next;       /* follows: the first entry it has not been sent */
+    uint32_t drained;        /* draining: bytes thrown away */
+    uint8_t protocol, state; /* enum conn_protocol, enum conn_state */
+    bool trusted;            /* control: has shown the secret, or needs none */
+    bool follows;            /* control: is sent the trace */
+    bool reading;
+    bool listens;          /* is in server->listeners */
+    bool foreign, surplus; /* to be refused as soon as its protocol is known */
+};
+
+struct pace {
+    enum ff_time_mode mode;
+    uint64_t base, given; /* real, scaled: hrtime at the start; ticks given to the world since */
+    bool fresh;           /* the clock was read in this turn */
+    uv_timer_t due, outside;
+    uint32_t process,
+        thread; /* auto: who keeps time from moving; named when it is still so after OUTSIDE_MS */
+    bool watching;
+};
+
+struct server {
+    struct server_options options;
+    union {
+        uv_handle_t handle;
+        uv_stream_t stream;
+        uv_pipe_t pipe;
+        uv_tcp_t tcp;
+    } uv;
+    bool tcp;
+    uv_prepare_t prepare;
+    struct pace pace;
+    struct conn *conns;
+    FF_ARRAY(struct conn *) listeners; /* notification channels */
+    uint32_t connections, followers, handles;
+    uint64_t bytes_held;
+    struct ff_writer reply, notices; /* scratch, shared by all */
+    bool dirty, closing, down, accept_later;
+    char read_buffer[READ_SIZE];
+};
+
+/* ---- conn.c ---- */
+
+void conn_accept(struct server *server);
+/* Closes now; the world is told. */
+void conn_close(struct conn *conn);
+/* Writes bytes now as far as the socket takes them and keeps the rest. conn->output must be NULL. shared:
+ * NULL, or where a block with all the bytes is kept, for the next connection that stops in them. */
+void conn_send(struct conn *conn, const uint8_t *bytes, size_t size, struct block **shared);
+void block_release(struct block *block);
+
+/* ---- server.c ---- */
+
+void server_log(struct server *server, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void server_handle_closed(struct server *server);
+
+/* ---- pace.c ---- */
+
+bool pace_open(struct server *server);
+void pace_close(struct server *server);
+/* real, scaled: the world's clock is brought up to now, at most once a turn. Before anything is handed to the
+ * world. */
+void pace_touch(struct server *server);
+/* After a step: sets the timers for what comes next. */
+void pace_turned(struct server *server, enum world_step step);
+
+/* ---- control_service.c ---- */
+
+/* One line of the control protocol: appends the answer to server->reply. False: the connection is to be
+ * closed after. */
+bool control_line(struct conn *conn, const char *line, size_t size);
+/* A line with a JSON-RPC error and no id. */
+void control_error(struct ff_writer *reply, int code, const char *message);
+/* Sends a follower what the trace has grown by. */
+void control_follow(struct conn *conn);
+
+#endif

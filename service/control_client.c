@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: MIT */
+#include "service/control_client.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "service/endpoint.h"
+#include "service/secret.h"
+
+const struct option_row control_rows[] = {
+    {"endpoint", OPTION_endpoint, "ENDPOINT",
+     "where the service is (default: FAUXFAX_TRANSPORT, else the user's own)", NULL},
+    {"secret-file", OPTION_text, "FILE", "tcp: what the service wants to hear (default: FAUXFAX_SECRET_FILE)",
+     NULL},
+    {"json", OPTION_flag, NULL, "print the answer as JSON, one object a line", NULL},
+    OPTION_END,
+};
+
+enum { READ_SIZE = 65536 };
+
+struct control_client {
+    int fd;
+    unsigned id;
+    struct ff_writer line; /* what was read and not yet taken */
+    size_t taken;
+};
+
+/* ---- Connecting ---- */
+
+bool control_endpoint(const struct options *options, struct ff_endpoint *ret_at, struct ff_writer *error) {
+    const char *given = options_value(options, "endpoint"), *transport = getenv("FAUXFAX_TRANSPORT"),
+               *why = NULL;
+    if (given) return ff_endpoint_parse(given, ret_at, &why);
+    if (!transport || strncmp(transport, "daemon:", 7) != 0) return endpoint_well_known(ret_at, error);
+    if (ff_endpoint_parse(transport + 7, ret_at, &why)) return true;
+    ff_write_text(error, "FAUXFAX_TRANSPORT: %s\n", why);
+    return false;
+}
+
+/* NULL: over unix the kernel says who we are. */
+static cJSON *credentials(const struct options *options, const struct ff_endpoint *at,
+                          struct ff_writer *error, bool *ok) {
+    char path[4096], secret[SECRET_MAX];
+    const char *given = options_value(options, "secret-file");
+    *ok = true;
+    if (at->kind != FF_ENDPOINT_tcp) return NULL;
+    if (!given && !secret_default_path(path, sizeof path)) given = "";
+    *ok = secret_read(given ? given : path, secret, error);
+    if (!*ok) return NULL;
+    cJSON *params = cJSON_CreateObject();
+    cJSON_AddStringToObject(params, "secret", secret);
+    return params;
+}
+
+static struct control_client *client_on(int fd) {
+    struct control_client *c = calloc(1, sizeof *c);
+    if (!c) {
+        close(fd);
+        return NULL;
+    }
+    c->fd = fd;
+    c->line = ff_writer_on(ff_alloc_default());
+    return c;
+}
+
+struct control_client *control_open(const struct options *options, struct ff_writer *error) {
+    struct ff_endpoint at;
+    bool ok;
+    if (!control_endpoint(options, &at, error)) return NULL;
+    cJSON *params = credentials(options, &at, error, &ok);
+    int fd = ok ? endpoint_dial(&at, error) : -1;
+    struct control_client *c = fd >= 0 ? client_on(fd) : NULL;
+    if (!c)
+        cJSON_Delete(params);
+    else if (control_call(c, "hello", params, NULL, error) != EXIT_well)
+        c = control_close(c);
+    return c;
+}
+
+struct control_client *control_close(struct control_client *c) {
+    if (!c) return NULL;
+    close(c->fd);
+    ff_writer_free(&c->line);
+    free(c);
+    return NULL;
+}
+
+/* ---- Lines ---- */
+
+static bool send_all(int fd, const char *bytes, size_t size) {
+    while (size > 0) {
+        ssize_t put = send(fd, bytes, size, MSG_NOSIGNAL);
+        if (put < 0 && errno == EINTR) continue;
+        if (put < 0) return false;
+        bytes += put;
+        size -= (size_t)put;
+    }
+    return true;
+}
+
+static bool send_request(struct control_client *c, const char *method, cJSON *params) {
+    cJSON *message = cJSON_CreateObject();
+    cJSON_AddStringToObject(message, "jsonrpc", "2.0");
+    cJSON_AddNumberToObject(message, "id", ++c->id);
+    cJSON_AddStringToObject(message, "method", method);
+    if (params) cJSON_AddItemToObject(message, "params", params);
+    char *line = cJSON_PrintUnformatted(message);
+    size_t size = line ? strlen(line) : 0;
+    if (line) line[size] = '\n'; /* in the place of its NUL: one write */
+    bool ok = line && send_all(c->fd, line, size + 1);
+    cJSON_free(line);
+    cJSON_Delete(message);
+    return ok;
+}
+
+static bool read_more(struct control_client *c) {
+    ssize_t got;
+    uint8_t *to = ff_writer_room(&c->line, READ_SIZE);
+    if (!to) return false;
+    do
+        got = recv(c->fd, to, READ_SIZE, 0);
+    while (got < 0 && errno == EINTR);
+    if (got <= 0) return false;
+    ff_writer_took(&c->line, (size_t)got);
+    return true;
+}
+
+static cJSON *read_message(struct control_client *c) {
+    for (size_t looked = c->taken;;) {
+        uint8_t *from = c->line.at + c->taken;
+        uint8_t *newline =
+            c->line.size > looked ? memchr(c->line.at + looked, '\n', c->line.size - looked) : NULL;
+        if (newline) {
+            c->taken = (size_t)(newline - c->line.at) + 1;
+            return cJSON_ParseWithLength((const char *)from, (size_t)(newline - from));
+        }
+        if (c->taken == c->line.size) {
+            ff_writer_reset(&c->line);
+            c->taken = 0;
+        }
+        looked = c->line.size;
+        if (!read_more(c)) return NULL;
+    }
+}
+
+cJSON *control_next(struct control_client *c) {
+    return read_message(c);
+}
+
+/* ---- Calls ---- */
+
+static enum exit_code answer(cJSON *message, cJSON **ret_result, struct ff_writer *error) {
+    const cJSON *refusal = cJSON_GetObjectItemCaseSensitive(message, "error");
+    const cJSON *why = cJSON_GetObjectItemCaseSensitive(refusal, "message");
+    if (refusal)
+        ff_write_text(error, "%s\n", cJSON_IsString(why) ? why->valuestring : "refused");
+    else if (ret_result)
+        *ret_result = cJSON_DetachItemFromObjectCaseSensitive(message, "result");
+    cJSON_Delete(message);
+    return refusal ? EXIT_finding : EXIT_well;
+}
+
+enum exit_code control_call(struct control_client *c, const char *method, cJSON *params, cJSON **ret_result,
+                            struct ff_writer *error) {
+    cJSON *message = send_request(c, method, params) ? read_message(c) : NULL;
+    /* Followers' lines may lie between. */
+    while (message && !cJSON_HasObjectItem(message, "id")) {
+        cJSON_Delete(message);
+        message = read_message(c);
+    }
+    if (message) return answer(message, ret_result, error);
+    ff_write_text(error, "the service has closed the connection\n");
+    return EXIT_unreached;
+}

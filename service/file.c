@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: MIT */
+#include "service/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { READ_SIZE = 65536, WORD_MAX = 40 };
+
+static bool fail(struct ff_writer *error, const char *path) {
+    ff_write_text(error, "%s: %s\n", path, strerror(errno));
+    return false;
+}
+
+static bool read_fd(int fd, struct ff_writer *out) {
+    for (;;) {
+        uint8_t *to = ff_writer_room(out, READ_SIZE);
+        if (!to) {
+            errno = ENOMEM;
+            return false;
+        }
+        ssize_t got = read(fd, to, READ_SIZE);
+        if (got < 0 && errno == EINTR) continue;
+        if (got <= 0) return got == 0;
+        ff_writer_took(out, (size_t)got);
+    }
+}
+
+bool file_read(const char *path, struct ff_writer *out, struct ff_writer *error) {
+    bool standard = strcmp(path, "-") == 0;
+    int fd = standard ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0) return fail(error, path);
+    bool ok = read_fd(fd, out) || fail(error, path);
+    if (!standard) close(fd);
+    return ok;
+}
+
+bool file_write_fd(int fd, const void *bytes, size_t size) {
+    const char *at = bytes;
+    while (size > 0) {
+        ssize_t put = write(fd, at, size);
+        if (put < 0 && errno == EINTR) continue;
+        if (put < 0) return false;
+        at += put;
+        size -= (size_t)put;
+    }
+    return true;
+}
+
+bool file_write(const char *path, const void *bytes, size_t size, struct ff_writer *error) {
+    if (strcmp(path, "-") == 0)
+        return file_write_fd(STDOUT_FILENO, bytes, size) || fail(error, "standard output");
+    int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    if (fd < 0) return fail(error, path);
+    bool ok = file_write_fd(fd, bytes, size) || fail(error, path);
+    if (close(fd) != 0 && ok) ok = fail(error, path);
+    return ok;
+}
+
+static unsigned smaller(unsigned a, unsigned b) {
+    return a < b ? a : b;
+}
+
+/* Edit distance; two rows of the table are enough. */
+static unsigned distance(const char *a, const char *b) {
+    unsigned row[WORD_MAX + 1], length = (unsigned)strlen(b);
+    if (strlen(a) > WORD_MAX || length > WORD_MAX) return WORD_MAX;
+    for (unsigned j = 0; j <= length; j++)
+        row[j] = j;
+    for (unsigned i = 1; a[i - 1]; i++) {
+        unsigned diagonal = row[0];
+        row[0] = i;
+        for (unsigned j = 1; j <= length; j++) {
+            unsigned cost = diagonal + (a[i - 1] != b[j - 1]);
+            diagonal = row[j];
+            row[j] = smaller(smaller(row[j], row[j - 1]) + 1, cost);
+        }
+    }
+    return row[length];
+}
+
+const char *word_nearest(const char *given, const char *const *words, size_t count) {
+    const char *best = NULL;
+    /* A third of the letters may be wrong; beyond that a guess is noise. */
+    unsigned limit = (unsigned)strlen(given) / 3 + 1;
+    for (size_t i = 0; i < count; i++) {
+        unsigned d = distance(given, words[i]);
+        if (d > limit) continue;
+        best = words[i];
+        limit = d ? d - 1 : 0;
+        if (d == 0) break;
+    }
+    return best;
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef FF_SERVICE_FILE_H
+#define FF_SERVICE_FILE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "common/bytes.h"
+
+/* Whole files, and words for people. */
+
+/* The file's bytes appended to `out`. False: *error says "PATH: why". "-" is the standard input. */
+bool file_read(const char *path, struct ff_writer *out, struct ff_writer *error);
+/* Writes or overwrites. "-" is the standard output. */
+bool file_write(const char *path, const void *bytes, size_t size, struct ff_writer *error);
+/* All of it to the descriptor, whatever signals come. */
+bool file_write_fd(int fd, const void *bytes, size_t size);
+
+/* The word of `words` (count of them) that `given` was probably meant to be, or NULL when none is near. */
+const char *word_nearest(const char *given, const char *const *words, size_t count);
+
+#endif

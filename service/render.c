@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: MIT */
+#include "service/render.h"
+
+#include <string.h>
+
+enum { COLUMNS_MAX = 24, CELL_MAX = 60 };
+
+static bool is_table(const cJSON *list) {
+    return cJSON_IsArray(list) && cJSON_IsObject(list->child);
+}
+
+/* ---- One value ---- */
+
+static void write_value(const cJSON *v, struct ff_writer *out) {
+    char *printed;
+    const cJSON *at;
+    const char *between = "";
+    if (!v || cJSON_IsNull(v))
+        ff_write_text(out, "-");
+    else if (cJSON_IsString(v))
+        ff_write_text(out, "%s", v->valuestring);
+    else if (cJSON_IsBool(v))
+        ff_write_text(out, "%s", cJSON_IsTrue(v) ? "yes" : "no");
+    else if (cJSON_IsArray(v) || cJSON_IsObject(v)) {
+        cJSON_ArrayForEach(at, v) {
+            ff_write_text(out, at->string ? "%s%s " : "%s", between, at->string ? at->string : "");
+            write_value(at, out);
+            between = ", ";
+        }
+        if (!v->child) ff_write_text(out, "-");
+    } else if ((printed = cJSON_PrintUnformatted(v))) {
+        ff_write_text(out, "%s", printed);
+        cJSON_free(printed);
+    }
+}
+
+/* ---- Tables ---- */
+
+struct column {
+    const char *name;
+    unsigned width;
+};
+
+struct table {
+    struct column columns[COLUMNS_MAX];
+    unsigned count;
+};
+
+static struct column *column_of(struct table *t, const char *name) {
+    for (unsigned i = 0; i < t->count; i++)
+        if (strcmp(t->columns[i].name, name) == 0) return &t->columns[i];
+    if (t->count == COLUMNS_MAX) return NULL;
+    t->columns[t->count] = (struct column){name, (unsigned)strlen(name)};
+    return &t->columns[t->count++];
+}
+
+static unsigned width_of(const cJSON *v, struct ff_writer *scratch) {
+    ff_writer_reset(scratch);
+    write_value(v, scratch);
+    return scratch->size < CELL_MAX ? (unsigned)scratch->size : CELL_MAX;
+}
+
+static void measure(struct table *t, const cJSON *list) {
+    struct ff_writer scratch = ff_writer_on(ff_alloc_default());
+    const cJSON *row, *cell;
+    cJSON_ArrayForEach(row, list) cJSON_ArrayForEach(cell, row) {
+        struct column *column = column_of(t, cell->string ? cell->string : "");
+        unsigned width = width_of(cell, &scratch);
+        if (column && width > column->width) column->width = width;
+    }
+    ff_writer_free(&scratch);
+}
+
+static void pad(struct ff_writer *out, size_t from, unsigned width) {
+    while (out->size - from < width && !out->failed)
+        ff_write_u8(out, ' ');
+}
+
+static void write_row(const struct table *t, const cJSON *row, struct ff_writer *out) {
+    ff_write_text(out, "  ");
+    for (unsigned i = 0; i < t->count; i++) {
+        size_t from = out->size;
+        if (row)
+            write_value(cJSON_GetObjectItemCaseSensitive(row, t->columns[i].name), out);
+        else
+            ff_write_text(out, "%s", t->columns[i].name);
+        if (i + 1 < t->count) pad(out, from, t->columns[i].width + 2);
+    }
+    ff_write_text(out, "\n");
+}
+
+static void write_table(const cJSON *list, struct ff_writer *out) {
+    struct table table = {.count = 0};
+    const cJSON *row;
+    measure(&table, list);
+    write_row(&table, NULL, out);
+    cJSON_ArrayForEach(row, list) write_row(&table, row, out);
+}
+
+/* ---- Members ---- */
+
+void render(const cJSON *result, struct ff_writer *out) {
+    const cJSON *at;
+    cJSON_ArrayForEach(at, result) {
+        ff_write_text(out, "%s:", at->string ? at->string : "");
+        if (is_table(at)) {
+            ff_write_text(out, "\n");
+            write_table(at, out);
+        } else {
+            ff_write_text(out, " ");
+            write_value(at, out);
+            ff_write_text(out, "\n");
+        }
+    }
+}

@@ -1,0 +1,304 @@
+/* SPDX-License-Identifier: MIT */
+#include "service/run.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "service/command.h"
+#include "service/endpoint.h"
+#include "service/server.h"
+#include "service/setup.h"
+#include "service/spawn.h"
+
+/* `fauxfax run`: a private service, on the same loop as the client that it is for. */
+
+enum {
+    TIMEOUT_S = 60,
+    END_GRACE_MS = 250,  /* told to end by the session manager: what a client has to end by itself */
+    TERM_GRACE_MS = 2000 /* from TERM to KILL */
+};
+
+static const int signals[] = {SIGCHLD, SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGUSR1, SIGUSR2, SIGWINCH};
+enum { SIGNALS = sizeof signals / sizeof *signals };
+
+struct run {
+    const struct options *options;
+    struct ff_writer *error;
+    struct listening listening;
+    char folder[64], address[FF_ENDPOINT_TEXT_MAX], transport[FF_ENDPOINT_TEXT_MAX + 8];
+    uv_loop_t loop;
+    uv_signal_t signals[SIGNALS];
+    uv_timer_t timeout, grace;
+    struct world *world;
+    struct server *server;
+    pid_t child;
+    bool child_ended, killing, keeping;
+    struct run_end end;
+};
+
+/* ---- The end ---- */
+
+static void finish(struct run *r) {
+    if (!r->server) return;
+    server_close(r->server);
+    r->server = NULL;
+    for (int i = 0; i < SIGNALS; i++)
+        uv_close((uv_handle_t *)&r->signals[i], NULL);
+    uv_close((uv_handle_t *)&r->timeout, NULL);
+    uv_close((uv_handle_t *)&r->grace, NULL);
+}
+
+static void on_grace(uv_timer_t *timer);
+
+/* TERM now, KILL when that has not helped. */
+static void terminate(struct run *r) {
+    if (r->killing) return;
+    r->killing = true;
+    r->end.signalled = r->end.signalled || !r->child_ended;
+    spawn_signal(r->child, SIGTERM);
+    uv_timer_start(&r->grace, on_grace, TERM_GRACE_MS, 0);
+}
+
+/* The processes that the world ended and that have not gone, by their own ids as far as they are of our
+ * session: a script around the client may want to go on. When none is, it is the child. */
+static void terminate_told(struct run *r) {
+    const struct sim *sim = world_sim(r->world);
+    bool any = false;
+    for (uint32_t i = 0; i < sim->processes.count; i++) {
+        const struct process *p = &sim->processes.at[i];
+        if (!p->ending || p->ended || getsid((pid_t)p->pid) != r->child) continue;
+        any = kill((pid_t)p->pid, r->killing ? SIGKILL : SIGTERM) == 0 || any;
+    }
+    if (!any) spawn_signal(r->child, r->killing ? SIGKILL : SIGTERM);
+    r->end.signalled = true;
+    r->killing = true;
+}
+
+static void on_grace(uv_timer_t *timer) {
+    struct run *r = timer->data;
+    if (r->child_ended) {
+        spawn_kill_rest();
+        if (!r->keeping) finish(r);
+    } else if (r->end.told && !r->end.stuck && !r->end.timeout && !r->end.interrupted) {
+        terminate_told(r);
+        uv_timer_start(&r->grace, on_grace, TERM_GRACE_MS, 0);
+    } else {
+        r->end.signalled = true;
+        spawn_signal(r->child, SIGKILL);
+    }
+}
+
+/* Everything ends with the child. What it said last is still in its sockets: the run is over when those are
+ * at their end, or when the time for it is. */
+static void look_if_over(struct run *r) {
+    if (!r->child_ended || r->keeping || !r->server) return;
+    bool alone = waitpid(-1, NULL, WNOHANG) < 0 && errno == ECHILD;
+    if (alone && server_clients(r->server) == 0) finish(r);
+}
+
+static void child_ended(struct run *r, int status) {
+    r->child_ended = true;
+    r->end.status = status;
+    uv_timer_stop(&r->timeout);
+    r->killing = false;
+    r->keeping = options_given(r->options, "keep") && !r->end.interrupted;
+    terminate(r); /* what it left behind */
+    if (r->keeping)
+        fprintf(stderr, "fauxfax run: the client has ended; the service stays at %s until ^C\n", r->address);
+}
+
+static void reap(struct run *r) {
+    int status;
+    pid_t pid;
+    while ((pid = waitpid(-1, &status, WNOHANG)) > 0)
+        if (pid == r->child) child_ended(r, status);
+    look_if_over(r);
+}
+
+/* ---- What happens ---- */
+
+static void on_signal(uv_signal_t *handle, int number) {
+    struct run *r = handle->data;
+    bool ends = number == SIGINT || number == SIGTERM || number == SIGHUP || number == SIGQUIT;
+    if (number == SIGCHLD) {
+        reap(r);
+        return;
+    }
+    if (ends && r->keeping) finish(r);
+    if (r->child_ended) return;
+    if (ends && r->end.interrupted)
+        number = SIGKILL; /* asked twice */
+    else if (ends)
+        r->end.interrupted = number;
+    spawn_signal(r->child, number);
+}
+
+static void on_timeout(uv_timer_t *timer) {
+    struct run *r = timer->data;
+    r->end.timeout = true;
+    terminate(r);
+}
+
+static bool any_told(const struct sim *sim) {
+    for (uint32_t i = 0; i < sim->processes.count; i++)
+        if (sim->processes.at[i].ending && !sim->processes.at[i].ended) return true;
+    return false;
+}
+
+static void on_turned(void *ctx, enum world_step step) {
+    struct run *r = ctx;
+    if (step == WORLD_STEP_stuck && !r->end.stuck && !r->child_ended) {
+        r->end.stuck = true;
+        terminate(r);
+    }
+    if (!r->end.told && any_told(world_sim(r->world))) {
+        r->end.told = true;
+        if (!r->killing && !r->child_ended) uv_timer_start(&r->grace, on_grace, END_GRACE_MS, 0);
+    }
+    look_if_over(r);
+}
+
+static void on_down(void *ctx) {
+    struct run *r = ctx;
+    if (r->child_ended)
+        finish(r);
+    else
+        terminate(r);
+}
+
+static void log_line(void *ctx, const char *line) {
+    (void)ctx;
+    fprintf(stderr, "fauxfax run: %s\n", line);
+}
+
+/* ---- Coming up ---- */
+
+/* A fresh folder of our own: nobody can be at its path, so that no lock is needed. */
+static bool make_folder(struct run *r) {
+    const char *parents[] = {getenv("XDG_RUNTIME_DIR"), getenv("TMPDIR"), "/tmp"};
+    for (size_t i = 0; i < sizeof parents / sizeof *parents; i++) {
+        int size = parents[i] && *parents[i] == '/'
+                       ? snprintf(r->folder, sizeof r->folder, "%s/fauxfax-run-XXXXXX", parents[i])
+                       : -1;
+        if (size > 0 && (size_t)size < sizeof r->folder && mkdtemp(r->folder)) return true;
+    }
+    ff_write_text(r->error, "no private folder can be made in XDG_RUNTIME_DIR, TMPDIR or /tmp: %s\n",
+                  strerror(errno));
+    *r->folder = 0;
+    return false;
+}
+
+static bool open_endpoint(struct run *r) {
+    struct ff_endpoint at = {.kind = FF_ENDPOINT_unix};
+    struct listen_options o = {.fresh_folder = true};
+    if (!make_folder(r)) return false;
+    snprintf(at.place, sizeof at.place, "%s/service.sock", r->folder);
+    if (!endpoint_listen(&at, &o, &r->listening, r->error)) return false;
+    ff_endpoint_print(&r->listening.at, r->address);
+    snprintf(r->transport, sizeof r->transport, "daemon:%s", r->address);
+    return true;
+}
+
+static bool open_server(struct run *r) {
+    struct server_options o = {
+        .loop = &r->loop,
+        .world = r->world,
+        .address = r->address,
+        .hooks = {r, log_line, on_turned, on_down, NULL},
+        .limits = SERVER_LIMITS,
+    };
+    r->server = server_open(&o, &r->listening, r->error);
+    return r->server != NULL;
+}
+
+static void open_handles(struct run *r) {
+    signal(SIGPIPE, SIG_IGN);
+    for (int i = 0; i < SIGNALS; i++) {
+        uv_signal_init(&r->loop, &r->signals[i]);
+        r->signals[i].data = r;
+        uv_signal_start(&r->signals[i], on_signal, signals[i]);
+    }
+    uv_timer_init(&r->loop, &r->timeout);
+    uv_timer_init(&r->loop, &r->grace);
+    r->timeout.data = r->grace.data = r;
+    uint64_t ms = options_ticks(r->options, "timeout", TIMEOUT_S * FF_TICKS_PER_S) / FF_TICKS_PER_MS;
+    if (ms) uv_timer_start(&r->timeout, on_timeout, ms, 0);
+}
+
+static bool start_client(struct run *r) {
+    const struct spawn_env env[] = {
+        {"FAUXFAX_TRANSPORT", r->transport},
+        {"FAUXFAX_SECRET_FILE", NULL},
+        {"FAUXFAX_SCENARIO", NULL},
+        {"FAUXFAX_USER", options_value(r->options, "user")},
+        {NULL, NULL},
+    };
+    int code = spawn(r->options->rest, env, &r->child);
+    r->end.executed = code == 0;
+    if (code != 0)
+        ff_write_text(r->error, "%s: cannot be executed: %s\n", r->options->rest[0], strerror(code));
+    return code == 0;
+}
+
+/* False: *error says why. */
+static bool play(struct run *r) {
+    if (!open_endpoint(r)) return false;
+    r->world = setup_world(r->options, NULL, r->error);
+    if (!r->world || !open_server(r)) return false;
+    open_handles(r);
+    uint64_t begun = uv_hrtime();
+    bool started = start_client(r);
+    if (!started) finish(r);
+    uv_run(&r->loop, UV_RUN_DEFAULT);
+    r->end.real_ms = (uv_hrtime() - begun) / 1000000;
+    return started;
+}
+
+static void clean_up(struct run *r) {
+    uv_run(&r->loop, UV_RUN_DEFAULT); /* closes what a half-way failure left */
+    uv_loop_close(&r->loop);
+    endpoint_unlisten(&r->listening);
+    if (*r->folder) rmdir(r->folder);
+    world_free(r->world);
+}
+
+/* As the shell wants it: a program that was interrupted dies of it. */
+static void die_of(int number) {
+    fflush(NULL);
+    signal(number, SIG_DFL);
+    raise(number);
+}
+
+static enum exit_code run_on_loop(struct run *r) {
+    enum exit_code code = EXIT_usage;
+    if (play(r)) {
+        code = run_exit_code(&r->end, world_result(r->world));
+        if (!run_report_write(r->world, r->options, &r->end, r->options->rest, r->error))
+            code = EXIT_internal;
+    }
+    clean_up(r);
+    if (r->end.interrupted) die_of(r->end.interrupted);
+    return code;
+}
+
+enum exit_code run_client(const struct command *command, const struct options *options,
+                          struct ff_writer *error) {
+    (void)command;
+    if (!options->rest || !options->rest[0]) {
+        ff_write_text(error, "CLIENT is missing: fauxfax run [options] -- CLIENT [arguments]\n");
+        return EXIT_usage;
+    }
+    struct run *r = calloc(1, sizeof *r);
+    if (!r) return EXIT_internal;
+    r->options = options;
+    r->error = error;
+    r->listening = LISTENING_NULL;
+    enum exit_code code = uv_loop_init(&r->loop) == 0 ? run_on_loop(r) : EXIT_internal;
+    free(r);
+    return code;
+}

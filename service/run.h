@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef FF_SERVICE_RUN_H
+#define FF_SERVICE_RUN_H
+
+#include "service/exits.h"
+#include "service/options.h"
+#include "service/world/world.h"
+
+/* How a run ended. */
+struct run_end {
+    bool executed;  /* the client's program was there */
+    int status;     /* of the client, as waitpid says it */
+    bool told;      /* the world ended its session or process (log-off, process-kill): what it then did is no
+                       failure */
+    bool signalled; /* we ended it, by TERM or KILL */
+    bool stuck, timeout;
+    int interrupted; /* the signal that we were sent, or 0 */
+    uint64_t real_ms;
+};
+
+/* Was it a crash, or a code of its own that is not 0? */
+bool run_failed(const struct run_end *end);
+/* 70 before 2, 5, 4, 3 and 1: the cause before what follows from it. */
+enum exit_code run_exit_code(const struct run_end *end, enum world_result result);
+
+/* The report, where the options want it; what the exit code comes from in a line before it, when it is not 0.
+ */
+bool run_report_write(struct world *world, const struct options *options, const struct run_end *end,
+                      char *const *argv, struct ff_writer *error);
+/* Why the client never reached the world, in a sentence that begins with its name. */
+void run_explain_unreached(struct world *world, char *const *argv, struct ff_writer *out);
+
+#endif

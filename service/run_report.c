@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: MIT */
+#include "service/run.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "service/file.h"
+#include "service/symbols.h"
+
+/* ---- The verdict ---- */
+
+bool run_failed(const struct run_end *end) {
+    if (!end->executed) return false;
+    if (WIFSIGNALED(end->status)) {
+        int number = WTERMSIG(end->status);
+        return !(end->signalled || end->interrupted) ||
+               (number != SIGTERM && number != SIGKILL && number != end->interrupted);
+    }
+    return WEXITSTATUS(end->status) != 0 && !end->told && !end->signalled;
+}
+
+enum exit_code run_exit_code(const struct run_end *end, enum world_result result) {
+    if (!end->executed) return EXIT_usage;
+    if (end->stuck || end->timeout) return EXIT_stuck;
+    if (run_failed(end)) return EXIT_client;
+    if (result == WORLD_RESULT_unreached) return EXIT_unreached;
+    return result == WORLD_RESULT_finding ? EXIT_finding : EXIT_well;
+}
+
+/* ---- Why nobody came ---- */
+
+/* The file behind argv[0], as execvp finds it. */
+static int open_program(const char *name) {
+    char path[4096];
+    const char *folders = getenv("PATH");
+    if (strchr(name, '/') || !folders) return open(name, O_RDONLY | O_CLOEXEC);
+    for (const char *end; *folders; folders = *end ? end + 1 : end) {
+        end = strchrnul(folders, ':');
+        snprintf(path, sizeof path, "%.*s/%s", (int)(end - folders), folders, name);
+        int fd = access(path, X_OK) == 0 ? open(path, O_RDONLY | O_CLOEXEC) : -1;
+        if (fd >= 0) return fd;
+    }
+    return -1;
+}
+
+enum program { PROGRAM_unknown, PROGRAM_script, PROGRAM_with_sdk, PROGRAM_without_sdk };
+
+static bool has_text(const char *bytes, size_t size, const char *text_looked_for) {
+    return memmem(bytes, size, text_looked_for, strlen(text_looked_for)) != NULL;
+}
+
+/* The SDK knows the name of its variable; a program that loads it as a library knows the library's. */
+static enum program look_at_program(const char *name) {
+    struct stat st;
+    enum program found = PROGRAM_unknown;
+    int fd = open_program(name);
+    if (fd < 0) return found;
+    size_t size = fstat(fd, &st) == 0 ? (size_t)st.st_size : 0;
+    char *bytes = size > 2 ? mmap(NULL, size, PROT_READ, MAP_PRIVATE, fd, 0) : MAP_FAILED;
+    close(fd);
+    if (bytes == MAP_FAILED) return found;
+    if (memcmp(bytes, "#!", 2) == 0)
+        found = PROGRAM_script;
+    else if (has_text(bytes, size, "FAUXFAX_TRANSPORT") || has_text(bytes, size, "libfauxfax"))
+        found = PROGRAM_with_sdk;
+    else
+        found = PROGRAM_without_sdk;
+    munmap(bytes, size);
+    return found;
+}
+
+static const char *guess(struct world *world, const char *program) {
+    const struct sim *sim = world_sim(world);
+    if (sim->processes.count > 0) return "it uses the SDK, but never called FaxConnectFaxServer";
+    switch (look_at_program(program)) {
+    case PROGRAM_script: return "it is a script, and no program that it started called FaxConnectFaxServer";
+    case PROGRAM_with_sdk:
+        return "it is linked with the SDK, but never called FaxConnectFaxServer, or went elsewhere: its "
+               "FAUXFAX_TRANSPORT must be the one that `fauxfax run` gives it";
+    case PROGRAM_without_sdk:
+        return "it is not linked with the fauxfax SDK (link it with fauxfax), nor did a program that it "
+               "started reach the fake";
+    case PROGRAM_unknown: break;
+    }
+    return "it never called FaxConnectFaxServer";
+}
+
+void run_explain_unreached(struct world *world, char *const *argv, struct ff_writer *out) {
+    const char *complaints = world_complaints(world);
+    if (complaints && *complaints)
+        ff_write_text(out, "%s was turned away: %s", argv[0], complaints);
+    else
+        ff_write_text(out, "%s never reached the fake: %s", argv[0], guess(world, argv[0]));
+    if (out->size && out->at[out->size - 1] == '\n') out->size--;
+}
+
+/* ---- The report ---- */
+
+static void say_end(struct world *world, const struct run_end *end, char *const *argv,
+                    struct ff_writer *out) {
+    int status = end->status;
+    if (end->timeout) ff_write_text(out, "%s was ended: the time is up (--timeout)\n", argv[0]);
+    if (end->stuck) ff_write_text(out, "%s was ended: %s\n", argv[0], world_stuck_reason(world));
+    if (run_failed(end) && WIFSIGNALED(status))
+        ff_write_text(out, "%s crashed: signal %d (%s)\n", argv[0], WTERMSIG(status),
+                      strsignal(WTERMSIG(status)));
+    else if (run_failed(end))
+        ff_write_text(out, "%s failed with exit code %d\n", argv[0], WEXITSTATUS(status));
+    if (world_result(world) == WORLD_RESULT_unreached) {
+        run_explain_unreached(world, argv, out);
+        ff_write_text(out, "\n");
+    }
+}
+
+static struct world_report_options report_options(const struct run_end *end, enum world_format format,
+                                                  bool colour, const struct world_symbols *symbols) {
+    return (struct world_report_options){
+        .format = format,
+        .colour = colour,
+        .symbols = symbols,
+        .has_child = true,
+        .child_exit = WIFEXITED(end->status) ? WEXITSTATUS(end->status) : 0,
+        .child_signal = WIFSIGNALED(end->status) ? WTERMSIG(end->status) : 0,
+        .child_stuck = end->stuck,
+        .child_timeout = end->timeout,
+        .real_ms = end->real_ms,
+    };
+}
+
+struct reporter {
+    struct world *world;
+    const struct run_end *end;
+    struct symbols *symbols;
+};
+
+/* Twice when there are call sites: see symbols.h. */
+static void make_report(const struct reporter *r, enum world_format format, bool colour,
+                        struct ff_writer *out) {
+    struct world_symbols symbols = {0};
+    if (r->symbols) symbols = symbols_for_report(r->symbols);
+    struct world_report_options o = report_options(r->end, format, colour, r->symbols ? &symbols : NULL);
+    size_t before = out->size;
+    world_report(r->world, &o, out);
+    if (out->failed || !r->symbols || !symbols_look_up(r->symbols)) return;
+    out->size = before;
+    world_report(r->world, &o, out);
+}
+
+static bool write_report(const struct reporter *r, const char *path, enum world_format format, bool colour,
+                         char *const *argv, struct ff_writer *error) {
+    struct ff_writer out = ff_writer_on(ff_alloc_default());
+    make_report(r, format, colour, &out);
+    if (format == WORLD_FORMAT_text) say_end(r->world, r->end, argv, &out);
+    bool ok = !out.failed && (path ? file_write(path, out.at, out.size, error)
+                                   : file_write_fd(STDERR_FILENO, out.at, out.size));
+    ff_writer_free(&out);
+    return ok;
+}
+
+static bool wants_colour(const char *path) {
+    const char *term = getenv("TERM"), *no = getenv("NO_COLOR");
+    if (path || (no && *no) || !term || strcmp(term, "dumb") == 0) return false;
+    return isatty(STDERR_FILENO) == 1;
+}
+
+bool run_report_write(struct world *world, const struct options *options, const struct run_end *end,
+                      char *const *argv, struct ff_writer *error) {
+    const char *path = options_value(options, "report"), *junit = options_value(options, "junit");
+    enum world_format format = options_given(options, "json") ? WORLD_FORMAT_json : WORLD_FORMAT_text;
+    struct reporter r = {world, end, symbols_new()};
+    bool ok = write_report(&r, path, format, wants_colour(path), argv, error);
+    /* A report of another form does not carry these lines, and the terminal is where they are looked for. */
+    if (ok && (format != WORLD_FORMAT_text || path)) {
+        struct ff_writer lines = ff_writer_on(ff_alloc_default());
+        say_end(world, end, argv, &lines);
+        ok = file_write_fd(STDERR_FILENO, lines.at, lines.size);
+        ff_writer_free(&lines);
+    }
+    if (ok && junit) ok = write_report(&r, junit, WORLD_FORMAT_junit, false, argv, error);
+    symbols_free(r.symbols);
+    return ok;
+}

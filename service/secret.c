@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: MIT */
+#include "service/secret.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "common/endpoint.h"
+#include "service/file.h"
+
+enum { SECRET_BYTES = 32 };
+
+static bool fail(struct ff_writer *error, const char *path, const char *why) {
+    ff_write_text(error, "%s: %s\n", path, why);
+    return false;
+}
+
+static bool read_line(int fd, const char *path, char ret_secret[SECRET_MAX], struct ff_writer *error) {
+    struct stat st;
+    if (fstat(fd, &st) != 0) return fail(error, path, strerror(errno));
+    if (st.st_mode & 077) return fail(error, path, "others may read this secret; chmod 600");
+    ssize_t size = read(fd, ret_secret, SECRET_MAX - 1);
+    if (size < 0) return fail(error, path, strerror(errno));
+    ret_secret[size] = 0;
+    ret_secret[strcspn(ret_secret, "\r\n")] = 0;
+    return *ret_secret || fail(error, path, "holds no secret");
+}
+
+bool secret_read(const char *path, char ret_secret[SECRET_MAX], struct ff_writer *error) {
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0) return fail(error, path, strerror(errno));
+    bool ok = read_line(fd, path, ret_secret, error);
+    close(fd);
+    return ok;
+}
+
+static bool write_new(int fd, const char *path, struct ff_writer *error) {
+    uint8_t random[SECRET_BYTES];
+    char hex[2 * SECRET_BYTES + 1];
+    if (getrandom(random, sizeof random, 0) != (ssize_t)sizeof random)
+        return fail(error, path, "no random bytes");
+    for (size_t i = 0; i < sizeof random; i++) {
+        hex[2 * i] = "0123456789abcdef"[random[i] >> 4];
+        hex[2 * i + 1] = "0123456789abcdef"[random[i] & 15];
+    }
+    hex[2 * SECRET_BYTES] = '\n';
+    return file_write_fd(fd, hex, sizeof hex) || fail(error, path, strerror(errno));
+}
+
+bool secret_make(const char *path, char ret_secret[SECRET_MAX], struct ff_writer *error) {
+    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (fd < 0 && errno == EEXIST) return secret_read(path, ret_secret, error);
+    if (fd < 0) return fail(error, path, strerror(errno));
+    bool ok = write_new(fd, path, error);
+    close(fd);
+    return ok && secret_read(path, ret_secret, error);
+}
+
+bool secret_default_path(char *to, size_t size) {
+    const char *given = getenv("FAUXFAX_SECRET_FILE");
+    struct ff_endpoint at;
+    int length;
+    if (given && *given) {
+        length = snprintf(to, size, "%s", given);
+    } else {
+        if (!ff_endpoint_well_known(getenv("XDG_RUNTIME_DIR"), (unsigned long)geteuid(), &at)) return false;
+        *strrchr(at.place, '/') = 0;
+        length = snprintf(to, size, "%s/secret", at.place);
+    }
+    return length >= 0 && (size_t)length < size;
+}
+
+bool secret_equal(const char *a, const char *b) {
+    size_t size = strlen(a), other = strlen(b);
+    unsigned char differ = size != other;
+    for (size_t i = 0; i < size; i++)
+        differ |= (unsigned char)(a[i] ^ (i < other ? b[i] : 0));
+    return !differ;
+}

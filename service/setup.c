@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: MIT */
+#include "service/setup.h"
+
+#include <time.h>
+
+#include "service/file.h"
+
+const struct option_row setup_rows[] = {
+    {"scenario", OPTION_text, "FILE", "the world to play (default: the built-in one)", NULL},
+    {"profile", OPTION_choice, "win2000|xp|win7", "the Windows whose behaviour is shown", NULL},
+    {"account", OPTION_text, "ACCOUNT",
+     "what the service runs under: local-system, network-service or a user's name", NULL},
+    {"user", OPTION_text, "NAME", "the user whose client it is", NULL},
+    {"time", OPTION_text, "MODE", "auto, manual, real, or scaled with its factor (x60)", NULL},
+    {"no-logoff", OPTION_flag, NULL, "the user does not log off at the end", NULL},
+    {"seed", OPTION_number, "N", "of the world's chance", NULL},
+    OPTION_END,
+};
+
+static uint64_t wall_clock(void) {
+    struct timespec now;
+    timespec_get(&now, TIME_UTC);
+    return ff_filetime_of_unix(now.tv_sec, (uint32_t)now.tv_nsec);
+}
+
+struct world *setup_world(const struct options *options, const char *secret, struct ff_writer *error) {
+    struct ff_writer bytes = ff_writer_on(ff_alloc_default());
+    struct world_options o = {
+        .name = options_value(options, "scenario"),
+        .profile = options_value(options, "profile"),
+        .account = options_value(options, "account"),
+        .user = options_value(options, "user"),
+        .time_mode = options_value(options, "time"),
+        .no_logoff = options_given(options, "no-logoff"),
+        .has_seed = options_given(options, "seed"),
+        .seed = options_number(options, "seed", 0),
+        .real_now = wall_clock(),
+        .secret = secret,
+    };
+    struct world *world = NULL;
+    if (!o.name || file_read(o.name, &bytes, error)) {
+        o.text = o.name ? (const char *)bytes.at : NULL;
+        if (o.name && !o.text) o.text = ""; /* an empty file is no scenario, and not the built-in one */
+        o.text_size = bytes.size;
+        world = world_new(&o, error);
+    }
+    ff_writer_free(&bytes);
+    return world;
+}

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef FF_SERVICE_SETUP_H
+#define FF_SERVICE_SETUP_H
+
+#include "service/options.h"
+#include "service/world/world.h"
+
+/* What fauxfaxd and `fauxfax run` share: the options that shape a world. */
+extern const struct option_row setup_rows[];
+
+/* A world as the options say (they must have setup_rows as common rows). NULL: *error says why, line by line.
+ */
+struct world *setup_world(const struct options *options, const char *secret, struct ff_writer *error);
+
+#endif

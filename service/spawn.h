@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef FF_SERVICE_SPAWN_H
+#define FF_SERVICE_SPAWN_H
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+/* A child in a session (and process group) of its own, that does not outlive us: the kernel kills it when we
+ * die, and what it leaves behind becomes our child (PR_SET_CHILD_SUBREAPER), to be ended with it. */
+
+struct spawn_env {
+    const char *name, *value; /* value NULL: taken out of the environment */
+};
+
+/* env: ended by a name of NULL. Returns 0 and *ret_pid, or the errno of what failed (ENOENT: no such
+ * program). */
+int spawn(char *const *argv, const struct spawn_env *env, pid_t *ret_pid);
+/* To every process of the child's group. */
+void spawn_signal(pid_t child, int number);
+/* Kills whatever is still our child, wherever it moved. */
+void spawn_kill_rest(void);
+
+#endif
