@@ -1,0 +1,261 @@
+/* SPDX-License-Identifier: MIT */
+/* Memory is refused at every request in turn: a call says so and changes nothing, a world says that it is no longer
+ * faithful and goes on, and nothing leaks (the fixture counts). */
+#include "tests/unit/sim/phone.h"
+
+/* What a failed call must leave alone. */
+struct seen {
+    uint32_t live, unparked, obligations_open, modify, records;
+    uint64_t events;
+};
+
+static struct seen look(const struct phone *p)
+{
+    struct seen s = {.live = p->sim->jobs.live,
+                     .unparked = p->sim->jobs.unparked,
+                     .modify = p->sim->devices.at[0].modify_handle,
+                     .events = p->sim->delivery.sequence};
+    for (uint32_t i = 0; i < p->sim->obligations.count; i++) s.obligations_open += !p->sim->obligations.at[i].ended;
+    return s;
+}
+
+/* Each makes one call in a world of one device, one active job 1 and one waiting job 2. */
+static ff_status send_plain(struct phone *p)
+{
+    static struct ff_in_FaxSendDocument in;
+    in = (struct ff_in_FaxSendDocument){.fax_handle = p->fax,
+                                        .file_name = FF_STR("/a.tif"),
+                                        .file_state = 1,
+                                        .document = 1,
+                                        .has_cover_page = 1,
+                                        .job_param = {.recipient_number = FF_STR("a number of its own"),
+                                                      .sender_name = FF_STR("somebody new"),
+                                                      .schedule_action = FF_JSA_SPECIFIC_TIME,
+                                                      .schedule_time = {2001, 1, 0, 1, 0, 0, 0, 0}},
+                                        .cover_page = {.cover_page_name = FF_STR("generic.cov"),
+                                                       .use_server_cover_page = 1,
+                                                       .note = FF_STR("a note nobody wrote before")}};
+    uint32_t job;
+    return phone_submit(p, &in, &job);
+}
+
+static ff_status get_job(struct phone *p)
+{
+    struct ff_job_entry entry;
+    return phone_get_job(p, 2, &entry);
+}
+
+static ff_status enum_jobs(struct phone *p)
+{
+    struct ff_in_FaxEnumJobs in = {p->fax};
+    struct ff_out_FaxEnumJobs out;
+    return phone_call(p, FF_TYPE_FaxEnumJobs, 0, &in, &out);
+}
+
+static ff_status enum_ports(struct phone *p)
+{
+    struct ff_in_FaxEnumPorts in = {p->fax};
+    struct ff_out_FaxEnumPorts out;
+    return phone_call(p, FF_TYPE_FaxEnumPorts, 0, &in, &out);
+}
+
+static uint64_t port;
+
+static ff_status open_port(struct phone *p)
+{
+    struct ff_in_FaxOpenPort in = {p->fax, 1, FF_PORT_OPEN_MODIFY};
+    struct ff_out_FaxOpenPort out;
+    ff_status status = phone_call(p, FF_TYPE_FaxOpenPort, 0, &in, &out);
+    port = out.port_handle;
+    return status;
+}
+
+static ff_status get_port(struct phone *p)
+{
+    struct ff_in_FaxGetPort in = {port};
+    struct ff_out_FaxGetPort out;
+    return phone_call(p, FF_TYPE_FaxGetPort, 0, &in, &out);
+}
+
+static ff_status get_status(struct phone *p)
+{
+    struct ff_in_FaxGetDeviceStatus in = {port};
+    struct ff_out_FaxGetDeviceStatus out;
+    return phone_call(p, FF_TYPE_FaxGetDeviceStatus, 0, &in, &out);
+}
+
+static ff_status abort_job(struct phone *p)
+{
+    return phone_abort(p, 1);
+}
+
+static ff_status pause_job(struct phone *p)
+{
+    return phone_set_job(p, 2, FF_JC_PAUSE);
+}
+
+static const struct {
+    const char *name;
+    ff_status (*call)(struct phone *p);
+    bool fails; /* it can */
+} calls[] = {
+    {"FaxSendDocument", send_plain, true},
+    {"FaxGetJob", get_job, true},
+    {"FaxEnumJobs", enum_jobs, true},
+    {"FaxEnumPorts", enum_ports, true},
+    {"FaxOpenPort", open_port, true},
+    {"FaxGetPort", get_port, true},
+    {"FaxGetDeviceStatus", get_status, true},
+    {"FaxAbort", abort_job, false},
+    {"FaxSetJob", pause_job, false},
+};
+
+/* The arrays are as full as they are, so that what comes next has to grow them. */
+static void fill_up(struct sim *sim)
+{
+    sim->obligations.room = sim->obligations.count;
+    sim->handles.room = sim->handles.count;
+    sim->clock.heap.room = sim->clock.heap.count;
+    sim->jobs.rows.room = sim->jobs.rows.count;
+    sim->jobs.nodes.room = sim->jobs.nodes.count;
+    sim->jobs.row_of_id.room = sim->jobs.row_of_id.count;
+    sim->texts.bytes.room = sim->texts.bytes.count;
+    sim->texts.spans.room = sim->texts.spans.count;
+}
+
+static void begin(struct phone *p)
+{
+    p->memory.refuse_at = 0;
+    phone_begin(p, 1);
+    phone_send(p, "1", 1);
+    phone_send(p, "2", 1);
+    port = 0;
+    open_port(p);
+    uint64_t kept = port;
+    struct ff_in_FaxClose in = {kept};
+    struct ff_out_FaxClose out;
+    phone_call(p, FF_TYPE_FaxClose, 0, &in, &out);
+    struct ff_in_FaxOpenPort query = {p->fax, 1, FF_PORT_OPEN_QUERY};
+    struct ff_out_FaxOpenPort opened;
+    assert_int_equal(phone_call(p, FF_TYPE_FaxOpenPort, 0, &query, &opened), FF_ERROR_SUCCESS);
+    port = opened.port_handle;
+    fill_up(p->sim);
+}
+
+static void every_call(void **state)
+{
+    RULE("SND-E11");
+    RULE("GJB-E3");
+    RULE("EJB-E3");
+    RULE("EPT-E3");
+    RULE("OPN-E2");
+    RULE("GPT-E3");
+    RULE("GDS-E3");
+    struct phone *p = *state;
+    for (size_t i = 0; i < sizeof calls / sizeof *calls; i++) {
+        bool failed = false, done = false;
+        for (uint64_t nth = 1; !done; nth++) {
+            begin(p);
+            struct seen before = look(p);
+            p->memory.refuse_at = p->memory.requests + nth;
+            uint64_t refused = p->memory.refused;
+            ff_status status = calls[i].call(p);
+            p->memory.refuse_at = 0;
+            done = p->memory.refused == refused;
+            if (status == FF_ERROR_SUCCESS) {
+                /* What was refused was not the call's own: the trace, or the script's. */
+                if (!done && !p->sim->refused) fail_msg("%s hides refusal %u", calls[i].name, (unsigned)nth);
+                continue;
+            }
+            failed = true;
+            struct seen after = look(p);
+            if (status != FF_ERROR_NOT_ENOUGH_MEMORY) fail_msg("%s: %s", calls[i].name, ff_status_name(status));
+            if (done) fail_msg("%s fails for want of nothing", calls[i].name);
+            assert_memory_equal(&before, &after, sizeof before);
+        }
+        if (failed != calls[i].fails) fail_msg("%s: %s fails", calls[i].name, failed ? "it" : "it never");
+    }
+}
+
+/* A day at the office, in which every way to allocate is used. */
+static void live(struct phone *p)
+{
+    struct sim *sim = p->sim;
+    for (uint32_t i = 0; i < 12; i++) {
+        struct ff_in_FaxSendDocument in = {.fax_handle = p->fax,
+                                           .file_name = FF_STR("/a.tif"),
+                                           .file_state = 1,
+                                           .document = 1,
+                                           .job_param = {.recipient_number = i % 3 ? FF_STR("1") : FF_STR("busy")}};
+        uint32_t job;
+        phone_submit(p, &in, &job);
+        struct incoming call = {.pages = 2, .at = 1, .kind = (enum caller_kind)(i % CALLERS)};
+        incoming_call(sim, SIM_NONE, &call);
+        sim_advance(sim, sim->clock.now + 70 * FF_TICKS_PER_S);
+        if (i == 5) device_power(sim, 0, false);
+        if (i == 6) device_power(sim, 0, true);
+        struct op op = {.kind = OP_KIND_routing, .given = OP_times, .times = i % 2};
+        const char *why = NULL;
+        op_do(sim, &op, &why);
+    }
+    sim_advance(sim, sim->clock.now + 10000 * FF_TICKS_PER_S);
+}
+
+static void begin_to_live(struct phone *p)
+{
+    p->memory.refuse_at = 0;
+    phone_begin(p, 2);
+    phone_document(p, 2);
+    assert_true(party_add(p->sim, FF_STR("busy")) == 0);
+    p->sim->parties.at[0].first = ANSWER_busy;
+    struct step step = {.trigger = TRIGGER_event, .event = FF_FEI_ANSWERED, .nth = 2, .op = {.kind = OP_KIND_queue_resume}};
+    assert_true(script_add(p->sim, &step));
+    p->sim->clock.heap.room = p->sim->clock.heap.count;
+}
+
+static void a_world_goes_on(void **state)
+{
+    struct phone *p = *state;
+    for (int sticky = 0; sticky < 2; sticky++) {
+        bool done = false;
+        for (uint64_t nth = 1; !done; nth++) {
+            begin_to_live(p);
+            p->memory.sticky = sticky;
+            p->memory.refuse_at = p->memory.requests + nth;
+            uint64_t refused = p->memory.refused;
+            live(p);
+            p->memory.refuse_at = 0;
+            done = p->memory.refused == refused;
+        }
+    }
+}
+
+/* The parts of a set-up. */
+static void set_up_is_refused(void **state)
+{
+    struct phone *p = *state;
+    phone_begin(p, 0);
+    p->memory.sticky = 1;
+    p->memory.refuse_at = p->memory.requests + 1;
+    fill_up(p->sim);
+    struct document facts = {.pages = 1};
+    struct step step = {.trigger = TRIGGER_at};
+    assert_int_equal(device_add(p->sim, 1, FF_STR("Modem")), SIM_NONE);
+    assert_int_equal(party_add(p->sim, FF_STR("*")), SIM_NONE);
+    assert_int_equal(document_add(p->sim, &facts), SIM_NONE);
+    assert_false(cover_page_add(p->sim, FF_STR("a.cov")));
+    assert_false(script_add(p->sim, &step));
+    p->memory.refuse_at = 0;
+    assert_false(p->sim->refused);
+}
+
+static const struct test_case cases[] = {
+    CASE(every_call),
+    CASE(a_world_goes_on),
+    CASE(set_up_is_refused),
+};
+
+int main(int argc, char **argv)
+{
+    return RUN("phone_memory", cases, phone_set_up, phone_tear_down, argc, argv);
+}
