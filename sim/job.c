@@ -100,7 +100,8 @@ static void heap_leave(struct sim *sim, uint32_t row) {
 void job_set_schedule(struct sim *sim, uint32_t row, enum job_schedule schedule) {
     struct job *job = &sim->jobs.rows.at[row];
     heap_leave(sim, row);
-    sim->jobs.unparked += (schedule != JOB_parked) - (job->schedule != JOB_parked);
+    if (job->schedule != JOB_parked) sim->jobs.unparked--;
+    if (schedule != JOB_parked) sim->jobs.unparked++;
     job->schedule = schedule;
     job->timer = 0;
     if (schedule == JOB_ready && !(job->queue_status & FF_JS_PAUSED))

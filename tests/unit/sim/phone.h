@@ -6,25 +6,28 @@
 #include "tests/support/refusing_alloc.h"
 #include "tests/support/rule.h"
 
-/* A model with devices, documents and one client of alice's that is connected. Every duration differs from every other,
- * so that a golden story shows which one was waited for: initialize 1 s, dial 2 s, ring 3 s, hang up 4 s, route 5 s,
- * page 10 s, RetryDelay 10 min, next routing attempt 100 s. Time begins at midnight. */
+/* A model with devices, documents and one client of alice's that is connected. Every duration differs from
+ * every other, so that a golden story shows which one was waited for: initialize 1 s, dial 2 s, ring 3 s,
+ * hang up 4 s, route 5 s, page 10 s, RetryDelay 10 min, next routing attempt 100 s. Time begins at midnight.
+ */
 struct phone {
     struct refusing_alloc memory;
     struct ff_arena arena;
     struct sim_config config; /* a case changes it before phone_begin */
     struct sim *sim;
     uint32_t process;
-    uint64_t fax;             /* its server handle */
-    uint32_t told;            /* trace records that a story has passed */
+    uint64_t fax;  /* its server handle */
+    uint32_t told; /* trace records that a story has passed */
 };
 
 int phone_set_up(void **state);
 int phone_tear_down(void **state);
-/* A world of so many devices, with ids from 1, in this order of priority; the service runs, the client is connected. */
+/* A world of so many devices, with ids from 1, in this order of priority; the service runs, the client is
+ * connected. */
 struct sim *phone_begin(struct phone *p, uint32_t devices);
 
-/* The events since the last story, one a line, "3.000 BUSY(1,2)": seconds since the start, device id, job id, - none. */
+/* The events since the last story, one a line, "3.000 BUSY(1,2)": seconds since the start, device id, job id,
+ * - none. */
 #define phone_story(p, ...) phone_story_at(p, (const char *const[]){__VA_ARGS__, NULL}, __FILE__, __LINE__)
 void phone_story_at(struct phone *p, const char *const *lines, const char *file, int line);
 /* Nothing has happened since the last story. */

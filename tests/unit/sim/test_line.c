@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* What ends calls from outside: the modem's power and the service's end. SEQ-20 to SEQ-23 of notifications.md. */
+/* What ends calls from outside: the modem's power and the service's end. SEQ-20 to SEQ-23 of
+ * notifications.md. */
 #include "tests/unit/sim/phone.h"
 
-static void modem_off_and_on(void **state)
-{
+static void modem_off_and_on(void **state) {
     RULE("SEQ-21");
     RULE("SEQ-22");
     struct phone *p = *state;
@@ -21,8 +21,7 @@ static void modem_off_and_on(void **state)
     phone_story(p, "10.000 MODEM_POWERED_ON(1,-)", "10.000 IDLE(1,-)", "10.000 INITIALIZING(1,1)");
 }
 
-static void modem_off_while_sending(void **state)
-{
+static void modem_off_while_sending(void **state) {
     RULE("SEQ-21");
     struct phone *p = *state;
     phone_begin(p, 1);
@@ -41,8 +40,7 @@ static void modem_off_while_sending(void **state)
     phone_story(p, "700.000 MODEM_POWERED_ON(1,-)", "700.000 IDLE(1,-)", "700.000 INITIALIZING(1,1)");
 }
 
-static void modem_off_while_receiving(void **state)
-{
+static void modem_off_while_receiving(void **state) {
     RULE("SEQ-21");
     RULE("SEQ-14");
     struct phone *p = *state;
@@ -63,8 +61,7 @@ static void modem_off_while_receiving(void **state)
     assert_int_equal(phone_status(p, 2), FF_JS_FAILED);
 }
 
-static void modem_off_while_it_rings_aborts_or_routes(void **state)
-{
+static void modem_off_while_it_rings_aborts_or_routes(void **state) {
     RULE("SEQ-21");
     RULE("SEQ-7");
     struct phone *p = *state;
@@ -90,8 +87,7 @@ static void modem_off_while_it_rings_aborts_or_routes(void **state)
     phone_story(p, "118.000 MODEM_POWERED_OFF(1,-)", "122.000 DELETED(0,2)");
 }
 
-static void modem_off_gives_up_a_taken_line(void **state)
-{
+static void modem_off_gives_up_a_taken_line(void **state) {
     RULE("SEQ-21");
     struct phone *p = *state;
     phone_begin(p, 1);
@@ -99,19 +95,17 @@ static void modem_off_gives_up_a_taken_line(void **state)
     device_power(p->sim, 0, false);
     assert_false(device_release_line(p->sim, 0));
     device_power(p->sim, 0, true);
-    phone_story(p, "0.000 LINE_UNAVAILABLE(1,-)", "0.000 MODEM_POWERED_OFF(1,-)", "0.000 MODEM_POWERED_ON(1,-)",
-                "0.000 IDLE(1,-)");
+    phone_story(p, "0.000 LINE_UNAVAILABLE(1,-)", "0.000 MODEM_POWERED_OFF(1,-)",
+                "0.000 MODEM_POWERED_ON(1,-)", "0.000 IDLE(1,-)");
 }
 
-static void restart(struct phone *p)
-{
+static void restart(struct phone *p) {
     phone_skip(p);
     assert_int_equal(service_start(p->sim), FF_ERROR_SUCCESS);
     p->fax = phone_connect(p);
 }
 
-static void stop_keeps_the_jobs(void **state)
-{
+static void stop_keeps_the_jobs(void **state) {
     RULE("SEQ-20");
     RULE("GEN-17");
     struct phone *p = *state;
@@ -123,7 +117,8 @@ static void stop_keeps_the_jobs(void **state)
     phone_skip(p);
     assert_int_equal(service_stop(p->sim), FF_ERROR_SUCCESS);
     phone_at(p, 100);
-    phone_story(p, "15.000 ABORTING(1,1)", "15.000 IDLE(1,-)", "15.000 IDLE(2,-)", "15.000 FAXSVC_ENDED(0,-)");
+    phone_story(p, "15.000 ABORTING(1,1)", "15.000 IDLE(1,-)", "15.000 IDLE(2,-)",
+                "15.000 FAXSVC_ENDED(0,-)");
     restart(p);
     phone_story(p, "100.000 FAXSVC_STARTED(0,-)", "100.000 INITIALIZING(1,1)");
     assert_int_equal(phone_status(p, 2), FF_JS_PENDING | FF_JS_NOLINE);
@@ -133,8 +128,7 @@ static void stop_keeps_the_jobs(void **state)
     assert_int_equal(phone_send(p, "3", 1), 3);
 }
 
-static void stop_in_the_middle_of_an_abort(void **state)
-{
+static void stop_in_the_middle_of_an_abort(void **state) {
     RULE("SEQ-20");
     RULE("ABT-5");
     struct phone *p = *state;
@@ -146,8 +140,7 @@ static void stop_in_the_middle_of_an_abort(void **state)
     phone_story(p, "0.000 DELETED(0,1)", "0.000 IDLE(1,-)", "0.000 FAXSVC_ENDED(0,-)");
 }
 
-static void stop_while_receiving_and_routing(void **state)
-{
+static void stop_while_receiving_and_routing(void **state) {
     RULE("SEQ-20");
     struct phone *p = *state;
     p->config.routing_failures = 1;
@@ -159,7 +152,8 @@ static void stop_while_receiving_and_routing(void **state)
     phone_at(p, 18); /* 1 is being routed, 2 received */
     phone_skip(p);
     assert_int_equal(service_stop(p->sim), FF_ERROR_SUCCESS);
-    phone_story(p, "18.000 ABORTING(2,2)", "18.000 IDLE(1,-)", "18.000 IDLE(2,-)", "18.000 FAXSVC_ENDED(0,-)");
+    phone_story(p, "18.000 ABORTING(2,2)", "18.000 IDLE(1,-)", "18.000 IDLE(2,-)",
+                "18.000 FAXSVC_ENDED(0,-)");
     phone_at(p, 100);
     phone_silent(p);
     restart(p);
@@ -169,8 +163,7 @@ static void stop_while_receiving_and_routing(void **state)
     phone_story(p, "105.000 DELETED(0,1)");
 }
 
-static void routing_that_falls_due_while_the_service_is_down(void **state)
-{
+static void routing_that_falls_due_while_the_service_is_down(void **state) {
     RULE("SEQ-16");
     RULE("SEQ-20");
     struct phone *p = *state;
@@ -178,6 +171,10 @@ static void routing_that_falls_due_while_the_service_is_down(void **state)
     phone_begin(p, 1);
     phone_rings(p, CALLER_fax, 1, 0);
     phone_at(p, 50); /* the next attempt: at 122 */
+    assert_int_equal(service_stop(p->sim), FF_ERROR_SUCCESS);
+    phone_at(p, 60);
+    restart(p);
+    phone_story(p, "60.000 FAXSVC_STARTED(0,-)"); /* not sooner than it is due */
     assert_int_equal(service_stop(p->sim), FF_ERROR_SUCCESS);
     phone_at(p, 200);
     restart(p);
@@ -191,8 +188,7 @@ static void routing_that_falls_due_while_the_service_is_down(void **state)
     phone_story(p, "305.000 DELETED(0,1)");
 }
 
-static void a_time_that_comes_while_the_service_is_down(void **state)
-{
+static void a_time_that_comes_while_the_service_is_down(void **state) {
     RULE("SEQ-20");
     RULE("SEQ-10");
     struct phone *p = *state;
@@ -206,8 +202,7 @@ static void a_time_that_comes_while_the_service_is_down(void **state)
     phone_story(p, "700.000 FAXSVC_STARTED(0,-)", "700.000 INITIALIZING(1,1)");
 }
 
-static void a_line_taken_stays_taken(void **state)
-{
+static void a_line_taken_stays_taken(void **state) {
     RULE("SEQ-15");
     RULE("SEQ-20");
     struct phone *p = *state;
@@ -224,8 +219,7 @@ static void a_line_taken_stays_taken(void **state)
     phone_story(p, "0.000 FAXSVC_STARTED(0,-)", "0.000 IDLE(1,-)", "0.000 INITIALIZING(1,1)");
 }
 
-static void crash_is_silent(void **state)
-{
+static void crash_is_silent(void **state) {
     RULE("SEQ-23");
     struct phone *p = *state;
     phone_begin(p, 3);
@@ -240,7 +234,8 @@ static void crash_is_silent(void **state)
     assert_int_equal(service_crash(p->sim), FF_ERROR_SUCCESS);
     phone_at(p, 100);
     phone_silent(p);
-    for (uint32_t i = 0; i < 3; i++) assert_int_equal(phone_port_state(p, i), FF_FPS_AVAILABLE);
+    for (uint32_t i = 0; i < 3; i++)
+        assert_int_equal(phone_port_state(p, i), FF_FPS_AVAILABLE);
     restart(p);
     /* The abort of job 2 died with the service. */
     phone_story(p, "100.000 FAXSVC_STARTED(0,-)", "100.000 INITIALIZING(1,1)", "100.000 INITIALIZING(2,2)");
@@ -262,7 +257,6 @@ static const struct test_case cases[] = {
     CASE(crash_is_silent),
 };
 
-int main(int argc, char **argv)
-{
+int main(int argc, char **argv) {
     return RUN("line", cases, phone_set_up, phone_tear_down, argc, argv);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Memory is refused at every request in turn: a call says so and changes nothing, a world says that it is no longer
- * faithful and goes on, and nothing leaks (the fixture counts). */
+/* Memory is refused at every request in turn: a call says so and changes nothing, a world says that it is no
+ * longer faithful and goes on, and nothing leaks (the fixture counts). */
 #include "tests/unit/sim/phone.h"
 
 /* What a failed call must leave alone. */
@@ -9,19 +9,18 @@ struct seen {
     uint64_t events;
 };
 
-static struct seen look(const struct phone *p)
-{
+static struct seen look(const struct phone *p) {
     struct seen s = {.live = p->sim->jobs.live,
                      .unparked = p->sim->jobs.unparked,
                      .modify = p->sim->devices.at[0].modify_handle,
                      .events = p->sim->delivery.sequence};
-    for (uint32_t i = 0; i < p->sim->obligations.count; i++) s.obligations_open += !p->sim->obligations.at[i].ended;
+    for (uint32_t i = 0; i < p->sim->obligations.count; i++)
+        s.obligations_open += !p->sim->obligations.at[i].ended;
     return s;
 }
 
 /* Each makes one call in a world of one device, one active job 1 and one waiting job 2. */
-static ff_status send_plain(struct phone *p)
-{
+static ff_status send_plain(struct phone *p) {
     static struct ff_in_FaxSendDocument in;
     in = (struct ff_in_FaxSendDocument){.fax_handle = p->fax,
                                         .file_name = FF_STR("/a.tif"),
@@ -39,21 +38,18 @@ static ff_status send_plain(struct phone *p)
     return phone_submit(p, &in, &job);
 }
 
-static ff_status get_job(struct phone *p)
-{
+static ff_status get_job(struct phone *p) {
     struct ff_job_entry entry;
     return phone_get_job(p, 2, &entry);
 }
 
-static ff_status enum_jobs(struct phone *p)
-{
+static ff_status enum_jobs(struct phone *p) {
     struct ff_in_FaxEnumJobs in = {p->fax};
     struct ff_out_FaxEnumJobs out;
     return phone_call(p, FF_TYPE_FaxEnumJobs, 0, &in, &out);
 }
 
-static ff_status enum_ports(struct phone *p)
-{
+static ff_status enum_ports(struct phone *p) {
     struct ff_in_FaxEnumPorts in = {p->fax};
     struct ff_out_FaxEnumPorts out;
     return phone_call(p, FF_TYPE_FaxEnumPorts, 0, &in, &out);
@@ -61,8 +57,7 @@ static ff_status enum_ports(struct phone *p)
 
 static uint64_t port;
 
-static ff_status open_port(struct phone *p)
-{
+static ff_status open_port(struct phone *p) {
     struct ff_in_FaxOpenPort in = {p->fax, 1, FF_PORT_OPEN_MODIFY};
     struct ff_out_FaxOpenPort out;
     ff_status status = phone_call(p, FF_TYPE_FaxOpenPort, 0, &in, &out);
@@ -70,27 +65,23 @@ static ff_status open_port(struct phone *p)
     return status;
 }
 
-static ff_status get_port(struct phone *p)
-{
+static ff_status get_port(struct phone *p) {
     struct ff_in_FaxGetPort in = {port};
     struct ff_out_FaxGetPort out;
     return phone_call(p, FF_TYPE_FaxGetPort, 0, &in, &out);
 }
 
-static ff_status get_status(struct phone *p)
-{
+static ff_status get_status(struct phone *p) {
     struct ff_in_FaxGetDeviceStatus in = {port};
     struct ff_out_FaxGetDeviceStatus out;
     return phone_call(p, FF_TYPE_FaxGetDeviceStatus, 0, &in, &out);
 }
 
-static ff_status abort_job(struct phone *p)
-{
+static ff_status abort_job(struct phone *p) {
     return phone_abort(p, 1);
 }
 
-static ff_status pause_job(struct phone *p)
-{
+static ff_status pause_job(struct phone *p) {
     return phone_set_job(p, 2, FF_JC_PAUSE);
 }
 
@@ -99,20 +90,23 @@ static const struct {
     ff_status (*call)(struct phone *p);
     bool fails; /* it can */
 } calls[] = {
-    {"FaxSendDocument", send_plain, true},
-    {"FaxGetJob", get_job, true},
-    {"FaxEnumJobs", enum_jobs, true},
-    {"FaxEnumPorts", enum_ports, true},
-    {"FaxOpenPort", open_port, true},
-    {"FaxGetPort", get_port, true},
-    {"FaxGetDeviceStatus", get_status, true},
-    {"FaxAbort", abort_job, false},
+    {"FaxSendDocument", send_plain, true},    {"FaxGetJob", get_job, true},
+    {"FaxEnumJobs", enum_jobs, true},         {"FaxEnumPorts", enum_ports, true},
+    {"FaxOpenPort", open_port, true},         {"FaxGetPort", get_port, true},
+    {"FaxGetDeviceStatus", get_status, true}, {"FaxAbort", abort_job, false},
     {"FaxSetJob", pause_job, false},
 };
 
+/* Every job that waits for a time has a timer: a submission that could not set one would never be sent. */
+static bool all_will_wake(const struct sim *sim) {
+    for (uint32_t row = sim->jobs.order_head; row; row = sim->jobs.rows.at[row].next)
+        if (sim->jobs.rows.at[row].schedule == JOB_waiting_time && !sim->jobs.rows.at[row].timer)
+            return false;
+    return true;
+}
+
 /* The arrays are as full as they are, so that what comes next has to grow them. */
-static void fill_up(struct sim *sim)
-{
+static void fill_up(struct sim *sim) {
     sim->obligations.room = sim->obligations.count;
     sim->handles.room = sim->handles.count;
     sim->clock.heap.room = sim->clock.heap.count;
@@ -123,8 +117,7 @@ static void fill_up(struct sim *sim)
     sim->texts.spans.room = sim->texts.spans.count;
 }
 
-static void begin(struct phone *p)
-{
+static void begin(struct phone *p) {
     p->memory.refuse_at = 0;
     phone_begin(p, 1);
     phone_send(p, "1", 1);
@@ -142,8 +135,7 @@ static void begin(struct phone *p)
     fill_up(p->sim);
 }
 
-static void every_call(void **state)
-{
+static void every_call(void **state) {
     RULE("SND-E11");
     RULE("GJB-E3");
     RULE("EJB-E3");
@@ -165,11 +157,13 @@ static void every_call(void **state)
             if (status == FF_ERROR_SUCCESS) {
                 /* What was refused was not the call's own: the trace, or the script's. */
                 if (!done && !p->sim->refused) fail_msg("%s hides refusal %u", calls[i].name, (unsigned)nth);
+                assert_true(all_will_wake(p->sim));
                 continue;
             }
             failed = true;
             struct seen after = look(p);
-            if (status != FF_ERROR_NOT_ENOUGH_MEMORY) fail_msg("%s: %s", calls[i].name, ff_status_name(status));
+            if (status != FF_ERROR_NOT_ENOUGH_MEMORY)
+                fail_msg("%s: %s", calls[i].name, ff_status_name(status));
             if (done) fail_msg("%s fails for want of nothing", calls[i].name);
             assert_memory_equal(&before, &after, sizeof before);
         }
@@ -178,15 +172,15 @@ static void every_call(void **state)
 }
 
 /* A day at the office, in which every way to allocate is used. */
-static void live(struct phone *p)
-{
+static void live(struct phone *p) {
     struct sim *sim = p->sim;
     for (uint32_t i = 0; i < 12; i++) {
-        struct ff_in_FaxSendDocument in = {.fax_handle = p->fax,
-                                           .file_name = FF_STR("/a.tif"),
-                                           .file_state = 1,
-                                           .document = 1,
-                                           .job_param = {.recipient_number = i % 3 ? FF_STR("1") : FF_STR("busy")}};
+        struct ff_in_FaxSendDocument in = {
+            .fax_handle = p->fax,
+            .file_name = FF_STR("/a.tif"),
+            .file_state = 1,
+            .document = 1,
+            .job_param = {.recipient_number = i % 3 ? FF_STR("1") : FF_STR("busy")}};
         uint32_t job;
         phone_submit(p, &in, &job);
         struct incoming call = {.pages = 2, .at = 1, .kind = (enum caller_kind)(i % CALLERS)};
@@ -201,20 +195,19 @@ static void live(struct phone *p)
     sim_advance(sim, sim->clock.now + 10000 * FF_TICKS_PER_S);
 }
 
-static void begin_to_live(struct phone *p)
-{
+static void begin_to_live(struct phone *p) {
     p->memory.refuse_at = 0;
     phone_begin(p, 2);
     phone_document(p, 2);
     assert_true(party_add(p->sim, FF_STR("busy")) == 0);
     p->sim->parties.at[0].first = ANSWER_busy;
-    struct step step = {.trigger = TRIGGER_event, .event = FF_FEI_ANSWERED, .nth = 2, .op = {.kind = OP_KIND_queue_resume}};
+    struct step step = {
+        .trigger = TRIGGER_event, .event = FF_FEI_ANSWERED, .nth = 2, .op = {.kind = OP_KIND_queue_resume}};
     assert_true(script_add(p->sim, &step));
     p->sim->clock.heap.room = p->sim->clock.heap.count;
 }
 
-static void a_world_goes_on(void **state)
-{
+static void a_world_goes_on(void **state) {
     struct phone *p = *state;
     for (int sticky = 0; sticky < 2; sticky++) {
         bool done = false;
@@ -231,8 +224,7 @@ static void a_world_goes_on(void **state)
 }
 
 /* The parts of a set-up. */
-static void set_up_is_refused(void **state)
-{
+static void set_up_is_refused(void **state) {
     struct phone *p = *state;
     phone_begin(p, 0);
     p->memory.sticky = 1;
@@ -255,7 +247,6 @@ static const struct test_case cases[] = {
     CASE(set_up_is_refused),
 };
 
-int main(int argc, char **argv)
-{
+int main(int argc, char **argv) {
     return RUN("phone_memory", cases, phone_set_up, phone_tear_down, argc, argv);
 }

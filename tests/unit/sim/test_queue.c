@@ -2,8 +2,7 @@
 /* The queue: schedules, order, devices, pauses, and what it costs. */
 #include "tests/unit/sim/phone.h"
 
-static uint32_t send_scheduled(struct phone *p, uint32_t action, const struct ff_systime *when)
-{
+static uint32_t send_scheduled(struct phone *p, uint32_t action, const struct ff_systime *when) {
     struct ff_in_FaxSendDocument in = phone_request(p, "1", 1);
     in.job_param.schedule_action = action;
     if (when) in.job_param.schedule_time = *when;
@@ -14,8 +13,7 @@ static uint32_t send_scheduled(struct phone *p, uint32_t action, const struct ff
 
 /* ---- Schedules ---- */
 
-static void a_specific_time(void **state)
-{
+static void a_specific_time(void **state) {
     RULE("SEQ-10");
     RULE("GEN-33");
     RULE("FJE-4");
@@ -30,8 +28,7 @@ static void a_specific_time(void **state)
     phone_story(p, "3600.000 INITIALIZING(1,1)");
 }
 
-static void a_time_that_has_passed_is_now(void **state)
-{
+static void a_time_that_has_passed_is_now(void **state) {
     RULE("SND-12");
     RULE("FJP-3");
     struct phone *p = *state;
@@ -46,8 +43,7 @@ static void a_time_that_has_passed_is_now(void **state)
 
 #define HOURS(n) ((uint64_t)(n)*3600)
 
-static void the_discount_period(void **state)
-{
+static void the_discount_period(void **state) {
     RULE("FCF-3");
     RULE("FCF-4");
     RULE("FJP-2");
@@ -57,15 +53,13 @@ static void the_discount_period(void **state)
         uint32_t start, stop; /* hours */
         uint64_t sent_at, starts_at;
     } rows[] = {
-        {4, 6, 1, 4},   /* before it */
-        {4, 6, 4, 4},   /* at its first moment */
-        {4, 6, 5, 5},   /* inside */
-        {4, 6, 6, 28},  /* at its end: the next day */
-        {4, 6, 7, 28},  /* after it */
-        {22, 6, 23, 23}, /* past midnight */
-        {22, 6, 2, 2},
-        {22, 6, 7, 22},
-        {5, 5, 7, 7},   /* no period: nothing to wait for */
+        {4, 6, 1, 4},                                  /* before it */
+        {4, 6, 4, 4},                                  /* at its first moment */
+        {4, 6, 5, 5},                                  /* inside */
+        {4, 6, 6, 28},                                 /* at its end: the next day */
+        {4, 6, 7, 28},                                 /* after it */
+        {22, 6, 23, 23},                               /* past midnight */
+        {22, 6, 2, 2},   {22, 6, 7, 22}, {5, 5, 7, 7}, /* no period: nothing to wait for */
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         p->config.discount_start_minute = rows[i].start * 60;
@@ -83,27 +77,27 @@ static void the_discount_period(void **state)
 }
 
 /* What the period leaves over waits for the next one, and holds up nobody else. */
-static void jobs_left_over_by_the_discount_period(void **state)
-{
+static void jobs_left_over_by_the_discount_period(void **state) {
     RULE("FCF-4");
     struct phone *p = *state;
     p->config.discount_start_minute = 0;
     p->config.discount_stop_minute = 1;
     phone_begin(p, 1);
-    for (int i = 0; i < 4; i++) send_scheduled(p, FF_JSA_DISCOUNT_PERIOD, NULL);
+    for (int i = 0; i < 4; i++)
+        send_scheduled(p, FF_JSA_DISCOUNT_PERIOD, NULL);
     phone_send(p, "2", 1);
     assert_int_equal(phone_status(p, 4), FF_JS_PENDING | FF_JS_NOLINE);
     phone_at(p, 64); /* each takes 23 s: 1, 2 and 3 began in time */
     phone_skip(p);
     assert_int_equal(phone_status(p, 4), FF_JS_PENDING);
     phone_at(p, HOURS(24));
-    phone_story(p, "65.000 COMPLETED(1,3)", "65.000 DELETED(0,3)", "69.000 IDLE(1,-)", "69.000 INITIALIZING(1,5)",
-                "70.000 DIALING(1,5)", "78.000 SENDING(1,5)", "88.000 COMPLETED(1,5)", "88.000 DELETED(0,5)",
-                "92.000 IDLE(1,-)", "86400.000 INITIALIZING(1,4)");
+    phone_story(p, "65.000 COMPLETED(1,3)", "65.000 DELETED(0,3)", "69.000 IDLE(1,-)",
+                "69.000 INITIALIZING(1,5)", "70.000 DIALING(1,5)", "78.000 SENDING(1,5)",
+                "88.000 COMPLETED(1,5)", "88.000 DELETED(0,5)", "92.000 IDLE(1,-)",
+                "86400.000 INITIALIZING(1,4)");
 }
 
-static void a_retry_waits_for_the_discount_period_too(void **state)
-{
+static void a_retry_waits_for_the_discount_period_too(void **state) {
     RULE("FJP-2");
     RULE("SEQ-2");
     struct phone *p = *state;
@@ -118,8 +112,7 @@ static void a_retry_waits_for_the_discount_period_too(void **state)
     assert_int_equal(phone_status(p, 1), FF_JS_INPROGRESS);
 }
 
-static void a_paused_queue(void **state)
-{
+static void a_paused_queue(void **state) {
     RULE("SEQ-10");
     struct phone *p = *state;
     p->config.queue_paused = true;
@@ -140,21 +133,20 @@ static void a_paused_queue(void **state)
 
 /* ---- Order and devices ---- */
 
-static void devices_by_priority(void **state)
-{
+static void devices_by_priority(void **state) {
     RULE("FPI-2");
     struct phone *p = *state;
     phone_begin(p, 3);
     p->sim->devices.at[0].priority = 3;
     p->sim->devices.at[1].priority = 1;
     p->sim->devices.at[2].priority = 2;
-    for (int i = 0; i < 3; i++) phone_send(p, "1", 1);
+    for (int i = 0; i < 3; i++)
+        phone_send(p, "1", 1);
     phone_story(p, "0.000 JOB_QUEUED(0,1)", "0.000 INITIALIZING(2,1)", "0.000 JOB_QUEUED(0,2)",
                 "0.000 INITIALIZING(3,2)", "0.000 JOB_QUEUED(0,3)", "0.000 INITIALIZING(1,3)");
 }
 
-static void devices_that_send(void **state)
-{
+static void devices_that_send(void **state) {
     RULE("FPI-3");
     struct phone *p = *state;
     phone_begin(p, 3);
@@ -165,8 +157,7 @@ static void devices_that_send(void **state)
     phone_story(p, "0.000 JOB_QUEUED(0,1)", "0.000 INITIALIZING(3,1)");
 }
 
-static void a_job_for_one_device(void **state)
-{
+static void a_job_for_one_device(void **state) {
     RULE("SND-13");
     RULE("FJP-6");
     RULE("EVT-5");
@@ -189,8 +180,7 @@ static void a_job_for_one_device(void **state)
     assert_int_equal(phone_status(p, 5), FF_JS_PENDING | FF_JS_NOLINE);
 }
 
-static void without_any_device_jobs_wait(void **state)
-{
+static void without_any_device_jobs_wait(void **state) {
     RULE("SND-4");
     struct phone *p = *state;
     phone_begin(p, 0);
@@ -200,8 +190,7 @@ static void without_any_device_jobs_wait(void **state)
     assert_int_equal(phone_status(p, 1), FF_JS_PENDING | FF_JS_NOLINE);
 }
 
-static void a_retry_has_its_old_place_in_the_queue(void **state)
-{
+static void a_retry_has_its_old_place_in_the_queue(void **state) {
     RULE("EJB-4");
     struct phone *p = *state;
     phone_begin(p, 1);
@@ -213,11 +202,11 @@ static void a_retry_has_its_old_place_in_the_queue(void **state)
     assert_int_equal(phone_status(p, 1), FF_JS_RETRYING | FF_JS_NOLINE);
     phone_skip(p);
     phone_at(p, 720);
-    phone_story(p, "716.000 COMPLETED(1,2)", "716.000 DELETED(0,2)", "720.000 IDLE(1,-)", "720.000 INITIALIZING(1,1)");
+    phone_story(p, "716.000 COMPLETED(1,2)", "716.000 DELETED(0,2)", "720.000 IDLE(1,-)",
+                "720.000 INITIALIZING(1,1)");
 }
 
-static void jobs_are_listed_in_order_of_submission(void **state)
-{
+static void jobs_are_listed_in_order_of_submission(void **state) {
     RULE("EJB-1");
     RULE("EJB-4");
     struct phone *p = *state;
@@ -239,8 +228,7 @@ static void jobs_are_listed_in_order_of_submission(void **state)
         assert_int_equal(((const struct ff_job_entry *)out.entries.at)[i].job_id, ids[i]);
 }
 
-static void ids_are_not_given_twice(void **state)
-{
+static void ids_are_not_given_twice(void **state) {
     RULE("EVT-7");
     struct phone *p = *state;
     p->config.queue_paused = true;
@@ -254,8 +242,7 @@ static void ids_are_not_given_twice(void **state)
 
 /* ---- Pauses ---- */
 
-static void pause_and_resume(void **state)
-{
+static void pause_and_resume(void **state) {
     RULE("SJB-1");
     RULE("SJB-6");
     RULE("SJB-8");
@@ -279,8 +266,7 @@ static void pause_and_resume(void **state)
     phone_story(p, "100.000 INITIALIZING(1,2)");
 }
 
-static void an_active_job_is_paused_when_it_is_queued_again(void **state)
-{
+static void an_active_job_is_paused_when_it_is_queued_again(void **state) {
     RULE("SJB-2");
     struct phone *p = *state;
     phone_begin(p, 1);
@@ -303,8 +289,7 @@ static void an_active_job_is_paused_when_it_is_queued_again(void **state)
     assert_int_equal(p->sim->jobs.rows.at[job_find(p->sim, 1)].queue_status, FF_JS_RETRYING);
 }
 
-static void resuming_returns_to_the_state_before(void **state)
-{
+static void resuming_returns_to_the_state_before(void **state) {
     RULE("SJB-6");
     struct phone *p = *state;
     phone_begin(p, 1);
@@ -322,8 +307,7 @@ static void resuming_returns_to_the_state_before(void **state)
     phone_story(p, "603.000 INITIALIZING(1,1)");
 }
 
-static void a_scheduled_job_can_be_paused(void **state)
-{
+static void a_scheduled_job_can_be_paused(void **state) {
     RULE("SJB-6");
     struct phone *p = *state;
     phone_begin(p, 1);
@@ -337,8 +321,7 @@ static void a_scheduled_job_can_be_paused(void **state)
     phone_story(p, "5000.000 INITIALIZING(1,1)");
 }
 
-static void what_has_failed_cannot_be_paused(void **state)
-{
+static void what_has_failed_cannot_be_paused(void **state) {
     RULE("SJB-6");
     struct phone *p = *state;
     phone_begin(p, 1);
@@ -349,8 +332,7 @@ static void what_has_failed_cannot_be_paused(void **state)
     assert_int_equal(phone_status(p, 1), FF_JS_FAILED);
 }
 
-static void restart_by_profile(void **state)
-{
+static void restart_by_profile(void **state) {
     RULE("SJB-4");
     struct phone *p = *state;
     static const struct {
@@ -378,17 +360,16 @@ static void restart_by_profile(void **state)
 
 /* ---- What it costs ---- */
 
-static void send_many(struct phone *p, struct ff_in_FaxSendDocument *in, uint32_t count)
-{
+static void send_many(struct phone *p, struct ff_in_FaxSendDocument *in, uint32_t count) {
     uint32_t job;
-    for (uint32_t i = 0; i < count; i++) assert_int_equal(phone_submit(p, in, &job), FF_ERROR_SUCCESS);
+    for (uint32_t i = 0; i < count; i++)
+        assert_int_equal(phone_submit(p, in, &job), FF_ERROR_SUCCESS);
 }
 
 enum { MANY = 100000, LOG2_OF_MANY = 17 };
 
 /* Counted in links of heaps followed and timers set, not in time: a job costs at most a few logarithms. */
-static void a_hundred_thousand_jobs(void **state)
-{
+static void a_hundred_thousand_jobs(void **state) {
     struct phone *p = *state;
     phone_begin(p, 4);
     struct ff_in_FaxSendDocument in = phone_request(p, "1", 1);
@@ -402,10 +383,9 @@ static void a_hundred_thousand_jobs(void **state)
     assert_int_equal(p->sim->clock.tickets, MANY * 5); /* initialize, dial, ring, page, hang up */
 }
 
-/* Neither paused jobs, nor jobs for a device that is busy, nor those for the discount period are looked at when a
- * device becomes free. */
-static void jobs_that_cannot_start_cost_nothing(void **state)
-{
+/* Neither paused jobs, nor jobs for a device that is busy, nor those for the discount period are looked at
+ * when a device becomes free. */
+static void jobs_that_cannot_start_cost_nothing(void **state) {
     struct phone *p = *state;
     p->config.discount_start_minute = 60;
     p->config.discount_stop_minute = 120;
@@ -427,9 +407,24 @@ static void jobs_that_cannot_start_cost_nothing(void **state)
     assert_true(p->sim->jobs.links - links < 10 * 4 * 12);
 }
 
+/* What ready.h promises of the heap under a row: order, links both ways, and short right sides. How many are
+ * in it. */
+static uint32_t check_heap(const struct ready_node *nodes, uint32_t row) {
+    if (!row) return 0;
+    const struct ready_node *n = &nodes[row];
+    const uint32_t below[2] = {n->left, n->right};
+    for (int i = 0; i < 2; i++) {
+        if (!below[i]) continue;
+        assert_true(nodes[below[i]].id > n->id);
+        assert_int_equal(nodes[below[i]].up, row);
+    }
+    assert_true(nodes[n->left].rank >= nodes[n->right].rank);
+    assert_int_equal(n->rank, nodes[n->right].rank + 1);
+    return 1 + check_heap(nodes, n->left) + check_heap(nodes, n->right);
+}
+
 /* Pausing, resuming and deleting anywhere in the queue keep the heaps right. */
-static void any_order_of_commands(void **state)
-{
+static void any_order_of_commands(void **state) {
     struct phone *p = *state;
     p->config.queue_paused = true;
     p->config.seed = test_seed();
@@ -439,11 +434,16 @@ static void any_order_of_commands(void **state)
     send_many(p, &in, JOBS);
     bool gone[JOBS + 1] = {false}, paused[JOBS + 1] = {false};
     for (int i = 0; i < 3 * JOBS; i++) {
-        uint32_t id = (uint32_t)(random_next(p->sim) >> 33) % JOBS + 1, what = (uint32_t)(random_next(p->sim) >> 33) % 3;
+        uint32_t id = (uint32_t)(random_next(p->sim) >> 33) % JOBS + 1,
+                 what = (uint32_t)(random_next(p->sim) >> 33) % 3;
         ff_status status = phone_set_job(p, id, FF_JC_DELETE + what);
         assert_int_equal(status, gone[id] ? FF_ERROR_INVALID_PARAMETER : FF_ERROR_SUCCESS);
         if (what == 0) gone[id] = true;
         if (what != 0) paused[id] = what == 1;
+        uint32_t ready = 0;
+        for (uint32_t other = 1; other <= JOBS; other++)
+            ready += !gone[other] && !paused[other];
+        assert_int_equal(check_heap(p->sim->jobs.nodes.at, p->sim->jobs.ready[0]), ready);
     }
     phone_skip(p);
     queue_pause(p->sim, false);
@@ -482,7 +482,6 @@ static const struct test_case cases[] = {
     CASE(any_order_of_commands),
 };
 
-int main(int argc, char **argv)
-{
+int main(int argc, char **argv) {
     return RUN("queue", cases, phone_set_up, phone_tear_down, argc, argv);
 }

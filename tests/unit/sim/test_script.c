@@ -6,8 +6,7 @@
 
 /* ---- Ops ---- */
 
-static void every_op_has_a_word_and_knows_its_fields(void **state)
-{
+static void every_op_has_a_word_and_knows_its_fields(void **state) {
     (void)state;
     for (int kind = 0; kind < OP_KINDS; kind++) {
         const struct op_row *row = op_row((enum op_kind)kind);
@@ -18,8 +17,7 @@ static void every_op_has_a_word_and_knows_its_fields(void **state)
     assert_int_equal(op_row(OP_KIND_emit)->required, OP_event);
 }
 
-static void a_missing_field_is_refused(void **state)
-{
+static void a_missing_field_is_refused(void **state) {
     struct phone *p = *state;
     phone_begin(p, 1);
     for (int kind = 0; kind < OP_KINDS; kind++) {
@@ -30,15 +28,14 @@ static void a_missing_field_is_refused(void **state)
     phone_silent(p);
 }
 
-static void ops_on_devices(void **state)
-{
+static void ops_on_devices(void **state) {
     struct phone *p = *state;
     phone_begin(p, 2);
     struct op by_name = {.given = OP_device, .device = phone_text(p, "modem 1")};
     struct op by_id = {.given = OP_device, .device = phone_text(p, "2")};
     struct op nobody = {.given = OP_device, .device = phone_text(p, "3")};
     struct op too_long = {.given = OP_device, .device = phone_text(p, "4294967297")};
-    static const char *const words[] = {"device-off",   "device-on",    "line-take", "line-release",
+    static const char *const words[] = {"device-off",   "device-on", "line-take", "line-release",
                                         "no-dial-tone", "line-lose", "incoming"};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
         assert_int_equal(phone_op(p, words[i], &nobody), FF_ERROR_BAD_UNIT);
@@ -46,10 +43,10 @@ static void ops_on_devices(void **state)
         assert_int_equal(phone_op(p, words[i], &by_name), FF_ERROR_SUCCESS);
         assert_int_equal(phone_op(p, words[i], &by_id), FF_ERROR_SUCCESS);
     }
-    phone_story(p, "0.000 MODEM_POWERED_OFF(1,-)", "0.000 MODEM_POWERED_OFF(2,-)", "0.000 MODEM_POWERED_ON(1,-)",
-                "0.000 IDLE(1,-)", "0.000 MODEM_POWERED_ON(2,-)", "0.000 IDLE(2,-)", "0.000 LINE_UNAVAILABLE(1,-)",
-                "0.000 LINE_UNAVAILABLE(2,-)", "0.000 IDLE(1,-)", "0.000 IDLE(2,-)", "0.000 RINGING(1,-)",
-                "0.000 RINGING(2,-)");
+    phone_story(p, "0.000 MODEM_POWERED_OFF(1,-)", "0.000 MODEM_POWERED_OFF(2,-)",
+                "0.000 MODEM_POWERED_ON(1,-)", "0.000 IDLE(1,-)", "0.000 MODEM_POWERED_ON(2,-)",
+                "0.000 IDLE(2,-)", "0.000 LINE_UNAVAILABLE(1,-)", "0.000 LINE_UNAVAILABLE(2,-)",
+                "0.000 IDLE(1,-)", "0.000 IDLE(2,-)", "0.000 RINGING(1,-)", "0.000 RINGING(2,-)");
     assert_true(p->sim->devices.at[0].no_dial_tone);
     assert_int_equal(p->sim->devices.at[1].lose_line, 1);
     by_name.given |= OP_on | OP_times;
@@ -64,30 +61,35 @@ static void ops_on_devices(void **state)
     assert_int_equal(phone_op(p, "incoming", &by_id), FF_ERROR_DEVICE_IN_USE);
 }
 
-static void incoming_calls_of_every_kind(void **state)
-{
+static void incoming_calls_of_every_kind(void **state) {
     struct phone *p = *state;
     static const struct {
         const char *caller;
         enum ff_fei last;
-    } rows[] = {{"fax", FF_FEI_IDLE},   {"voice", FF_FEI_NOT_FAX_CALL},    {"hangs-up", FF_FEI_RINGING},
-                {"drops", FF_FEI_DISCONNECTED}, {"fatal-error", FF_FEI_FATAL_ERROR}};
+    } rows[] = {{"fax", FF_FEI_IDLE},
+                {"voice", FF_FEI_NOT_FAX_CALL},
+                {"hangs-up", FF_FEI_RINGING},
+                {"drops", FF_FEI_DISCONNECTED},
+                {"fatal-error", FF_FEI_FATAL_ERROR}};
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         phone_begin(p, 1);
-        struct op op = {.given = OP_caller | OP_pages | OP_at | OP_from | OP_tsid, .caller = phone_text(p, rows[i].caller), .pages = 2, .at = 1};
+        struct op op = {.given = OP_caller | OP_pages | OP_at | OP_from | OP_tsid,
+                        .caller = phone_text(p, rows[i].caller),
+                        .pages = 2,
+                        .at = 1};
         assert_int_equal(phone_op(p, "incoming", &op), FF_ERROR_SUCCESS);
         phone_at(p, 100);
         bool seen = false;
         for (uint32_t r = p->told; r < p->sim->trace.records.count; r++)
-            seen |= p->sim->trace.records.at[r].kind == TRACE_event && p->sim->trace.records.at[r].a == (uint32_t)rows[i].last;
+            seen |= p->sim->trace.records.at[r].kind == TRACE_event &&
+                    p->sim->trace.records.at[r].a == (uint32_t)rows[i].last;
         assert_true(seen);
     }
     struct op odd = {.given = OP_caller, .caller = phone_text(p, "robot")};
     assert_int_equal(phone_op(p, "incoming", &odd), FF_ERROR_INVALID_PARAMETER);
 }
 
-static void ops_on_the_queue(void **state)
-{
+static void ops_on_the_queue(void **state) {
     struct phone *p = *state;
     phone_begin(p, 1);
     struct op none = {.given = 0}, off = {.given = OP_on}, times = {.given = OP_times, .times = 7};
@@ -103,11 +105,11 @@ static void ops_on_the_queue(void **state)
     assert_int_equal(p->sim->config.routing_failures, 7);
 }
 
-static void emit_says_anything(void **state)
-{
+static void emit_says_anything(void **state) {
     struct phone *p = *state;
     phone_begin(p, 1);
-    struct op busy = {.given = OP_event | OP_device_id | OP_job, .event = FF_FEI_BUSY, .device_id = 9, .job = 7};
+    struct op busy = {
+        .given = OP_event | OP_device_id | OP_job, .event = FF_FEI_BUSY, .device_id = 9, .job = 7};
     struct op idle = {.given = OP_event, .event = FF_FEI_IDLE}, odd = {.given = OP_event, .event = 28};
     assert_int_equal(phone_op(p, "emit", &busy), FF_ERROR_SUCCESS);
     assert_int_equal(phone_op(p, "emit", &idle), FF_ERROR_SUCCESS);
@@ -119,8 +121,7 @@ static void emit_says_anything(void **state)
     assert_int_equal(phone_op(p, "emit", &busy), FF_ERROR_SERVICE_NOT_ACTIVE);
 }
 
-static void ops_on_the_service(void **state)
-{
+static void ops_on_the_service(void **state) {
     struct phone *p = *state;
     phone_begin(p, 1);
     struct op none = {.given = 0};
@@ -128,7 +129,8 @@ static void ops_on_the_service(void **state)
     assert_int_equal(phone_op(p, "service-crash", &none), FF_ERROR_SUCCESS);
     assert_int_equal(phone_op(p, "service-stop", &none), FF_ERROR_SERVICE_NOT_ACTIVE);
     assert_int_equal(phone_op(p, "service-start", &none), FF_ERROR_SUCCESS);
-    struct op account = {.given = OP_account | OP_interact, .account = phone_text(p, "LocalSystem"), .interact = 1};
+    struct op account = {
+        .given = OP_account | OP_interact, .account = phone_text(p, "LocalSystem"), .interact = 1};
     assert_int_equal(phone_op(p, "service-account", &account), FF_ERROR_SUCCESS);
     assert_int_equal(p->sim->service.account, ACCOUNT_local_system);
     assert_true(p->sim->service.interact);
@@ -144,8 +146,7 @@ static void ops_on_the_service(void **state)
     assert_int_equal(phone_op(p, "service-account", &account), FF_ERROR_INVALID_PARAMETER);
 }
 
-static void ops_on_windows(void **state)
-{
+static void ops_on_windows(void **state) {
     RULE("RIGHTS-1");
     RULE("GEN-9");
     struct phone *p = *state;
@@ -153,7 +154,8 @@ static void ops_on_windows(void **state)
     struct op rights = {.given = OP_user | OP_rights, .user = phone_text(p, "alice"), .rights = FF_FAX_READ};
     assert_int_equal(phone_op(p, "rights", &rights), FF_ERROR_SUCCESS);
     assert_int_equal(p->sim->users.at[0].rights, FF_FAX_JOB_QUERY | FF_FAX_CONFIG_QUERY | FF_FAX_PORT_QUERY);
-    struct op value = {.given = OP_name | OP_value, .name = phone_text(p, "accept_group3"), .value = phone_text(p, "true")};
+    struct op value = {
+        .given = OP_name | OP_value, .name = phone_text(p, "accept_group3"), .value = phone_text(p, "true")};
     assert_int_equal(phone_op(p, "switch", &value), FF_ERROR_SUCCESS);
     assert_int_equal(p->sim->config.switches.accept_group3, 1);
     value.value = phone_text(p, "maybe");
@@ -176,18 +178,15 @@ static void ops_on_windows(void **state)
 
 /* ---- The time line ---- */
 
-static void add(struct phone *p, const struct step *step)
-{
+static void add(struct phone *p, const struct step *step) {
     assert_true(script_add(p->sim, step));
 }
 
-static struct op emits(enum ff_fei event)
-{
+static struct op emits(enum ff_fei event) {
     return (struct op){.kind = OP_KIND_emit, .given = OP_event, .event = event};
 }
 
-static void steps_at_times(void **state)
-{
+static void steps_at_times(void **state) {
     struct phone *p = *state;
     p->sim = sim_new(&p->memory.alloc, &p->config);
     assert_non_null(p->sim);
@@ -196,18 +195,24 @@ static void steps_at_times(void **state)
     add(p, &(struct step){.trigger = TRIGGER_at, .at = 10 * FF_TICKS_PER_S, .op = emits(FF_FEI_RINGING)});
     sim_begin(p->sim);
     phone_at(p, 100);
-    phone_story(p, "0.000 FAXSVC_STARTED(0,-)", "10.000 IDLE(0,-)", "10.000 RINGING(0,-)", "20.000 BUSY(0,-)");
+    phone_story(p, "0.000 FAXSVC_STARTED(0,-)", "10.000 IDLE(0,-)", "10.000 RINGING(0,-)",
+                "20.000 BUSY(0,-)");
     assert_true(p->sim->script.steps.at[0].done);
 }
 
-static void steps_on_events(void **state)
-{
+static void steps_on_events(void **state) {
     struct phone *p = *state;
     phone_begin(p, 2);
     /* The third page, whoever sends it; any event of job 2 on device 2; and one that is never seen. */
-    struct step third = {.trigger = TRIGGER_event, .event = FF_FEI_SENDING, .nth = 3, .op = emits(FF_FEI_RINGING)};
-    struct step second = {.trigger = TRIGGER_event, .event = FF_FEI_DIALING, .device = 2, .job = 2, .nth = 1,
-                          .after = 500 * FF_TICKS_PER_MS, .op = emits(FF_FEI_IDLE)};
+    struct step third = {
+        .trigger = TRIGGER_event, .event = FF_FEI_SENDING, .nth = 3, .op = emits(FF_FEI_RINGING)};
+    struct step second = {.trigger = TRIGGER_event,
+                          .event = FF_FEI_DIALING,
+                          .device = 2,
+                          .job = 2,
+                          .nth = 1,
+                          .after = 500 * FF_TICKS_PER_MS,
+                          .op = emits(FF_FEI_IDLE)};
     struct step never = {.trigger = TRIGGER_event, .event = FF_FEI_DIALING, .device = 1, .job = 2, .nth = 1};
     add(p, &third);
     add(p, &second);
@@ -223,11 +228,11 @@ static void steps_on_events(void **state)
     assert_false(p->sim->script.steps.at[2].fired);
 }
 
-static void steps_on_calls(void **state)
-{
+static void steps_on_calls(void **state) {
     struct phone *p = *state;
     phone_begin(p, 1);
-    add(p, &(struct step){.trigger = TRIGGER_call, .call = FF_TYPE_FaxAbort, .nth = 1, .op = emits(FF_FEI_RINGING)});
+    add(p, &(struct step){
+               .trigger = TRIGGER_call, .call = FF_TYPE_FaxAbort, .nth = 1, .op = emits(FF_FEI_RINGING)});
     phone_send(p, "1", 1);
     assert_int_equal(phone_abort(p, 9), FF_ERROR_INVALID_PARAMETER); /* one that fails does not count */
     phone_at(p, 0);
@@ -239,8 +244,7 @@ static void steps_on_calls(void **state)
     assert_int_equal(p->sim->script.calls_wanted, 0);
 }
 
-static void steps_when_all_is_quiet(void **state)
-{
+static void steps_when_all_is_quiet(void **state) {
     struct phone *p = *state;
     phone_begin(p, 1);
     add(p, &(struct step){.trigger = TRIGGER_quiet, .op = emits(FF_FEI_RINGING)});
@@ -254,8 +258,7 @@ static void steps_when_all_is_quiet(void **state)
     assert_false(script_on_quiet(p->sim));
 }
 
-static void a_step_that_fails_says_so(void **state)
-{
+static void a_step_that_fails_says_so(void **state) {
     struct phone *p = *state;
     phone_begin(p, 1);
     add(p, &(struct step){.trigger = TRIGGER_quiet, .op = {.kind = OP_KIND_service_start}});
@@ -266,8 +269,7 @@ static void a_step_that_fails_says_so(void **state)
 
 /* ---- The telephone network ---- */
 
-static void the_first_party_that_matches_is_it(void **state)
-{
+static void the_first_party_that_matches_is_it(void **state) {
     struct phone *p = *state;
     phone_begin(p, 1);
     phone_party(p, "555010?", ANSWER_busy, 0);
@@ -279,21 +281,21 @@ static void the_first_party_that_matches_is_it(void **state)
     assert_int_equal(party_at(p->sim, SIM_NONE)->rings, 2);
 }
 
-static void a_party_changes_its_mind(void **state)
-{
+static void a_party_changes_its_mind(void **state) {
     struct phone *p = *state;
     phone_begin(p, 1);
     phone_party(p, "*", ANSWER_busy, 2)->then = ANSWER_no_answer;
     static const enum answer told[] = {ANSWER_busy, ANSWER_busy, ANSWER_no_answer, ANSWER_no_answer};
-    for (size_t i = 0; i < 4; i++) assert_int_equal(party_attempt(p->sim, 0), told[i]);
+    for (size_t i = 0; i < 4; i++)
+        assert_int_equal(party_attempt(p->sim, 0), told[i]);
     assert_int_equal(p->sim->parties.at[0].attempts, 4);
     p->sim->parties.at[0] = (struct party){.first = ANSWER_delayed, .times = 3};
     static const enum answer delayed[] = {ANSWER_busy, ANSWER_busy, ANSWER_delayed, ANSWER_answers};
-    for (size_t i = 0; i < 4; i++) assert_int_equal(party_attempt(p->sim, 0), delayed[i]);
+    for (size_t i = 0; i < 4; i++)
+        assert_int_equal(party_attempt(p->sim, 0), delayed[i]);
 }
 
-static void devices_have_ids_of_their_own(void **state)
-{
+static void devices_have_ids_of_their_own(void **state) {
     RULE("EVT-4");
     RULE("EVT-1");
     struct phone *p = *state;
@@ -325,7 +327,6 @@ static const struct test_case cases[] = {
     CASE(devices_have_ids_of_their_own),
 };
 
-int main(int argc, char **argv)
-{
+int main(int argc, char **argv) {
     return RUN("script", cases, phone_set_up, phone_tear_down, argc, argv);
 }

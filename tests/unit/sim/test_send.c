@@ -10,53 +10,119 @@ struct spoil {
     int step;
 };
 
-#define SPOIL(name)                                                                                            \
-    static void name(struct phone *p, struct ff_in_FaxSendDocument *in, uint32_t *nulls)
+#define SPOIL(name) static void name(struct phone *p, struct ff_in_FaxSendDocument *in, uint32_t *nulls)
 
-SPOIL(no_file_name) { (void)p, (void)in; *nulls |= 1 << 1; }
-SPOIL(no_params) { (void)p, (void)in; *nulls |= 1 << 2; }
-SPOIL(no_job_id) { (void)p, (void)in; *nulls |= 1 << 4; }
-SPOIL(no_handle) { (void)p, (void)nulls; in->fax_handle = 0; }
-SPOIL(bad_handle) { (void)p, (void)nulls; in->fax_handle += 4; }
-SPOIL(param_size) { (void)p, (void)nulls; in->job_param.size_of_struct--; }
-SPOIL(cover_size)
-{
+SPOIL(no_file_name) {
+    (void)p, (void)in;
+    *nulls |= 1 << 1;
+}
+SPOIL(no_params) {
+    (void)p, (void)in;
+    *nulls |= 1 << 2;
+}
+SPOIL(no_job_id) {
+    (void)p, (void)in;
+    *nulls |= 1 << 4;
+}
+SPOIL(no_handle) {
+    (void)p, (void)nulls;
+    in->fax_handle = 0;
+}
+SPOIL(bad_handle) {
+    (void)p, (void)nulls;
+    in->fax_handle += 4;
+}
+SPOIL(param_size) {
+    (void)p, (void)nulls;
+    in->job_param.size_of_struct--;
+}
+SPOIL(cover_size) {
     (void)p, (void)nulls;
     in->has_cover_page = 1;
     in->cover_page.size_of_struct = in->cover_size_native + 1;
     in->cover_page.cover_page_name = FF_STR("generic.cov");
     in->cover_page.use_server_cover_page = 1;
 }
-SPOIL(cover_name)
-{
+SPOIL(cover_name) {
     (void)p, (void)nulls;
     in->has_cover_page = 1;
     in->cover_page.size_of_struct = in->cover_size_native;
 }
-SPOIL(call_handle) { (void)p, (void)nulls; in->job_param.call_handle = 7; }
-SPOIL(null_number) { (void)p, (void)nulls; in->job_param.recipient_number = FF_STR_NULL; }
-SPOIL(empty_number) { (void)p, (void)nulls; in->job_param.recipient_number = FF_STR(""); }
-SPOIL(reserved1) { (void)p, (void)nulls; in->job_param.reserved0 = 0; in->job_param.reserved1 = 1; }
-SPOIL(reserved2) { (void)p, (void)nulls; in->job_param.reserved0 = 0xFFFFFFFFU; in->job_param.reserved1 = in->job_param.reserved2 = 1; }
-SPOIL(broadcast) { (void)p, (void)nulls; in->job_param.reserved0 = 0xFFFFFFFEU; }
-SPOIL(action) { (void)p, (void)nulls; in->job_param.schedule_action = 3; }
-SPOIL(report_type) { (void)p, (void)nulls; in->job_param.delivery_report_type = 3; }
-SPOIL(none_with_address) { (void)p, (void)nulls; in->job_param.delivery_report_address = FF_STR("a@b"); }
-SPOIL(email_without) { (void)p, (void)nulls; in->job_param.delivery_report_type = FF_DRT_EMAIL; }
-SPOIL(email_empty) { (void)p, (void)nulls; in->job_param.delivery_report_type = FF_DRT_EMAIL; in->job_param.delivery_report_address = FF_STR(""); }
-SPOIL(tsid_wide) { (void)p, (void)nulls; in->job_param.tsid = FF_STR("caf\xC3\xA9"); }
-SPOIL(tsid_control) { (void)p, (void)nulls; in->job_param.tsid = FF_STR("a\tb"); }
-SPOIL(no_such_day)
-{
+SPOIL(call_handle) {
+    (void)p, (void)nulls;
+    in->job_param.call_handle = 7;
+}
+SPOIL(null_number) {
+    (void)p, (void)nulls;
+    in->job_param.recipient_number = FF_STR_NULL;
+}
+SPOIL(empty_number) {
+    (void)p, (void)nulls;
+    in->job_param.recipient_number = FF_STR("");
+}
+SPOIL(reserved1) {
+    (void)p, (void)nulls;
+    in->job_param.reserved0 = 0;
+    in->job_param.reserved1 = 1;
+}
+SPOIL(reserved2) {
+    (void)p, (void)nulls;
+    in->job_param.reserved0 = 0xFFFFFFFFU;
+    in->job_param.reserved1 = in->job_param.reserved2 = 1;
+}
+SPOIL(broadcast) {
+    (void)p, (void)nulls;
+    in->job_param.reserved0 = 0xFFFFFFFEU;
+}
+SPOIL(action) {
+    (void)p, (void)nulls;
+    in->job_param.schedule_action = 3;
+}
+SPOIL(report_type) {
+    (void)p, (void)nulls;
+    in->job_param.delivery_report_type = 3;
+}
+SPOIL(none_with_address) {
+    (void)p, (void)nulls;
+    in->job_param.delivery_report_address = FF_STR("a@b");
+}
+SPOIL(email_without) {
+    (void)p, (void)nulls;
+    in->job_param.delivery_report_type = FF_DRT_EMAIL;
+}
+SPOIL(email_empty) {
+    (void)p, (void)nulls;
+    in->job_param.delivery_report_type = FF_DRT_EMAIL;
+    in->job_param.delivery_report_address = FF_STR("");
+}
+SPOIL(tsid_wide) {
+    (void)p, (void)nulls;
+    in->job_param.tsid = FF_STR("caf\xC3\xA9");
+}
+SPOIL(tsid_control) {
+    (void)p, (void)nulls;
+    in->job_param.tsid = FF_STR("a\tb");
+}
+SPOIL(no_such_day) {
     (void)p, (void)nulls;
     in->job_param.schedule_action = FF_JSA_SPECIFIC_TIME;
     in->job_param.schedule_time = (struct ff_systime){2000, 2, 0, 30, 1, 0, 0, 0};
 }
-SPOIL(no_right) { (void)in, (void)nulls; p->sim->users.at[0].rights = FF_FAX_SPECIFIC_ALL & ~(uint32_t)FF_FAX_JOB_SUBMIT; }
-SPOIL(no_such_device) { (void)p, (void)nulls; in->job_param.reserved0 = 0xFFFFFFFFU; in->job_param.reserved1 = 9; }
-SPOIL(far_device) { (void)p, (void)nulls; in->job_param.reserved0 = 0xFFFFFFFFU; in->job_param.reserved1 = 0x100000001U; }
-SPOIL(forbidden_cover)
-{
+SPOIL(no_right) {
+    (void)in, (void)nulls;
+    p->sim->users.at[0].rights = FF_FAX_SPECIFIC_ALL & ~(uint32_t)FF_FAX_JOB_SUBMIT;
+}
+SPOIL(no_such_device) {
+    (void)p, (void)nulls;
+    in->job_param.reserved0 = 0xFFFFFFFFU;
+    in->job_param.reserved1 = 9;
+}
+SPOIL(far_device) {
+    (void)p, (void)nulls;
+    in->job_param.reserved0 = 0xFFFFFFFFU;
+    in->job_param.reserved1 = 0x100000001U;
+}
+SPOIL(forbidden_cover) {
     (void)nulls;
     p->sim->config.server_cover_pages_only = true;
     in->has_cover_page = 1;
@@ -64,15 +130,42 @@ SPOIL(forbidden_cover)
     in->cover_page.cover_page_name = FF_STR("C:\\mine.cov");
     in->cover_file_state = 1;
 }
-SPOIL(relative) { (void)p, (void)nulls; in->file_name = FF_STR("a.tif"); }
-SPOIL(drive_relative) { (void)p, (void)nulls; in->file_name = FF_STR("C:a.tif"); }
-SPOIL(rooted) { (void)p, (void)nulls; in->file_name = FF_STR("\\a.tif"); }
-SPOIL(not_found) { (void)p, (void)nulls; in->file_state = 2; }
-SPOIL(not_readable) { (void)p, (void)nulls; in->file_state = 3; }
-SPOIL(no_document) { (void)p, (void)nulls; in->document = 0; }
-SPOIL(unknown_document) { (void)nulls; in->document = p->sim->documents.count + 1; }
-SPOIL(odd_state) { (void)p, (void)nulls; in->file_state = 99; }
-SPOIL(blocked) { (void)in, (void)nulls; p->sim->config.queue_blocked = true; }
+SPOIL(relative) {
+    (void)p, (void)nulls;
+    in->file_name = FF_STR("a.tif");
+}
+SPOIL(drive_relative) {
+    (void)p, (void)nulls;
+    in->file_name = FF_STR("C:a.tif");
+}
+SPOIL(rooted) {
+    (void)p, (void)nulls;
+    in->file_name = FF_STR("\\a.tif");
+}
+SPOIL(not_found) {
+    (void)p, (void)nulls;
+    in->file_state = 2;
+}
+SPOIL(not_readable) {
+    (void)p, (void)nulls;
+    in->file_state = 3;
+}
+SPOIL(no_document) {
+    (void)p, (void)nulls;
+    in->document = 0;
+}
+SPOIL(unknown_document) {
+    (void)nulls;
+    in->document = p->sim->documents.count + 1;
+}
+SPOIL(odd_state) {
+    (void)p, (void)nulls;
+    in->file_state = 99;
+}
+SPOIL(blocked) {
+    (void)in, (void)nulls;
+    p->sim->config.queue_blocked = true;
+}
 
 static const struct spoil spoils[] = {
     {"FileName NULL (SND-E1)", no_file_name, FF_ERROR_INVALID_PARAMETER, 1},
@@ -113,8 +206,8 @@ static const struct spoil spoils[] = {
 };
 enum { SPOILS = sizeof spoils / sizeof *spoils };
 
-static ff_status send_spoiled(struct phone *p, const struct spoil *first, const struct spoil *second, bool looked)
-{
+static ff_status send_spoiled(struct phone *p, const struct spoil *first, const struct spoil *second,
+                              bool looked) {
     phone_begin(p, 1);
     struct ff_in_FaxSendDocument in = phone_request(p, "1", 1);
     struct ff_out_FaxSendDocument out = {.job_id = 77};
@@ -129,8 +222,7 @@ static ff_status send_spoiled(struct phone *p, const struct spoil *first, const 
     return status;
 }
 
-static void every_check(void **state)
-{
+static void every_check(void **state) {
     RULE("SND-E1");
     RULE("SND-E2");
     RULE("SND-E3");
@@ -152,8 +244,7 @@ static void every_check(void **state)
 }
 
 /* Of two things that are wrong, the one of the earlier step is told. */
-static void order_of_checks(void **state)
-{
+static void order_of_checks(void **state) {
     RULE("GEN-23");
     RULE("GEN-30");
     struct phone *p = *state;
@@ -168,8 +259,7 @@ static void order_of_checks(void **state)
 }
 
 /* The document is asked for when everything that comes before it is in order, and not sooner. */
-static void the_document_is_asked_for_last(void **state)
-{
+static void the_document_is_asked_for_last(void **state) {
     RULE("GEN-23");
     struct phone *p = *state;
     for (size_t i = 0; i < SPOILS; i++) {
@@ -193,8 +283,7 @@ static void the_document_is_asked_for_last(void **state)
     assert_int_equal(phone_submit(p, &in, &job), FF_ERROR_SUCCESS);
 }
 
-static void a_stopped_service(void **state)
-{
+static void a_stopped_service(void **state) {
     RULE("GEN-27");
     struct phone *p = *state;
     phone_begin(p, 1);
@@ -204,8 +293,7 @@ static void a_stopped_service(void **state)
     assert_int_equal(phone_submit(p, &in, &job), FF_RPC_S_SERVER_UNAVAILABLE);
 }
 
-static void call_handles_by_profile(void **state)
-{
+static void call_handles_by_profile(void **state) {
     RULE("SND-28");
     RULE("SND-E8");
     RULE("SND-E2");
@@ -228,8 +316,7 @@ static void call_handles_by_profile(void **state)
     }
 }
 
-static void documents_by_verdict(void **state)
-{
+static void documents_by_verdict(void **state) {
     RULE("SND-7");
     RULE("SND-6");
     RULE("SND-E7");
@@ -239,9 +326,9 @@ static void documents_by_verdict(void **state)
         uint64_t accept_group3;
         ff_status status;
     } rows[] = {
-        {VERDICT_accepted, 0, FF_ERROR_SUCCESS},         {VERDICT_empty, 0, FF_ERROR_INVALID_DATA},
-        {VERDICT_unreadable, 1, FF_ERROR_INVALID_DATA},  {VERDICT_unsupported, 1, FF_ERROR_INVALID_DATA},
-        {VERDICT_group3, 0, FF_ERROR_INVALID_DATA},      {VERDICT_group3, 1, FF_ERROR_SUCCESS},
+        {VERDICT_accepted, 0, FF_ERROR_SUCCESS},           {VERDICT_empty, 0, FF_ERROR_INVALID_DATA},
+        {VERDICT_unreadable, 1, FF_ERROR_INVALID_DATA},    {VERDICT_unsupported, 1, FF_ERROR_INVALID_DATA},
+        {VERDICT_group3, 0, FF_ERROR_INVALID_DATA},        {VERDICT_group3, 1, FF_ERROR_SUCCESS},
         {VERDICT_render_failed, 0, FF_ERROR_INVALID_DATA}, {VERDICT_no_memory, 0, FF_ERROR_NOT_ENOUGH_MEMORY},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -254,8 +341,8 @@ static void documents_by_verdict(void **state)
     }
 }
 
-static ff_status send_with_cover(struct phone *p, struct ff_str name, bool server, uint32_t file_state, uint32_t *ret_job)
-{
+static ff_status send_with_cover(struct phone *p, struct ff_str name, bool server, uint32_t file_state,
+                                 uint32_t *ret_job) {
     struct ff_in_FaxSendDocument in = phone_request(p, "1", 2);
     in.has_cover_page = 1;
     in.cover_page.size_of_struct = in.cover_size_native;
@@ -267,8 +354,7 @@ static ff_status send_with_cover(struct phone *p, struct ff_str name, bool serve
     return phone_submit(p, &in, ret_job);
 }
 
-static void cover_pages(void **state)
-{
+static void cover_pages(void **state) {
     RULE("SND-9");
     RULE("SND-E6");
     RULE("SND-E7");
@@ -288,8 +374,7 @@ static void cover_pages(void **state)
     assert_int_equal(send_with_cover(p, FF_STR("mine.cov"), false, 1, &job), FF_ERROR_FILE_NOT_FOUND);
 }
 
-static void a_cover_page_is_kept_and_is_one_page_more(void **state)
-{
+static void a_cover_page_is_kept_and_is_one_page_more(void **state) {
     RULE("FCP-4");
     struct phone *p = *state;
     uint32_t id;
@@ -304,8 +389,7 @@ static void a_cover_page_is_kept_and_is_one_page_more(void **state)
     assert_int_equal(job->cover[JOB_COVER_TEXTS - 1], phone_text(p, "Greetings"));
 }
 
-static void what_a_job_keeps(void **state)
-{
+static void what_a_job_keeps(void **state) {
     RULE("GJB-1");
     RULE("SND-1");
     struct phone *p = *state;
@@ -331,9 +415,11 @@ static void what_a_job_keeps(void **state)
         struct ff_str got;
         const char *expected;
     } texts[] = {
-        {e.user_name, "alice"}, {e.recipient_number, "5550100"}, {e.recipient_name, "R"}, {e.tsid, "T"},
-        {e.sender_name, "S"},   {e.sender_company, "C"},         {e.sender_dept, "D"},    {e.billing_code, "B"},
-        {e.document_name, "N"}, {e.delivery_report_address, "a@b"},
+        {e.user_name, "alice"},  {e.recipient_number, "5550100"},
+        {e.recipient_name, "R"}, {e.tsid, "T"},
+        {e.sender_name, "S"},    {e.sender_company, "C"},
+        {e.sender_dept, "D"},    {e.billing_code, "B"},
+        {e.document_name, "N"},  {e.delivery_report_address, "a@b"},
     };
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         assert_true(ff_str_eq(texts[i].got, ff_str_of(texts[i].expected)));
@@ -360,7 +446,6 @@ static const struct test_case cases[] = {
     CASE(what_a_job_keeps),
 };
 
-int main(int argc, char **argv)
-{
+int main(int argc, char **argv) {
     return RUN("send", cases, phone_set_up, phone_tear_down, argc, argv);
 }
