@@ -76,4 +76,5 @@ void script_timer(struct sim *sim, uint32_t subject, uint64_t ticket) {
     struct step *step = &sim->script.steps.at[subject];
     step->done = true;
     step->failed = status != FF_ERROR_SUCCESS;
+    step->why = text_or_none(sim, ff_str_of(why));
 }

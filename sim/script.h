@@ -68,6 +68,7 @@ struct step {
     uint32_t nth;               /* the n-th time, from 1 */
     uint32_t seen;
     bool fired, done, failed;
+    text why;                   /* of one that failed: a sentence for people */
     struct op op;
 };
 

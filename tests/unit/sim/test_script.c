@@ -264,7 +264,9 @@ static void a_step_that_fails_says_so(void **state) {
     add(p, &(struct step){.trigger = TRIGGER_quiet, .op = {.kind = OP_KIND_service_start}});
     assert_true(script_on_quiet(p->sim));
     phone_at(p, 0);
-    assert_true(p->sim->script.steps.at[0].done && p->sim->script.steps.at[0].failed);
+    const struct step *step = &p->sim->script.steps.at[0];
+    assert_true(step->done && step->failed);
+    assert_int_equal(step->why, phone_text(p, ff_status_text(FF_ERROR_SERVICE_ALREADY_RUNNING)));
 }
 
 /* ---- The telephone network ---- */
