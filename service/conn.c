@@ -149,7 +149,8 @@ void conn_send(struct conn *c, const uint8_t *bytes, size_t size, struct block *
     }
     size_t from = (size_t)put;
     if (from == size) return;
-    if (!keep(c, rest_of(bytes, size, &from, shared), from)) {
+    struct block *rest = rest_of(bytes, size, &from, shared);
+    if (!keep(c, rest, from)) {
         server_log(c->server, "memory was refused: a connection is closed");
         conn_close(c);
     }

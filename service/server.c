@@ -22,7 +22,7 @@ void server_log(struct server *s, const char *format, ...) {
 
 /* What is pending for one channel. Many are at the same place in the log: then the bytes are the same ones
  * for all of them, and *shared the same block for all that stop in them. */
-static void notify(struct server *s, struct conn *c, struct block **shared, const uint8_t **of) {
+static bool notify(struct server *s, struct conn *c, struct block **shared, const uint8_t **of) {
     size_t size;
     const uint8_t *bytes = world_shared_notices(s->options.world, c->peer.process, &size);
     if (bytes) {
@@ -32,7 +32,7 @@ static void notify(struct server *s, struct conn *c, struct block **shared, cons
         }
         *of = bytes;
         conn_send(c, bytes, size, shared);
-        return;
+        return true;
     }
     ff_writer_reset(&s->notices);
     world_notices(s->options.world, c->peer.process, &s->notices);
@@ -41,7 +41,9 @@ static void notify(struct server *s, struct conn *c, struct block **shared, cons
         conn_close(c);
     } else if (s->notices.size) {
         conn_send(c, s->notices.at, s->notices.size, NULL);
+        return true;
     }
+    return false;
 }
 
 /* Each channel gets all that is pending for it in one write. One that is still writing keeps its place in the
@@ -52,8 +54,8 @@ static void notify_all(struct server *s) {
     const uint8_t *of = NULL;
     for (uint32_t i = s->listeners.count; i-- > 0;) {
         struct conn *c = s->listeners.at[i];
-        if (!c->output && c->state == CONN_open && world_has_notices(s->options.world, c->peer.process))
-            notify(s, c, &shared, &of);
+        while (!c->output && c->state == CONN_open && world_has_notices(s->options.world, c->peer.process))
+            if (!notify(s, c, &shared, &of)) break;
     }
     block_release(shared);
 }

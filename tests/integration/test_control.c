@@ -1,0 +1,305 @@
+/* SPDX-License-Identifier: MIT */
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "service/command.h"
+#include "tests/integration/harness.h"
+
+/* The control protocol from a raw socket, and the commands that are made of it. */
+
+#define SAY(fd, text) raw_send(fd, text, strlen(text))
+
+static void a_malformed_line_gets_an_error_and_the_connection_goes_on(void **state) {
+    static const struct {
+        const char *line, *code;
+    } rows[] = {
+        {"{x\n", "-32700"},
+        {"{]\n", "-32700"},
+        {"{\"jsonrpc\":\"2.0\",\"id\":1}\n", "-32600"},
+        {"{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"statsu\"}\n", "-32601"},
+        {"{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"hello\",\"params\":{\"x\":1}}\n", "-32602"},
+        {"{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"hello\",\"params\":[]}\n", "-32602"},
+        {"{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"log-follow\",\"params\":{\"since\":\"x\"}}\n", "-32602"},
+        {"{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"emit\"}\n", "-32602"},
+    };
+    (void)state;
+    struct program d = DAEMON(NULL);
+    int fd = raw_connect();
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        SAY(fd, rows[i].line);
+        const char *answer = raw_line(fd);
+        if (!strstr(answer, rows[i].code)) fail_msg("%s: %s", rows[i].line, answer);
+    }
+    SAY(fd, "\n  \n{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"hello\"}\n");
+    assert_non_null(strstr(raw_line(fd), "\"id\":7"));
+    close(fd);
+    kill(d.pid, SIGTERM);
+    assert_int_equal(program_end(&d), 0);
+}
+
+static void a_line_without_end_closes_its_connection_and_no_other(void **state) {
+    static char spaces[1 << 16];
+    (void)state;
+    struct program d = DAEMON(NULL);
+    int witness = raw_connect(), fd = raw_connect();
+    memset(spaces, ' ', sizeof spaces);
+    for (int i = 0; i < 17; i++)
+        raw_send(fd, spaces, sizeof spaces);
+    assert_non_null(strstr(raw_line(fd), "-32700"));
+    assert_string_equal(raw_line(fd), "");
+    close(fd);
+    SAY(witness, "{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"hello\"}\n");
+    assert_non_null(strstr(raw_line(witness), "\"id\":7"));
+    close(witness);
+    kill(d.pid, SIGTERM);
+    assert_int_equal(program_end(&d), 0);
+}
+
+static void requests_are_answered_in_order_and_after_a_half_close(void **state) {
+    char id[16];
+    (void)state;
+    struct program d = DAEMON(NULL);
+    int fd = raw_connect();
+    for (int i = 0; i < 100; i++) {
+        char line[100];
+        snprintf(line, sizeof line, "{\"jsonrpc\":\"2.0\",\"id\":%d,\"method\":\"%s\"}\n", i,
+                 i % 2 ? "status" : "hello");
+        SAY(fd, line);
+    }
+    shutdown(fd, SHUT_WR);
+    for (int i = 0; i < 100; i++) {
+        snprintf(id, sizeof id, "\"id\":%d", i);
+        assert_non_null(strstr(raw_line(fd), id));
+    }
+    assert_string_equal(raw_line(fd), "");
+    close(fd);
+    kill(d.pid, SIGTERM);
+    assert_int_equal(program_end(&d), 0);
+}
+
+static void a_follower_is_sent_the_log_as_it_grows(void **state) {
+    (void)state;
+    struct program d = DAEMON(NULL);
+    struct program follower = START(FAUXFAX, "log", "--follow", "--json", "--endpoint", daemon_endpoint());
+    int fd = raw_connect();
+    uint64_t cookie;
+    raw_hello(fd, &cookie); /* a process attaches */
+    cJSON_Delete(control("emit", "\"event\":\"FEI_RINGING\""));
+    const char *line;
+    do
+        line = program_line(&follower);
+    while (*line && !strstr(line, "RINGING"));
+    assert_non_null(strstr(line, "\"n\":"));
+    close(fd);
+    kill(d.pid, SIGTERM);
+    assert_int_equal(program_end(&d), 0);
+    assert_int_equal(program_end(&follower), 0); /* the service has ended, and so does the log */
+    close(follower.out);
+}
+
+/* ---- The commands ---- */
+
+struct words {
+    char name[64];
+    const char *argv[16];
+    unsigned count;
+};
+
+static void add_name(struct words *w, const struct command *c) {
+    strcpy(w->name, c->name);
+    char *space = strchr(w->name, ' ');
+    w->argv[w->count++] = FAUXFAX;
+    w->argv[w->count++] = w->name;
+    if (space) {
+        *space = 0;
+        w->argv[w->count++] = space + 1;
+    }
+}
+
+/* An argument of each kind that a fresh default world knows. */
+static const char *sample(const char *argument) {
+    static const struct {
+        const char *argument, *value;
+    } rows[] = {{"EVENT", "FEI_RINGING"},
+                {"ACCOUNT", "local-system"},
+                {"DEVICE", "1"},
+                {"USER", "user"},
+                {"PROCESS", "1"},
+                {"RIGHTS", "3"},
+                {"NAME", "accept_group3"},
+                {"VALUE", "true"},
+                {"TIME", "1s"}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        if (strcmp(rows[i].argument, argument) == 0) return rows[i].value;
+    fail_msg("no sample for %s", argument);
+    return NULL;
+}
+
+static void every_command_has_help(void **state) {
+    (void)state;
+    for (const struct command *c = commands; c->name; c++) {
+        struct words w = {.count = 0};
+        char *out;
+        add_name(&w, c);
+        w.argv[w.count] = "--help";
+        assert_int_equal(run_to_end(w.argv, &out, NULL), 0);
+        assert_int_equal(strncmp(out, "usage: fauxfax ", 15), 0);
+        assert_non_null(strstr(out, c->help));
+        free(out);
+    }
+}
+
+static void check_json_lines(const char *name, char *out) {
+    for (char *line = strtok(out, "\n"); line; line = strtok(NULL, "\n")) {
+        cJSON *value = cJSON_Parse(line);
+        if (!value) fail_msg("%s: \"%s\" is not JSON", name, line);
+        cJSON_Delete(value);
+    }
+}
+
+static bool talks(const struct command *c) {
+    struct ff_writer help = ff_writer_on(ff_alloc_default());
+    command_help(c, &help);
+    bool found = strstr(ff_writer_cstr(&help), "FAUXFAX_TRANSPORT") != NULL;
+    ff_writer_free(&help);
+    return found;
+}
+
+/* Done, or refused by this world (exit code 1, with a sentence); never anything else. */
+static void try_json(const struct command *c) {
+    struct words w = {.count = 0};
+    char *out, *err;
+    add_name(&w, c);
+    for (unsigned i = 0; i < c->set.required; i++)
+        w.argv[w.count++] = sample(c->set.positionals[i].name);
+    w.argv[w.count++] = "--json";
+    w.argv[w.count++] = "--endpoint";
+    w.argv[w.count++] = daemon_endpoint();
+    int code = run_to_end(w.argv, &out, &err);
+    if (code != 0 && (code != EXIT_finding || !*err)) fail_msg("%s: %d, %s", c->name, code, err);
+    check_json_lines(c->name, out);
+    free(out);
+    free(err);
+}
+
+static void every_command_that_talks_answers_in_json(void **state) {
+    (void)state;
+    struct program d = DAEMON("--time", "manual");
+    for (const struct command *c = commands; c->name; c++)
+        if (talks(c) && strcmp(c->name, "down") != 0) try_json(c);
+    kill(d.pid, SIGTERM);
+    assert_int_equal(program_end(&d), 0);
+}
+
+static void without_a_service_every_command_that_talks_says_so(void **state) {
+    (void)state;
+    for (const struct command *c = commands; c->name; c++) {
+        struct words w = {.count = 0};
+        char *err;
+        if (!talks(c)) continue;
+        add_name(&w, c);
+        for (unsigned i = 0; i < c->set.required; i++)
+            w.argv[w.count++] = sample(c->set.positionals[i].name);
+        if (strcmp(c->name, "wait") == 0) w.argv[w.count++] = "--timeout=20ms";
+        assert_int_equal(run_to_end(w.argv, NULL, &err), EXIT_unreached);
+        assert_non_null(strstr(err, "no service is there"));
+        free(err);
+    }
+}
+
+static void an_unknown_command_names_the_nearest(void **state) {
+    static const struct {
+        const char *words[3], *says;
+    } rows[] = {{{"sttus"}, "did you mean \"status\"?"},
+                {{"services", "stop"}, "did you mean \"service stop\"?"},
+                {{"service"}, "service account"},
+                {{"service", "halt"}, "service stop"},
+                {{"qqqqqq"}, "--help"},
+                {{"run"}, "CLIENT is missing"}};
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        char *err;
+        assert_int_equal(RUN_TO_END(NULL, &err, FAUXFAX, rows[i].words[0], rows[i].words[1]), EXIT_usage);
+        if (!strstr(err, rows[i].says)) fail_msg("\"%s\" does not say \"%s\"", err, rows[i].says);
+        free(err);
+    }
+}
+
+/* ---- up and down ---- */
+
+static void up_twice_is_once_and_down_leaves_nothing(void **state) {
+    char *out;
+    (void)state;
+    assert_int_equal(RUN_TO_END(&out, NULL, FAUXFAX, "up", "--time", "manual"), 0);
+    assert_non_null(strstr(out, "fauxfax/service.sock"));
+    free(out);
+    assert_int_equal(RUN_TO_END(&out, NULL, FAUXFAX, "up", "--json"), 0);
+    assert_non_null(strstr(out, "\"was_up\":true"));
+    free(out);
+    assert_int_equal(RUN_TO_END(NULL, NULL, FAUXFAX, "wait"), 0);
+    assert_int_equal(RUN_TO_END(NULL, NULL, FAUXFAX, "advance", "30s"), 0);
+    assert_int_equal(RUN_TO_END(NULL, NULL, FAUXFAX, "down"), 0);
+    assert_int_equal(access(in_folder("fauxfax/service.sock"), F_OK), -1);
+    assert_int_equal(RUN_TO_END(NULL, NULL, FAUXFAX, "down"), EXIT_unreached);
+    assert_int_equal(RUN_TO_END(NULL, NULL, FAUXFAX, "up"), 0); /* at once again */
+    assert_int_equal(RUN_TO_END(NULL, NULL, FAUXFAX, "down"), 0);
+}
+
+static void two_ups_at_once_are_one_service(void **state) {
+    (void)state;
+    struct program a = START(FAUXFAX, "up"), b = START(FAUXFAX, "up");
+    assert_int_equal(program_end(&a), 0);
+    assert_int_equal(program_end(&b), 0);
+    close(a.out);
+    close(b.out);
+    assert_int_equal(RUN_TO_END(NULL, NULL, FAUXFAX, "down"), 0);
+    assert_int_equal(RUN_TO_END(NULL, NULL, FAUXFAX, "status"), EXIT_unreached);
+}
+
+static void an_up_that_fails_quotes_the_service(void **state) {
+    char *err;
+    (void)state;
+    assert_int_equal(RUN_TO_END(NULL, &err, FAUXFAX, "up", "--scenario", "/nonexistent.json"), EXIT_usage);
+    assert_non_null(strstr(err, "/nonexistent.json"));
+    free(err);
+}
+
+/* ---- Scenario files ---- */
+
+static void the_built_in_scenario_is_shown_written_and_well(void **state) {
+    char *shown, *err;
+    (void)state;
+    assert_int_equal(RUN_TO_END(&shown, NULL, FAUXFAX, "scenario", "show", "default"), 0);
+    assert_int_equal(RUN_TO_END(NULL, NULL, FAUXFAX, "scenario", "init", in_folder("s.json")), 0);
+    assert_int_equal(RUN_TO_END(NULL, NULL, FAUXFAX, "scenario", "check", in_folder("s.json")), 0);
+    assert_int_equal(RUN_TO_END(NULL, &err, FAUXFAX, "scenario", "init", in_folder("s.json")), EXIT_usage);
+    assert_non_null(strstr(err, "File exists"));
+    free(err);
+    assert_int_equal(RUN_TO_END(NULL, &err, FAUXFAX, "scenario", "check", "/dev/null"), EXIT_usage);
+    assert_non_null(strstr(err, "/dev/null:1"));
+    free(err);
+    free(shown);
+}
+
+int main(int argc, char **argv) {
+    static const struct test_case cases[] = {
+        CASE(a_malformed_line_gets_an_error_and_the_connection_goes_on),
+        CASE(a_line_without_end_closes_its_connection_and_no_other),
+        CASE(requests_are_answered_in_order_and_after_a_half_close),
+        CASE(a_follower_is_sent_the_log_as_it_grows),
+        CASE(every_command_has_help),
+        CASE(every_command_that_talks_answers_in_json),
+        CASE(without_a_service_every_command_that_talks_says_so),
+        CASE(an_unknown_command_names_the_nearest),
+        CASE(up_twice_is_once_and_down_leaves_nothing),
+        CASE(two_ups_at_once_are_one_service),
+        CASE(an_up_that_fails_quotes_the_service),
+        CASE(the_built_in_scenario_is_shown_written_and_well),
+    };
+    rule_transport("daemon");
+    return RUN("control", cases, harness_set_up, harness_tear_down, argc, argv);
+}

@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: MIT */
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "service/exits.h"
+#include "tests/integration/harness.h"
+
+/* `fauxfax run`: each exit code by a small client, and nothing left behind. */
+
+static void check_nothing_is_left(void) {
+    DIR *folder = opendir(in_folder(""));
+    struct dirent *entry;
+    while ((entry = readdir(folder)))
+        if (strncmp(entry->d_name, "fauxfax-run-", 12) == 0) fail_msg("%s is left", entry->d_name);
+    closedir(folder);
+}
+
+#define TALK CLIENT, "hello", "listen", "connect"
+
+static void each_exit_code_is_proven_by_a_client(void **state) {
+    static const struct {
+        int code;
+        const char *says, *argv[20];
+    } rows[] = {
+        {EXIT_well, "", {FAUXFAX, "run", "--no-logoff", "--", TALK, "bye"}},
+        {EXIT_unreached, "not linked with the fauxfax SDK", {FAUXFAX, "run", "--", "/bin/true"}},
+        {EXIT_unreached, "never called FaxConnectFaxServer", {FAUXFAX, "run", "--", CLIENT, "hello", "bye"}},
+        {EXIT_unreached, "is linked with the SDK, but", {FAUXFAX, "run", "--", CLIENT}},
+        {EXIT_client, "exit code 7", {FAUXFAX, "run", "--", "sh", "-c", "exit 7"}},
+        {EXIT_client, "exit code 3", {FAUXFAX, "run", "--no-logoff", "--", TALK, "bye", "exit", "3"}},
+        {EXIT_client, "signal 11", {FAUXFAX, "run", "--no-logoff", "--", TALK, "crash"}},
+        {EXIT_stuck, "the time is up", {FAUXFAX, "run", "--timeout", "100ms", "--", "sleep", "1000"}},
+        {EXIT_stuck, "the time is up", {FAUXFAX, "run", "--timeout", "100ms", "--", CLIENT, "pause"}},
+        {EXIT_stuck, "client's wait", {FAUXFAX, "run", "--no-logoff", "--", TALK, "idle", "pause"}},
+        {EXIT_usage, "cannot be executed", {FAUXFAX, "run", "--", "/nonexistent/client"}},
+        {EXIT_usage, "cannot be executed", {FAUXFAX, "run", "--", "/dev/null"}},
+        {EXIT_usage, "/nonexistent.json", {FAUXFAX, "run", "--scenario", "/nonexistent.json", "--", "true"}},
+        {EXIT_usage, "did you mean --timeout?", {FAUXFAX, "run", "--timeuot", "1s", "--", "true"}},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        char *err;
+        int code = run_to_end(rows[i].argv, NULL, &err);
+        if (code != rows[i].code) fail_msg("row %zu: %d, not %d: %s", i, code, rows[i].code, err);
+        if (!strstr(err, rows[i].says)) fail_msg("row %zu: \"%s\" does not say \"%s\"", i, err, rows[i].says);
+        free(err);
+        check_nothing_is_left();
+    }
+}
+
+/* The session ends, and the client with it: TERM, KILL where that is not heard, and no failure. */
+static void a_client_that_the_log_off_ends_has_not_failed(void **state) {
+    static const char *const rows[][12] = {
+        {FAUXFAX, "run", "--", TALK, "idle", "end", "exit", "3"},
+        {FAUXFAX, "run", "--", TALK, "idle", "pause"},
+        {FAUXFAX, "run", "--", TALK, "ignore", "idle", "pause"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        char *err;
+        int code = run_to_end(rows[i], NULL, &err);
+        if (code != EXIT_well && code != EXIT_finding) fail_msg("row %zu: %d: %s", i, code, err);
+        free(err);
+    }
+}
+
+static void the_clients_output_is_left_alone_and_the_report_goes_elsewhere(void **state) {
+    char *out, *err;
+    (void)state;
+    assert_int_equal(RUN_TO_END(&out, &err, FAUXFAX, "run", "--no-logoff", "--", TALK, "print", "bye"), 0);
+    assert_string_equal(out, "here\n");
+    assert_string_not_equal(err, "");
+    free(out);
+    free(err);
+    assert_int_equal(RUN_TO_END(&out, &err, FAUXFAX, "run", "--no-logoff", "--json", "--report",
+                                in_folder("r.json"), "--junit", in_folder("r.xml"), "--", TALK, "print",
+                                "bye"),
+                     0);
+    assert_string_equal(out, "here\n");
+    assert_string_equal(err, "");
+    free(out);
+    free(err);
+    assert_int_equal(access(in_folder("r.json"), R_OK), 0);
+    assert_int_equal(access(in_folder("r.xml"), R_OK), 0);
+}
+
+static void the_environment_leads_to_the_private_service(void **state) {
+    (void)state;
+    setenv("FAUXFAX_SECRET_FILE", "/nonexistent", 1);
+    assert_int_equal(RUN_TO_END(NULL, NULL, FAUXFAX, "run", "--no-logoff", "--", TALK, "bye"), 0);
+    unsetenv("FAUXFAX_SECRET_FILE");
+    /* A script's own calls of fauxfax reach the world of the run. */
+    char script[300], *out;
+    snprintf(script, sizeof script, "%s hello listen connect bye && %s log", CLIENT, FAUXFAX);
+    assert_int_equal(RUN_TO_END(&out, NULL, FAUXFAX, "run", "--no-logoff", "--", "sh", "-c", script), 0);
+    assert_string_not_equal(out, "");
+    free(out);
+}
+
+static void what_the_client_leaves_behind_ends_with_it(void **state) {
+    char script[200], *out;
+    (void)state;
+    snprintf(script, sizeof script, "sleep 1000 & echo $!; setsid sleep 1000 & echo $!");
+    assert_int_equal(RUN_TO_END(&out, NULL, FAUXFAX, "run", "--", "sh", "-c", script), EXIT_unreached);
+    for (char *line = strtok(out, "\n"); line; line = strtok(NULL, "\n")) {
+        assert_int_equal(kill((pid_t)atoi(line), 0), -1);
+        assert_int_equal(errno, ESRCH);
+    }
+    free(out);
+    check_nothing_is_left();
+}
+
+static void signals_are_passed_on_and_die_of(void **state) {
+    (void)state;
+    struct program p = START(FAUXFAX, "run", "--", "sh", "-c",
+                             "trap 'echo heard; exit 0' TERM; echo up; while :; do sleep 0.01; done");
+    assert_string_equal(program_line(&p), "up");
+    kill(p.pid, SIGTERM);
+    assert_string_equal(program_line(&p), "heard");
+    assert_int_equal(program_end(&p), 1000 + SIGTERM);
+    close(p.out);
+    check_nothing_is_left();
+}
+
+static void the_client_does_not_outlive_a_killed_run(void **state) {
+    char *end;
+    (void)state;
+    struct program p = START(FAUXFAX, "run", "--", "sh", "-c", "echo $$; exec sleep 1000");
+    long client = strtol(program_line(&p), &end, 10);
+    assert_int_equal(kill((pid_t)client, 0), 0);
+    kill(p.pid, SIGKILL);
+    assert_int_equal(program_end(&p), 1000 + SIGKILL);
+    assert_string_equal(program_line(&p), ""); /* its output is at its end: nobody holds it any more */
+    close(p.out);
+}
+
+static void kept_the_service_answers_until_it_is_ended(void **state) {
+    const char *at;
+    char endpoint[200];
+    (void)state;
+    struct program p = START(FAUXFAX, "run", "--no-logoff", "--keep", "--", TALK, "bye");
+    while (!(at = strstr(program_err(&p), "unix:")))
+        sched_yield();
+    snprintf(endpoint, sizeof endpoint, "%.*s", (int)strcspn(at, " "), at);
+    assert_int_equal(RUN_TO_END(NULL, NULL, FAUXFAX, "status", "--endpoint", endpoint), 0);
+    assert_int_equal(RUN_TO_END(NULL, NULL, FAUXFAX, "down", "--endpoint", endpoint), 0);
+    assert_int_equal(program_end(&p), 0);
+    close(p.out);
+    check_nothing_is_left();
+}
+
+int main(int argc, char **argv) {
+    static const struct test_case cases[] = {
+        CASE(each_exit_code_is_proven_by_a_client),
+        CASE(a_client_that_the_log_off_ends_has_not_failed),
+        CASE(the_clients_output_is_left_alone_and_the_report_goes_elsewhere),
+        CASE(the_environment_leads_to_the_private_service),
+        CASE(what_the_client_leaves_behind_ends_with_it),
+        CASE(signals_are_passed_on_and_die_of),
+        CASE(the_client_does_not_outlive_a_killed_run),
+        CASE(kept_the_service_answers_until_it_is_ended),
+    };
+    rule_transport("daemon");
+    return RUN("run", cases, harness_set_up, harness_tear_down, argc, argv);
+}

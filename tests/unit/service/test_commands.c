@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: MIT */
+#include "service/command.h"
+
+#include <string.h>
+
+#include "service/world/control.def"
+#include "sim/ops.def"
+#include "tests/support/rule.h"
+
+/* The table of commands against the tables of what a world takes. */
+
+static const char *const control_methods[] = {
+#define X(method, owner, text) method,
+    CONTROL_METHODS(X)
+#undef X
+};
+static const char *const op_words[] = {
+#define X(op, word, fields) word,
+    SIM_OPS(X)
+#undef X
+};
+static const char *const op_keys[] = {
+#define X(field, member, key, type) key,
+    SIM_OP_FIELDS(X)
+#undef X
+};
+/* Parameters of the methods that are no ops (docs/protocol.md). */
+static const char *const method_keys[] = {"since", "by"};
+
+#define COUNT(array) (sizeof(array) / sizeof *(array))
+
+static bool among(const char *word, const char *const *words, size_t count) {
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(words[i], word) == 0) return true;
+    return false;
+}
+
+static void every_op_has_a_command(void **state) {
+    (void)state;
+    for (size_t i = 0; i < COUNT(op_words); i++) {
+        bool found = false;
+        for (const struct command *c = commands; c->name; c++)
+            found |= c->method && strcmp(c->method, op_words[i]) == 0;
+        if (!found) fail_msg("no command does the op %s", op_words[i]);
+    }
+}
+
+static void every_command_calls_a_method_that_exists(void **state) {
+    (void)state;
+    for (const struct command *c = commands; c->name; c++)
+        if (c->method && !among(c->method, control_methods, COUNT(control_methods)) &&
+            !among(c->method, op_words, COUNT(op_words)))
+            fail_msg("%s calls %s", c->name, c->method);
+}
+
+static void check_keys(const struct command *c, const struct option_row *rows) {
+    for (; rows && rows->name; rows++)
+        if (rows->key && !among(rows->key, op_keys, COUNT(op_keys)) &&
+            !among(rows->key, method_keys, COUNT(method_keys)))
+            fail_msg("%s: %s fills \"%s\", which no method takes", c->name, rows->name, rows->key);
+}
+
+static void every_parameter_is_one_that_a_method_takes(void **state) {
+    (void)state;
+    for (const struct command *c = commands; c->name; c++) {
+        check_keys(c, c->set.own);
+        check_keys(c, c->set.positionals);
+    }
+}
+
+static unsigned length(const struct option_row *rows) {
+    unsigned count = 0;
+    while (rows && rows[count].name)
+        count++;
+    return count;
+}
+
+static void every_command_fits_has_help_and_takes_json(void **state) {
+    (void)state;
+    for (const struct command *c = commands; c->name; c++) {
+        bool json = false;
+        struct ff_writer help = ff_writer_on(ff_alloc_default());
+        command_help(c, &help);
+        assert_non_null(strstr(ff_writer_cstr(&help), c->help));
+        json = strstr(ff_writer_cstr(&help), "--json") != NULL;
+        ff_writer_free(&help);
+        if (!json) fail_msg("%s has no --json", c->name);
+        assert_non_null(c->run);
+        assert_in_range(length(c->set.own), 0, OPTIONS_MAX - 1);
+        assert_in_range(length(c->set.common), 0, OPTIONS_MAX - 1);
+        assert_in_range(length(c->set.positionals), c->set.required, POSITIONALS_MAX);
+    }
+}
+
+static void a_command_is_found_by_its_words(void **state) {
+    int words;
+    (void)state;
+    for (const struct command *c = commands; c->name; c++) {
+        char name[64], *argv[4] = {name, NULL};
+        strcpy(name, c->name);
+        char *space = strchr(name, ' ');
+        if (space) *space = 0, argv[1] = space + 1;
+        assert_ptr_equal(command_find(argv, &words), c);
+        assert_int_equal(words, space ? 2 : 1);
+    }
+    assert_null(command_find((char *const[]){(char[]){"service"}, NULL}, &words));
+    assert_null(command_find((char *const[]){(char[]){"ru"}, NULL}, &words));
+}
+
+int main(int argc, char **argv) {
+    static const struct test_case cases[] = {
+        CASE(every_op_has_a_command),
+        CASE(every_command_calls_a_method_that_exists),
+        CASE(every_parameter_is_one_that_a_method_takes),
+        CASE(every_command_fits_has_help_and_takes_json),
+        CASE(a_command_is_found_by_its_words),
+    };
+    return RUN("commands", cases, NULL, NULL, argc, argv);
+}

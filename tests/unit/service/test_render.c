@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT */
+#include "service/render.h"
+
+#include "tests/support/rule.h"
+
+static void check(const char *json, const char *expected) {
+    cJSON *value = cJSON_Parse(json);
+    struct ff_writer out = ff_writer_on(ff_alloc_default());
+    assert_non_null(value);
+    render(value, &out);
+    assert_string_equal(ff_writer_cstr(&out), expected);
+    ff_writer_free(&out);
+    cJSON_Delete(value);
+}
+
+static void members_are_lines_and_lists_of_objects_are_tables(void **state) {
+    (void)state;
+    check("{}", "");
+    check("{\"time\":\"now\",\"jobs\":3,\"on\":true,\"none\":null}",
+          "time: now\njobs: 3\non: yes\nnone: -\n");
+    check("{\"service\":{\"state\":\"running\",\"epoch\":1},\"l\":[1,2],\"e\":[]}",
+          "service: state running, epoch 1\nl: 1, 2\ne: -\n");
+    check("{\"devices\":[{\"id\":1,\"name\":\"Modem\"},{\"id\":22,\"state\":\"ringing\"}]}",
+          "devices:\n"
+          "  id  name   state\n"
+          "  1   Modem  -\n"
+          "  22  -      ringing\n");
+}
+
+int main(int argc, char **argv) {
+    static const struct test_case cases[] = {CASE(members_are_lines_and_lists_of_objects_are_tables)};
+    return RUN("render", cases, NULL, NULL, argc, argv);
+}
