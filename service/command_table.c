@@ -63,7 +63,7 @@ static const struct option_row emit_rows[] = {
 };
 
 static const struct option_row account_rows[] = {
-    {"name", OPTION_text, "NAME", "of a user account", "name"},
+    {"name", OPTION_text, "NAME", "of a user account: CORP\\faxsvc", "name"},
     {"interact", OPTION_flag, NULL, "allow the service to interact with the desktop", "interact"},
     OPTION_END,
 };
@@ -81,7 +81,8 @@ static const struct option_row times_rows[] = {
 static const struct option_row event_args[] = {
     {"EVENT", OPTION_text, NULL, "FEI_BUSY, …, or a number", "event"}, OPTION_END};
 static const struct option_row account_args[] = {
-    {"ACCOUNT", OPTION_text, NULL, "local-system, network-service or user", "account"}, OPTION_END};
+    {"ACCOUNT", OPTION_text, NULL, "LocalSystem, NetworkService or user (then with --name)", "account"},
+    OPTION_END};
 static const struct option_row device_args[] = {{"DEVICE", OPTION_text, NULL, "name or id", "device"},
                                                 OPTION_END};
 static const struct option_row user_args[] = {{"USER", OPTION_text, NULL, "a user of the world", "user"},

@@ -219,6 +219,7 @@ static void take_frame(struct conn *c, const struct ff_frame *frame) {
     pace_touch(s);
     enum world_verdict verdict = world_frame(s->options.world, &c->peer, frame, &s->reply);
     s->dirty = true;
+    c->calls = c->calls || c->peer.state == PEER_calls;
     fault_point("reply", frame->row->name);
     if (verdict == WORLD_close) {
         log_complaint(c);

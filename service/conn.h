@@ -68,6 +68,7 @@ struct conn {
     bool follows;            /* control: is sent the trace */
     bool reading;
     bool listens;          /* is in server->listeners */
+    bool calls;            /* has said Hello */
     bool foreign, surplus; /* to be refused as soon as its protocol is known */
 };
 

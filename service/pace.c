@@ -53,12 +53,18 @@ static void on_outside(uv_timer_t *timer) {
     const struct sim *sim = world_sim(s->options.world);
     uint32_t process, thread;
     if (!quiet_blocker(sim, &process, &thread)) return;
-    uint32_t ordinal = thread < sim->threads.count ? sim->threads.at[thread].ordinal : 0;
-    server_log(
-        s,
-        "time stands still: thread %" PRIu32 " of process %" PRIu32 " (pid %" PRIu32
-        ") has been outside any wait of the SDK for %d s; bracket a foreign wait with fauxfax_wait_begin/end",
-        ordinal, process + 1, sim->processes.at[process].pid, OUTSIDE_MS / 1000);
+    uint32_t pid = sim->processes.at[process].pid;
+    if (thread < sim->threads.count)
+        server_log(s,
+                   "time stands still: thread %" PRIu32 " of process %" PRIu32 " (pid %" PRIu32
+                   ") has been outside any wait of the SDK for %d s; bracket a foreign wait with "
+                   "fauxfax_wait_begin/end",
+                   sim->threads.at[thread].ordinal, process + 1, pid, OUTSIDE_MS / 1000);
+    else
+        server_log(s,
+                   "time stands still: process %" PRIu32 " (pid %" PRIu32
+                   ") has not worked off its notifications for %d s",
+                   process + 1, pid, OUTSIDE_MS / 1000);
 }
 
 /* The same thread in the way since OUTSIDE_MS, without time having moved: it is named, once. */

@@ -42,19 +42,19 @@ static bool write_file(const char *path, const char *line, struct ff_writer *err
     return rename(beside, path) == 0 || fail(error, path);
 }
 
+/* The line comes last: who has read it finds the file in its place too. */
 bool ready_tell(const struct ready_options *options, const char *address, struct ff_writer *error) {
     char line[512];
-    bool ok = true;
     int size = snprintf(line, sizeof line, "ready %s\n", address);
-    if (options->line)
-        ok = file_write_fd(STDOUT_FILENO, line, (size_t)size) || fail(error, "standard output");
     const char *bare = line + strlen("ready ");
+    bool ok = !options->file || write_file(options->file, bare, error);
+    notify_manager("READY=1\n");
     if (options->fd >= 0) {
         if (!file_write_fd(options->fd, bare, strlen(bare))) ok = fail(error, "--ready-fd");
         close(options->fd);
     }
-    if (options->file && !write_file(options->file, bare, error)) ok = false;
-    notify_manager("READY=1\n");
+    if (options->line && !file_write_fd(STDOUT_FILENO, line, (size_t)size))
+        ok = fail(error, "standard output");
     return ok;
 }
 

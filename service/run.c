@@ -55,6 +55,13 @@ static void finish(struct run *r) {
 
 static void on_grace(uv_timer_t *timer);
 
+/* The world has ended the process, or is ending it, and it has not gone. */
+static bool was_told(const struct run *r, uint32_t process) {
+    const struct process *p = &world_sim(r->world)->processes.at[process];
+    if (p->polite || !(p->ending || p->ended)) return false;
+    return server_has_client(r->server, process);
+}
+
 /* TERM now, KILL when that has not helped. */
 static void terminate(struct run *r) {
     if (r->killing) return;
@@ -71,7 +78,7 @@ static void terminate_told(struct run *r) {
     bool any = false;
     for (uint32_t i = 0; i < sim->processes.count; i++) {
         const struct process *p = &sim->processes.at[i];
-        if (!p->ending || p->ended || getsid((pid_t)p->pid) != r->child) continue;
+        if (!was_told(r, i) || getsid((pid_t)p->pid) != r->child) continue;
         any = kill((pid_t)p->pid, r->killing ? SIGKILL : SIGTERM) == 0 || any;
     }
     if (!any) spawn_signal(r->child, r->killing ? SIGKILL : SIGTERM);
@@ -144,9 +151,10 @@ static void on_timeout(uv_timer_t *timer) {
     terminate(r);
 }
 
-static bool any_told(const struct sim *sim) {
-    for (uint32_t i = 0; i < sim->processes.count; i++)
-        if (sim->processes.at[i].ending && !sim->processes.at[i].ended) return true;
+static bool any_told(const struct run *r) {
+    uint32_t count = world_sim(r->world)->processes.count;
+    for (uint32_t i = 0; i < count; i++)
+        if (was_told(r, i)) return true;
     return false;
 }
 
@@ -156,7 +164,7 @@ static void on_turned(void *ctx, enum world_step step) {
         r->end.stuck = true;
         terminate(r);
     }
-    if (!r->end.told && any_told(world_sim(r->world))) {
+    if (!r->end.told && any_told(r)) {
         r->end.told = true;
         if (!r->killing && !r->child_ended) uv_timer_start(&r->grace, on_grace, END_GRACE_MS, 0);
     }

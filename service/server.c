@@ -97,6 +97,12 @@ uint32_t server_clients(const struct server *s) {
     return count;
 }
 
+bool server_has_client(const struct server *s, uint32_t process) {
+    for (const struct conn *c = s->conns; c; c = c->next)
+        if (c->calls && c->peer.process == process) return true;
+    return false;
+}
+
 /* ---- Opening and closing ---- */
 
 static void on_connection(uv_stream_t *stream, int status) {

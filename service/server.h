@@ -48,6 +48,8 @@ struct server *server_open(const struct server_options *options, struct listenin
 void server_close(struct server *server);
 /* Connections of clients (not of testers) that are open now. */
 uint32_t server_clients(const struct server *server);
+/* Does the process still have its connection for calls? */
+bool server_has_client(const struct server *server, uint32_t process);
 /* The world was changed by other means than a connection: take a turn. */
 void server_poke(struct server *server);
 

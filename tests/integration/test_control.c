@@ -125,7 +125,7 @@ static const char *sample(const char *argument) {
     static const struct {
         const char *argument, *value;
     } rows[] = {{"EVENT", "FEI_RINGING"},
-                {"ACCOUNT", "local-system"},
+                {"ACCOUNT", "LocalSystem"},
                 {"DEVICE", "1"},
                 {"USER", "user"},
                 {"PROCESS", "1"},

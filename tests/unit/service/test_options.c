@@ -30,7 +30,7 @@ static bool parse(const struct option_set *of, char *const *argv) {
     error = ff_writer_on(ff_alloc_default());
     return options_parse(of, argv, &options, &error);
 }
-#define PARSE(of, ...) parse(of, (char *const[]){__VA_ARGS__, NULL})
+#define PARSE(of, ...) parse(of, (char *const *)(uintptr_t)(const char *const[]){__VA_ARGS__, NULL})
 
 static void values_come_after_a_space_or_an_equals_sign(void **state) {
     (void)state;
