@@ -25,7 +25,8 @@ bool client_has_link(const struct client *client);
 
 /* For testing.h: a process on a given transport. `world` is what link_embedded's open wants behind its colon. */
 struct client *client_new(const char *transport, const char *user, const char *image, char error[256]);
-void client_bind(struct client *client); /* the calling thread acts for it from now on; NULL: for the default one */
+void client_bind(
+    struct client *client); /* the calling thread acts for it from now on; NULL: for the default one */
 void client_end(struct client *client, bool polite, uint32_t exit_code);
 
 /* The ordinal of the calling thread in the process, from 1; says ThreadBegin at the first use. 0: no link. */
@@ -41,14 +42,15 @@ uint64_t client_real_ns(const struct client *client, uint64_t ticks);
 /* One call: head filled from the calling thread and `site` (the return address into user code); waits until every
  * notification before its reply is worked off (EVT-6). Decodes the reply's record into *out; its strings and lists live
  * in `reply` and `arena`, which the caller frees. Returns the Win32 code (RPC_S_SERVER_UNAVAILABLE without a world). */
-uint32_t client_call(struct client *client, enum ff_type type, uint32_t nulls, const void *site, const void *in,
-                     void *out, struct ff_writer *reply, struct ff_arena *arena);
+uint32_t client_call(struct client *client, enum ff_type type, uint32_t nulls, const void *site,
+                     const void *in, void *out, struct ff_writer *reply, struct ff_arena *arena);
 /* Nothing to be answered. Lost links are ignored. */
 void client_tell(struct client *client, enum ff_type type, const void *in);
 
 /* ---- What host.h's implementation says to the fax side ---- */
 
-void client_window_made(struct client *client, uint64_t window, enum ff_window_kind kind, struct ff_str title);
+void client_window_made(struct client *client, uint64_t window, enum ff_window_kind kind,
+                        struct ff_str title);
 void client_window_gone(struct client *client, uint64_t window);
 /* The calling thread is about to wait / whoever wakes a waiting thread says so before it can run. */
 void client_idle(struct client *client, uint32_t thread, uint64_t deadline, bool pumps, bool foreign,

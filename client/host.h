@@ -26,8 +26,8 @@ uint32_t host_port_kind(struct host *host, uint64_t handle);
 
 /* PostMessage on the service's behalf. FF_OUTCOME_posted, _dead_window, _quota or _no_memory. When the client takes the
  * message out, client_event_read is called with the two tags. Wakes a waiting thread (client_busy first). */
-enum ff_outcome host_post(struct host *host, uint64_t window, uint32_t message, uint64_t wparam, uint64_t lparam,
-                          uint32_t registration, uint64_t sequence);
+enum ff_outcome host_post(struct host *host, uint64_t window, uint32_t message, uint64_t wparam,
+                          uint64_t lparam, uint32_t registration, uint64_t sequence);
 /* Allocates a FAX_EVENT block (LocalFree's) and queues it with bytes = 24 (CHO-5). _port_gone when it is closed. */
 enum ff_outcome host_packet(struct host *host, uint64_t port, uint64_t key, const struct ff_wire_event *event,
                             uint32_t registration);

@@ -27,8 +27,8 @@ struct link_sink {
 
 enum link_status {
     LINK_ok,
-    LINK_lost,      /* no world, or not any more */
-    LINK_refused,   /* it answered and does not want us: error text given */
+    LINK_lost,    /* no world, or not any more */
+    LINK_refused, /* it answered and does not want us: error text given */
     LINK_no_memory
 };
 

@@ -31,8 +31,8 @@ void *ff_free(const struct ff_alloc *alloc, void *block);
 
 /* Makes room for `extra` more elements. False when refused; the array is then as it was. */
 #define ff_array_room(alloc, array, extra)                                                                   \
-    ((array)->at = ff_array_grow((alloc), (array)->at, (array)->count, &(array)->room, (extra),              \
-                                 sizeof *(array)->at),                                                       \
+    ((array)->at =                                                                                           \
+         ff_array_grow((alloc), (array)->at, (array)->count, &(array)->room, (extra), sizeof *(array)->at),  \
      (array)->room - (array)->count >= (uint32_t)(extra))
 /* Frees the elements and makes the array empty. */
 #define ff_array_free(alloc, array)                                                                          \

@@ -28,7 +28,8 @@ static bool parse_unix(const char *path, struct ff_endpoint *e, const char **ret
 {
     size_t size = strlen(path);
     if (size == 0) return fail(ret_error, "there is no path after unix:");
-    if (size >= sizeof e->place) return fail(ret_error, "the path is too long for a socket (103 bytes at most)");
+    if (size >= sizeof e->place)
+        return fail(ret_error, "the path is too long for a socket (103 bytes at most)");
     memcpy(e->place, path, size + 1);
     return true;
 }
@@ -50,7 +51,8 @@ static bool parse_tcp(const char *text, struct ff_endpoint *e, const char **ret_
     size_t size = (size_t)(end - host);
     unsigned number;
     if (size == 0 || size >= sizeof e->place) return fail(ret_error, form);
-    if (!parse_number(port, 65535, &number)) return fail(ret_error, "the port is not a number from 0 to 65535");
+    if (!parse_number(port, 65535, &number))
+        return fail(ret_error, "the port is not a number from 0 to 65535");
     memcpy(e->place, host, size);
     e->port = (uint16_t)number;
     return true;
@@ -69,7 +71,8 @@ bool ff_endpoint_parse(const char *text, struct ff_endpoint *ret_endpoint, const
         if (!parse_tcp(text + 4, &e, ret_error)) return false;
     } else if (strncmp(text, "fd:", 3) == 0) {
         e.kind = FF_ENDPOINT_fd;
-        if (!parse_number(text + 3, 1U << 20, &fd)) return fail(ret_error, "not fd:N with a descriptor's number");
+        if (!parse_number(text + 3, 1U << 20, &fd))
+            return fail(ret_error, "not fd:N with a descriptor's number");
         e.fd = (int)fd;
     } else {
         return fail(ret_error, "not an endpoint: unix:PATH, tcp:HOST:PORT or fd:N");
@@ -81,10 +84,13 @@ bool ff_endpoint_parse(const char *text, struct ff_endpoint *ret_endpoint, const
 void ff_endpoint_print(const struct ff_endpoint *e, char to[FF_ENDPOINT_TEXT_MAX])
 {
     bool bracket = strchr(e->place, ':') != NULL;
-    if (e->kind == FF_ENDPOINT_unix) snprintf(to, FF_ENDPOINT_TEXT_MAX, "unix:%s", e->place);
-    else if (e->kind == FF_ENDPOINT_fd) snprintf(to, FF_ENDPOINT_TEXT_MAX, "fd:%d", e->fd);
+    if (e->kind == FF_ENDPOINT_unix)
+        snprintf(to, FF_ENDPOINT_TEXT_MAX, "unix:%s", e->place);
+    else if (e->kind == FF_ENDPOINT_fd)
+        snprintf(to, FF_ENDPOINT_TEXT_MAX, "fd:%d", e->fd);
     else
-        snprintf(to, FF_ENDPOINT_TEXT_MAX, bracket ? "tcp:[%s]:%u" : "tcp:%s:%u", e->place, (unsigned)e->port);
+        snprintf(to, FF_ENDPOINT_TEXT_MAX, bracket ? "tcp:[%s]:%u" : "tcp:%s:%u", e->place,
+                 (unsigned)e->port);
 }
 
 bool ff_endpoint_is_loopback(const struct ff_endpoint *e)

@@ -15,11 +15,11 @@
 #define FF_MSGQUEUE_LIMIT 10000U
 
 struct ff_msg {
-    uint64_t window;    /* 0: a thread message */
+    uint64_t window; /* 0: a thread message */
     uint32_t message;
     uint64_t wparam, lparam;
-    uint64_t time;      /* virtual time of posting */
-    uint64_t tag;       /* the poster's: 0, or what the delivery of a fax event wants told when it is read */
+    uint64_t time; /* virtual time of posting */
+    uint64_t tag;  /* the poster's: 0, or what the delivery of a fax event wants told when it is read */
     uint64_t tag2;
 };
 
@@ -62,8 +62,8 @@ void ff_msgqueue_post_quit(struct ff_msgqueue *q, uint64_t exit_code);
 bool ff_msgqueue_next(struct ff_msgqueue *q, const struct ff_msgfilter *filter, uint64_t now, bool remove,
                       struct ff_msg *ret_msg);
 /* Forgets a window's messages and timers (DestroyWindow). Calls dropped(ctx, msg) for each message first. */
-void ff_msgqueue_forget(struct ff_msgqueue *q, uint64_t window, void (*dropped)(void *, const struct ff_msg *),
-                        void *ctx);
+void ff_msgqueue_forget(struct ff_msgqueue *q, uint64_t window,
+                        void (*dropped)(void *, const struct ff_msg *), void *ctx);
 /* SetTimer with the same window and id replaces. False: no memory. */
 bool ff_msgqueue_set_timer(struct ff_msgqueue *q, const struct ff_msgtimer *timer);
 bool ff_msgqueue_kill_timer(struct ff_msgqueue *q, uint64_t window, uint64_t id);

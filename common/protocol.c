@@ -27,7 +27,8 @@ static const struct ff_type_row rows[FF_TYPE_END] = {
     [id] = {#name, FF_TYPE_KIND_call, true, &ff_record_in_##name, &ff_record_out_##name},
     FF_API(X)
 #undef X
-#define X(name, type, kind) [type] = {#name, FF_TYPE_KIND_##kind, false, &ff_record_in_##name, OUT_##kind(name)},
+#define X(name, type, kind)                                                                                  \
+    [type] = {#name, FF_TYPE_KIND_##kind, false, &ff_record_in_##name, OUT_##kind(name)},
         FF_MESSAGES(X)
 #undef X
 };
@@ -108,7 +109,8 @@ static void frame_end(struct ff_writer *w, size_t start, const struct ff_record 
     ff_writer_patch_u32(w, start, (uint32_t)(w->size - start - 4));
 }
 
-void ff_frame_write_call(struct ff_writer *w, enum ff_type type, const struct ff_call_head *head, const void *record)
+void ff_frame_write_call(struct ff_writer *w, enum ff_type type, const struct ff_call_head *head,
+                         const void *record)
 {
     size_t start = frame_begin(w, type, 0);
     ff_write_u32(w, head->thread);

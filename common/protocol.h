@@ -50,12 +50,12 @@ extern const struct ff_record ff_record_ack_entry, ff_record_ack_exception;
 
 #define FF_DECLARE_IN(name)                                                                                  \
     struct ff_in_##name {                                                                                    \
-        FF_IN_##name(FF_MEMBER, _)                                                                              \
+        FF_IN_##name(FF_MEMBER, _)                                                                           \
     };                                                                                                       \
     extern const struct ff_record ff_record_in_##name;
 #define FF_DECLARE_OUT(name)                                                                                 \
     struct ff_out_##name {                                                                                   \
-        FF_OUT_##name(FF_MEMBER, _)                                                                             \
+        FF_OUT_##name(FF_MEMBER, _)                                                                          \
     };                                                                                                       \
     extern const struct ff_record ff_record_out_##name;
 #define FF_DECLARE_call(name) FF_DECLARE_IN(name) FF_DECLARE_OUT(name)
@@ -83,9 +83,9 @@ enum ff_type_kind { FF_TYPE_KIND_call, FF_TYPE_KIND_tell, FF_TYPE_KIND_notify };
 struct ff_type_row {
     const char *name;
     enum ff_type_kind kind;
-    bool is_api;                  /* a winfax.h function */
+    bool is_api; /* a winfax.h function */
     const struct ff_record *in;
-    const struct ff_record *out;  /* calls only */
+    const struct ff_record *out; /* calls only */
 };
 /* The row of a frame type, or NULL. */
 const struct ff_type_row *ff_type_row(uint32_t type);
@@ -122,7 +122,8 @@ enum ff_frame_status ff_frame_parse(const void *bytes, size_t size, uint32_t max
 
 /* Append one whole frame. `record` is the type's in record (out record for a reply; NULL: no body, as a reply that
  * failed has). Failure is the writer's. */
-void ff_frame_write_call(struct ff_writer *w, enum ff_type type, const struct ff_call_head *head, const void *record);
+void ff_frame_write_call(struct ff_writer *w, enum ff_type type, const struct ff_call_head *head,
+                         const void *record);
 void ff_frame_write_reply(struct ff_writer *w, enum ff_type type, const struct ff_reply_head *head,
                           const void *record);
 void ff_frame_write(struct ff_writer *w, enum ff_type type, const void *record);

@@ -90,7 +90,8 @@ static size_t smallest(const struct ff_record *type)
     return bytes ? bytes : 1;
 }
 
-static bool decode_fields(struct ff_reader *r, const struct ff_record *type, void *record, struct ff_arena *arena);
+static bool decode_fields(struct ff_reader *r, const struct ff_record *type, void *record,
+                          struct ff_arena *arena);
 
 static bool decode_list(struct ff_reader *r, const struct ff_record *type, struct ff_list *list,
                         struct ff_arena *arena)
@@ -111,7 +112,8 @@ static bool decode_list(struct ff_reader *r, const struct ff_record *type, struc
 }
 
 /* False only when memory was refused; malformed bytes are the reader's to remember. */
-static bool decode_fields(struct ff_reader *r, const struct ff_record *type, void *record, struct ff_arena *arena)
+static bool decode_fields(struct ff_reader *r, const struct ff_record *type, void *record,
+                          struct ff_arena *arena)
 {
     for (uint32_t i = 0; i < type->count; i++) {
         const struct ff_field *f = &type->fields[i];
@@ -153,9 +155,12 @@ static void print_str(struct ff_writer *w, struct ff_str s)
     ff_write_u8(w, '"');
     for (uint32_t i = 0; i < s.size; i++) {
         unsigned char c = (unsigned char)s.at[i];
-        if (c == '"' || c == '\\') ff_write_text(w, "\\%c", c);
-        else if (c < 0x20) ff_write_text(w, "\\x%02x", c);
-        else ff_write_u8(w, c);
+        if (c == '"' || c == '\\')
+            ff_write_text(w, "\\%c", c);
+        else if (c < 0x20)
+            ff_write_text(w, "\\x%02x", c);
+        else
+            ff_write_u8(w, c);
     }
     ff_write_u8(w, '"');
 }
@@ -178,7 +183,9 @@ void ff_record_print(struct ff_writer *w, const struct ff_record *type, const vo
         case FF_KIND_time: ff_filetime_print(w, *(const uint64_t *)at); break;
         case FF_KIND_u64: ff_write_text(w, "%llu", (unsigned long long)*(const uint64_t *)at); break;
         case FF_KIND_str: print_str(w, *(const struct ff_str *)at); break;
-        case FF_KIND_blob: ff_write_text(w, "<%lu bytes>", (unsigned long)((const struct ff_str *)at)->size); break;
+        case FF_KIND_blob:
+            ff_write_text(w, "<%lu bytes>", (unsigned long)((const struct ff_str *)at)->size);
+            break;
         case FF_KIND_systime: print_systime(w, at); break;
         case FF_KIND_rec: ff_record_print(w, f->sub, at); break;
         case FF_KIND_list: {

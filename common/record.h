@@ -20,7 +20,16 @@
  *   systime struct ff_systime   (8 x u16)
  *   rec    the struct of `sub`, inline
  *   list   struct ff_list of `sub` */
-enum ff_kind { FF_KIND_u32, FF_KIND_u64, FF_KIND_time, FF_KIND_str, FF_KIND_blob, FF_KIND_systime, FF_KIND_rec, FF_KIND_list };
+enum ff_kind {
+    FF_KIND_u32,
+    FF_KIND_u64,
+    FF_KIND_time,
+    FF_KIND_str,
+    FF_KIND_blob,
+    FF_KIND_systime,
+    FF_KIND_rec,
+    FF_KIND_list
+};
 
 /* As SYSTEMTIME. */
 struct ff_systime {
@@ -102,7 +111,7 @@ void ff_record_print(struct ff_writer *w, const struct ff_record *type, const vo
 #define FF_SUB_systime(sub) NULL
 #define FF_SUB_rec(sub) &ff_record_##sub
 #define FF_SUB_list(sub) &ff_record_##sub
-#define FF_FIELD(T, kind, sub, name)                                                                            \
+#define FF_FIELD(T, kind, sub, name)                                                                         \
     {#name, FF_KIND_##kind, (uint32_t)offsetof(struct T, name), FF_SUB_##kind(sub)},
 
 /* Defines ff_record_<symbol>, the description of struct T, from its field list. */

@@ -24,7 +24,8 @@ static inline struct ff_str ff_str_of(const char *text)
 
 static inline bool ff_str_eq(struct ff_str a, struct ff_str b)
 {
-    return a.size == b.size && (a.at == NULL) == (b.at == NULL) && (a.size == 0 || memcmp(a.at, b.at, a.size) == 0);
+    return a.size == b.size && (a.at == NULL) == (b.at == NULL) &&
+           (a.size == 0 || memcmp(a.at, b.at, a.size) == 0);
 }
 
 /* NULL or "". */

@@ -10,7 +10,7 @@
 #define FF_NEUTRAL_MEMBER(T, kind, sub, member, Member) FF_MEMBER(T, kind, sub, member)
 #define X(name, NAME)                                                                                        \
     struct ff_##name {                                                                                       \
-        FF_STRUCT_##name(FF_NEUTRAL_MEMBER, _)                                                                  \
+        FF_STRUCT_##name(FF_NEUTRAL_MEMBER, _)                                                               \
     };                                                                                                       \
     extern const struct ff_record ff_record_##name;
 FF_STRUCTS(X)

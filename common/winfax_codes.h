@@ -25,10 +25,10 @@ enum ff_fps {
 enum { FF_CONCERNS_no, FF_CONCERNS_yes, FF_CONCERNS_either };
 
 struct ff_event_row {
-    const char *name;   /* "FEI_BUSY" */
-    enum ff_fps fps;    /* state it leaves on its port, FF_FPS_none when it leaves it alone */
+    const char *name; /* "FEI_BUSY" */
+    enum ff_fps fps;  /* state it leaves on its port, FF_FPS_none when it leaves it alone */
     uint8_t device, job;
-    bool on_page;       /* named on the FAX_EVENT page (CHO-6) */
+    bool on_page; /* named on the FAX_EVENT page (CHO-6) */
 };
 /* The row of an event value, or NULL when there is no such event (0 and above FF_FEI_NEVENTS). */
 const struct ff_event_row *ff_event_row(uint32_t event_id);

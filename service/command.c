@@ -12,7 +12,8 @@ enum { NAMES_MAX = 64 };
 /* ---- Finding ---- */
 
 /* How many words of argv the name takes; 0: it does not match. */
-static int match(const char *name, char *const *argv) {
+static int match(const char *name, char *const *argv)
+{
     const char *space = strchr(name, ' ');
     size_t first = space ? (size_t)(space - name) : strlen(name);
     if (!argv[0] || strlen(argv[0]) != first || memcmp(argv[0], name, first) != 0) return 0;
@@ -20,7 +21,8 @@ static int match(const char *name, char *const *argv) {
     return argv[1] && strcmp(argv[1], space + 1) == 0 ? 2 : 0;
 }
 
-const struct command *command_find(char *const *argv, int *ret_words) {
+const struct command *command_find(char *const *argv, int *ret_words)
+{
     for (const struct command *c = commands; c->name; c++)
         if ((*ret_words = match(c->name, argv)) > 0) return c;
     return NULL;
@@ -28,18 +30,21 @@ const struct command *command_find(char *const *argv, int *ret_words) {
 
 /* ---- Help ---- */
 
-static bool is_group(const char *name, const char *word) {
+static bool is_group(const char *name, const char *word)
+{
     size_t size = strlen(word);
     return strncmp(name, word, size) == 0 && name[size] == ' ';
 }
 
 /* All commands, or those of a group ("service"). */
-static void list(const char *group, struct ff_writer *out) {
+static void list(const char *group, struct ff_writer *out)
+{
     for (const struct command *c = commands; c->name; c++)
         if (!group || is_group(c->name, group)) ff_write_text(out, "  %-18s %s\n", c->name, c->help);
 }
 
-static void help_all(struct ff_writer *out) {
+static void help_all(struct ff_writer *out)
+{
     ff_write_text(
         out,
         "usage: fauxfax COMMAND [options]\n\nA fake of the Windows Fax service, for people who write fax "
@@ -51,7 +56,8 @@ static void help_all(struct ff_writer *out) {
 #undef X
 }
 
-static void help_usage(const struct command *c, struct ff_writer *out) {
+static void help_usage(const struct command *c, struct ff_writer *out)
+{
     const struct option_row *row = c->set.positionals;
     ff_write_text(out, "usage: fauxfax %s [options]", c->name);
     for (unsigned i = 0; row && row->name; row++, i++)
@@ -61,7 +67,8 @@ static void help_usage(const struct command *c, struct ff_writer *out) {
         ff_write_text(out, "  %-28s %s\n", row->name, row->help);
 }
 
-void command_help(const struct command *c, struct ff_writer *out) {
+void command_help(const struct command *c, struct ff_writer *out)
+{
     if (!c) {
         help_all(out);
         return;
@@ -71,7 +78,8 @@ void command_help(const struct command *c, struct ff_writer *out) {
     options_help(c->set.common, out);
 }
 
-static int print_help(const struct command *c) {
+static int print_help(const struct command *c)
+{
     struct ff_writer out = ff_writer_on(ff_alloc_default());
     command_help(c, &out);
     bool ok = !out.failed && file_write_fd(1, out.at, out.size);
@@ -81,19 +89,20 @@ static int print_help(const struct command *c) {
 
 /* ---- Main ---- */
 
-static int complain(const char *who, struct ff_writer *error, int code) {
+static int complain(const char *who, struct ff_writer *error, int code)
+{
     const char *why = ff_writer_cstr(error);
     if (error->size || !why)
         fprintf(stderr, "fauxfax%s%s: %s", *who ? " " : "", who, why ? why : "memory was refused\n");
     return code;
 }
 
-static int unknown(char *const *argv, struct ff_writer *error) {
+static int unknown(char *const *argv, struct ff_writer *error)
+{
     const char *names[NAMES_MAX];
     char given[80];
     size_t count = 0;
-    for (const struct command *c = commands; c->name && count < NAMES_MAX; c++)
-        names[count++] = c->name;
+    for (const struct command *c = commands; c->name && count < NAMES_MAX; c++) names[count++] = c->name;
     ff_write_text(error, "there is no command \"%s\"", argv[0]);
     snprintf(given, sizeof given, "%s%s%s", argv[0], argv[1] ? " " : "", argv[1] ? argv[1] : "");
     const char *near = word_nearest(argv[0], names, count);
@@ -102,12 +111,14 @@ static int unknown(char *const *argv, struct ff_writer *error) {
     return complain("", error, EXIT_usage);
 }
 
-static bool is_help(const char *word) {
+static bool is_help(const char *word)
+{
     return word && (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0);
 }
 
 /* "fauxfax service": the commands of the group, as help or as what was missing. */
-static int group(char *const *argv, struct ff_writer *error) {
+static int group(char *const *argv, struct ff_writer *error)
+{
     bool help = is_help(argv[1]);
     if (help)
         ff_write_text(error, "usage: fauxfax %s WORD [options]\n\n", argv[0]);
@@ -120,20 +131,23 @@ static int group(char *const *argv, struct ff_writer *error) {
     return !error->failed && file_write_fd(1, error->at, error->size) ? EXIT_well : EXIT_internal;
 }
 
-static bool is_a_group(const char *word) {
+static bool is_a_group(const char *word)
+{
     for (const struct command *c = commands; c->name; c++)
         if (is_group(c->name, word)) return true;
     return false;
 }
 
-static int start(const struct command *c, char *const *argv, struct ff_writer *error) {
+static int start(const struct command *c, char *const *argv, struct ff_writer *error)
+{
     struct options options;
     if (!options_parse(&c->set, argv, &options, error)) return complain(c->name, error, EXIT_usage);
     if (options.help) return print_help(c);
     return complain(c->name, error, c->run(c, &options, error));
 }
 
-int command_main(char *const *argv) {
+int command_main(char *const *argv)
+{
     struct ff_writer error = ff_writer_on(ff_alloc_default());
     int words = 0, code;
     fault_init();

@@ -20,7 +20,8 @@
 
 /* ---- Parameters ---- */
 
-static void add_param(cJSON *params, const struct option_row *row, const char *value) {
+static void add_param(cJSON *params, const struct option_row *row, const char *value)
+{
     uint64_t number;
     if (row->type == OPTION_flag)
         cJSON_AddBoolToObject(params, row->key, true);
@@ -30,12 +31,14 @@ static void add_param(cJSON *params, const struct option_row *row, const char *v
         cJSON_AddStringToObject(params, row->key, value);
 }
 
-static void add_params(cJSON *params, const struct option_row *rows, const char *const *values) {
+static void add_params(cJSON *params, const struct option_row *rows, const char *const *values)
+{
     for (unsigned i = 0; rows && rows[i].name; i++)
         if (rows[i].key && values[i]) add_param(params, &rows[i], values[i]);
 }
 
-static cJSON *params_of(const struct command *command, const struct options *options) {
+static cJSON *params_of(const struct command *command, const struct options *options)
+{
     cJSON *params = cJSON_CreateObject();
     add_params(params, options->set->own, options->own);
     add_params(params, options->set->positionals, options->positionals);
@@ -48,13 +51,15 @@ static cJSON *params_of(const struct command *command, const struct options *opt
 
 /* ---- Printing ---- */
 
-static enum exit_code print(struct ff_writer *out) {
+static enum exit_code print(struct ff_writer *out)
+{
     bool ok = !out->failed && file_write_fd(STDOUT_FILENO, out->at, out->size);
     ff_writer_free(out);
     return ok ? EXIT_well : EXIT_internal;
 }
 
-static enum exit_code print_json(const cJSON *value) {
+static enum exit_code print_json(const cJSON *value)
+{
     struct ff_writer out = ff_writer_on(ff_alloc_default());
     char *text = cJSON_PrintUnformatted(value);
     if (text)
@@ -65,7 +70,8 @@ static enum exit_code print_json(const cJSON *value) {
     return print(&out);
 }
 
-static enum exit_code print_result(const struct options *options, const cJSON *result) {
+static enum exit_code print_result(const struct options *options, const cJSON *result)
+{
     struct ff_writer out = ff_writer_on(ff_alloc_default());
     if (options_given(options, "json")) return print_json(result);
     render(result, &out);
@@ -75,7 +81,8 @@ static enum exit_code print_result(const struct options *options, const cJSON *r
 /* ---- One call ---- */
 
 static enum exit_code call_once(const char *method, cJSON *params, const struct options *options,
-                                cJSON **ret_result, struct ff_writer *error) {
+                                cJSON **ret_result, struct ff_writer *error)
+{
     struct control_client *client = control_open(options, error);
     enum exit_code code = EXIT_unreached;
     if (client)
@@ -87,7 +94,8 @@ static enum exit_code call_once(const char *method, cJSON *params, const struct 
 }
 
 enum exit_code run_method(const struct command *command, const struct options *options,
-                          struct ff_writer *error) {
+                          struct ff_writer *error)
+{
     cJSON *result = NULL;
     enum exit_code code = call_once(command->method, params_of(command, options), options, &result, error);
     if (code == EXIT_well) code = print_result(options, result);
@@ -98,8 +106,8 @@ enum exit_code run_method(const struct command *command, const struct options *o
 /* ---- down, wait ---- */
 
 /* Returns when the service has gone: it keeps this connection until its socket is removed. */
-enum exit_code run_down(const struct command *command, const struct options *options,
-                        struct ff_writer *error) {
+enum exit_code run_down(const struct command *command, const struct options *options, struct ff_writer *error)
+{
     struct control_client *client = control_open(options, error);
     if (!client) return EXIT_unreached;
     enum exit_code code = control_call(client, command->method, NULL, NULL, error);
@@ -113,8 +121,8 @@ enum exit_code run_down(const struct command *command, const struct options *opt
 }
 
 /* Nothing tells a stranger that a service has come up; looking every few milliseconds is what is left. */
-enum exit_code run_wait(const struct command *command, const struct options *options,
-                        struct ff_writer *error) {
+enum exit_code run_wait(const struct command *command, const struct options *options, struct ff_writer *error)
+{
     static const struct timespec pause = {.tv_nsec = 5 * 1000 * 1000};
     uint64_t end = uv_hrtime() + options_ticks(options, "timeout", 10 * FF_TICKS_PER_S) * 100;
     (void)command;
@@ -131,10 +139,12 @@ enum exit_code run_wait(const struct command *command, const struct options *opt
 
 /* ---- log ---- */
 
-static enum exit_code print_entries(const cJSON *result, bool json) {
+static enum exit_code print_entries(const cJSON *result, bool json)
+{
     struct ff_writer out = ff_writer_on(ff_alloc_default());
     const cJSON *entry;
-    cJSON_ArrayForEach(entry, cJSON_GetObjectItemCaseSensitive(result, "entries")) {
+    cJSON_ArrayForEach(entry, cJSON_GetObjectItemCaseSensitive(result, "entries"))
+    {
         const cJSON *text = cJSON_GetObjectItemCaseSensitive(entry, "text");
         char *whole = json ? cJSON_PrintUnformatted(entry) : NULL;
         if (json && !whole)
@@ -147,7 +157,8 @@ static enum exit_code print_entries(const cJSON *result, bool json) {
 }
 
 static enum exit_code follow(const struct command *command, const struct options *options,
-                             struct ff_writer *error) {
+                             struct ff_writer *error)
+{
     struct control_client *client = control_open(options, error);
     if (!client) return EXIT_unreached;
     cJSON *params = params_of(command, options), *line;
@@ -162,8 +173,8 @@ static enum exit_code follow(const struct command *command, const struct options
     return code;
 }
 
-enum exit_code run_log(const struct command *command, const struct options *options,
-                       struct ff_writer *error) {
+enum exit_code run_log(const struct command *command, const struct options *options, struct ff_writer *error)
+{
     cJSON *result = NULL;
     if (options_given(options, "follow")) return follow(command, options, error);
     enum exit_code code = call_once("log", params_of(command, options), options, &result, error);
@@ -175,13 +186,15 @@ enum exit_code run_log(const struct command *command, const struct options *opti
 /* ---- report ---- */
 
 static enum exit_code ask_report(struct control_client *client, const char *format, cJSON **ret_result,
-                                 struct ff_writer *error) {
+                                 struct ff_writer *error)
+{
     cJSON *params = cJSON_CreateObject();
     cJSON_AddStringToObject(params, "format", format);
     return control_call(client, "report", params, ret_result, error);
 }
 
-static enum exit_code write_junit(struct control_client *client, const char *path, struct ff_writer *error) {
+static enum exit_code write_junit(struct control_client *client, const char *path, struct ff_writer *error)
+{
     cJSON *result = NULL;
     enum exit_code code = ask_report(client, "junit", &result, error);
     const cJSON *text = cJSON_GetObjectItemCaseSensitive(result, "text");
@@ -192,7 +205,8 @@ static enum exit_code write_junit(struct control_client *client, const char *pat
     return code;
 }
 
-static enum exit_code print_report(const struct options *options, const cJSON *result) {
+static enum exit_code print_report(const struct options *options, const cJSON *result)
+{
     const cJSON *text = cJSON_GetObjectItemCaseSensitive(result, "text");
     const cJSON *verdict = cJSON_GetObjectItemCaseSensitive(result, "result");
     struct ff_writer out = ff_writer_on(ff_alloc_default());
@@ -208,7 +222,8 @@ static enum exit_code print_report(const struct options *options, const cJSON *r
 
 /* Exits as `run` would: 1 for a finding. */
 enum exit_code run_report(const struct command *command, const struct options *options,
-                          struct ff_writer *error) {
+                          struct ff_writer *error)
+{
     struct control_client *client = control_open(options, error);
     const char *junit = options_value(options, "junit");
     cJSON *result = NULL;
@@ -225,13 +240,15 @@ enum exit_code run_report(const struct command *command, const struct options *o
 
 /* ---- outbox ---- */
 
-static int base64_digit(char c) {
+static int base64_digit(char c)
+{
     static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     const char *at = c ? strchr(digits, c) : NULL;
     return at ? (int)(at - digits) : -1;
 }
 
-static void decode_base64(const char *text, struct ff_writer *out) {
+static void decode_base64(const char *text, struct ff_writer *out)
+{
     uint32_t bits = 0;
     unsigned held = 0;
     for (int digit; (digit = base64_digit(*text)) >= 0; text++) {
@@ -244,13 +261,15 @@ static void decode_base64(const char *text, struct ff_writer *out) {
 }
 
 /* The ending of a document's name, if it is a plain one; what was sent is a TIFF otherwise. */
-static const char *ending(const cJSON *name) {
+static const char *ending(const cJSON *name)
+{
     const char *dot = cJSON_IsString(name) ? strrchr(name->valuestring, '.') : NULL;
     return dot && strlen(dot) <= 5 && !strpbrk(dot, "/\\") ? dot : ".tif";
 }
 
 static enum exit_code save_fax(struct control_client *client, const cJSON *fax, const char *folder,
-                               struct ff_writer *error) {
+                               struct ff_writer *error)
+{
     const cJSON *number = cJSON_GetObjectItemCaseSensitive(fax, "fax");
     const cJSON *document = cJSON_GetObjectItemCaseSensitive(fax, "document");
     cJSON *params = cJSON_CreateObject(), *result = NULL;
@@ -274,11 +293,13 @@ static enum exit_code save_fax(struct control_client *client, const cJSON *fax, 
 }
 
 static enum exit_code save_all(struct control_client *client, const cJSON *result, const char *folder,
-                               struct ff_writer *error) {
+                               struct ff_writer *error)
+{
     const cJSON *fax;
     enum exit_code code = EXIT_well;
     mkdir(folder, 0777); /* there already, or the first file says what is wrong */
-    cJSON_ArrayForEach(fax, cJSON_GetObjectItemCaseSensitive(result, "faxes")) {
+    cJSON_ArrayForEach(fax, cJSON_GetObjectItemCaseSensitive(result, "faxes"))
+    {
         const cJSON *document = cJSON_GetObjectItemCaseSensitive(fax, "document");
         if (code == EXIT_well && cJSON_IsNumber(document)) code = save_fax(client, fax, folder, error);
     }
@@ -286,7 +307,8 @@ static enum exit_code save_all(struct control_client *client, const cJSON *resul
 }
 
 enum exit_code run_outbox(const struct command *command, const struct options *options,
-                          struct ff_writer *error) {
+                          struct ff_writer *error)
+{
     struct control_client *client = control_open(options, error);
     const char *folder = options_value(options, "save");
     cJSON *result = NULL;

@@ -12,7 +12,8 @@
 
 /* The scenario commands: no service is asked, the world is made here. */
 
-static enum exit_code tell(const struct options *options, const char *file, bool well) {
+static enum exit_code tell(const struct options *options, const char *file, bool well)
+{
     if (options_given(options, "json"))
         printf("{\"well\":%s}\n", well ? "true" : "false");
     else if (well)
@@ -21,7 +22,8 @@ static enum exit_code tell(const struct options *options, const char *file, bool
 }
 
 enum exit_code run_scenario_check(const struct command *command, const struct options *options,
-                                  struct ff_writer *error) {
+                                  struct ff_writer *error)
+{
     const char *file = options->positionals[0];
     struct ff_writer bytes = ff_writer_on(ff_alloc_default());
     struct world *world = NULL;
@@ -38,7 +40,8 @@ enum exit_code run_scenario_check(const struct command *command, const struct op
 }
 
 enum exit_code run_scenario_show(const struct command *command, const struct options *options,
-                                 struct ff_writer *error) {
+                                 struct ff_writer *error)
+{
     size_t size;
     const char *built_in = world_scenario_default(&size);
     (void)command, (void)options, (void)error;
@@ -47,7 +50,8 @@ enum exit_code run_scenario_show(const struct command *command, const struct opt
 
 /* Never over something that is there. */
 enum exit_code run_scenario_init(const struct command *command, const struct options *options,
-                                 struct ff_writer *error) {
+                                 struct ff_writer *error)
+{
     const char *file = options->positionals[0] ? options->positionals[0] : "scenario.json";
     size_t size;
     const char *built_in = world_scenario_default(&size);

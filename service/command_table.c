@@ -6,7 +6,9 @@
 #define NO_ROWS NULL
 /* A command that talks to a service: its own options, its arguments, how many of them must be there. */
 #define TALKS(rows, args, needs)                                                                             \
-    { .own = (rows), .common = control_rows, .positionals = (args), .required = (needs) }
+    {                                                                                                        \
+        .own = (rows), .common = control_rows, .positionals = (args), .required = (needs)                    \
+    }
 
 static const struct option_row run_rows[] = {
     {"timeout", OPTION_duration, "TIME", "of the wall clock for the whole run (default 60s; 0: none)", NULL},

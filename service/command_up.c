@@ -32,7 +32,8 @@ struct up {
 };
 
 /* fauxfaxd lies beside this program; else the PATH has it. */
-static void find_program(struct up *up) {
+static void find_program(struct up *up)
+{
     ssize_t size = readlink("/proc/self/exe", up->program, sizeof up->program - sizeof "d");
     if (size > 0) {
         up->program[size] = 0;
@@ -45,14 +46,16 @@ static void find_program(struct up *up) {
     strcpy(up->program, "fauxfaxd");
 }
 
-static void add(struct up *up, const char *name, const char *value) {
+static void add(struct up *up, const char *name, const char *value)
+{
     if (up->count + 3 > ARGS_MAX) return;
     up->args[up->count++] = name;
     if (value && *value) up->args[up->count++] = value;
 }
 
 /* fauxfaxd's options are ours: the table says them once. */
-static void collect_args(struct up *up) {
+static void collect_args(struct up *up)
+{
     static char names[16][32];
     up->args[up->count++] = "fauxfaxd";
     add(up, "--endpoint", up->address);
@@ -66,7 +69,8 @@ static void collect_args(struct up *up) {
 }
 
 /* In the child: nothing here may allocate. */
-static void become(struct up *up) {
+static void become(struct up *up)
+{
     setsid();
     int null = open("/dev/null", O_RDWR), log = open(up->log, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
     dup2(null, STDIN_FILENO);
@@ -79,7 +83,8 @@ static void become(struct up *up) {
 }
 
 /* The address, once the service is ready; false: it ended before. */
-static bool read_ready(struct up *up) {
+static bool read_ready(struct up *up)
+{
     struct pollfd wait = {.fd = up->pipe[0], .events = POLLIN};
     char line[FF_ENDPOINT_TEXT_MAX + 1];
     size_t have = 0;
@@ -96,7 +101,8 @@ static bool read_ready(struct up *up) {
     return false;
 }
 
-static bool launch(struct up *up) {
+static bool launch(struct up *up)
+{
     if (pipe2(up->pipe, O_CLOEXEC) != 0) return false;
     snprintf(up->ready_fd, sizeof up->ready_fd, "%d", up->pipe[1]);
     collect_args(up);
@@ -110,12 +116,14 @@ static bool launch(struct up *up) {
 }
 
 /* What the service said before it ended. */
-static void quote_log(struct up *up) {
+static void quote_log(struct up *up)
+{
     ff_write_text(up->error, "the service did not come up:\n");
     file_read(up->log, up->error, up->error);
 }
 
-static bool answers(struct up *up) {
+static bool answers(struct up *up)
+{
     struct ff_writer ignored = ff_writer_on(ff_alloc_default());
     int fd = endpoint_dial(&up->at, &ignored);
     ff_writer_free(&ignored);
@@ -124,7 +132,8 @@ static bool answers(struct up *up) {
 }
 
 /* Two that start at once: the other one may have won, and be a moment from listening. */
-static bool lost_race(struct up *up) {
+static bool lost_race(struct up *up)
+{
     static const struct timespec moment = {.tv_nsec = 5 * 1000 * 1000};
     for (int tries = 0; tries < RACE_TRIES; tries++) {
         if (answers(up)) return true;
@@ -133,7 +142,8 @@ static bool lost_race(struct up *up) {
     return false;
 }
 
-static enum exit_code tell(const struct up *up, bool was_up) {
+static enum exit_code tell(const struct up *up, bool was_up)
+{
     if (options_given(up->options, "json"))
         printf("{\"endpoint\":\"%s\",\"was_up\":%s}\n", up->address, was_up ? "true" : "false");
     else
@@ -141,7 +151,8 @@ static enum exit_code tell(const struct up *up, bool was_up) {
     return EXIT_well;
 }
 
-static bool find_endpoint(struct up *up) {
+static bool find_endpoint(struct up *up)
+{
     const char *given = options_value(up->options, "endpoint"), *why;
     if (given ? !ff_endpoint_parse(given, &up->at, &why) : !endpoint_well_known(&up->at, up->error))
         return false;
@@ -150,7 +161,8 @@ static bool find_endpoint(struct up *up) {
 }
 
 /* The service's own words go beside its socket; for TCP beside the user's. */
-static bool find_log(struct up *up) {
+static bool find_log(struct up *up)
+{
     struct ff_endpoint beside = up->at;
     if (beside.kind != FF_ENDPOINT_unix && !endpoint_well_known(&beside, up->error)) return false;
     snprintf(up->log, sizeof up->log, "%s.log", beside.place);
@@ -160,7 +172,8 @@ static bool find_log(struct up *up) {
     return endpoint_private_folder(beside.place, up->error);
 }
 
-enum exit_code run_up(const struct command *command, const struct options *options, struct ff_writer *error) {
+enum exit_code run_up(const struct command *command, const struct options *options, struct ff_writer *error)
+{
     struct up up = {.options = options, .error = error};
     (void)command;
     if (!find_endpoint(&up) || !find_log(&up)) return EXIT_usage;

@@ -12,7 +12,8 @@
 
 /* ---- Life ---- */
 
-static void on_closed(uv_handle_t *handle) {
+static void on_closed(uv_handle_t *handle)
+{
     struct conn *c = handle->data;
     struct server *s = c->server;
     free(c);
@@ -20,7 +21,8 @@ static void on_closed(uv_handle_t *handle) {
     server_handle_closed(s);
 }
 
-static void forget_listener(struct conn *c) {
+static void forget_listener(struct conn *c)
+{
     struct server *s = c->server;
     for (uint32_t i = 0; i < s->listeners.count; i++)
         if (s->listeners.at[i] == c) {
@@ -29,7 +31,8 @@ static void forget_listener(struct conn *c) {
         }
 }
 
-static void remember_listener(struct conn *c) {
+static void remember_listener(struct conn *c)
+{
     struct server *s = c->server;
     c->listens = ff_array_room(ff_alloc_default(), &s->listeners, 1);
     if (c->listens)
@@ -38,14 +41,16 @@ static void remember_listener(struct conn *c) {
         s->reply.failed = true; /* flush closes it */
 }
 
-static void drop_input(struct conn *c) {
+static void drop_input(struct conn *c)
+{
     if (!c->input) return;
     c->server->bytes_held -= c->input->room;
     free(c->input);
     c->input = NULL;
 }
 
-void conn_close(struct conn *c) {
+void conn_close(struct conn *c)
+{
     struct server *s = c->server;
     if (c->state == CONN_closed) return;
     c->state = CONN_closed;
@@ -65,11 +70,13 @@ void conn_close(struct conn *c) {
 
 /* ---- Writing ---- */
 
-void block_release(struct block *block) {
+void block_release(struct block *block)
+{
     if (block && --block->refs == 0) free(block);
 }
 
-static struct block *block_new(const uint8_t *bytes, size_t size) {
+static struct block *block_new(const uint8_t *bytes, size_t size)
+{
     struct block *block = malloc(sizeof *block + size);
     if (!block) return NULL;
     block->refs = 1;
@@ -83,7 +90,8 @@ static void start_reading(struct conn *c);
 
 /* Told why; its own bytes are still read and thrown away: a socket closed with unread bytes loses what we
  * wrote. */
-static void drain(struct conn *c) {
+static void drain(struct conn *c)
+{
     uv_os_fd_t fd;
     c->state = CONN_draining;
     drop_input(c);
@@ -91,7 +99,8 @@ static void drain(struct conn *c) {
     start_reading(c);
 }
 
-static void on_written(uv_write_t *request, int status) {
+static void on_written(uv_write_t *request, int status)
+{
     struct conn *c = request->data;
     block_release(c->output->block);
     free(c->output);
@@ -109,7 +118,8 @@ static void on_written(uv_write_t *request, int status) {
 }
 
 /* The block's bytes from `from` on go out when the socket takes them. Takes over one reference. */
-static bool keep(struct conn *c, struct block *block, size_t from) {
+static bool keep(struct conn *c, struct block *block, size_t from)
+{
     struct output *output = block ? malloc(sizeof *output) : NULL;
     uv_buf_t buf;
     if (!output) {
@@ -127,7 +137,8 @@ static bool keep(struct conn *c, struct block *block, size_t from) {
     return false;
 }
 
-static struct block *rest_of(const uint8_t *bytes, size_t size, size_t *from, struct block **shared) {
+static struct block *rest_of(const uint8_t *bytes, size_t size, size_t *from, struct block **shared)
+{
     if (!shared) {
         struct block *rest = block_new(bytes + *from, size - *from);
         *from = 0;
@@ -138,7 +149,8 @@ static struct block *rest_of(const uint8_t *bytes, size_t size, size_t *from, st
     return *shared;
 }
 
-void conn_send(struct conn *c, const uint8_t *bytes, size_t size, struct block **shared) {
+void conn_send(struct conn *c, const uint8_t *bytes, size_t size, struct block **shared)
+{
     assert(!c->output);
     uv_buf_t buf = uv_buf_init((char *)(uintptr_t)bytes, (unsigned)size);
     int put = uv_try_write(&c->uv.stream, &buf, 1);
@@ -157,7 +169,8 @@ void conn_send(struct conn *c, const uint8_t *bytes, size_t size, struct block *
 }
 
 /* Sends what the world and we have answered so far. */
-static void flush(struct conn *c) {
+static void flush(struct conn *c)
+{
     struct ff_writer *reply = &c->server->reply;
     if (reply->failed) {
         server_log(c->server, "memory was refused for an answer: a connection is closed");
@@ -171,14 +184,16 @@ static void flush(struct conn *c) {
 }
 
 /* After the last word: no more input is taken. */
-static void end(struct conn *c) {
+static void end(struct conn *c)
+{
     c->state = CONN_ending;
     flush(c);
     if (c->state == CONN_ending && !c->output) drain(c);
 }
 
 /* The reason goes out in the words of the protocol: a reply to Hello, or a JSON-RPC error. */
-static void refuse(struct conn *c, int code, const char *why) {
+static void refuse(struct conn *c, int code, const char *why)
+{
     struct ff_writer *reply = &c->server->reply;
     struct ff_reply_head head = {.status = FF_ERROR_INVALID_DATA};
     struct ff_out_Hello hello = {.version = FF_PROTOCOL_VERSION, .error = ff_str_of(why)};
@@ -192,7 +207,8 @@ static void refuse(struct conn *c, int code, const char *why) {
 
 /* ---- Reading ---- */
 
-static size_t sniff(struct conn *c, const uint8_t *bytes, size_t size) {
+static size_t sniff(struct conn *c, const uint8_t *bytes, size_t size)
+{
     enum sniff found = sniff_protocol(bytes, size);
     if (found == SNIFF_more) return 0;
     c->protocol = found == SNIFF_control ? CONN_control : CONN_wire;
@@ -203,18 +219,18 @@ static size_t sniff(struct conn *c, const uint8_t *bytes, size_t size) {
     return 0;
 }
 
-static void log_complaint(struct conn *c) {
+static void log_complaint(struct conn *c)
+{
     const char *all = world_complaints(c->server->options.world);
     size_t size = strlen(all);
-    while (size && all[size - 1] == '\n')
-        size--;
+    while (size && all[size - 1] == '\n') size--;
     size_t from = size;
-    while (from && all[from - 1] != '\n')
-        from--;
+    while (from && all[from - 1] != '\n') from--;
     server_log(c->server, "a client is thrown out: %.*s", (int)(size - from), all + from);
 }
 
-static void take_frame(struct conn *c, const struct ff_frame *frame) {
+static void take_frame(struct conn *c, const struct ff_frame *frame)
+{
     struct server *s = c->server;
     pace_touch(s);
     enum world_verdict verdict = world_frame(s->options.world, &c->peer, frame, &s->reply);
@@ -230,7 +246,8 @@ static void take_frame(struct conn *c, const struct ff_frame *frame) {
 }
 
 /* One frame. Returns the bytes it took, 0 when it is not whole. */
-static size_t wire_step(struct conn *c, const uint8_t *bytes, size_t size) {
+static size_t wire_step(struct conn *c, const uint8_t *bytes, size_t size)
+{
     struct ff_frame frame;
     size_t used = 0;
     uint32_t max = c->peer.state == PEER_new ? SNIFF_FIRST_FRAME_MAX : FF_REQUEST_MAX;
@@ -246,7 +263,8 @@ static size_t wire_step(struct conn *c, const uint8_t *bytes, size_t size) {
 }
 
 /* One line. */
-static size_t control_step(struct conn *c, const uint8_t *bytes, size_t size) {
+static size_t control_step(struct conn *c, const uint8_t *bytes, size_t size)
+{
     const uint8_t *newline = memchr(bytes, '\n', size);
     if (!newline) {
         if (size > CONTROL_LINE_MAX) refuse(c, -32700, "a line is longer than 1 MiB");
@@ -259,12 +277,14 @@ static size_t control_step(struct conn *c, const uint8_t *bytes, size_t size) {
     return length + 1;
 }
 
-static bool may_go_on(const struct conn *c) {
+static bool may_go_on(const struct conn *c)
+{
     return c->state == CONN_open && (!c->output || c->listens);
 }
 
 /* Works off whole frames or lines; returns the bytes they took. Answers are gathered. */
-static size_t consume(struct conn *c, const uint8_t *bytes, size_t size) {
+static size_t consume(struct conn *c, const uint8_t *bytes, size_t size)
+{
     size_t used = 0;
     if (c->protocol == CONN_unknown) sniff(c, bytes, size);
     while (used < size && may_go_on(c) && c->protocol != CONN_unknown) {
@@ -278,13 +298,13 @@ static size_t consume(struct conn *c, const uint8_t *bytes, size_t size) {
     return used;
 }
 
-static bool hold(struct conn *c, const uint8_t *bytes, size_t size) {
+static bool hold(struct conn *c, const uint8_t *bytes, size_t size)
+{
     struct server *s = c->server;
     size_t have = c->input ? c->input->size : 0, room = c->input ? c->input->room : 0;
     if (have + size > room) {
         size_t want = room ? room * 2 : 256;
-        while (want < have + size)
-            want *= 2;
+        while (want < have + size) want *= 2;
         if (s->bytes_held + want - room > s->options.limits.bytes_held) return false;
         struct input *grown = realloc(c->input, sizeof *grown + want);
         if (!grown) return false;
@@ -298,7 +318,8 @@ static bool hold(struct conn *c, const uint8_t *bytes, size_t size) {
 }
 
 /* Works off what is held, and keeps what is left. */
-static void take_input(struct conn *c) {
+static void take_input(struct conn *c)
+{
     if (!c->input) return;
     size_t used = consume(c, c->input->bytes, c->input->size);
     if (!c->input) return; /* it was refused or closed */
@@ -309,7 +330,8 @@ static void take_input(struct conn *c) {
         memmove(c->input->bytes, c->input->bytes + used, c->input->size);
 }
 
-static void take(struct conn *c, const uint8_t *bytes, size_t size) {
+static void take(struct conn *c, const uint8_t *bytes, size_t size)
+{
     bool held = c->input != NULL;
     size_t used = held ? 0 : consume(c, bytes, size);
     if (c->state != CONN_open || used == size) return;
@@ -320,12 +342,14 @@ static void take(struct conn *c, const uint8_t *bytes, size_t size) {
     if (held) take_input(c);
 }
 
-static void stop_reading(struct conn *c) {
+static void stop_reading(struct conn *c)
+{
     uv_read_stop(&c->uv.stream);
     c->reading = false;
 }
 
-static void on_read(uv_stream_t *stream, ssize_t got, const uv_buf_t *buf) {
+static void on_read(uv_stream_t *stream, ssize_t got, const uv_buf_t *buf)
+{
     struct conn *c = stream->data;
     if (got == UV_EOF && c->protocol == CONN_control && c->output) {
         /* "printf … | nc" has closed its side and still wants the answer. */
@@ -343,13 +367,15 @@ static void on_read(uv_stream_t *stream, ssize_t got, const uv_buf_t *buf) {
 }
 
 /* One buffer serves all connections: it is worked off before the next one reads. */
-static void on_room(uv_handle_t *handle, size_t wanted, uv_buf_t *ret_buf) {
+static void on_room(uv_handle_t *handle, size_t wanted, uv_buf_t *ret_buf)
+{
     struct conn *c = handle->data;
     (void)wanted;
     *ret_buf = uv_buf_init(c->server->read_buffer, READ_SIZE);
 }
 
-static void start_reading(struct conn *c) {
+static void start_reading(struct conn *c)
+{
     if (c->reading || c->state == CONN_closed || (c->state == CONN_open && !may_go_on(c))) return;
     c->reading = uv_read_start(&c->uv.stream, on_room, on_read) == 0;
     if (!c->reading) conn_close(c);
@@ -357,7 +383,8 @@ static void start_reading(struct conn *c) {
 
 /* ---- Accepting ---- */
 
-static int init_handle(struct conn *c, struct server *s) {
+static int init_handle(struct conn *c, struct server *s)
+{
     c->server = s;
     int code =
         s->tcp ? uv_tcp_init(s->options.loop, &c->uv.tcp) : uv_pipe_init(s->options.loop, &c->uv.pipe, 0);
@@ -366,14 +393,16 @@ static int init_handle(struct conn *c, struct server *s) {
 }
 
 /* The folder keeps others out; should a descriptor have been handed on, this does. */
-static bool is_foreign(struct conn *c) {
+static bool is_foreign(struct conn *c)
+{
     uv_os_fd_t fd;
     unsigned long uid;
     if (c->server->tcp) return false;
     return uv_fileno(&c->uv.handle, &fd) != 0 || !endpoint_peer_uid(fd, &uid) || uid != geteuid();
 }
 
-static void link_in(struct conn *c) {
+static void link_in(struct conn *c)
+{
     struct server *s = c->server;
     c->next = s->conns;
     if (s->conns) s->conns->prev = c;
@@ -381,7 +410,8 @@ static void link_in(struct conn *c) {
     s->connections++;
 }
 
-void conn_accept(struct server *s) {
+void conn_accept(struct server *s)
+{
     struct conn *c = s->closing ? NULL : calloc(1, sizeof *c);
     s->accept_later = !c && !s->closing; /* when another one has gone */
     if (!c) return;

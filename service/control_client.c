@@ -30,7 +30,8 @@ struct control_client {
 
 /* ---- Connecting ---- */
 
-bool control_endpoint(const struct options *options, struct ff_endpoint *ret_at, struct ff_writer *error) {
+bool control_endpoint(const struct options *options, struct ff_endpoint *ret_at, struct ff_writer *error)
+{
     const char *given = options_value(options, "endpoint"), *transport = getenv("FAUXFAX_TRANSPORT"),
                *why = NULL;
     if (given) return ff_endpoint_parse(given, ret_at, &why);
@@ -42,7 +43,8 @@ bool control_endpoint(const struct options *options, struct ff_endpoint *ret_at,
 
 /* NULL: over unix the kernel says who we are. */
 static cJSON *credentials(const struct options *options, const struct ff_endpoint *at,
-                          struct ff_writer *error, bool *ok) {
+                          struct ff_writer *error, bool *ok)
+{
     char path[4096], secret[SECRET_MAX];
     const char *given = options_value(options, "secret-file");
     *ok = true;
@@ -55,7 +57,8 @@ static cJSON *credentials(const struct options *options, const struct ff_endpoin
     return params;
 }
 
-static struct control_client *client_on(int fd) {
+static struct control_client *client_on(int fd)
+{
     struct control_client *c = calloc(1, sizeof *c);
     if (!c) {
         close(fd);
@@ -66,7 +69,8 @@ static struct control_client *client_on(int fd) {
     return c;
 }
 
-struct control_client *control_open(const struct options *options, struct ff_writer *error) {
+struct control_client *control_open(const struct options *options, struct ff_writer *error)
+{
     struct ff_endpoint at;
     bool ok;
     if (!control_endpoint(options, &at, error)) return NULL;
@@ -80,7 +84,8 @@ struct control_client *control_open(const struct options *options, struct ff_wri
     return c;
 }
 
-struct control_client *control_close(struct control_client *c) {
+struct control_client *control_close(struct control_client *c)
+{
     if (!c) return NULL;
     close(c->fd);
     ff_writer_free(&c->line);
@@ -90,7 +95,8 @@ struct control_client *control_close(struct control_client *c) {
 
 /* ---- Lines ---- */
 
-static bool send_all(int fd, const char *bytes, size_t size) {
+static bool send_all(int fd, const char *bytes, size_t size)
+{
     while (size > 0) {
         ssize_t put = send(fd, bytes, size, MSG_NOSIGNAL);
         if (put < 0 && errno == EINTR) continue;
@@ -101,7 +107,8 @@ static bool send_all(int fd, const char *bytes, size_t size) {
     return true;
 }
 
-static bool send_request(struct control_client *c, const char *method, cJSON *params) {
+static bool send_request(struct control_client *c, const char *method, cJSON *params)
+{
     cJSON *message = cJSON_CreateObject();
     cJSON_AddStringToObject(message, "jsonrpc", "2.0");
     cJSON_AddNumberToObject(message, "id", ++c->id);
@@ -116,19 +123,20 @@ static bool send_request(struct control_client *c, const char *method, cJSON *pa
     return ok;
 }
 
-static bool read_more(struct control_client *c) {
+static bool read_more(struct control_client *c)
+{
     ssize_t got;
     uint8_t *to = ff_writer_room(&c->line, READ_SIZE);
     if (!to) return false;
-    do
-        got = recv(c->fd, to, READ_SIZE, 0);
+    do got = recv(c->fd, to, READ_SIZE, 0);
     while (got < 0 && errno == EINTR);
     if (got <= 0) return false;
     ff_writer_took(&c->line, (size_t)got);
     return true;
 }
 
-static cJSON *read_message(struct control_client *c) {
+static cJSON *read_message(struct control_client *c)
+{
     for (size_t looked = c->taken;;) {
         uint8_t *from = c->line.at + c->taken;
         uint8_t *newline =
@@ -146,13 +154,15 @@ static cJSON *read_message(struct control_client *c) {
     }
 }
 
-cJSON *control_next(struct control_client *c) {
+cJSON *control_next(struct control_client *c)
+{
     return read_message(c);
 }
 
 /* ---- Calls ---- */
 
-static enum exit_code answer(cJSON *message, cJSON **ret_result, struct ff_writer *error) {
+static enum exit_code answer(cJSON *message, cJSON **ret_result, struct ff_writer *error)
+{
     const cJSON *refusal = cJSON_GetObjectItemCaseSensitive(message, "error");
     const cJSON *why = cJSON_GetObjectItemCaseSensitive(refusal, "message");
     if (refusal)
@@ -164,7 +174,8 @@ static enum exit_code answer(cJSON *message, cJSON **ret_result, struct ff_write
 }
 
 enum exit_code control_call(struct control_client *c, const char *method, cJSON *params, cJSON **ret_result,
-                            struct ff_writer *error) {
+                            struct ff_writer *error)
+{
     cJSON *message = send_request(c, method, params) ? read_message(c) : NULL;
     /* Followers' lines may lie between. */
     while (message && !cJSON_HasObjectItem(message, "id")) {

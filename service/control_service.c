@@ -15,7 +15,8 @@ enum { REFUSED = -32001, BAD_PARAMS = -32602, NO_MEMORY = -32603, FOLLOW_BATCH =
 
 /* ---- JSON out ---- */
 
-static void append(struct ff_writer *reply, cJSON *message) {
+static void append(struct ff_writer *reply, cJSON *message)
+{
     char *printed = message ? cJSON_PrintUnformatted(message) : NULL;
     if (printed) {
         ff_write_bytes(reply, printed, strlen(printed));
@@ -27,14 +28,16 @@ static void append(struct ff_writer *reply, cJSON *message) {
     cJSON_Delete(message);
 }
 
-static cJSON *message_with(const cJSON *id) {
+static cJSON *message_with(const cJSON *id)
+{
     cJSON *message = cJSON_CreateObject();
     cJSON_AddStringToObject(message, "jsonrpc", "2.0");
     cJSON_AddItemToObject(message, "id", id ? cJSON_Duplicate(id, 1) : cJSON_CreateNull());
     return message;
 }
 
-static void append_error(struct ff_writer *reply, const cJSON *id, int code, const char *words) {
+static void append_error(struct ff_writer *reply, const cJSON *id, int code, const char *words)
+{
     cJSON *message = message_with(id);
     cJSON *error = cJSON_AddObjectToObject(message, "error");
     cJSON_AddNumberToObject(error, "code", code);
@@ -42,12 +45,14 @@ static void append_error(struct ff_writer *reply, const cJSON *id, int code, con
     append(reply, message);
 }
 
-void control_error(struct ff_writer *reply, int code, const char *words) {
+void control_error(struct ff_writer *reply, int code, const char *words)
+{
     append_error(reply, NULL, code, words);
 }
 
 /* A request without an id is done and not answered. */
-static void append_result(struct ff_writer *reply, const cJSON *id, cJSON *result) {
+static void append_result(struct ff_writer *reply, const cJSON *id, cJSON *result)
+{
     if (!id) {
         cJSON_Delete(result);
         return;
@@ -68,13 +73,15 @@ struct request {
 /* False: the connection is to be closed. */
 typedef bool service_method(const struct request *request);
 
-static const char *unknown_param(const cJSON *params, const char *known) {
+static const char *unknown_param(const cJSON *params, const char *known)
+{
     const cJSON *at;
     cJSON_ArrayForEach(at, params) if (!known || strcmp(at->string, known) != 0) return at->string;
     return NULL;
 }
 
-static bool check_params(const struct request *r, const char *known) {
+static bool check_params(const struct request *r, const char *known)
+{
     if (r->params && !cJSON_IsObject(r->params)) {
         append_error(r->reply, r->id, BAD_PARAMS, "params is no object");
         return false;
@@ -87,7 +94,8 @@ static bool check_params(const struct request *r, const char *known) {
     return false;
 }
 
-static bool method_hello(const struct request *r) {
+static bool method_hello(const struct request *r)
+{
     const struct server_options *o = &r->conn->server->options;
     const cJSON *secret = cJSON_GetObjectItemCaseSensitive(r->params, "secret");
     if (!check_params(r, "secret")) return true;
@@ -107,12 +115,14 @@ static bool method_hello(const struct request *r) {
 
 /* Who asked for the end sees this connection close when the process has gone, and so has its socket file: a
  * duplicate keeps it open, and is left to the kernel. */
-static void hold_until_exit(struct conn *c) {
+static void hold_until_exit(struct conn *c)
+{
     uv_os_fd_t fd;
     if (uv_fileno(&c->uv.handle, &fd) == 0) (void)fcntl(fd, F_DUPFD_CLOEXEC, 0);
 }
 
-static bool method_down(const struct request *r) {
+static bool method_down(const struct request *r)
+{
     if (!check_params(r, NULL)) return true;
     r->conn->server->down = true;
     hold_until_exit(r->conn);
@@ -120,7 +130,8 @@ static bool method_down(const struct request *r) {
     return true;
 }
 
-static bool method_follow(const struct request *r) {
+static bool method_follow(const struct request *r)
+{
     struct conn *c = r->conn;
     const cJSON *since = cJSON_GetObjectItemCaseSensitive(r->params, "since");
     uint32_t now = world_sim(c->server->options.world)->trace.records.count;
@@ -141,21 +152,24 @@ static const struct {
     service_method *run;
 } methods[] = {{"hello", method_hello}, {"log-follow", method_follow}, {"down", method_down}};
 
-static service_method *find_method(const cJSON *message) {
+static service_method *find_method(const cJSON *message)
+{
     const cJSON *name = cJSON_GetObjectItemCaseSensitive(message, "method");
     for (size_t i = 0; cJSON_IsString(name) && i < sizeof methods / sizeof *methods; i++)
         if (strcmp(name->valuestring, methods[i].name) == 0) return methods[i].run;
     return NULL;
 }
 
-static bool is_blank(const char *line, size_t size) {
+static bool is_blank(const char *line, size_t size)
+{
     for (size_t i = 0; i < size; i++)
         if (!strchr(" \t\r", line[i]) || !line[i]) return false;
     return true;
 }
 
 /* What is not ours, and what is no JSON at all, is the world's to answer. */
-static bool dispatch(struct conn *c, const cJSON *message, const char *line, size_t size) {
+static bool dispatch(struct conn *c, const cJSON *message, const char *line, size_t size)
+{
     struct server *s = c->server;
     service_method *method = find_method(message);
     const cJSON *id = cJSON_GetObjectItemCaseSensitive(message, "id");
@@ -171,7 +185,8 @@ static bool dispatch(struct conn *c, const cJSON *message, const char *line, siz
     return method(&request);
 }
 
-bool control_line(struct conn *c, const char *line, size_t size) {
+bool control_line(struct conn *c, const char *line, size_t size)
+{
     if (is_blank(line, size)) return true;
     cJSON *message = cJSON_ParseWithLength(line, size);
     bool stays = dispatch(c, message, line, size);
@@ -182,7 +197,8 @@ bool control_line(struct conn *c, const char *line, size_t size) {
 /* ---- Followers ---- */
 
 /* The world's own answer to `log` becomes the parameters of a notification. */
-static cJSON *log_since(struct world *world, uint32_t since) {
+static cJSON *log_since(struct world *world, uint32_t since)
+{
     char line[160];
     struct ff_writer answer = ff_writer_on(ff_alloc_default());
     int size =
@@ -197,7 +213,8 @@ static cJSON *log_since(struct world *world, uint32_t since) {
     return result;
 }
 
-void control_follow(struct conn *c) {
+void control_follow(struct conn *c)
+{
     struct server *s = c->server;
     while (!c->output && c->state == CONN_open &&
            c->log_next < world_sim(s->options.world)->trace.records.count) {

@@ -42,38 +42,43 @@ struct daemon {
     struct server *server;
 };
 
-static void print_errors(const char *who, struct ff_writer *error) {
+static void print_errors(const char *who, struct ff_writer *error)
+{
     const char *said = ff_writer_cstr(error);
     fprintf(stderr, "%s: %s", who, said ? said : "memory was refused\n");
 }
 
 /* ---- Running ---- */
 
-static void log_line(void *ctx, const char *line) {
+static void log_line(void *ctx, const char *line)
+{
     (void)ctx;
     fprintf(stderr, "fauxfaxd: %s\n", line);
 }
 
-static void on_turned(void *ctx, enum world_step step) {
+static void on_turned(void *ctx, enum world_step step)
+{
     (void)ctx, (void)step;
 }
 
-static void stop(void *ctx) {
+static void stop(void *ctx)
+{
     struct daemon *d = ctx;
     if (!d->server) return;
     ready_stopping(&d->ready);
     server_close(d->server);
     d->server = NULL;
-    for (int i = 0; i < SIGNALS; i++)
-        uv_close((uv_handle_t *)&d->signals[i], NULL);
+    for (int i = 0; i < SIGNALS; i++) uv_close((uv_handle_t *)&d->signals[i], NULL);
 }
 
-static void on_signal(uv_signal_t *handle, int number) {
+static void on_signal(uv_signal_t *handle, int number)
+{
     (void)number;
     stop(handle->data);
 }
 
-static void catch_signals(struct daemon *d) {
+static void catch_signals(struct daemon *d)
+{
     static const int numbers[SIGNALS] = {SIGTERM, SIGINT, SIGHUP};
     signal(SIGPIPE, SIG_IGN); /* a client that is gone is an error of its write, no more */
     for (int i = 0; i < SIGNALS; i++) {
@@ -86,13 +91,15 @@ static void catch_signals(struct daemon *d) {
 
 /* ---- Coming up, in the order of what clients wait for: the socket first ---- */
 
-static bool find_endpoint(struct daemon *d, struct ff_endpoint *ret_wanted) {
+static bool find_endpoint(struct daemon *d, struct ff_endpoint *ret_wanted)
+{
     const char *said = options_value(&d->options, "endpoint"), *why;
     if (said) return ff_endpoint_parse(said, ret_wanted, &why);
     return endpoint_well_known(ret_wanted, &d->error);
 }
 
-static bool open_endpoint(struct daemon *d) {
+static bool open_endpoint(struct daemon *d)
+{
     struct ff_endpoint wanted;
     struct listen_options o = {.allow_remote = options_given(&d->options, "allow-remote")};
     if (!find_endpoint(d, &wanted) || !endpoint_listen(&wanted, &o, &d->listening, &d->error)) return false;
@@ -100,7 +107,8 @@ static bool open_endpoint(struct daemon *d) {
     return true;
 }
 
-static bool open_secret(struct daemon *d) {
+static bool open_secret(struct daemon *d)
+{
     char fallback[4096];
     const char *path = options_value(&d->options, "secret-file");
     if (!d->listening.tcp) return true;
@@ -112,7 +120,8 @@ static bool open_secret(struct daemon *d) {
     return secret_make(path, d->secret, &d->error);
 }
 
-static bool open_server(struct daemon *d) {
+static bool open_server(struct daemon *d)
+{
     struct server_options o = {
         .loop = &d->loop,
         .world = d->world,
@@ -126,7 +135,8 @@ static bool open_server(struct daemon *d) {
     return d->server != NULL;
 }
 
-static int come_up(struct daemon *d) {
+static int come_up(struct daemon *d)
+{
     uint64_t fd = options_number(&d->options, "ready-fd", UINT64_MAX);
     d->ready = (struct ready_options){true, fd == UINT64_MAX ? -1 : (int)fd,
                                       options_value(&d->options, "ready-file")};
@@ -138,7 +148,8 @@ static int come_up(struct daemon *d) {
     return ready_tell(&d->ready, d->address, &d->error) ? EXIT_well : EXIT_internal;
 }
 
-static int serve(struct daemon *d) {
+static int serve(struct daemon *d)
+{
     if (uv_loop_init(&d->loop) != 0) return EXIT_internal;
     int code = come_up(d);
     if (code != EXIT_well) {
@@ -154,7 +165,8 @@ static int serve(struct daemon *d) {
 
 /* ---- The command line ---- */
 
-void daemon_help(struct ff_writer *out) {
+void daemon_help(struct ff_writer *out)
+{
     ff_write_text(out, "usage: fauxfaxd [options]\n\nThe fake fax service. It runs in the foreground until "
                        "SIGTERM, SIGINT or "
                        "`fauxfax down`.\n\n");
@@ -162,7 +174,8 @@ void daemon_help(struct ff_writer *out) {
     options_help(setup_rows, out);
 }
 
-static int print_help(void) {
+static int print_help(void)
+{
     struct ff_writer out = ff_writer_on(ff_alloc_default());
     daemon_help(&out);
     fwrite(out.at, 1, out.size, stdout);
@@ -170,7 +183,8 @@ static int print_help(void) {
     return EXIT_well;
 }
 
-int daemon_main(char *const *argv) {
+int daemon_main(char *const *argv)
+{
     struct daemon *d = calloc(1, sizeof *d);
     if (!d) return EXIT_internal;
     int code = EXIT_well;

@@ -19,12 +19,14 @@
 
 enum { BACKLOG = 511 };
 
-static bool fail(struct ff_writer *error, const char *what, const char *why) {
+static bool fail(struct ff_writer *error, const char *what, const char *why)
+{
     ff_write_text(error, "%s: %s\n", what, why);
     return false;
 }
 
-static struct sockaddr_un unix_address(const char *path) {
+static struct sockaddr_un unix_address(const char *path)
+{
     struct sockaddr_un to = {.sun_family = AF_UNIX};
     _Static_assert(sizeof to.sun_path >= FF_ENDPOINT_PLACE_MAX, "a path of an endpoint fits");
     memcpy(to.sun_path, path, strlen(path) + 1);
@@ -33,7 +35,8 @@ static struct sockaddr_un unix_address(const char *path) {
 
 /* ---- Folders ---- */
 
-bool endpoint_private_folder(const char *folder, struct ff_writer *error) {
+bool endpoint_private_folder(const char *folder, struct ff_writer *error)
+{
     struct stat st;
     if (mkdir(folder, 0700) != 0 && errno != EEXIST) return fail(error, folder, strerror(errno));
     if (lstat(folder, &st) != 0) return fail(error, folder, strerror(errno));
@@ -44,14 +47,16 @@ bool endpoint_private_folder(const char *folder, struct ff_writer *error) {
     return true;
 }
 
-bool endpoint_well_known(struct ff_endpoint *ret_endpoint, struct ff_writer *error) {
+bool endpoint_well_known(struct ff_endpoint *ret_endpoint, struct ff_writer *error)
+{
     if (ff_endpoint_well_known(getenv("XDG_RUNTIME_DIR"), (unsigned long)geteuid(), ret_endpoint))
         return true;
     return fail(error, "XDG_RUNTIME_DIR", "is too long for a socket's path; use --endpoint");
 }
 
 /* Splits the path, checks the folder, and makes the path absolute: clients may stand in another folder. */
-static bool settle_path(struct ff_endpoint *at, struct ff_writer *error) {
+static bool settle_path(struct ff_endpoint *at, struct ff_writer *error)
+{
     char folder[FF_ENDPOINT_PLACE_MAX], absolute[PATH_MAX];
     char *slash = strrchr(at->place, '/');
     const char *base = slash ? slash + 1 : at->place;
@@ -72,14 +77,16 @@ static bool settle_path(struct ff_endpoint *at, struct ff_writer *error) {
 
 /* ---- Unix: the lock, the stale file ---- */
 
-static bool same_file(int fd, const char *path) {
+static bool same_file(int fd, const char *path)
+{
     struct stat a, b;
     return fstat(fd, &a) == 0 && stat(path, &b) == 0 && a.st_ino == b.st_ino && a.st_dev == b.st_dev;
 }
 
 /* The holder removes the lock file when it ends; whoever opened it just before has then locked a file that is
  * not at the path any more, and must look again. */
-static bool take_lock(struct listening *l, struct ff_writer *error) {
+static bool take_lock(struct listening *l, struct ff_writer *error)
+{
     snprintf(l->lock_path, sizeof l->lock_path, "%s.lock", l->at.place);
     for (;;) {
         l->lock_fd = open(l->lock_path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
@@ -94,7 +101,8 @@ static bool take_lock(struct listening *l, struct ff_writer *error) {
     }
 }
 
-static bool answers(const struct sockaddr_un *to) {
+static bool answers(const struct sockaddr_un *to)
+{
     int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
     if (fd < 0) return true; /* cannot tell: leave the file alone */
     bool refused = connect(fd, (const struct sockaddr *)to, sizeof *to) != 0 && errno == ECONNREFUSED;
@@ -102,7 +110,8 @@ static bool answers(const struct sockaddr_un *to) {
     return !refused;
 }
 
-static bool remove_stale(const char *path, struct ff_writer *error) {
+static bool remove_stale(const char *path, struct ff_writer *error)
+{
     struct stat st;
     struct sockaddr_un to = unix_address(path);
     if (lstat(path, &st) != 0) return errno == ENOENT || fail(error, path, strerror(errno));
@@ -112,7 +121,8 @@ static bool remove_stale(const char *path, struct ff_writer *error) {
     return unlink(path) == 0 || fail(error, path, strerror(errno));
 }
 
-static bool bind_unix(struct listening *l, struct ff_writer *error) {
+static bool bind_unix(struct listening *l, struct ff_writer *error)
+{
     struct sockaddr_un at = unix_address(l->at.place);
     l->fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
     if (l->fd < 0) return fail(error, "socket", strerror(errno));
@@ -126,7 +136,8 @@ static bool bind_unix(struct listening *l, struct ff_writer *error) {
     return listen(l->fd, BACKLOG) == 0 || fail(error, l->at.place, strerror(errno));
 }
 
-static bool listen_unix(const struct listen_options *options, struct listening *l, struct ff_writer *error) {
+static bool listen_unix(const struct listen_options *options, struct listening *l, struct ff_writer *error)
+{
     if (!settle_path(&l->at, error)) return false;
     if (!options->fresh_folder && !(take_lock(l, error) && remove_stale(l->at.place, error))) return false;
     return bind_unix(l, error);
@@ -134,12 +145,14 @@ static bool listen_unix(const struct listen_options *options, struct listening *
 
 /* ---- TCP ---- */
 
-static bool is_loopback(const struct sockaddr *a) {
+static bool is_loopback(const struct sockaddr *a)
+{
     if (a->sa_family == AF_INET) return ntohl(((const struct sockaddr_in *)a)->sin_addr.s_addr) >> 24 == 127;
     return a->sa_family == AF_INET6 && IN6_IS_ADDR_LOOPBACK(&((const struct sockaddr_in6 *)a)->sin6_addr);
 }
 
-static bool name_of_socket(int fd, struct ff_endpoint *ret_at) {
+static bool name_of_socket(int fd, struct ff_endpoint *ret_at)
+{
     struct sockaddr_storage at;
     socklen_t size = sizeof at;
     char port[8];
@@ -152,7 +165,8 @@ static bool name_of_socket(int fd, struct ff_endpoint *ret_at) {
     return true;
 }
 
-static struct addrinfo *look_up(const struct ff_endpoint *at, int flags, struct ff_writer *error) {
+static struct addrinfo *look_up(const struct ff_endpoint *at, int flags, struct ff_writer *error)
+{
     struct addrinfo hints = {.ai_flags = flags, .ai_socktype = SOCK_STREAM}, *found = NULL;
     char port[8];
     snprintf(port, sizeof port, "%u", (unsigned)at->port);
@@ -161,7 +175,8 @@ static struct addrinfo *look_up(const struct ff_endpoint *at, int flags, struct 
     return code == 0 ? found : NULL;
 }
 
-static bool bind_tcp(struct listening *l, const struct addrinfo *to, struct ff_writer *error) {
+static bool bind_tcp(struct listening *l, const struct addrinfo *to, struct ff_writer *error)
+{
     int on = 1;
     l->fd = socket(to->ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
     if (l->fd < 0) return fail(error, "socket", strerror(errno));
@@ -170,7 +185,8 @@ static bool bind_tcp(struct listening *l, const struct addrinfo *to, struct ff_w
     return name_of_socket(l->fd, &l->at) || fail(error, l->at.place, "cannot be named");
 }
 
-static bool listen_tcp(const struct listen_options *options, struct listening *l, struct ff_writer *error) {
+static bool listen_tcp(const struct listen_options *options, struct listening *l, struct ff_writer *error)
+{
     struct addrinfo *found = look_up(&l->at, AI_PASSIVE, error);
     if (!found) return false;
     bool ok = options->allow_remote || is_loopback(found->ai_addr) ||
@@ -184,7 +200,8 @@ static bool listen_tcp(const struct listen_options *options, struct listening *l
 
 /* ---- An inherited descriptor ---- */
 
-static bool name_inherited(struct listening *l, const struct sockaddr_un *at, socklen_t size) {
+static bool name_inherited(struct listening *l, const struct sockaddr_un *at, socklen_t size)
+{
     if (at->sun_family != AF_UNIX) return (l->tcp = true) && name_of_socket(l->fd, &l->at);
     size_t length = size - offsetof(struct sockaddr_un, sun_path);
     if (size <= offsetof(struct sockaddr_un, sun_path) || length >= sizeof l->at.place ||
@@ -195,7 +212,8 @@ static bool name_inherited(struct listening *l, const struct sockaddr_un *at, so
     return true;
 }
 
-static bool listen_inherited(struct listening *l, struct ff_writer *error) {
+static bool listen_inherited(struct listening *l, struct ff_writer *error)
+{
     union {
         struct sockaddr_un un;
         struct sockaddr_storage any;
@@ -212,7 +230,8 @@ static bool listen_inherited(struct listening *l, struct ff_writer *error) {
 /* ---- Seen from outside ---- */
 
 bool endpoint_listen(const struct ff_endpoint *wanted, const struct listen_options *options,
-                     struct listening *ret_listening, struct ff_writer *error) {
+                     struct listening *ret_listening, struct ff_writer *error)
+{
     struct listening l = LISTENING_NULL;
     bool ok = false;
     l.at = *wanted;
@@ -228,7 +247,8 @@ bool endpoint_listen(const struct ff_endpoint *wanted, const struct listen_optio
     return ok;
 }
 
-void endpoint_unlisten(struct listening *l) {
+void endpoint_unlisten(struct listening *l)
+{
     if (l->owns_path) unlink(l->at.place);
     if (l->fd >= 0) close(l->fd);
     if (l->lock_fd >= 0) {
@@ -238,7 +258,8 @@ void endpoint_unlisten(struct listening *l) {
     *l = LISTENING_NULL;
 }
 
-bool endpoint_peer_uid(int fd, unsigned long *ret_uid) {
+bool endpoint_peer_uid(int fd, unsigned long *ret_uid)
+{
     struct ucred who;
     socklen_t size = sizeof who;
     if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &who, &size) != 0 || who.uid == (uid_t)-1) return false;
@@ -248,7 +269,8 @@ bool endpoint_peer_uid(int fd, unsigned long *ret_uid) {
 
 /* ---- The other side ---- */
 
-static int dial(int family, const struct sockaddr *to, socklen_t size) {
+static int dial(int family, const struct sockaddr *to, socklen_t size)
+{
     int fd = socket(family, SOCK_STREAM | SOCK_CLOEXEC, 0);
     if (fd >= 0 && connect(fd, to, size) != 0) {
         int code = errno;
@@ -259,7 +281,8 @@ static int dial(int family, const struct sockaddr *to, socklen_t size) {
     return fd;
 }
 
-static int dial_unix(const struct ff_endpoint *to, struct ff_writer *error) {
+static int dial_unix(const struct ff_endpoint *to, struct ff_writer *error)
+{
     struct sockaddr_un address = unix_address(to->place);
     unsigned long uid;
     int fd = dial(AF_UNIX, (struct sockaddr *)&address, sizeof address);
@@ -274,7 +297,8 @@ static int dial_unix(const struct ff_endpoint *to, struct ff_writer *error) {
     return -1;
 }
 
-static int dial_tcp(const struct ff_endpoint *to, struct ff_writer *error) {
+static int dial_tcp(const struct ff_endpoint *to, struct ff_writer *error)
+{
     int fd = -1, on = 1;
     struct addrinfo *found = look_up(to, 0, error);
     if (!found) return -1;
@@ -288,7 +312,8 @@ static int dial_tcp(const struct ff_endpoint *to, struct ff_writer *error) {
     return fd;
 }
 
-int endpoint_dial(const struct ff_endpoint *to, struct ff_writer *error) {
+int endpoint_dial(const struct ff_endpoint *to, struct ff_writer *error)
+{
     if (to->kind == FF_ENDPOINT_unix) return dial_unix(to, error);
     if (to->kind == FF_ENDPOINT_tcp) return dial_tcp(to, error);
     fail(error, "fd:", "is for the listener's side");

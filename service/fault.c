@@ -13,7 +13,8 @@ static struct {
     unsigned long nth;
 } fault;
 
-void fault_init(void) {
+void fault_init(void)
+{
     const char *text = getenv("FAUXFAX_FAULT");
     if (!text || !*text) return;
     size_t size = strcspn(text, ":");
@@ -24,7 +25,8 @@ void fault_init(void) {
     fault_armed = true;
 }
 
-void fault_hit(const char *point, const char *detail) {
+void fault_hit(const char *point, const char *detail)
+{
     char name[64];
     snprintf(name, sizeof name, detail ? "%s/%s" : "%s", point, detail ? detail : "");
     if (strcmp(name, fault.name) != 0 || --fault.nth != 0) return;

@@ -17,7 +17,8 @@ void fault_init(void);
 void fault_hit(const char *point, const char *detail);
 
 /* detail: NULL or what follows the '/'. */
-static inline void fault_point(const char *point, const char *detail) {
+static inline void fault_point(const char *point, const char *detail)
+{
     if (fault_armed) fault_hit(point, detail);
 }
 

@@ -8,12 +8,14 @@
 
 enum { READ_SIZE = 65536, WORD_MAX = 40 };
 
-static bool fail(struct ff_writer *error, const char *path) {
+static bool fail(struct ff_writer *error, const char *path)
+{
     ff_write_text(error, "%s: %s\n", path, strerror(errno));
     return false;
 }
 
-static bool read_fd(int fd, struct ff_writer *out) {
+static bool read_fd(int fd, struct ff_writer *out)
+{
     for (;;) {
         uint8_t *to = ff_writer_room(out, READ_SIZE);
         if (!to) {
@@ -27,7 +29,8 @@ static bool read_fd(int fd, struct ff_writer *out) {
     }
 }
 
-bool file_read(const char *path, struct ff_writer *out, struct ff_writer *error) {
+bool file_read(const char *path, struct ff_writer *out, struct ff_writer *error)
+{
     bool standard = strcmp(path, "-") == 0;
     int fd = standard ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0) return fail(error, path);
@@ -36,7 +39,8 @@ bool file_read(const char *path, struct ff_writer *out, struct ff_writer *error)
     return ok;
 }
 
-bool file_write_fd(int fd, const void *bytes, size_t size) {
+bool file_write_fd(int fd, const void *bytes, size_t size)
+{
     const char *at = bytes;
     while (size > 0) {
         ssize_t put = write(fd, at, size);
@@ -48,7 +52,8 @@ bool file_write_fd(int fd, const void *bytes, size_t size) {
     return true;
 }
 
-bool file_write(const char *path, const void *bytes, size_t size, struct ff_writer *error) {
+bool file_write(const char *path, const void *bytes, size_t size, struct ff_writer *error)
+{
     if (strcmp(path, "-") == 0)
         return file_write_fd(STDOUT_FILENO, bytes, size) || fail(error, "standard output");
     int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
@@ -58,16 +63,17 @@ bool file_write(const char *path, const void *bytes, size_t size, struct ff_writ
     return ok;
 }
 
-static unsigned smaller(unsigned a, unsigned b) {
+static unsigned smaller(unsigned a, unsigned b)
+{
     return a < b ? a : b;
 }
 
 /* Edit distance; two rows of the table are enough. */
-static unsigned distance(const char *a, const char *b) {
+static unsigned distance(const char *a, const char *b)
+{
     unsigned row[WORD_MAX + 1], length = (unsigned)strlen(b);
     if (strlen(a) > WORD_MAX || length > WORD_MAX) return WORD_MAX;
-    for (unsigned j = 0; j <= length; j++)
-        row[j] = j;
+    for (unsigned j = 0; j <= length; j++) row[j] = j;
     for (unsigned i = 1; a[i - 1]; i++) {
         unsigned diagonal = row[0];
         row[0] = i;
@@ -80,7 +86,8 @@ static unsigned distance(const char *a, const char *b) {
     return row[length];
 }
 
-const char *word_nearest(const char *given, const char *const *words, size_t count) {
+const char *word_nearest(const char *given, const char *const *words, size_t count)
+{
     const char *best = NULL;
     /* A third of the letters may be wrong; beyond that a guess is noise. */
     unsigned limit = (unsigned)strlen(given) / 3 + 1;

@@ -13,7 +13,8 @@
 
 /* ---- Values ---- */
 
-bool option_number(const char *text, uint64_t *ret_value) {
+bool option_number(const char *text, uint64_t *ret_value)
+{
     char *end;
     if (*text < '0' || *text > '9') return false; /* strtoull takes signs and blanks */
     errno = 0;
@@ -21,7 +22,8 @@ bool option_number(const char *text, uint64_t *ret_value) {
     return *end == 0 && errno == 0;
 }
 
-static bool is_choice(const char *choices, const char *value) {
+static bool is_choice(const char *choices, const char *value)
+{
     size_t size = strlen(value);
     for (const char *at = choices; at; at = strchr(at, '|'), at = at ? at + 1 : NULL)
         if (strncmp(at, value, size) == 0 && (at[size] == '|' || at[size] == 0)) return true;
@@ -29,7 +31,8 @@ static bool is_choice(const char *choices, const char *value) {
 }
 
 /* NULL, or what is wrong with the value. */
-static const char *wrong(const struct option_row *row, const char *value) {
+static const char *wrong(const struct option_row *row, const char *value)
+{
     struct ff_endpoint endpoint;
     uint64_t number;
     const char *why = NULL;
@@ -46,7 +49,8 @@ static const char *wrong(const struct option_row *row, const char *value) {
 }
 
 static bool check(const struct option_row *row, const char *dashes, const char *value,
-                  struct ff_writer *error) {
+                  struct ff_writer *error)
+{
     const char *why = wrong(row, value);
     if (why) ff_write_text(error, "%s%s: \"%s\" %s", dashes, row->name, value, why);
     if (why && row->type == OPTION_choice) ff_write_text(error, ": %s", row->value);
@@ -56,19 +60,21 @@ static bool check(const struct option_row *row, const char *dashes, const char *
 
 /* ---- Rows ---- */
 
-static const struct option_row *find(const struct option_row *rows, const char *name, size_t size) {
+static const struct option_row *find(const struct option_row *rows, const char *name, size_t size)
+{
     for (; rows && rows->name; rows++)
         if (strlen(rows->name) == size && memcmp(rows->name, name, size) == 0) return rows;
     return NULL;
 }
 
-static size_t add_names(const struct option_row *rows, const char **to, size_t count) {
-    for (; rows && rows->name; rows++)
-        to[count++] = rows->name;
+static size_t add_names(const struct option_row *rows, const char **to, size_t count)
+{
+    for (; rows && rows->name; rows++) to[count++] = rows->name;
     return count;
 }
 
-static bool unknown(const struct option_set *set, const char *name, size_t size, struct ff_writer *error) {
+static bool unknown(const struct option_set *set, const char *name, size_t size, struct ff_writer *error)
+{
     const char *names[2 * OPTIONS_MAX + 1] = {"help"};
     char given[64];
     snprintf(given, sizeof given, "%.*s", (int)size, name);
@@ -90,7 +96,8 @@ struct parse {
     struct ff_writer *error;
 };
 
-static const char **slot_of(struct options *o, const struct option_row *row) {
+static const char **slot_of(struct options *o, const struct option_row *row)
+{
     for (unsigned i = 0; o->set->own && o->set->own[i].name; i++)
         if (&o->set->own[i] == row) return &o->own[i];
     for (unsigned i = 0; o->set->common && o->set->common[i].name; i++)
@@ -99,7 +106,8 @@ static const char **slot_of(struct options *o, const struct option_row *row) {
 }
 
 /* "--name", "--name=value" or "--name value". */
-static bool parse_option(struct parse *p) {
+static bool parse_option(struct parse *p)
+{
     const char *name = *p->argv++ + 2, *equals = strchr(name, '='), *value = equals ? equals + 1 : NULL;
     size_t size = equals ? (size_t)(equals - name) : strlen(name);
     const struct option_set *set = p->to->set;
@@ -120,11 +128,11 @@ static bool parse_option(struct parse *p) {
     return check(row, "--", value, p->error);
 }
 
-static bool parse_positional(struct parse *p) {
+static bool parse_positional(struct parse *p)
+{
     const struct option_row *row = p->to->set->positionals;
     const char *value = *p->argv++;
-    for (unsigned i = 0; row && row->name && i < p->positionals; i++)
-        row++;
+    for (unsigned i = 0; row && row->name && i < p->positionals; i++) row++;
     if (!row || !row->name) {
         ff_write_text(p->error, "\"%s\" is one argument too many\n", value);
         return false;
@@ -133,7 +141,8 @@ static bool parse_positional(struct parse *p) {
     return check(row, "", value, p->error);
 }
 
-static bool parse_one(struct parse *p) {
+static bool parse_one(struct parse *p)
+{
     const char *arg = *p->argv;
     if (p->dashes) return parse_positional(p);
     if (strcmp(arg, "--") == 0) {
@@ -153,7 +162,8 @@ static bool parse_one(struct parse *p) {
 }
 
 bool options_parse(const struct option_set *set, char *const *argv, struct options *ret_options,
-                   struct ff_writer *error) {
+                   struct ff_writer *error)
+{
     struct parse p = {ret_options, argv, 0, false, error};
     memset(ret_options, 0, sizeof *ret_options);
     ret_options->set = set;
@@ -172,30 +182,35 @@ bool options_parse(const struct option_set *set, char *const *argv, struct optio
 
 /* ---- What was given ---- */
 
-const char *options_value(const struct options *o, const char *name) {
+const char *options_value(const struct options *o, const char *name)
+{
     const struct option_row *row = find(o->set->own, name, strlen(name));
     if (!row) row = find(o->set->common, name, strlen(name));
     assert(row);
     return *slot_of((struct options *)(uintptr_t)o, row);
 }
 
-bool options_given(const struct options *o, const char *name) {
+bool options_given(const struct options *o, const char *name)
+{
     return options_value(o, name) != NULL;
 }
 
-uint64_t options_number(const struct options *o, const char *name, uint64_t fallback) {
+uint64_t options_number(const struct options *o, const char *name, uint64_t fallback)
+{
     const char *value = options_value(o, name);
     if (value) option_number(value, &fallback);
     return fallback;
 }
 
-uint64_t options_ticks(const struct options *o, const char *name, uint64_t fallback) {
+uint64_t options_ticks(const struct options *o, const char *name, uint64_t fallback)
+{
     const char *value = options_value(o, name);
     if (value) ff_duration_parse(ff_str_of(value), &fallback);
     return fallback;
 }
 
-void options_help(const struct option_row *rows, struct ff_writer *out) {
+void options_help(const struct option_row *rows, struct ff_writer *out)
+{
     for (; rows && rows->name; rows++) {
         char left[80];
         snprintf(left, sizeof left, "--%s%s%s", rows->name, rows->value ? " " : "",

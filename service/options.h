@@ -29,7 +29,9 @@ struct option_row {
 };
 /* The end of an array of rows. */
 #define OPTION_END                                                                                           \
-    { 0 }
+    {                                                                                                        \
+        0                                                                                                    \
+    }
 
 enum { OPTIONS_MAX = 32, POSITIONALS_MAX = 4 };
 

@@ -9,18 +9,21 @@
 
 enum { OUTSIDE_MS = 5000, DUE_MS_MAX = 24 * 3600 * 1000, NS_PER_TICK = 100 };
 
-static bool runs_by_itself(const struct pace *pace) {
+static bool runs_by_itself(const struct pace *pace)
+{
     return pace->mode == FF_TIME_real || pace->mode == FF_TIME_scaled;
 }
 
 /* Virtual ticks that have passed since the start; in two parts, so that nothing overflows in a lifetime. */
-static uint64_t ticks_passed(struct server *s) {
+static uint64_t ticks_passed(struct server *s)
+{
     uint64_t real = (uv_hrtime() - s->pace.base) / NS_PER_TICK;
     uint64_t scale = world_scale_x1000(s->options.world);
     return real / 1000 * scale + real % 1000 * scale / 1000;
 }
 
-void pace_touch(struct server *s) {
+void pace_touch(struct server *s)
+{
     if (!runs_by_itself(&s->pace) || s->pace.fresh) return;
     uint64_t passed = ticks_passed(s);
     world_advance(s->options.world, passed - s->pace.given);
@@ -28,13 +31,15 @@ void pace_touch(struct server *s) {
     s->pace.fresh = true;
 }
 
-static void on_due(uv_timer_t *timer) {
+static void on_due(uv_timer_t *timer)
+{
     struct server *s = timer->data;
     pace_touch(s);
     s->dirty = true;
 }
 
-static void set_due(struct server *s) {
+static void set_due(struct server *s)
+{
     uint64_t ticks = world_next_due(s->options.world);
     if (ticks == FF_TIME_NEVER) {
         uv_timer_stop(&s->pace.due);
@@ -48,7 +53,8 @@ static void set_due(struct server *s) {
 
 /* ---- auto: a thread that stays outside any wait ---- */
 
-static void on_outside(uv_timer_t *timer) {
+static void on_outside(uv_timer_t *timer)
+{
     struct server *s = timer->data;
     const struct sim *sim = world_sim(s->options.world);
     uint32_t process, thread;
@@ -68,7 +74,8 @@ static void on_outside(uv_timer_t *timer) {
 }
 
 /* The same thread in the way since OUTSIDE_MS, without time having moved: it is named, once. */
-static void watch_outside(struct server *s, enum world_step step) {
+static void watch_outside(struct server *s, enum world_step step)
+{
     struct pace *pace = &s->pace;
     uint32_t process, thread;
     bool blocked = quiet_blocker(world_sim(s->options.world), &process, &thread);
@@ -87,14 +94,16 @@ static void watch_outside(struct server *s, enum world_step step) {
 
 /* ---- Life ---- */
 
-void pace_turned(struct server *s, enum world_step step) {
+void pace_turned(struct server *s, enum world_step step)
+{
     if (runs_by_itself(&s->pace))
         set_due(s);
     else if (s->pace.mode == FF_TIME_auto)
         watch_outside(s, step);
 }
 
-static bool open_timer(struct server *s, uv_timer_t *timer) {
+static bool open_timer(struct server *s, uv_timer_t *timer)
+{
     if (uv_timer_init(s->options.loop, timer) != 0) return false;
     timer->data = s;
     s->handles++;
@@ -102,21 +111,25 @@ static bool open_timer(struct server *s, uv_timer_t *timer) {
     return true;
 }
 
-bool pace_open(struct server *s) {
+bool pace_open(struct server *s)
+{
     s->pace.mode = world_time_mode(s->options.world);
     s->pace.base = uv_hrtime();
     return open_timer(s, &s->pace.due) && open_timer(s, &s->pace.outside);
 }
 
-static void on_timer_closed(uv_handle_t *handle) {
+static void on_timer_closed(uv_handle_t *handle)
+{
     server_handle_closed(handle->data);
 }
 
-static void close_timer(uv_timer_t *timer) {
+static void close_timer(uv_timer_t *timer)
+{
     if (timer->type == UV_TIMER) uv_close((uv_handle_t *)timer, on_timer_closed);
 }
 
-void pace_close(struct server *s) {
+void pace_close(struct server *s)
+{
     close_timer(&s->pace.due);
     close_timer(&s->pace.outside);
 }

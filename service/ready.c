@@ -11,13 +11,15 @@
 
 #include "service/file.h"
 
-static bool fail(struct ff_writer *error, const char *what) {
+static bool fail(struct ff_writer *error, const char *what)
+{
     ff_write_text(error, "%s: %s\n", what, strerror(errno));
     return false;
 }
 
 /* The protocol of sd_notify: one datagram to the socket that the environment names ('@': abstract). */
-static void notify_manager(const char *state) {
+static void notify_manager(const char *state)
+{
     const char *path = getenv("NOTIFY_SOCKET");
     struct sockaddr_un to = {.sun_family = AF_UNIX};
     if (!path || (*path != '/' && *path != '@') || strlen(path) >= sizeof to.sun_path) return;
@@ -32,7 +34,8 @@ static void notify_manager(const char *state) {
 }
 
 /* Written beside and renamed, so that whoever sees the file sees all of it. */
-static bool write_file(const char *path, const char *line, struct ff_writer *error) {
+static bool write_file(const char *path, const char *line, struct ff_writer *error)
+{
     char beside[4096];
     if (snprintf(beside, sizeof beside, "%s.%ld", path, (long)getpid()) >= (int)sizeof beside) {
         errno = ENAMETOOLONG;
@@ -43,7 +46,8 @@ static bool write_file(const char *path, const char *line, struct ff_writer *err
 }
 
 /* The line comes last: who has read it finds the file in its place too. */
-bool ready_tell(const struct ready_options *options, const char *address, struct ff_writer *error) {
+bool ready_tell(const struct ready_options *options, const char *address, struct ff_writer *error)
+{
     char line[512];
     int size = snprintf(line, sizeof line, "ready %s\n", address);
     const char *bare = line + strlen("ready ");
@@ -58,7 +62,8 @@ bool ready_tell(const struct ready_options *options, const char *address, struct
     return ok;
 }
 
-void ready_stopping(const struct ready_options *options) {
+void ready_stopping(const struct ready_options *options)
+{
     notify_manager("STOPPING=1\n");
     if (options->file) unlink(options->file);
 }

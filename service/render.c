@@ -5,13 +5,15 @@
 
 enum { COLUMNS_MAX = 24, CELL_MAX = 60 };
 
-static bool is_table(const cJSON *list) {
+static bool is_table(const cJSON *list)
+{
     return cJSON_IsArray(list) && cJSON_IsObject(list->child);
 }
 
 /* ---- One value ---- */
 
-static void write_value(const cJSON *v, struct ff_writer *out) {
+static void write_value(const cJSON *v, struct ff_writer *out)
+{
     char *printed;
     const cJSON *at;
     const char *between = "";
@@ -22,7 +24,8 @@ static void write_value(const cJSON *v, struct ff_writer *out) {
     else if (cJSON_IsBool(v))
         ff_write_text(out, "%s", cJSON_IsTrue(v) ? "yes" : "no");
     else if (cJSON_IsArray(v) || cJSON_IsObject(v)) {
-        cJSON_ArrayForEach(at, v) {
+        cJSON_ArrayForEach(at, v)
+        {
             ff_write_text(out, at->string ? "%s%s " : "%s", between, at->string ? at->string : "");
             write_value(at, out);
             between = ", ";
@@ -46,7 +49,8 @@ struct table {
     unsigned count;
 };
 
-static struct column *column_of(struct table *t, const char *name) {
+static struct column *column_of(struct table *t, const char *name)
+{
     for (unsigned i = 0; i < t->count; i++)
         if (strcmp(t->columns[i].name, name) == 0) return &t->columns[i];
     if (t->count == COLUMNS_MAX) return NULL;
@@ -54,16 +58,19 @@ static struct column *column_of(struct table *t, const char *name) {
     return &t->columns[t->count++];
 }
 
-static unsigned width_of(const cJSON *v, struct ff_writer *scratch) {
+static unsigned width_of(const cJSON *v, struct ff_writer *scratch)
+{
     ff_writer_reset(scratch);
     write_value(v, scratch);
     return scratch->size < CELL_MAX ? (unsigned)scratch->size : CELL_MAX;
 }
 
-static void measure(struct table *t, const cJSON *list) {
+static void measure(struct table *t, const cJSON *list)
+{
     struct ff_writer scratch = ff_writer_on(ff_alloc_default());
     const cJSON *row, *cell;
-    cJSON_ArrayForEach(row, list) cJSON_ArrayForEach(cell, row) {
+    cJSON_ArrayForEach(row, list) cJSON_ArrayForEach(cell, row)
+    {
         struct column *column = column_of(t, cell->string ? cell->string : "");
         unsigned width = width_of(cell, &scratch);
         if (column && width > column->width) column->width = width;
@@ -71,12 +78,13 @@ static void measure(struct table *t, const cJSON *list) {
     ff_writer_free(&scratch);
 }
 
-static void pad(struct ff_writer *out, size_t from, unsigned width) {
-    while (out->size - from < width && !out->failed)
-        ff_write_u8(out, ' ');
+static void pad(struct ff_writer *out, size_t from, unsigned width)
+{
+    while (out->size - from < width && !out->failed) ff_write_u8(out, ' ');
 }
 
-static void write_row(const struct table *t, const cJSON *row, struct ff_writer *out) {
+static void write_row(const struct table *t, const cJSON *row, struct ff_writer *out)
+{
     ff_write_text(out, "  ");
     for (unsigned i = 0; i < t->count; i++) {
         size_t from = out->size;
@@ -89,7 +97,8 @@ static void write_row(const struct table *t, const cJSON *row, struct ff_writer 
     ff_write_text(out, "\n");
 }
 
-static void write_table(const cJSON *list, struct ff_writer *out) {
+static void write_table(const cJSON *list, struct ff_writer *out)
+{
     struct table table = {.count = 0};
     const cJSON *row;
     measure(&table, list);
@@ -99,9 +108,11 @@ static void write_table(const cJSON *list, struct ff_writer *out) {
 
 /* ---- Members ---- */
 
-void render(const cJSON *result, struct ff_writer *out) {
+void render(const cJSON *result, struct ff_writer *out)
+{
     const cJSON *at;
-    cJSON_ArrayForEach(at, result) {
+    cJSON_ArrayForEach(at, result)
+    {
         ff_write_text(out, "%s:", at->string ? at->string : "");
         if (is_table(at)) {
             ff_write_text(out, "\n");

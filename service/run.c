@@ -43,12 +43,12 @@ struct run {
 
 /* ---- The end ---- */
 
-static void finish(struct run *r) {
+static void finish(struct run *r)
+{
     if (!r->server) return;
     server_close(r->server);
     r->server = NULL;
-    for (int i = 0; i < SIGNALS; i++)
-        uv_close((uv_handle_t *)&r->signals[i], NULL);
+    for (int i = 0; i < SIGNALS; i++) uv_close((uv_handle_t *)&r->signals[i], NULL);
     uv_close((uv_handle_t *)&r->timeout, NULL);
     uv_close((uv_handle_t *)&r->grace, NULL);
 }
@@ -56,14 +56,16 @@ static void finish(struct run *r) {
 static void on_grace(uv_timer_t *timer);
 
 /* The world has ended the process, or is ending it, and it has not gone. */
-static bool was_told(const struct run *r, uint32_t process) {
+static bool was_told(const struct run *r, uint32_t process)
+{
     const struct process *p = &world_sim(r->world)->processes.at[process];
     if (p->polite || !(p->ending || p->ended)) return false;
     return server_has_client(r->server, process);
 }
 
 /* TERM now, KILL when that has not helped. */
-static void terminate(struct run *r) {
+static void terminate(struct run *r)
+{
     if (r->killing) return;
     r->killing = true;
     r->end.signalled = r->end.signalled || !r->child_ended;
@@ -73,7 +75,8 @@ static void terminate(struct run *r) {
 
 /* The processes that the world ended and that have not gone, by their own ids as far as they are of our
  * session: a script around the client may want to go on. When none is, it is the child. */
-static void terminate_told(struct run *r) {
+static void terminate_told(struct run *r)
+{
     const struct sim *sim = world_sim(r->world);
     bool any = false;
     for (uint32_t i = 0; i < sim->processes.count; i++) {
@@ -86,7 +89,8 @@ static void terminate_told(struct run *r) {
     r->killing = true;
 }
 
-static void on_grace(uv_timer_t *timer) {
+static void on_grace(uv_timer_t *timer)
+{
     struct run *r = timer->data;
     if (r->child_ended) {
         spawn_kill_rest();
@@ -102,13 +106,15 @@ static void on_grace(uv_timer_t *timer) {
 
 /* Everything ends with the child. What it said last is still in its sockets: the run is over when those are
  * at their end, or when the time for it is. */
-static void look_if_over(struct run *r) {
+static void look_if_over(struct run *r)
+{
     if (!r->child_ended || r->keeping || !r->server) return;
     bool alone = waitpid(-1, NULL, WNOHANG) < 0 && errno == ECHILD;
     if (alone && server_clients(r->server) == 0) finish(r);
 }
 
-static void child_ended(struct run *r, int status) {
+static void child_ended(struct run *r, int status)
+{
     r->child_ended = true;
     r->end.status = status;
     uv_timer_stop(&r->timeout);
@@ -119,7 +125,8 @@ static void child_ended(struct run *r, int status) {
         fprintf(stderr, "fauxfax run: the client has ended; the service stays at %s until ^C\n", r->address);
 }
 
-static void reap(struct run *r) {
+static void reap(struct run *r)
+{
     int status;
     pid_t pid;
     while ((pid = waitpid(-1, &status, WNOHANG)) > 0)
@@ -129,7 +136,8 @@ static void reap(struct run *r) {
 
 /* ---- What happens ---- */
 
-static void on_signal(uv_signal_t *handle, int number) {
+static void on_signal(uv_signal_t *handle, int number)
+{
     struct run *r = handle->data;
     bool ends = number == SIGINT || number == SIGTERM || number == SIGHUP || number == SIGQUIT;
     if (number == SIGCHLD) {
@@ -145,20 +153,23 @@ static void on_signal(uv_signal_t *handle, int number) {
     spawn_signal(r->child, number);
 }
 
-static void on_timeout(uv_timer_t *timer) {
+static void on_timeout(uv_timer_t *timer)
+{
     struct run *r = timer->data;
     r->end.timeout = true;
     terminate(r);
 }
 
-static bool any_told(const struct run *r) {
+static bool any_told(const struct run *r)
+{
     uint32_t count = world_sim(r->world)->processes.count;
     for (uint32_t i = 0; i < count; i++)
         if (was_told(r, i)) return true;
     return false;
 }
 
-static void on_turned(void *ctx, enum world_step step) {
+static void on_turned(void *ctx, enum world_step step)
+{
     struct run *r = ctx;
     if (step == WORLD_STEP_stuck && !r->end.stuck && !r->child_ended) {
         r->end.stuck = true;
@@ -171,7 +182,8 @@ static void on_turned(void *ctx, enum world_step step) {
     look_if_over(r);
 }
 
-static void on_down(void *ctx) {
+static void on_down(void *ctx)
+{
     struct run *r = ctx;
     if (r->child_ended)
         finish(r);
@@ -179,7 +191,8 @@ static void on_down(void *ctx) {
         terminate(r);
 }
 
-static void log_line(void *ctx, const char *line) {
+static void log_line(void *ctx, const char *line)
+{
     (void)ctx;
     fprintf(stderr, "fauxfax run: %s\n", line);
 }
@@ -187,7 +200,8 @@ static void log_line(void *ctx, const char *line) {
 /* ---- Coming up ---- */
 
 /* A fresh folder of our own: nobody can be at its path, so that no lock is needed. */
-static bool make_folder(struct run *r) {
+static bool make_folder(struct run *r)
+{
     const char *parents[] = {getenv("XDG_RUNTIME_DIR"), getenv("TMPDIR"), "/tmp"};
     for (size_t i = 0; i < sizeof parents / sizeof *parents; i++) {
         int size = parents[i] && *parents[i] == '/'
@@ -201,7 +215,8 @@ static bool make_folder(struct run *r) {
     return false;
 }
 
-static bool open_endpoint(struct run *r) {
+static bool open_endpoint(struct run *r)
+{
     struct ff_endpoint at = {.kind = FF_ENDPOINT_unix};
     struct listen_options o = {.fresh_folder = true};
     if (!make_folder(r)) return false;
@@ -212,7 +227,8 @@ static bool open_endpoint(struct run *r) {
     return true;
 }
 
-static bool open_server(struct run *r) {
+static bool open_server(struct run *r)
+{
     struct server_options o = {
         .loop = &r->loop,
         .world = r->world,
@@ -224,7 +240,8 @@ static bool open_server(struct run *r) {
     return r->server != NULL;
 }
 
-static void open_handles(struct run *r) {
+static void open_handles(struct run *r)
+{
     signal(SIGPIPE, SIG_IGN);
     for (int i = 0; i < SIGNALS; i++) {
         uv_signal_init(&r->loop, &r->signals[i]);
@@ -238,7 +255,8 @@ static void open_handles(struct run *r) {
     if (ms) uv_timer_start(&r->timeout, on_timeout, ms, 0);
 }
 
-static bool start_client(struct run *r) {
+static bool start_client(struct run *r)
+{
     const struct spawn_env env[] = {
         {"FAUXFAX_TRANSPORT", r->transport},
         {"FAUXFAX_SECRET_FILE", NULL},
@@ -254,7 +272,8 @@ static bool start_client(struct run *r) {
 }
 
 /* False: *error says why. */
-static bool play(struct run *r) {
+static bool play(struct run *r)
+{
     if (!open_endpoint(r)) return false;
     r->world = setup_world(r->options, NULL, r->error);
     if (!r->world || !open_server(r)) return false;
@@ -267,7 +286,8 @@ static bool play(struct run *r) {
     return started;
 }
 
-static void clean_up(struct run *r) {
+static void clean_up(struct run *r)
+{
     uv_run(&r->loop, UV_RUN_DEFAULT); /* closes what a half-way failure left */
     uv_loop_close(&r->loop);
     endpoint_unlisten(&r->listening);
@@ -276,13 +296,15 @@ static void clean_up(struct run *r) {
 }
 
 /* As the shell wants it: a program that was interrupted dies of it. */
-static void die_of(int number) {
+static void die_of(int number)
+{
     fflush(NULL);
     signal(number, SIG_DFL);
     raise(number);
 }
 
-static enum exit_code run_on_loop(struct run *r) {
+static enum exit_code run_on_loop(struct run *r)
+{
     enum exit_code code = EXIT_usage;
     if (play(r)) {
         code = run_exit_code(&r->end, world_result(r->world));
@@ -295,7 +317,8 @@ static enum exit_code run_on_loop(struct run *r) {
 }
 
 enum exit_code run_client(const struct command *command, const struct options *options,
-                          struct ff_writer *error) {
+                          struct ff_writer *error)
+{
     (void)command;
     if (!options->rest || !options->rest[0]) {
         ff_write_text(error, "CLIENT is missing: fauxfax run [options] -- CLIENT [arguments]\n");

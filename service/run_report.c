@@ -16,7 +16,8 @@
 
 /* ---- The verdict ---- */
 
-bool run_failed(const struct run_end *end) {
+bool run_failed(const struct run_end *end)
+{
     if (!end->executed) return false;
     if (WIFSIGNALED(end->status)) {
         int number = WTERMSIG(end->status);
@@ -26,7 +27,8 @@ bool run_failed(const struct run_end *end) {
     return WEXITSTATUS(end->status) != 0 && !end->told && !end->signalled;
 }
 
-enum exit_code run_exit_code(const struct run_end *end, enum world_result result) {
+enum exit_code run_exit_code(const struct run_end *end, enum world_result result)
+{
     if (!end->executed) return EXIT_usage;
     if (end->stuck || end->timeout) return EXIT_stuck;
     if (run_failed(end)) return EXIT_client;
@@ -37,7 +39,8 @@ enum exit_code run_exit_code(const struct run_end *end, enum world_result result
 /* ---- Why nobody came ---- */
 
 /* The file behind argv[0], as execvp finds it. */
-static int open_program(const char *name) {
+static int open_program(const char *name)
+{
     char path[4096];
     const char *folders = getenv("PATH");
     if (strchr(name, '/') || !folders) return open(name, O_RDONLY | O_CLOEXEC);
@@ -52,12 +55,14 @@ static int open_program(const char *name) {
 
 enum program { PROGRAM_unknown, PROGRAM_script, PROGRAM_with_sdk, PROGRAM_without_sdk };
 
-static bool has_text(const char *bytes, size_t size, const char *text_looked_for) {
+static bool has_text(const char *bytes, size_t size, const char *text_looked_for)
+{
     return memmem(bytes, size, text_looked_for, strlen(text_looked_for)) != NULL;
 }
 
 /* The SDK knows the name of its variable; a program that loads it as a library knows the library's. */
-static enum program look_at_program(const char *name) {
+static enum program look_at_program(const char *name)
+{
     struct stat st;
     enum program found = PROGRAM_unknown;
     int fd = open_program(name);
@@ -76,7 +81,8 @@ static enum program look_at_program(const char *name) {
     return found;
 }
 
-static const char *guess(struct world *world, const char *program) {
+static const char *guess(struct world *world, const char *program)
+{
     const struct sim *sim = world_sim(world);
     if (sim->processes.count > 0) return "it uses the SDK, but never called FaxConnectFaxServer";
     switch (look_at_program(program)) {
@@ -92,7 +98,8 @@ static const char *guess(struct world *world, const char *program) {
     return "it never called FaxConnectFaxServer";
 }
 
-void run_explain_unreached(struct world *world, char *const *argv, struct ff_writer *out) {
+void run_explain_unreached(struct world *world, char *const *argv, struct ff_writer *out)
+{
     const char *complaints = world_complaints(world);
     if (complaints && *complaints)
         ff_write_text(out, "%s was turned away: %s", argv[0], complaints);
@@ -103,8 +110,8 @@ void run_explain_unreached(struct world *world, char *const *argv, struct ff_wri
 
 /* ---- The report ---- */
 
-static void say_end(struct world *world, const struct run_end *end, char *const *argv,
-                    struct ff_writer *out) {
+static void say_end(struct world *world, const struct run_end *end, char *const *argv, struct ff_writer *out)
+{
     int status = end->status;
     if (end->timeout) ff_write_text(out, "%s was ended: the time is up (--timeout)\n", argv[0]);
     if (end->stuck) ff_write_text(out, "%s was ended: %s\n", argv[0], world_stuck_reason(world));
@@ -120,7 +127,8 @@ static void say_end(struct world *world, const struct run_end *end, char *const 
 }
 
 static struct world_report_options report_options(const struct run_end *end, enum world_format format,
-                                                  bool colour, const struct world_symbols *symbols) {
+                                                  bool colour, const struct world_symbols *symbols)
+{
     return (struct world_report_options){
         .format = format,
         .colour = colour,
@@ -142,7 +150,8 @@ struct reporter {
 
 /* Twice when there are call sites: see symbols.h. */
 static void make_report(const struct reporter *r, enum world_format format, bool colour,
-                        struct ff_writer *out) {
+                        struct ff_writer *out)
+{
     struct world_symbols symbols = {0};
     if (r->symbols) symbols = symbols_for_report(r->symbols);
     struct world_report_options o = report_options(r->end, format, colour, r->symbols ? &symbols : NULL);
@@ -154,7 +163,8 @@ static void make_report(const struct reporter *r, enum world_format format, bool
 }
 
 static bool write_report(const struct reporter *r, const char *path, enum world_format format, bool colour,
-                         char *const *argv, struct ff_writer *error) {
+                         char *const *argv, struct ff_writer *error)
+{
     struct ff_writer out = ff_writer_on(ff_alloc_default());
     make_report(r, format, colour, &out);
     if (format == WORLD_FORMAT_text) say_end(r->world, r->end, argv, &out);
@@ -164,14 +174,16 @@ static bool write_report(const struct reporter *r, const char *path, enum world_
     return ok;
 }
 
-static bool wants_colour(const char *path) {
+static bool wants_colour(const char *path)
+{
     const char *term = getenv("TERM"), *no = getenv("NO_COLOR");
     if (path || (no && *no) || !term || strcmp(term, "dumb") == 0) return false;
     return isatty(STDERR_FILENO) == 1;
 }
 
 bool run_report_write(struct world *world, const struct options *options, const struct run_end *end,
-                      char *const *argv, struct ff_writer *error) {
+                      char *const *argv, struct ff_writer *error)
+{
     const char *path = options_value(options, "report"), *junit = options_value(options, "junit");
     enum world_format format = options_given(options, "json") ? WORLD_FORMAT_json : WORLD_FORMAT_text;
     struct reporter r = {world, end, symbols_new()};

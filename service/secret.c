@@ -15,12 +15,14 @@
 
 enum { SECRET_BYTES = 32 };
 
-static bool fail(struct ff_writer *error, const char *path, const char *why) {
+static bool fail(struct ff_writer *error, const char *path, const char *why)
+{
     ff_write_text(error, "%s: %s\n", path, why);
     return false;
 }
 
-static bool read_line(int fd, const char *path, char ret_secret[SECRET_MAX], struct ff_writer *error) {
+static bool read_line(int fd, const char *path, char ret_secret[SECRET_MAX], struct ff_writer *error)
+{
     struct stat st;
     if (fstat(fd, &st) != 0) return fail(error, path, strerror(errno));
     if (st.st_mode & 077) return fail(error, path, "others may read this secret; chmod 600");
@@ -31,7 +33,8 @@ static bool read_line(int fd, const char *path, char ret_secret[SECRET_MAX], str
     return *ret_secret || fail(error, path, "holds no secret");
 }
 
-bool secret_read(const char *path, char ret_secret[SECRET_MAX], struct ff_writer *error) {
+bool secret_read(const char *path, char ret_secret[SECRET_MAX], struct ff_writer *error)
+{
     int fd = open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0) return fail(error, path, strerror(errno));
     bool ok = read_line(fd, path, ret_secret, error);
@@ -39,7 +42,8 @@ bool secret_read(const char *path, char ret_secret[SECRET_MAX], struct ff_writer
     return ok;
 }
 
-static bool write_new(int fd, const char *path, struct ff_writer *error) {
+static bool write_new(int fd, const char *path, struct ff_writer *error)
+{
     uint8_t random[SECRET_BYTES];
     char hex[2 * SECRET_BYTES + 1];
     if (getrandom(random, sizeof random, 0) != (ssize_t)sizeof random)
@@ -52,7 +56,8 @@ static bool write_new(int fd, const char *path, struct ff_writer *error) {
     return file_write_fd(fd, hex, sizeof hex) || fail(error, path, strerror(errno));
 }
 
-bool secret_make(const char *path, char ret_secret[SECRET_MAX], struct ff_writer *error) {
+bool secret_make(const char *path, char ret_secret[SECRET_MAX], struct ff_writer *error)
+{
     int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     if (fd < 0 && errno == EEXIST) return secret_read(path, ret_secret, error);
     if (fd < 0) return fail(error, path, strerror(errno));
@@ -61,7 +66,8 @@ bool secret_make(const char *path, char ret_secret[SECRET_MAX], struct ff_writer
     return ok && secret_read(path, ret_secret, error);
 }
 
-bool secret_default_path(char *to, size_t size) {
+bool secret_default_path(char *to, size_t size)
+{
     const char *given = getenv("FAUXFAX_SECRET_FILE");
     struct ff_endpoint at;
     int length;
@@ -75,10 +81,10 @@ bool secret_default_path(char *to, size_t size) {
     return length >= 0 && (size_t)length < size;
 }
 
-bool secret_equal(const char *a, const char *b) {
+bool secret_equal(const char *a, const char *b)
+{
     size_t size = strlen(a), other = strlen(b);
     unsigned char differ = size != other;
-    for (size_t i = 0; i < size; i++)
-        differ |= (unsigned char)(a[i] ^ (i < other ? b[i] : 0));
+    for (size_t i = 0; i < size; i++) differ |= (unsigned char)(a[i] ^ (i < other ? b[i] : 0));
     return !differ;
 }

@@ -9,7 +9,8 @@
 
 enum { BACKLOG = 511 };
 
-void server_log(struct server *s, const char *format, ...) {
+void server_log(struct server *s, const char *format, ...)
+{
     char line[1024];
     va_list args;
     va_start(args, format);
@@ -22,7 +23,8 @@ void server_log(struct server *s, const char *format, ...) {
 
 /* What is pending for one channel. Many are at the same place in the log: then the bytes are the same ones
  * for all of them, and *shared the same block for all that stop in them. */
-static bool notify(struct server *s, struct conn *c, struct block **shared, const uint8_t **of) {
+static bool notify(struct server *s, struct conn *c, struct block **shared, const uint8_t **of)
+{
     size_t size;
     const uint8_t *bytes = world_shared_notices(s->options.world, c->peer.process, &size);
     if (bytes) {
@@ -49,7 +51,8 @@ static bool notify(struct server *s, struct conn *c, struct block **shared, cons
 /* Each channel gets all that is pending for it in one write. One that is still writing keeps its place in the
  * shared log, at no cost, until it falls off its end. Backwards, since a channel that breaks leaves the list.
  */
-static void notify_all(struct server *s) {
+static void notify_all(struct server *s)
+{
     struct block *shared = NULL;
     const uint8_t *of = NULL;
     for (uint32_t i = s->listeners.count; i-- > 0;) {
@@ -60,7 +63,8 @@ static void notify_all(struct server *s) {
     block_release(shared);
 }
 
-static void follow_all(struct server *s) {
+static void follow_all(struct server *s)
+{
     if (s->followers == 0) return;
     for (struct conn *c = s->conns, *next; c; c = next) {
         next = c->next;
@@ -68,7 +72,8 @@ static void follow_all(struct server *s) {
     }
 }
 
-static void turn(struct server *s) {
+static void turn(struct server *s)
+{
     s->dirty = false;
     pace_touch(s);
     enum world_step step = world_step(s->options.world);
@@ -80,24 +85,27 @@ static void turn(struct server *s) {
 }
 
 /* Just before the loop sleeps: everything that was ready to be read has been. */
-static void on_prepare(uv_prepare_t *prepare) {
+static void on_prepare(uv_prepare_t *prepare)
+{
     struct server *s = prepare->data;
     if (s->dirty && !s->closing) turn(s);
     s->pace.fresh = false;
 }
 
-void server_poke(struct server *s) {
+void server_poke(struct server *s)
+{
     s->dirty = true;
 }
 
-uint32_t server_clients(const struct server *s) {
+uint32_t server_clients(const struct server *s)
+{
     uint32_t count = 0;
-    for (const struct conn *c = s->conns; c; c = c->next)
-        count += c->protocol != CONN_control;
+    for (const struct conn *c = s->conns; c; c = c->next) count += c->protocol != CONN_control;
     return count;
 }
 
-bool server_has_client(const struct server *s, uint32_t process) {
+bool server_has_client(const struct server *s, uint32_t process)
+{
     for (const struct conn *c = s->conns; c; c = c->next)
         if (c->calls && c->peer.process == process) return true;
     return false;
@@ -105,7 +113,8 @@ bool server_has_client(const struct server *s, uint32_t process) {
 
 /* ---- Opening and closing ---- */
 
-static void on_connection(uv_stream_t *stream, int status) {
+static void on_connection(uv_stream_t *stream, int status)
+{
     struct server *s = stream->data;
     if (status < 0)
         server_log(s, "a connection cannot be accepted: %s", uv_strerror(status));
@@ -113,7 +122,8 @@ static void on_connection(uv_stream_t *stream, int status) {
         conn_accept(s);
 }
 
-static int open_listener(struct server *s, struct listening *listening) {
+static int open_listener(struct server *s, struct listening *listening)
+{
     uv_loop_t *loop = s->options.loop;
     s->tcp = listening->tcp;
     int code = s->tcp ? uv_tcp_init(loop, &s->uv.tcp) : uv_pipe_init(loop, &s->uv.pipe, 0);
@@ -126,7 +136,8 @@ static int open_listener(struct server *s, struct listening *listening) {
     return uv_listen(&s->uv.stream, BACKLOG, on_connection);
 }
 
-static int open_handles(struct server *s, struct listening *listening) {
+static int open_handles(struct server *s, struct listening *listening)
+{
     int code = uv_prepare_init(s->options.loop, &s->prepare);
     if (code != 0) return code;
     s->handles++;
@@ -137,7 +148,8 @@ static int open_handles(struct server *s, struct listening *listening) {
 }
 
 struct server *server_open(const struct server_options *options, struct listening *listening,
-                           struct ff_writer *error) {
+                           struct ff_writer *error)
+{
     struct server *s = calloc(1, sizeof *s);
     if (!s) {
         ff_write_text(error, "memory was refused\n");
@@ -154,7 +166,8 @@ struct server *server_open(const struct server_options *options, struct listenin
     return NULL;
 }
 
-void server_handle_closed(struct server *s) {
+void server_handle_closed(struct server *s)
+{
     if (--s->handles > 0) return;
     struct server_hooks hooks = s->options.hooks;
     ff_writer_free(&s->reply);
@@ -164,15 +177,16 @@ void server_handle_closed(struct server *s) {
     if (hooks.closed) hooks.closed(hooks.ctx);
 }
 
-static void on_handle_closed(uv_handle_t *handle) {
+static void on_handle_closed(uv_handle_t *handle)
+{
     server_handle_closed(handle->data);
 }
 
-void server_close(struct server *s) {
+void server_close(struct server *s)
+{
     if (s->closing) return;
     s->closing = true;
-    while (s->conns)
-        conn_close(s->conns);
+    while (s->conns) conn_close(s->conns);
     if (s->uv.handle.type != UV_UNKNOWN_HANDLE) uv_close(&s->uv.handle, on_handle_closed);
     if (s->prepare.type != UV_UNKNOWN_HANDLE) uv_close((uv_handle_t *)&s->prepare, on_handle_closed);
     pace_close(s);

@@ -17,13 +17,15 @@ const struct option_row setup_rows[] = {
     OPTION_END,
 };
 
-static uint64_t wall_clock(void) {
+static uint64_t wall_clock(void)
+{
     struct timespec now;
     timespec_get(&now, TIME_UTC);
     return ff_filetime_of_unix(now.tv_sec, (uint32_t)now.tv_nsec);
 }
 
-struct world *setup_world(const struct options *options, const char *secret, struct ff_writer *error) {
+struct world *setup_world(const struct options *options, const char *secret, struct ff_writer *error)
+{
     struct ff_writer bytes = ff_writer_on(ff_alloc_default());
     struct world_options o = {
         .name = options_value(options, "scenario"),

@@ -3,11 +3,13 @@
 
 #include <stdbool.h>
 
-static bool begins_control(uint8_t byte) {
+static bool begins_control(uint8_t byte)
+{
     return byte == '{' || byte == ' ' || byte == '\t' || byte == '\r' || byte == '\n';
 }
 
-enum sniff sniff_protocol(const uint8_t *bytes, size_t size) {
+enum sniff sniff_protocol(const uint8_t *bytes, size_t size)
+{
     if (size == 0) return SNIFF_more;
     if (!begins_control(bytes[0])) return SNIFF_wire;
     if (size < 3) return SNIFF_more;

@@ -10,14 +10,16 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-static void restore_signals(void) {
+static void restore_signals(void)
+{
     sigset_t none;
     sigemptyset(&none);
     signal(SIGPIPE, SIG_DFL);
     sigprocmask(SIG_SETMASK, &none, NULL);
 }
 
-static void set_environment(const struct spawn_env *env) {
+static void set_environment(const struct spawn_env *env)
+{
     for (; env->name; env++) {
         if (env->value)
             setenv(env->name, env->value, 1);
@@ -26,7 +28,8 @@ static void set_environment(const struct spawn_env *env) {
     }
 }
 
-static _Noreturn void become(char *const *argv, const struct spawn_env *env, pid_t parent, int report) {
+static _Noreturn void become(char *const *argv, const struct spawn_env *env, pid_t parent, int report)
+{
     setsid();
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (getppid() != parent) _exit(127); /* it died before the line above */
@@ -40,16 +43,17 @@ static _Noreturn void become(char *const *argv, const struct spawn_env *env, pid
 
 /* The pipe closes by itself when the child has become its program, and has an errno in it when it could not.
  */
-static int await_exec(int report) {
+static int await_exec(int report)
+{
     int code = 0;
     ssize_t got;
-    do
-        got = read(report, &code, sizeof code);
+    do got = read(report, &code, sizeof code);
     while (got < 0 && errno == EINTR);
     return got == (ssize_t)sizeof code ? code : 0;
 }
 
-int spawn(char *const *argv, const struct spawn_env *env, pid_t *ret_pid) {
+int spawn(char *const *argv, const struct spawn_env *env, pid_t *ret_pid)
+{
     int report[2], code;
     pid_t parent = getpid();
     if (pipe2(report, O_CLOEXEC) != 0) return errno;
@@ -65,17 +69,18 @@ int spawn(char *const *argv, const struct spawn_env *env, pid_t *ret_pid) {
     return code;
 }
 
-void spawn_signal(pid_t child, int number) {
+void spawn_signal(pid_t child, int number)
+{
     kill(-child, number);
 }
 
-void spawn_kill_rest(void) {
+void spawn_kill_rest(void)
+{
     char path[64];
     long pid;
     snprintf(path, sizeof path, "/proc/self/task/%ld/children", (long)getpid());
     FILE *children = fopen(path, "r");
     if (!children) return;
-    while (fscanf(children, "%ld", &pid) == 1)
-        kill((pid_t)pid, SIGKILL);
+    while (fscanf(children, "%ld", &pid) == 1) kill((pid_t)pid, SIGKILL);
     fclose(children);
 }

@@ -24,11 +24,13 @@ struct symbols {
     FF_ARRAY(struct symbol) at;
 };
 
-struct symbols *symbols_new(void) {
+struct symbols *symbols_new(void)
+{
     return calloc(1, sizeof(struct symbols));
 }
 
-struct symbols *symbols_free(struct symbols *s) {
+struct symbols *symbols_free(struct symbols *s)
+{
     for (uint32_t i = 0; s && i < s->at.count; i++) {
         free(s->at.at[i].module);
         free(s->at.at[i].words);
@@ -40,13 +42,15 @@ struct symbols *symbols_free(struct symbols *s) {
 
 /* ---- The passes of the report ---- */
 
-static struct symbol *find(struct symbols *s, const char *module, uint64_t address) {
+static struct symbol *find(struct symbols *s, const char *module, uint64_t address)
+{
     for (uint32_t i = 0; i < s->at.count; i++)
         if (s->at.at[i].address == address && strcmp(s->at.at[i].module, module) == 0) return &s->at.at[i];
     return NULL;
 }
 
-static void collect(struct symbols *s, const char *module, uint64_t address) {
+static void collect(struct symbols *s, const char *module, uint64_t address)
+{
     char *copy = strdup(module);
     if (copy && ff_array_room(ff_alloc_default(), &s->at, 1))
         s->at.at[s->at.count++] = (struct symbol){copy, address, NULL, false};
@@ -54,7 +58,8 @@ static void collect(struct symbols *s, const char *module, uint64_t address) {
         free(copy); /* the site stays a number */
 }
 
-static bool resolve(void *ctx, const char *module, uint64_t address, struct ff_writer *out) {
+static bool resolve(void *ctx, const char *module, uint64_t address, struct ff_writer *out)
+{
     struct symbols *s = ctx;
     if (!module) return false;
     const struct symbol *found = find(s, module, address);
@@ -64,7 +69,8 @@ static bool resolve(void *ctx, const char *module, uint64_t address, struct ff_w
     return true;
 }
 
-struct world_symbols symbols_for_report(struct symbols *symbols) {
+struct world_symbols symbols_for_report(struct symbols *symbols)
+{
     return (struct world_symbols){resolve, symbols};
 }
 
@@ -72,7 +78,8 @@ struct world_symbols symbols_for_report(struct symbols *symbols) {
 
 /* Sites are offsets from where the module was loaded. A module that is not position-independent is linked for
  * that place: addr2line wants the place added. */
-static uint64_t link_base(const char *module) {
+static uint64_t link_base(const char *module)
+{
     Elf64_Ehdr head;
     Elf64_Phdr segment;
     uint64_t base = 0;
@@ -90,7 +97,8 @@ static uint64_t link_base(const char *module) {
     return base;
 }
 
-static FILE *run_addr2line(char *const *args, pid_t *ret_pid) {
+static FILE *run_addr2line(char *const *args, pid_t *ret_pid)
+{
     int pipe_fds[2];
     if (pipe2(pipe_fds, O_CLOEXEC) != 0) return NULL;
     *ret_pid = fork();
@@ -108,13 +116,15 @@ static FILE *run_addr2line(char *const *args, pid_t *ret_pid) {
     return from;
 }
 
-static const char *base_name(const char *path) {
+static const char *base_name(const char *path)
+{
     const char *slash = strrchr(path, '/');
     return slash ? slash + 1 : path;
 }
 
 /* "function" and "path/file:line (discriminator 2)" become "function (file:line)". */
-static char *join(char *function, char *place) {
+static char *join(char *function, char *place)
+{
     char *words = NULL;
     function[strcspn(function, "\n")] = 0;
     place[strcspn(place, "\n")] = 0;
@@ -126,7 +136,8 @@ static char *join(char *function, char *place) {
     return words;
 }
 
-static void read_answers(FILE *from, struct symbol *const *batch, unsigned count) {
+static void read_answers(FILE *from, struct symbol *const *batch, unsigned count)
+{
     char function[1024], place[4096];
     for (unsigned i = 0; i < count; i++) {
         if (!fgets(function, sizeof function, from) || !fgets(place, sizeof place, from)) return;
@@ -134,7 +145,8 @@ static void read_answers(FILE *from, struct symbol *const *batch, unsigned count
     }
 }
 
-static void look_up_batch(struct symbol *const *batch, unsigned count) {
+static void look_up_batch(struct symbol *const *batch, unsigned count)
+{
     static char addresses[BATCH][24];
     char *args[BATCH + 6] = {(char[]){"addr2line"}, (char[]){"-f"}, (char[]){"-C"}, (char[]){"-e"},
                              batch[0]->module};
@@ -154,7 +166,8 @@ static void look_up_batch(struct symbol *const *batch, unsigned count) {
 }
 
 /* All of one module that were not looked up yet. */
-static bool look_up_one_module(struct symbols *s) {
+static bool look_up_one_module(struct symbols *s)
+{
     struct symbol *batch[BATCH];
     unsigned count = 0;
     for (uint32_t i = 0; i < s->at.count && count < BATCH; i++) {
@@ -167,9 +180,9 @@ static bool look_up_one_module(struct symbols *s) {
     return count > 0;
 }
 
-bool symbols_look_up(struct symbols *s) {
+bool symbols_look_up(struct symbols *s)
+{
     bool any = false;
-    while (look_up_one_module(s))
-        any = true;
+    while (look_up_one_module(s)) any = true;
     return any;
 }

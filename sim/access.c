@@ -1,20 +1,24 @@
 /* SPDX-License-Identifier: MIT */
 #include "sim/sim.h"
 
-static uint32_t rights_of(const struct sim *sim, uint32_t process) {
+static uint32_t rights_of(const struct sim *sim, uint32_t process)
+{
     uint32_t session = sim->processes.at[process].session;
     return sim->users.at[sim->sessions.at[session].user].rights & FF_FAX_SPECIFIC_ALL;
 }
 
-bool access_has(const struct sim *sim, uint32_t process, uint32_t rights) {
+bool access_has(const struct sim *sim, uint32_t process, uint32_t rights)
+{
     return (rights_of(sim, process) & rights) == rights;
 }
 
-bool access_any(const struct sim *sim, uint32_t process) {
+bool access_any(const struct sim *sim, uint32_t process)
+{
     return rights_of(sim, process) != 0;
 }
 
-bool access_check(const struct sim *sim, uint32_t process, uint32_t mask) {
+bool access_check(const struct sim *sim, uint32_t process, uint32_t mask)
+{
     if (mask == 0) return false; /* ACC-4 */
     if (mask & ~FF_FAX_ALL_ACCESS) return false;
     /* ACC-7: the standard bits of the generic rights come with any specific right. */

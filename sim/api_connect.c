@@ -5,7 +5,8 @@
 enum { CONNECT_HANDLE = 1 << 1, COMPLETE_EITHER = 1 << 0 | 1 << 1 };
 
 /* CON-7 */
-static bool is_this_computer(const struct sim *sim, struct ff_str name) {
+static bool is_this_computer(const struct sim *sim, struct ff_str name)
+{
     if (ff_str_empty(name)) return true;
     if (name.size > 2 && name.at[0] == '\\' && name.at[1] == '\\') {
         name.at += 2;
@@ -15,7 +16,8 @@ static bool is_this_computer(const struct sim *sim, struct ff_str name) {
 }
 
 /* CON-9: connecting starts a stopped service. */
-static ff_status reach_service(struct sim *sim) {
+static ff_status reach_service(struct sim *sim)
+{
     if (service_answers(sim)) return FF_ERROR_SUCCESS;
     if (sim->service.state != SERVICE_stopped || !sim->config.switches.demand_start)
         return FF_RPC_S_SERVER_UNAVAILABLE;
@@ -23,7 +25,8 @@ static ff_status reach_service(struct sim *sim) {
     return FF_ERROR_SUCCESS;
 }
 
-static ff_status connect(struct sim *sim, const struct caller *caller, uint64_t *ret_handle) {
+static ff_status connect(struct sim *sim, const struct caller *caller, uint64_t *ret_handle)
+{
     uint32_t row;
     uint64_t value = handle_open(sim, caller->process, HANDLE_server, &row);
     if (!value) return FF_ERROR_NOT_ENOUGH_MEMORY;
@@ -34,7 +37,8 @@ static ff_status connect(struct sim *sim, const struct caller *caller, uint64_t 
 }
 
 ff_status fax_FaxConnectFaxServer(struct sim *sim, const struct caller *caller, const void *in_, void *out_,
-                                  struct ff_arena *arena) {
+                                  struct ff_arena *arena)
+{
     (void)arena;
     const struct ff_in_FaxConnectFaxServer *in = in_;
     struct ff_out_FaxConnectFaxServer *out = out_;
@@ -50,7 +54,8 @@ ff_status fax_FaxConnectFaxServer(struct sim *sim, const struct caller *caller, 
 }
 
 ff_status fax_FaxClose(struct sim *sim, const struct caller *caller, const void *in_, void *out_,
-                       struct ff_arena *arena) {
+                       struct ff_arena *arena)
+{
     (void)arena;
     const struct ff_in_FaxClose *in = in_;
     struct ff_out_FaxClose *out = out_;
@@ -67,7 +72,8 @@ ff_status fax_FaxClose(struct sim *sim, const struct caller *caller, const void 
 }
 
 ff_status fax_FaxAccessCheck(struct sim *sim, const struct caller *caller, const void *in_, void *out_,
-                             struct ff_arena *arena) {
+                             struct ff_arena *arena)
+{
     (void)arena;
     const struct ff_in_FaxAccessCheck *in = in_;
     struct ff_out_FaxAccessCheck *out = out_;
@@ -84,7 +90,8 @@ ff_status fax_FaxAccessCheck(struct sim *sim, const struct caller *caller, const
     return FF_ERROR_SUCCESS;
 }
 
-static void complete_param(const struct sim *sim, const struct user *user, struct ff_job_param *param) {
+static void complete_param(const struct sim *sim, const struct user *user, struct ff_job_param *param)
+{
     param->sender_name = text_get(&sim->texts, user->full_name);
     param->sender_company = text_get(&sim->texts, user->company);
     param->sender_dept = text_get(&sim->texts, user->department);
@@ -93,7 +100,8 @@ static void complete_param(const struct sim *sim, const struct user *user, struc
     param->delivery_report_type = FF_DRT_NONE;
 }
 
-static void complete_cover(const struct sim *sim, const struct user *user, struct ff_coverpage_info *cover) {
+static void complete_cover(const struct sim *sim, const struct user *user, struct ff_coverpage_info *cover)
+{
     cover->sdr_name = text_get(&sim->texts, user->full_name);
     cover->sdr_fax_number = text_get(&sim->texts, user->fax_number);
     cover->sdr_company = text_get(&sim->texts, user->company);
@@ -102,7 +110,8 @@ static void complete_cover(const struct sim *sim, const struct user *user, struc
 
 /* CJP-5: no handle; CJP-2: what is known about the user is there whether the service runs or not. */
 ff_status fax_FaxCompleteJobParams(struct sim *sim, const struct caller *caller, const void *in_, void *out_,
-                                   struct ff_arena *arena) {
+                                   struct ff_arena *arena)
+{
     (void)in_;
     (void)arena;
     struct ff_out_FaxCompleteJobParams *out = out_;

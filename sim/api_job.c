@@ -5,7 +5,8 @@
 /* Positions of pointers among the parameters, as bits of the caller's nulls. */
 enum { GETJOB_NULLS = 1 << 2, ENUMJOBS_NULLS = 1 << 1 | 1 << 2 };
 
-static bool owns(const struct sim *sim, uint32_t process, uint32_t row) {
+static bool owns(const struct sim *sim, uint32_t process, uint32_t row)
+{
     if (row == SIM_NONE) return false;
     uint32_t user = sim->sessions.at[sim->processes.at[process].session].user;
     return sim->jobs.rows.at[row].owner == user; /* ABT-4: an incoming job is nobody's */
@@ -13,7 +14,8 @@ static bool owns(const struct sim *sim, uint32_t process, uint32_t row) {
 
 /* ABT-3, SJB-5: the owner, or whoever may manage jobs. A job that is not there has no owner. */
 static ff_status check_job(const struct sim *sim, const struct caller *caller, uint32_t job_id,
-                           uint32_t *ret_row) {
+                           uint32_t *ret_row)
+{
     *ret_row = job_find(sim, job_id);
     if (!owns(sim, caller->process, *ret_row) && !access_has(sim, caller->process, FF_FAX_JOB_MANAGE))
         return FF_ERROR_ACCESS_DENIED;                                           /* ABT-E1, SJB-E1 */
@@ -21,7 +23,8 @@ static ff_status check_job(const struct sim *sim, const struct caller *caller, u
 }
 
 ff_status fax_FaxAbort(struct sim *sim, const struct caller *caller, const void *in_, void *out_,
-                       struct ff_arena *arena) {
+                       struct ff_arena *arena)
+{
     (void)out_, (void)arena;
     const struct ff_in_FaxAbort *in = in_;
     uint32_t handle, row;
@@ -32,12 +35,14 @@ ff_status fax_FaxAbort(struct sim *sim, const struct caller *caller, const void 
 }
 
 /* SJB-7, SJB-E2 */
-static bool set_job_valid(const struct ff_in_FaxSetJob *in) {
+static bool set_job_valid(const struct ff_in_FaxSetJob *in)
+{
     if (in->command < FF_JC_DELETE || in->command > FF_JC_RESUME) return false;
     return !in->has_entry || (in->entry_size == in->entry_size_native && in->entry_job_id == in->job_id);
 }
 
-static ff_status set_job(struct sim *sim, uint32_t row, uint32_t command) {
+static ff_status set_job(struct sim *sim, uint32_t row, uint32_t command)
+{
     static ff_status (*const commands[])(struct sim *, uint32_t) = {
         [FF_JC_DELETE] = job_abort, /* SJB-3; SJB-E3 gives way to the page */
         [FF_JC_PAUSE] = job_pause,
@@ -48,7 +53,8 @@ static ff_status set_job(struct sim *sim, uint32_t row, uint32_t command) {
 }
 
 ff_status fax_FaxSetJob(struct sim *sim, const struct caller *caller, const void *in_, void *out_,
-                        struct ff_arena *arena) {
+                        struct ff_arena *arena)
+{
     (void)out_, (void)arena;
     const struct ff_in_FaxSetJob *in = in_;
     uint32_t handle, row;
@@ -60,7 +66,8 @@ ff_status fax_FaxSetJob(struct sim *sim, const struct caller *caller, const void
     return status == FF_ERROR_SUCCESS ? set_job(sim, row, in->command) : status;
 }
 
-static ff_status check_query(const struct sim *sim, const struct caller *caller, uint64_t handle) {
+static ff_status check_query(const struct sim *sim, const struct caller *caller, uint64_t handle)
+{
     uint32_t row;
     ff_status status =
         handle_check(sim, caller->process, handle, HANDLE_server, FF_ERROR_INVALID_PARAMETER, &row);
@@ -70,7 +77,8 @@ static ff_status check_query(const struct sim *sim, const struct caller *caller,
 }
 
 ff_status fax_FaxGetJob(struct sim *sim, const struct caller *caller, const void *in_, void *out_,
-                        struct ff_arena *arena) {
+                        struct ff_arena *arena)
+{
     (void)arena;
     const struct ff_in_FaxGetJob *in = in_;
     struct ff_out_FaxGetJob *out = out_;
@@ -88,14 +96,16 @@ ff_status fax_FaxGetJob(struct sim *sim, const struct caller *caller, const void
 }
 
 /* EJB-4, EJB-5: all of them, in queue order. */
-static void list_jobs(const struct sim *sim, struct ff_job_entry *entries) {
+static void list_jobs(const struct sim *sim, struct ff_job_entry *entries)
+{
     const struct job_table *t = &sim->jobs;
     for (uint32_t row = t->order_head; row; row = t->rows.at[row].next)
         job_describe(sim, &t->rows.at[row], entries++);
 }
 
 ff_status fax_FaxEnumJobs(struct sim *sim, const struct caller *caller, const void *in_, void *out_,
-                          struct ff_arena *arena) {
+                          struct ff_arena *arena)
+{
     const struct ff_in_FaxEnumJobs *in = in_;
     struct ff_out_FaxEnumJobs *out = out_;
     if (caller->nulls & ENUMJOBS_NULLS) return FF_ERROR_INVALID_PARAMETER; /* EJB-E2 */

@@ -7,7 +7,8 @@ enum { ENUMPORTS_NULLS = 1 << 1 | 1 << 2, OPENPORT_NULLS = 1 << 3, PORT_NULLS = 
 
 /* Steps 1, 2 and 4 of GEN-23; they are the same for all four. */
 static ff_status check(const struct sim *sim, const struct caller *caller, uint32_t nulls, uint64_t handle,
-                       enum handle_kind kind, uint32_t *ret_row) {
+                       enum handle_kind kind, uint32_t *ret_row)
+{
     if (caller->nulls & nulls) return FF_ERROR_INVALID_PARAMETER;
     ff_status status = handle_check(sim, caller->process, handle, kind, FF_ERROR_INVALID_PARAMETER, ret_row);
     if (status != FF_ERROR_SUCCESS) return status;
@@ -16,7 +17,8 @@ static ff_status check(const struct sim *sim, const struct caller *caller, uint3
 }
 
 /* EPT-5: in order of priority. Devices are few: each takes its place among those before it. */
-static void list_ports(const struct sim *sim, struct ff_port_info *ports) {
+static void list_ports(const struct sim *sim, struct ff_port_info *ports)
+{
     for (uint32_t i = 0; i < sim->devices.count; i++) {
         uint32_t place = i;
         for (; place > 0 && ports[place - 1].priority > sim->devices.at[i].priority; place--)
@@ -26,7 +28,8 @@ static void list_ports(const struct sim *sim, struct ff_port_info *ports) {
 }
 
 ff_status fax_FaxEnumPorts(struct sim *sim, const struct caller *caller, const void *in_, void *out_,
-                           struct ff_arena *arena) {
+                           struct ff_arena *arena)
+{
     const struct ff_in_FaxEnumPorts *in = in_;
     struct ff_out_FaxEnumPorts *out = out_;
     uint32_t handle;
@@ -42,7 +45,8 @@ ff_status fax_FaxEnumPorts(struct sim *sim, const struct caller *caller, const v
 }
 
 static ff_status open_port(struct sim *sim, const struct caller *caller, const struct handle *facts,
-                           uint64_t *ret_handle) {
+                           uint64_t *ret_handle)
+{
     if (!ff_array_room(sim->alloc, &sim->obligations, 1)) return FF_ERROR_NOT_ENOUGH_MEMORY;
     uint32_t row;
     uint64_t value = handle_open(sim, caller->process, HANDLE_port, &row);
@@ -58,7 +62,8 @@ static ff_status open_port(struct sim *sim, const struct caller *caller, const s
 }
 
 ff_status fax_FaxOpenPort(struct sim *sim, const struct caller *caller, const void *in_, void *out_,
-                          struct ff_arena *arena) {
+                          struct ff_arena *arena)
+{
     (void)arena;
     const struct ff_in_FaxOpenPort *in = in_;
     struct ff_out_FaxOpenPort *out = out_;
@@ -76,7 +81,8 @@ ff_status fax_FaxOpenPort(struct sim *sim, const struct caller *caller, const vo
 /* Both queries of a port. The port level they need, PORT_OPEN_QUERY, every port handle has (OPN-4, RIGHTS-3).
  */
 static ff_status query_port(struct sim *sim, const struct caller *caller, uint64_t handle, uint32_t size,
-                            uint32_t *ret_buffer, const struct device **ret_device) {
+                            uint32_t *ret_buffer, const struct device **ret_device)
+{
     uint32_t row;
     ff_status status = check(sim, caller, PORT_NULLS, handle, HANDLE_port, &row);
     if (status != FF_ERROR_SUCCESS) return status;
@@ -86,7 +92,8 @@ static ff_status query_port(struct sim *sim, const struct caller *caller, uint64
 }
 
 ff_status fax_FaxGetPort(struct sim *sim, const struct caller *caller, const void *in_, void *out_,
-                         struct ff_arena *arena) {
+                         struct ff_arena *arena)
+{
     (void)arena;
     const struct ff_in_FaxGetPort *in = in_;
     struct ff_out_FaxGetPort *out = out_;
@@ -97,7 +104,8 @@ ff_status fax_FaxGetPort(struct sim *sim, const struct caller *caller, const voi
 }
 
 ff_status fax_FaxGetDeviceStatus(struct sim *sim, const struct caller *caller, const void *in_, void *out_,
-                                 struct ff_arena *arena) {
+                                 struct ff_arena *arena)
+{
     (void)arena;
     const struct ff_in_FaxGetDeviceStatus *in = in_;
     struct ff_out_FaxGetDeviceStatus *out = out_;

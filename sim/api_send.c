@@ -14,49 +14,57 @@ enum { FILE_not_looked, FILE_there, FILE_not_found, FILE_not_readable };
 
 /* SND-28, SND-11: no scenario offers a call to send on, so on Windows 2000 it is refused as one that cannot
  * be had. */
-static ff_status check_call_handle(const struct sim *sim, const struct ff_job_param *p) {
+static ff_status check_call_handle(const struct sim *sim, const struct ff_job_param *p)
+{
     if (!p->call_handle) return FF_ERROR_SUCCESS;
     bool legacy = sim->config.switches.call_handle == SWITCH_call_handle_legacy;
     return legacy ? FF_ERROR_NOT_SUPPORTED : FF_ERROR_INVALID_PARAMETER; /* SND-E8, SND-E2 */
 }
 
-static bool wants_device(const struct ff_job_param *p) {
+static bool wants_device(const struct ff_job_param *p)
+{
     return p->reserved0 == RESERVED_DEVICE && p->reserved2 == 0;
 }
 
 /* FJP-8 */
-static bool reserved_valid(const struct ff_job_param *p) {
+static bool reserved_valid(const struct ff_job_param *p)
+{
     return (p->reserved0 == 0 && p->reserved1 == 0 && p->reserved2 == 0) || wants_device(p);
 }
 
 /* FJP-9: what the page calls printable ASCII. */
-static bool printable(struct ff_str s) {
+static bool printable(struct ff_str s)
+{
     for (uint32_t i = 0; i < s.size; i++)
         if ((uint8_t)s.at[i] < 0x20 || (uint8_t)s.at[i] > 0x7F) return false;
     return true;
 }
 
 /* FJP-9 */
-static bool report_valid(const struct ff_job_param *p) {
+static bool report_valid(const struct ff_job_param *p)
+{
     if (p->delivery_report_type > FF_DRT_INBOX) return false;
     if (p->delivery_report_type == FF_DRT_NONE) return p->delivery_report_address.at == NULL;
     return p->delivery_report_type != FF_DRT_EMAIL || !ff_str_empty(p->delivery_report_address);
 }
 
 /* FJP-9 */
-static bool schedule_valid(const struct ff_job_param *p) {
+static bool schedule_valid(const struct ff_job_param *p)
+{
     uint64_t time;
     if (p->schedule_action > FF_JSA_DISCOUNT_PERIOD) return false;
     return p->schedule_action != FF_JSA_SPECIFIC_TIME || ff_filetime_of_systime(&p->schedule_time, &time);
 }
 
 /* SND-14 */
-static bool cover_valid(const struct ff_in_FaxSendDocument *in) {
+static bool cover_valid(const struct ff_in_FaxSendDocument *in)
+{
     const struct ff_coverpage_info *c = &in->cover_page;
     return !in->has_cover_page || (c->size_of_struct == in->cover_size_native && c->cover_page_name.at);
 }
 
-static ff_status check_values(const struct sim *sim, const struct ff_in_FaxSendDocument *in) {
+static ff_status check_values(const struct sim *sim, const struct ff_in_FaxSendDocument *in)
+{
     const struct ff_job_param *p = &in->job_param;
     if (p->size_of_struct != in->param_size_native) return FF_ERROR_INVALID_PARAMETER; /* SND-14, STR-2 */
     ff_status status = check_call_handle(sim, p);
@@ -69,22 +77,26 @@ static ff_status check_values(const struct sim *sim, const struct ff_in_FaxSendD
 
 /* ---- Step 5: what the server alone knows, and the files ---- */
 
-static bool letter(char c) {
+static bool letter(char c)
+{
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
-static bool separator(char c) {
+static bool separator(char c)
+{
     return c == '/' || c == '\\';
 }
 
 /* SND-16: with a drive letter, UNC, or as the client's own system has it. */
-static bool fully_qualified(struct ff_str path) {
+static bool fully_qualified(struct ff_str path)
+{
     if (path.size >= 1 && path.at[0] == '/') return true;
     if (path.size >= 2 && path.at[0] == '\\' && path.at[1] == '\\') return true;
     return path.size >= 3 && letter(path.at[0]) && path.at[1] == ':' && separator(path.at[2]);
 }
 
-static ff_status check_cover(const struct sim *sim, const struct ff_in_FaxSendDocument *in) {
+static ff_status check_cover(const struct sim *sim, const struct ff_in_FaxSendDocument *in)
+{
     if (!in->has_cover_page) return FF_ERROR_SUCCESS;
     if (in->cover_page.use_server_cover_page)
         return cover_page_known(sim, in->cover_page.cover_page_name) ? FF_ERROR_SUCCESS
@@ -94,14 +106,16 @@ static ff_status check_cover(const struct sim *sim, const struct ff_in_FaxSendDo
 }
 
 /* SND-E6, SND-E7. CHOICE a file that is there and cannot be read is one that cannot be processed. */
-static ff_status check_document(const struct sim *sim, const struct ff_in_FaxSendDocument *in) {
+static ff_status check_document(const struct sim *sim, const struct ff_in_FaxSendDocument *in)
+{
     if (in->file_state == FILE_not_found) return FF_ERROR_FILE_NOT_FOUND;
     if (in->file_state != FILE_there || in->document == 0 || in->document > sim->documents.count)
         return FF_ERROR_INVALID_DATA;
     return document_status(sim, in->document - 1);
 }
 
-static ff_status check_files(const struct sim *sim, const struct ff_in_FaxSendDocument *in) {
+static ff_status check_files(const struct sim *sim, const struct ff_in_FaxSendDocument *in)
+{
     bool personal = in->has_cover_page && !in->cover_page.use_server_cover_page;
     if (personal && sim->config.server_cover_pages_only) return FF_ERROR_INVALID_PARAMETER; /* SND-15 */
     if (!fully_qualified(in->file_name)) return FF_ERROR_FILE_NOT_FOUND;                    /* SND-16 */
@@ -119,13 +133,15 @@ struct text_pair {
     struct ff_str from;
 };
 
-static bool intern_all(struct sim *sim, const struct text_pair *pairs, size_t count) {
+static bool intern_all(struct sim *sim, const struct text_pair *pairs, size_t count)
+{
     for (size_t i = 0; i < count; i++)
         if (!text_intern(&sim->texts, sim->alloc, pairs[i].from, pairs[i].to)) return false;
     return true;
 }
 
-static bool param_texts(struct sim *sim, const struct ff_job_param *p, struct job *job) {
+static bool param_texts(struct sim *sim, const struct ff_job_param *p, struct job *job)
+{
     const struct text_pair pairs[] = {
         {&job->recipient_number, p->recipient_number},
         {&job->recipient_name, p->recipient_name},
@@ -141,7 +157,8 @@ static bool param_texts(struct sim *sim, const struct ff_job_param *p, struct jo
 }
 
 /* FCP-4: every string of the structure, in its order. */
-static bool cover_texts(struct sim *sim, const struct ff_coverpage_info *cover, struct job *job) {
+static bool cover_texts(struct sim *sim, const struct ff_coverpage_info *cover, struct job *job)
+{
     const struct ff_record *type = &ff_record_coverpage_info;
     uint32_t count = 0;
     for (uint32_t i = 0; i < type->count; i++) {
@@ -153,7 +170,8 @@ static bool cover_texts(struct sim *sim, const struct ff_coverpage_info *cover, 
 }
 
 static struct job facts_of(const struct sim *sim, const struct caller *caller,
-                           const struct ff_in_FaxSendDocument *in) {
+                           const struct ff_in_FaxSendDocument *in)
+{
     const struct ff_job_param *p = &in->job_param;
     const struct document *d = &sim->documents.at[in->document - 1];
     return (struct job){
@@ -178,7 +196,8 @@ static struct job facts_of(const struct sim *sim, const struct caller *caller,
 }
 
 static ff_status submit(struct sim *sim, const struct caller *caller, const struct ff_in_FaxSendDocument *in,
-                        uint32_t *ret_job) {
+                        uint32_t *ret_job)
+{
     struct job facts = facts_of(sim, caller, in);
     bool ok = param_texts(sim, &in->job_param, &facts) &&
               (!in->has_cover_page || cover_texts(sim, &in->cover_page, &facts)) &&
@@ -193,7 +212,8 @@ static ff_status submit(struct sim *sim, const struct caller *caller, const stru
 /* SND-4: the fax printer is part of the service, so there is always one. CHOICE a service without any device
  * takes jobs all the same; they wait for a line (JS_NOLINE). */
 ff_status fax_FaxSendDocument(struct sim *sim, const struct caller *caller, const void *in_, void *out_,
-                              struct ff_arena *arena) {
+                              struct ff_arena *arena)
+{
     (void)arena;
     const struct ff_in_FaxSendDocument *in = in_;
     struct ff_out_FaxSendDocument *out = out_;

@@ -42,11 +42,13 @@ static const struct answer_row {
     [ANSWER_line_lost] = {AT_initialized, FF_FEI_LINE_UNAVAILABLE, RETRY_at_once},
 };
 
-static const struct party *remote(const struct sim *sim, uint32_t device) {
+static const struct party *remote(const struct sim *sim, uint32_t device)
+{
     return party_at(sim, sim->devices.at[device].party);
 }
 
-static bool answer_shows(const struct sim *sim, uint32_t device, enum shows at) {
+static bool answer_shows(const struct sim *sim, uint32_t device, enum shows at)
+{
     const struct answer_row *row = &answers[sim->devices.at[device].answer];
     /* Breaking off before the first page is doing so right after dialling (SEQ-3). */
     if (row->at == AT_page && remote(sim, device)->at_page == 0) return at == AT_dialled;
@@ -55,22 +57,26 @@ static bool answer_shows(const struct sim *sim, uint32_t device, enum shows at) 
 
 /* ---- Moving on ---- */
 
-static struct job *job_on(struct sim *sim, uint32_t device) {
+static struct job *job_on(struct sim *sim, uint32_t device)
+{
     return &sim->jobs.rows.at[job_find(sim, sim->devices.at[device].job)];
 }
 
-void call_enter(struct sim *sim, uint32_t device, enum call_phase phase, uint64_t delay) {
+void call_enter(struct sim *sim, uint32_t device, enum call_phase phase, uint64_t delay)
+{
     struct device *d = &sim->devices.at[device];
     d->phase = phase;
     d->timer = timer_set(sim, TIMER_call, device, delay);
 }
 
-void call_hang_up(struct sim *sim, uint32_t device) {
+void call_hang_up(struct sim *sim, uint32_t device)
+{
     sim->devices.at[device].job = FF_JOB_NONE;
     call_enter(sim, device, CALL_hanging_up, sim->config.hang_up_time);
 }
 
-void call_start(struct sim *sim, uint32_t device, uint32_t job) {
+void call_start(struct sim *sim, uint32_t device, uint32_t job)
+{
     job_started(sim, job, device);
     struct device *d = &sim->devices.at[device];
     d->job = sim->jobs.rows.at[job].id;
@@ -80,7 +86,8 @@ void call_start(struct sim *sim, uint32_t device, uint32_t job) {
 }
 
 /* GEN-32: the job is what it will be before the event says why. */
-static void call_fails(struct sim *sim, uint32_t device, enum ff_fei event, enum retry retry) {
+static void call_fails(struct sim *sim, uint32_t device, enum ff_fei event, enum retry retry)
+{
     uint32_t id = sim->devices.at[device].job;
     job_attempt_failed(sim, job_find(sim, id), (uint32_t)ff_event_row(event)->fps, retry);
     call_hang_up(sim, device);
@@ -88,7 +95,8 @@ static void call_fails(struct sim *sim, uint32_t device, enum ff_fei event, enum
     if (retry == RETRY_at_once) device_dispatch(sim); /* SEQ-6: on another device */
 }
 
-static void answer_fails(struct sim *sim, uint32_t device) {
+static void answer_fails(struct sim *sim, uint32_t device)
+{
     enum answer answer = sim->devices.at[device].answer;
     enum retry retry = answers[answer].retry;
     if (answer == ANSWER_delayed && sim->config.switches.retry_delayed) retry = RETRY_later; /* CHO-7 */
@@ -96,7 +104,8 @@ static void answer_fails(struct sim *sim, uint32_t device) {
 }
 
 /* SEQ-6: another application was quicker. That was no attempt. */
-static void line_lost(struct sim *sim, uint32_t device) {
+static void line_lost(struct sim *sim, uint32_t device)
+{
     struct device *d = &sim->devices.at[device];
     uint32_t id = d->job;
     d->lose_line--;
@@ -106,7 +115,8 @@ static void line_lost(struct sim *sim, uint32_t device) {
     device_dispatch(sim);
 }
 
-static void note_sent(struct sim *sim, uint32_t device, const struct job *job) {
+static void note_sent(struct sim *sim, uint32_t device, const struct job *job)
+{
     if (!ff_array_room(sim->alloc, &sim->outbox, 1)) {
         sim->refused = true;
         return;
@@ -125,7 +135,8 @@ static void note_sent(struct sim *sim, uint32_t device, const struct job *job) {
                                                             .sent_at = sim->clock.now};
 }
 
-static void call_succeeds(struct sim *sim, uint32_t device, enum ff_fei event) {
+static void call_succeeds(struct sim *sim, uint32_t device, enum ff_fei event)
+{
     struct job *job = job_on(sim, device);
     uint32_t row = job_find(sim, job->id);
     note_sent(sim, device, job);
@@ -136,7 +147,8 @@ static void call_succeeds(struct sim *sim, uint32_t device, enum ff_fei event) {
 
 /* ---- The phases of an outgoing call ---- */
 
-static void initialized(struct sim *sim, uint32_t device) {
+static void initialized(struct sim *sim, uint32_t device)
+{
     struct device *d = &sim->devices.at[device];
     if (d->flags & FF_FPF_VIRTUAL) {
         call_succeeds(sim, device, FF_FEI_HANDLED); /* SEQ-9 */
@@ -156,7 +168,8 @@ static void initialized(struct sim *sim, uint32_t device) {
     }
 }
 
-static void dialled(struct sim *sim, uint32_t device) {
+static void dialled(struct sim *sim, uint32_t device)
+{
     if (answer_shows(sim, device, AT_dialled))
         answer_fails(sim, device);
     else
@@ -164,7 +177,8 @@ static void dialled(struct sim *sim, uint32_t device) {
 }
 
 /* EVT-8: one event for each page, when it starts. */
-static void send_next_page(struct sim *sim, uint32_t device) {
+static void send_next_page(struct sim *sim, uint32_t device)
+{
     struct device *d = &sim->devices.at[device];
     if (d->step == job_on(sim, device)->pages) {
         call_succeeds(sim, device, FF_FEI_COMPLETED); /* SEQ-1 */
@@ -176,7 +190,8 @@ static void send_next_page(struct sim *sim, uint32_t device) {
     event_signal(sim, FF_FEI_SENDING, device, d->job);
 }
 
-static void rang(struct sim *sim, uint32_t device) {
+static void rang(struct sim *sim, uint32_t device)
+{
     sim->devices.at[device].step = 0;
     if (answer_shows(sim, device, AT_rung))
         answer_fails(sim, device);
@@ -184,7 +199,8 @@ static void rang(struct sim *sim, uint32_t device) {
         send_next_page(sim, device);
 }
 
-static void page_sent(struct sim *sim, uint32_t device) {
+static void page_sent(struct sim *sim, uint32_t device)
+{
     uint32_t pages = job_on(sim, device)->pages_done = sim->devices.at[device].step;
     if (answer_shows(sim, device, AT_page) && remote(sim, device)->at_page == pages)
         answer_fails(sim, device);
@@ -194,14 +210,16 @@ static void page_sent(struct sim *sim, uint32_t device) {
 
 /* ---- The end ---- */
 
-void call_abort(struct sim *sim, uint32_t device) {
+void call_abort(struct sim *sim, uint32_t device)
+{
     struct job *job = job_on(sim, device);
     job->queue_status = FF_JS_DELETING;
     call_enter(sim, device, CALL_aborting, sim->config.hang_up_time);
     event_signal(sim, FF_FEI_ABORTING, device, job->id);
 }
 
-static void aborted(struct sim *sim, uint32_t device) {
+static void aborted(struct sim *sim, uint32_t device)
+{
     job_delete(sim, job_find(sim, sim->devices.at[device].job));
     call_over(sim, device);
 }
@@ -219,7 +237,8 @@ static void (*const phases[CALL_PHASES])(struct sim *sim, uint32_t device) = {
     [CALL_hanging_up] = call_over,
 };
 
-void call_timer(struct sim *sim, uint32_t device, uint64_t ticket) {
+void call_timer(struct sim *sim, uint32_t device, uint64_t ticket)
+{
     const struct device *d = &sim->devices.at[device];
     if (ticket == d->timer && phases[d->phase]) phases[d->phase](sim, device);
 }

@@ -1,22 +1,26 @@
 /* SPDX-License-Identifier: MIT */
 #include "sim/sim.h"
 
-static bool sooner(const struct timer *a, const struct timer *b) {
+static bool sooner(const struct timer *a, const struct timer *b)
+{
     return a->due != b->due ? a->due < b->due : a->ticket < b->ticket;
 }
 
-static void swap(struct timer *a, struct timer *b) {
+static void swap(struct timer *a, struct timer *b)
+{
     struct timer kept = *a;
     *a = *b;
     *b = kept;
 }
 
-static void sift_up(struct timer *heap, uint32_t i) {
+static void sift_up(struct timer *heap, uint32_t i)
+{
     for (uint32_t parent; i > 0 && sooner(&heap[i], &heap[parent = (i - 1) / 2]); i = parent)
         swap(&heap[i], &heap[parent]);
 }
 
-static void sift_down(struct timer *heap, uint32_t count) {
+static void sift_down(struct timer *heap, uint32_t count)
+{
     for (uint32_t i = 0, child; (child = 2 * i + 1) < count; i = child) {
         if (child + 1 < count && sooner(&heap[child + 1], &heap[child])) child++;
         if (!sooner(&heap[child], &heap[i])) return;
@@ -24,7 +28,8 @@ static void sift_down(struct timer *heap, uint32_t count) {
     }
 }
 
-uint64_t timer_set(struct sim *sim, enum timer_kind kind, uint32_t subject, uint64_t delay) {
+uint64_t timer_set(struct sim *sim, enum timer_kind kind, uint32_t subject, uint64_t delay)
+{
     struct sim_clock *clock = &sim->clock;
     if (!ff_array_room(sim->alloc, &clock->heap, 1)) {
         sim->refused = true;
@@ -38,18 +43,21 @@ uint64_t timer_set(struct sim *sim, enum timer_kind kind, uint32_t subject, uint
     return timer.ticket;
 }
 
-uint64_t timer_next(const struct sim *sim) {
+uint64_t timer_next(const struct sim *sim)
+{
     return sim->clock.heap.count ? sim->clock.heap.at[0].due : FF_TIME_NEVER;
 }
 
-static struct timer timer_pop(struct sim_clock *clock) {
+static struct timer timer_pop(struct sim_clock *clock)
+{
     struct timer first = clock->heap.at[0];
     clock->heap.at[0] = clock->heap.at[--clock->heap.count];
     sift_down(clock->heap.at, clock->heap.count);
     return first;
 }
 
-static void timer_fire(struct sim *sim, const struct timer *timer) {
+static void timer_fire(struct sim *sim, const struct timer *timer)
+{
     static void (*const handlers[TIMER_KINDS])(struct sim *, uint32_t, uint64_t) = {
 #define X(kind, handler) handler,
         SIM_TIMERS(X)
@@ -58,7 +66,8 @@ static void timer_fire(struct sim *sim, const struct timer *timer) {
     handlers[timer->kind](sim, timer->subject, timer->ticket);
 }
 
-void sim_advance(struct sim *sim, uint64_t time) {
+void sim_advance(struct sim *sim, uint64_t time)
+{
     struct sim_clock *clock = &sim->clock;
     while (clock->heap.count && clock->heap.at[0].due <= time) {
         struct timer timer = timer_pop(clock);

@@ -5,7 +5,8 @@
 
 enum { FIRST_ROOM = 256 };
 
-bool delivery_init(struct sim *sim) {
+bool delivery_init(struct sim *sim)
+{
     struct delivery *d = &sim->delivery;
     uint32_t room = sim->config.log_room < FIRST_ROOM ? sim->config.log_room : FIRST_ROOM;
     d->log = sim->alloc->resize(sim->alloc->ctx, NULL, (size_t)room * FF_EVENT_SIZE);
@@ -14,14 +15,16 @@ bool delivery_init(struct sim *sim) {
     return true;
 }
 
-void delivery_free(struct sim *sim) {
+void delivery_free(struct sim *sim)
+{
     sim->delivery.log = ff_free(sim->alloc, sim->delivery.log);
     ff_array_free(sim->alloc, &sim->delivery.actions);
 }
 
 /* The ring grows only before it wraps for the first time, when event s still lies at s - 1. A refusal leaves
  * it as small as it is: readers that lag lose events sooner, and are told so. */
-static void log_grow(struct sim *sim) {
+static void log_grow(struct sim *sim)
+{
     struct delivery *d = &sim->delivery;
     uint64_t want = (uint64_t)d->room * 2;
     if (want > sim->config.log_room) want = sim->config.log_room;
@@ -31,7 +34,8 @@ static void log_grow(struct sim *sim) {
     d->room = (uint32_t)want;
 }
 
-static void log_append(struct sim *sim, uint32_t event, uint32_t device_id, uint32_t job) {
+static void log_append(struct sim *sim, uint32_t event, uint32_t device_id, uint32_t job)
+{
     struct delivery *d = &sim->delivery;
     if (d->held == d->room && d->sequence == d->held && d->room < sim->config.log_room) log_grow(sim);
     if (sim->clock.now > d->last_time) d->last_time = sim->clock.now;
@@ -46,11 +50,13 @@ static void log_append(struct sim *sim, uint32_t event, uint32_t device_id, uint
 
 /* A session of the service begins with FEI_FAXSVC_STARTED and ends with FEI_FAXSVC_ENDED (SES-1); between the
  * start of the process and the former nothing is signalled (SEQ-19). */
-static bool session_open(const struct sim *sim) {
+static bool session_open(const struct sim *sim)
+{
     return sim->service.state == SERVICE_running || sim->service.state == SERVICE_stopping;
 }
 
-uint64_t event_signal_raw(struct sim *sim, uint32_t event, uint32_t device_id, uint32_t job) {
+uint64_t event_signal_raw(struct sim *sim, uint32_t event, uint32_t device_id, uint32_t job)
+{
     if (!session_open(sim)) return 0;
     log_append(sim, event, device_id, job);
     trace_add(sim, TRACE_event, event, device_id, job, 0);
@@ -62,7 +68,8 @@ uint64_t event_signal_raw(struct sim *sim, uint32_t event, uint32_t device_id, u
     return sequence;
 }
 
-uint64_t event_signal(struct sim *sim, enum ff_fei event, uint32_t device, uint32_t job) {
+uint64_t event_signal(struct sim *sim, enum ff_fei event, uint32_t device, uint32_t job)
+{
     const struct ff_event_row *row = ff_event_row(event);
     uint32_t device_id = 0;
     if (device != SIM_NONE) {
@@ -75,13 +82,15 @@ uint64_t event_signal(struct sim *sim, enum ff_fei event, uint32_t device, uint3
     return event_signal_raw(sim, event, device_id, job);
 }
 
-uint64_t delivery_sent(const struct sim *sim, uint32_t process) {
+uint64_t delivery_sent(const struct sim *sim, uint32_t process)
+{
     const struct process *p = &sim->processes.at[process];
     bool live = p->live_registrations && sim->delivery.sequence > p->live_from;
     return live ? sim->delivery.sequence : p->events_sent;
 }
 
-bool delivery_event(const struct sim *sim, uint64_t sequence, struct ff_wire_event *ret_event) {
+bool delivery_event(const struct sim *sim, uint64_t sequence, struct ff_wire_event *ret_event)
+{
     const struct delivery *d = &sim->delivery;
     if (sequence > d->sequence || d->sequence - sequence >= d->held) return false;
     ff_event_read(d->log + (sequence - 1) % d->room * FF_EVENT_SIZE, ret_event);
@@ -90,7 +99,8 @@ bool delivery_event(const struct sim *sim, uint64_t sequence, struct ff_wire_eve
 
 /* Rows that were taken make room: all of them at once when none is left, else when they are the greater part.
  */
-static void actions_compact(struct delivery *d) {
+static void actions_compact(struct delivery *d)
+{
     uint32_t left = d->actions.count - d->action_first;
     if (d->action_first <= left) return;
     if (left) memmove(d->actions.at, d->actions.at + d->action_first, left * sizeof *d->actions.at);
@@ -98,7 +108,8 @@ static void actions_compact(struct delivery *d) {
     d->action_first = 0;
 }
 
-struct action *action_add(struct sim *sim, enum action_kind kind, uint32_t process, uint32_t subject) {
+struct action *action_add(struct sim *sim, enum action_kind kind, uint32_t process, uint32_t subject)
+{
     struct delivery *d = &sim->delivery;
     struct process *p = &sim->processes.at[process];
     if (p->ended) return NULL;
@@ -116,34 +127,40 @@ struct action *action_add(struct sim *sim, enum action_kind kind, uint32_t proce
     return a;
 }
 
-const struct action *action_take(struct sim *sim) {
+const struct action *action_take(struct sim *sim)
+{
     struct delivery *d = &sim->delivery;
     return d->action_first < d->actions.count ? &d->actions.at[d->action_first++] : NULL;
 }
 
-static struct registration *registration_of(struct sim *sim, uint32_t process, uint32_t number) {
+static struct registration *registration_of(struct sim *sim, uint32_t process, uint32_t number)
+{
     if (number == 0 || number > sim->registrations.count) return NULL;
     struct registration *r = &sim->registrations.at[number - 1];
     return r->process == process ? r : NULL;
 }
 
 /* The last event that can have been for it by now. */
-static uint64_t last_event(const struct sim *sim, const struct registration *r) {
+static uint64_t last_event(const struct sim *sim, const struct registration *r)
+{
     return r->upto < sim->delivery.sequence ? r->upto : sim->delivery.sequence;
 }
 
-static bool entry_valid(struct sim *sim, uint32_t process, const struct ff_ack_entry *e) {
+static bool entry_valid(struct sim *sim, uint32_t process, const struct ff_ack_entry *e)
+{
     const struct registration *r = registration_of(sim, process, e->registration);
     return r && e->posted <= sim->delivery.sequence && e->read <= e->posted;
 }
 
-static bool exception_valid(struct sim *sim, uint32_t process, const struct ff_ack_exception *e) {
+static bool exception_valid(struct sim *sim, uint32_t process, const struct ff_ack_exception *e)
+{
     const struct registration *r = registration_of(sim, process, e->registration);
     if (!r || e->event <= r->from || e->event > last_event(sim, r)) return false;
     return e->outcome > FF_OUTCOME_posted && e->outcome < FF_OUTCOMES;
 }
 
-static bool ack_valid(struct sim *sim, uint32_t process, const struct ff_in_Ack *ack) {
+static bool ack_valid(struct sim *sim, uint32_t process, const struct ff_in_Ack *ack)
+{
     const struct ff_ack_entry *entries = ack->entries.at;
     const struct ff_ack_exception *exceptions = ack->exceptions.at;
     for (uint32_t i = 0; i < ack->entries.count; i++)
@@ -153,7 +170,8 @@ static bool ack_valid(struct sim *sim, uint32_t process, const struct ff_in_Ack 
     return true;
 }
 
-static void ack_exception(struct sim *sim, const struct ff_ack_exception *e) {
+static void ack_exception(struct sim *sim, const struct ff_ack_exception *e)
+{
     uint32_t row = e->registration - 1;
     const struct registration *r = &sim->registrations.at[row];
     if (!registration_except(sim, row, e->event, e->event, e->outcome)) return;
@@ -166,26 +184,27 @@ static void ack_exception(struct sim *sim, const struct ff_ack_exception *e) {
     if (r->live) registration_close(sim, row);
 }
 
-static void ack_entry(struct sim *sim, const struct ff_ack_entry *e) {
+static void ack_entry(struct sim *sim, const struct ff_ack_entry *e)
+{
     struct registration *r = &sim->registrations.at[e->registration - 1];
     if (e->posted > r->posted) r->posted = e->posted;
     if (e->read > r->read) r->read = e->read;
 }
 
-bool delivery_ack(struct sim *sim, uint32_t process, const struct ff_in_Ack *ack) {
+bool delivery_ack(struct sim *sim, uint32_t process, const struct ff_in_Ack *ack)
+{
     if (!ack_valid(sim, process, ack)) return false;
     const struct ff_ack_entry *entries = ack->entries.at;
     const struct ff_ack_exception *exceptions = ack->exceptions.at;
-    for (uint32_t i = 0; i < ack->exceptions.count; i++)
-        ack_exception(sim, &exceptions[i]);
-    for (uint32_t i = 0; i < ack->entries.count; i++)
-        ack_entry(sim, &entries[i]);
+    for (uint32_t i = 0; i < ack->exceptions.count; i++) ack_exception(sim, &exceptions[i]);
+    for (uint32_t i = 0; i < ack->entries.count; i++) ack_entry(sim, &entries[i]);
     for (uint32_t i = 0; i < ack->entries.count; i++)
         registration_count_blocks(sim, entries[i].registration - 1);
     return true;
 }
 
-void delivery_lost(struct sim *sim, uint32_t process, uint64_t first, uint64_t last) {
+void delivery_lost(struct sim *sim, uint32_t process, uint64_t first, uint64_t last)
+{
     if (last > sim->delivery.sequence) last = sim->delivery.sequence;
     for (uint32_t row = 0; row < sim->registrations.count; row++) {
         struct registration *r = &sim->registrations.at[row];

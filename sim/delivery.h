@@ -34,20 +34,20 @@ enum action_kind {
 
 struct action {
     uint32_t kind, process, subject, message;
-    uint64_t after;          /* sequence of the last event before it */
-    uint64_t number;         /* of the process's actions, from 1 */
+    uint64_t after;  /* sequence of the last event before it */
+    uint64_t number; /* of the process's actions, from 1 */
     uint64_t value, wparam, lparam;
     text reason;
 };
 
 struct delivery {
-    uint64_t sequence;       /* of the last event; the log holds (sequence - held, sequence] */
-    uint32_t held, room;     /* events in the ring, and its size */
-    uint8_t *log;            /* room x FF_EVENT_SIZE; event s lies at ((s - 1) % room) */
+    uint64_t sequence;               /* of the last event; the log holds (sequence - held, sequence] */
+    uint32_t held, room;             /* events in the ring, and its size */
+    uint8_t *log;                    /* room x FF_EVENT_SIZE; event s lies at ((s - 1) % room) */
     FF_ARRAY(struct action) actions; /* from action_first on: not yet taken */
     uint32_t action_first;
-    uint64_t last_time;      /* of the last event: FEV-4 */
-    uint64_t sends;          /* number of the last send to a window */
+    uint64_t last_time;        /* of the last event: FEV-4 */
+    uint64_t sends;            /* number of the last send to a window */
     uint32_t next_post_tokens; /* tokens that the next post releases, because it fails (CHO-12 next-post) */
 };
 

@@ -4,7 +4,8 @@
 
 enum { DEFAULT_RINGS = 2 };
 
-uint32_t device_add(struct sim *sim, uint32_t id, struct ff_str name) {
+uint32_t device_add(struct sim *sim, uint32_t id, struct ff_str name)
+{
     text t;
     if (id == 0 || device_by_id(sim, id) != SIM_NONE) return SIM_NONE; /* EVT-4 */
     if (!ff_array_room(sim->alloc, &sim->devices, 1)) return SIM_NONE;
@@ -23,36 +24,42 @@ uint32_t device_add(struct sim *sim, uint32_t id, struct ff_str name) {
     return sim->devices.count++;
 }
 
-uint32_t device_by_id(const struct sim *sim, uint32_t id) {
+uint32_t device_by_id(const struct sim *sim, uint32_t id)
+{
     for (uint32_t i = 0; i < sim->devices.count; i++)
         if (sim->devices.at[i].id == id) return i;
     return SIM_NONE;
 }
 
-uint32_t device_by_name(const struct sim *sim, struct ff_str name) {
+uint32_t device_by_name(const struct sim *sim, struct ff_str name)
+{
     for (uint32_t i = 0; i < sim->devices.count; i++)
         if (ff_str_eq_nocase(text_get(&sim->texts, sim->devices.at[i].name), name)) return i;
     return SIM_NONE;
 }
 
-bool device_idle(const struct device *device) {
+bool device_idle(const struct device *device)
+{
     return device->phase == CALL_none;
 }
 
-bool device_free(const struct device *device) {
+bool device_free(const struct device *device)
+{
     return device_idle(device) && device->powered;
 }
 
 /* ---- Which device takes a job ---- */
 
 /* FPI-2: 1 is the highest priority. */
-static bool comes_before(const struct sim *sim, uint32_t a, uint32_t b) {
+static bool comes_before(const struct sim *sim, uint32_t a, uint32_t b)
+{
     uint32_t first = sim->devices.at[a].priority, second = sim->devices.at[b].priority;
     return first != second ? first < second : a < b;
 }
 
 /* The next device after `last` (SIM_NONE: the first) in order of priority that can send now. */
-static uint32_t next_sender(const struct sim *sim, uint32_t last) {
+static uint32_t next_sender(const struct sim *sim, uint32_t last)
+{
     uint32_t best = SIM_NONE;
     for (uint32_t i = 0; i < sim->devices.count; i++) {
         const struct device *d = &sim->devices.at[i];
@@ -63,7 +70,8 @@ static uint32_t next_sender(const struct sim *sim, uint32_t last) {
     return best;
 }
 
-void device_dispatch(struct sim *sim) {
+void device_dispatch(struct sim *sim)
+{
     /* SEQ-10: a paused queue starts nothing. */
     if (sim->service.state != SERVICE_running || sim->config.queue_paused) return;
     uint32_t device = next_sender(sim, SIM_NONE);
@@ -76,7 +84,8 @@ void device_dispatch(struct sim *sim) {
 
 /* ---- What happens to a device from outside ---- */
 
-static void forget_call(struct device *d) {
+static void forget_call(struct device *d)
+{
     d->phase = CALL_none;
     d->timer = d->started = 0;
     d->step = 0;
@@ -84,14 +93,16 @@ static void forget_call(struct device *d) {
     d->party = d->incoming = SIM_NONE;
 }
 
-void call_over(struct sim *sim, uint32_t device) {
+void call_over(struct sim *sim, uint32_t device)
+{
     forget_call(&sim->devices.at[device]);
     event_signal(sim, FF_FEI_IDLE, device, FF_JOB_NONE);
     device_dispatch(sim);
 }
 
 /* SEQ-21: the job of a call that loses its modem. */
-static void job_loses_modem(struct sim *sim, uint32_t device, uint32_t row) {
+static void job_loses_modem(struct sim *sim, uint32_t device, uint32_t row)
+{
     struct device *d = &sim->devices.at[device];
     if (d->phase == CALL_routing) {
         sim->jobs.rows.at[row].device = SIM_NONE; /* received: routing needs no modem */
@@ -106,7 +117,8 @@ static void job_loses_modem(struct sim *sim, uint32_t device, uint32_t row) {
     }
 }
 
-static void power_off(struct sim *sim, uint32_t device) {
+static void power_off(struct sim *sim, uint32_t device)
+{
     struct device *d = &sim->devices.at[device];
     uint32_t row = job_find(sim, d->job);
     d->powered = false;
@@ -115,7 +127,8 @@ static void power_off(struct sim *sim, uint32_t device) {
     event_signal(sim, FF_FEI_MODEM_POWERED_OFF, device, FF_JOB_NONE);
 }
 
-void device_power(struct sim *sim, uint32_t device, bool on) {
+void device_power(struct sim *sim, uint32_t device, bool on)
+{
     struct device *d = &sim->devices.at[device];
     if (d->powered == on) return;
     if (!on) {
@@ -127,7 +140,8 @@ void device_power(struct sim *sim, uint32_t device, bool on) {
     call_over(sim, device);
 }
 
-bool device_take_line(struct sim *sim, uint32_t device, uint32_t rings) {
+bool device_take_line(struct sim *sim, uint32_t device, uint32_t rings)
+{
     struct device *d = &sim->devices.at[device];
     if (!device_free(d)) return false;
     d->take_rings = rings;
@@ -135,7 +149,8 @@ bool device_take_line(struct sim *sim, uint32_t device, uint32_t rings) {
     return true;
 }
 
-bool device_release_line(struct sim *sim, uint32_t device) {
+bool device_release_line(struct sim *sim, uint32_t device)
+{
     if (sim->devices.at[device].phase != CALL_taken) return false;
     call_over(sim, device);
     return true;
@@ -143,7 +158,8 @@ bool device_release_line(struct sim *sim, uint32_t device) {
 
 /* ---- The end of the service ---- */
 
-static void job_loses_service(struct sim *sim, uint32_t device, uint32_t row, bool crash) {
+static void job_loses_service(struct sim *sim, uint32_t device, uint32_t row, bool crash)
+{
     const struct device *d = &sim->devices.at[device];
     if (d->phase == CALL_routing)
         job_routing_void(sim, row);
@@ -156,11 +172,13 @@ static void job_loses_service(struct sim *sim, uint32_t device, uint32_t row, bo
 }
 
 /* Did the call have more to say than IDLE? */
-static bool under_way(const struct device *d) {
+static bool under_way(const struct device *d)
+{
     return d->job != FF_JOB_NONE && d->phase != CALL_routing && d->phase != CALL_aborting;
 }
 
-void call_end_for_service(struct sim *sim, uint32_t device, bool crash) {
+void call_end_for_service(struct sim *sim, uint32_t device, bool crash)
+{
     struct device *d = &sim->devices.at[device];
     if (d->phase == CALL_taken) return;
     uint32_t id = d->job, row = job_find(sim, id);
@@ -173,7 +191,8 @@ void call_end_for_service(struct sim *sim, uint32_t device, bool crash) {
 
 /* ---- What a client sees ---- */
 
-void device_describe_port(const struct sim *sim, const struct device *device, struct ff_port_info *ret_info) {
+void device_describe_port(const struct sim *sim, const struct device *device, struct ff_port_info *ret_info)
+{
     const struct texts *t = &sim->texts;
     *ret_info = (struct ff_port_info){.device_id = device->id,
                                       .state = device->state,
@@ -186,7 +205,8 @@ void device_describe_port(const struct sim *sim, const struct device *device, st
 }
 
 static void describe_sending(const struct sim *sim, const struct device *d, const struct job *job,
-                             struct ff_device_status *s) {
+                             struct ff_device_status *s)
+{
     const struct texts *t = &sim->texts;
     s->phone_number = text_get(t, job->recipient_number);
     s->document_name = text_get(t, job->document_name);
@@ -200,7 +220,8 @@ static void describe_sending(const struct sim *sim, const struct device *d, cons
 }
 
 static void describe_receiving(const struct sim *sim, const struct device *d, const struct job *job,
-                               struct ff_device_status *s) {
+                               struct ff_device_status *s)
+{
     const struct texts *t = &sim->texts;
     s->caller_id = text_get(t, job->caller_id); /* FDS-1 */
     s->tsid = text_get(t, job->tsid);
@@ -208,7 +229,8 @@ static void describe_receiving(const struct sim *sim, const struct device *d, co
 }
 
 void device_describe_status(const struct sim *sim, const struct device *device,
-                            struct ff_device_status *ret_status) {
+                            struct ff_device_status *ret_status)
+{
     const struct texts *t = &sim->texts;
     /* FDS-4, and FDS-2, FDS-3: RoutingString and StatusString are always NULL. */
     *ret_status = (struct ff_device_status){.device_id = device->id,

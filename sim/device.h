@@ -17,39 +17,40 @@ enum call_phase {
     CALL_none,
     CALL_initializing, /* outgoing */
     CALL_dialing,
-    CALL_ringing_out,  /* the remote rings; no event of its own */
+    CALL_ringing_out, /* the remote rings; no event of its own */
     CALL_sending,
-    CALL_ringing_in,   /* incoming */
+    CALL_ringing_in, /* incoming */
     CALL_answered,
     CALL_receiving,
-    CALL_routing,      /* received; waits for the first routing attempt to end */
-    CALL_aborting,     /* after ABORTING, before DELETED and IDLE */
-    CALL_hanging_up,   /* after the last event of the call, before IDLE */
-    CALL_taken,        /* the line is another application's (SEQ-15) */
+    CALL_routing,    /* received; waits for the first routing attempt to end */
+    CALL_aborting,   /* after ABORTING, before DELETED and IDLE */
+    CALL_hanging_up, /* after the last event of the call, before IDLE */
+    CALL_taken,      /* the line is another application's (SEQ-15) */
     CALL_PHASES
 };
 
 struct device {
-    uint32_t id;            /* permanent line id, never 0 (EVT-4) */
+    uint32_t id; /* permanent line id, never 0 (EVT-4) */
     text name, tsid, csid;
-    uint32_t flags;         /* FPF_* */
+    uint32_t flags;           /* FPF_* */
     uint32_t rings, priority; /* priority 1 is the highest (FPI-2); equal ones: in order of rows */
-    uint32_t state;         /* FPS_* (FPI-4) */
+    uint32_t state;           /* FPS_* (FPI-4) */
     bool powered;
-    bool no_dial_tone;      /* the next calls find no dial tone (scripted) */
-    uint32_t lose_line;     /* how many of the next outgoing calls lose the line to another application (SEQ-6) */
+    bool no_dial_tone;  /* the next calls find no dial tone (scripted) */
+    uint32_t lose_line; /* how many of the next outgoing calls lose the line to another application (SEQ-6) */
     uint32_t modify_handle; /* handle row that holds PORT_OPEN_MODIFY (OPN-3), or SIM_NONE */
 
     enum call_phase phase;
-    uint32_t job;           /* id of the call's job, FF_JOB_NONE before there is one */
-    uint32_t party;         /* outgoing: row of the remote, SIM_NONE nobody's number */
-    enum answer answer;     /* outgoing: what the remote does this time */
-    uint32_t incoming;      /* incoming: row of the script's call; SIM_NONE: another application takes the line … */
-    uint32_t take_rings;    /* … after so many rings */
-    uint32_t step;          /* rings or pages begun in this phase */
-    uint64_t timer;         /* ticket of the call's next step */
-    uint64_t started;       /* of the call, 0 idle */
-    uint32_t ready[2];      /* roots of the heaps of jobs that want this device: ready.h */
+    uint32_t job;       /* id of the call's job, FF_JOB_NONE before there is one */
+    uint32_t party;     /* outgoing: row of the remote, SIM_NONE nobody's number */
+    enum answer answer; /* outgoing: what the remote does this time */
+    uint32_t
+        incoming; /* incoming: row of the script's call; SIM_NONE: another application takes the line … */
+    uint32_t take_rings; /* … after so many rings */
+    uint32_t step;       /* rings or pages begun in this phase */
+    uint64_t timer;      /* ticket of the call's next step */
+    uint64_t started;    /* of the call, 0 idle */
+    uint32_t ready[2];   /* roots of the heaps of jobs that want this device: ready.h */
 };
 
 /* A modem that sends and receives, answers after two rings, and comes last in priority; the caller sets what differs.
@@ -74,7 +75,7 @@ void call_abort(struct sim *sim, uint32_t device);
  * (quietly). A line that another application has stays its. */
 void call_end_for_service(struct sim *sim, uint32_t device, bool crash);
 
-void device_power(struct sim *sim, uint32_t device, bool on);  /* SEQ-21, SEQ-22 */
+void device_power(struct sim *sim, uint32_t device, bool on); /* SEQ-21, SEQ-22 */
 /* Another application takes the line, after `rings` rings of an incoming call (SEQ-15), and gives it back. False when
  * it is not free, or not taken. */
 bool device_take_line(struct sim *sim, uint32_t device, uint32_t rings);
@@ -82,6 +83,7 @@ bool device_release_line(struct sim *sim, uint32_t device);
 
 /* What a client sees of it (FPI, FDS). Strings are borrowed. */
 void device_describe_port(const struct sim *sim, const struct device *device, struct ff_port_info *ret_info);
-void device_describe_status(const struct sim *sim, const struct device *device, struct ff_device_status *ret_status);
+void device_describe_status(const struct sim *sim, const struct device *device,
+                            struct ff_device_status *ret_status);
 
 #endif

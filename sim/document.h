@@ -14,12 +14,12 @@ struct sim;
 
 /* X(verdict): what the service can do with it (SND-6, SND-7, SND-E7) */
 #define SIM_VERDICTS(X)                                                                                      \
-    X(accepted)       /* a TIFF as SND-7 wants it, or rendered by a rule of the scenario */                  \
-    X(empty)          /* no bytes */                                                                         \
-    X(unreadable)     /* not a TIFF, cut off, or damaged, and no rule renders it */                          \
-    X(unsupported)    /* a TIFF of another kind: compression, width, resolution */                           \
-    X(group3)         /* Group 3: unsupported unless accept_group3 */                                        \
-    X(render_failed)  /* a rule of the scenario says that rendering fails */                                 \
+    X(accepted)      /* a TIFF as SND-7 wants it, or rendered by a rule of the scenario */                   \
+    X(empty)         /* no bytes */                                                                          \
+    X(unreadable)    /* not a TIFF, cut off, or damaged, and no rule renders it */                           \
+    X(unsupported)   /* a TIFF of another kind: compression, width, resolution */                            \
+    X(group3)        /* Group 3: unsupported unless accept_group3 */                                         \
+    X(render_failed) /* a rule of the scenario says that rendering fails */                                  \
     X(no_memory)
 
 enum verdict {
@@ -30,13 +30,13 @@ enum verdict {
 };
 
 struct document {
-    text name;             /* base name */
+    text name; /* base name */
     enum verdict verdict;
     uint32_t pages;
     uint32_t width, x_dpi, y_dpi;
-    uint64_t size;         /* bytes */
-    uint64_t hash;         /* of the bytes */
-    text why;              /* when not accepted: what is wrong and where, for people */
+    uint64_t size; /* bytes */
+    uint64_t hash; /* of the bytes */
+    text why;      /* when not accepted: what is wrong and where, for people */
 };
 
 /* SIM_NONE: refused. A call names a document by its number, which is the row + 1: 0 is none. */

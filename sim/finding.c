@@ -7,12 +7,14 @@ static const struct finding_row rows[FINDING_KINDS] = {
 #undef X
 };
 
-const struct finding_row *finding_row(uint32_t kind) {
+const struct finding_row *finding_row(uint32_t kind)
+{
     return kind < FINDING_KINDS ? &rows[kind] : NULL;
 }
 
 static struct finding *finding_same(struct sim *sim, enum finding_kind kind, uint32_t process,
-                                    uint32_t subject) {
+                                    uint32_t subject)
+{
     for (uint32_t i = 0; i < sim->findings.count; i++) {
         struct finding *f = &sim->findings.at[i];
         if (f->kind == kind && f->process == process && f->subject == subject) return f;
@@ -20,8 +22,8 @@ static struct finding *finding_same(struct sim *sim, enum finding_kind kind, uin
     return NULL;
 }
 
-void finding_raise(struct sim *sim, enum finding_kind kind, uint32_t process, uint32_t site,
-                   uint32_t subject) {
+void finding_raise(struct sim *sim, enum finding_kind kind, uint32_t process, uint32_t site, uint32_t subject)
+{
     struct finding *same = finding_same(sim, kind, process, subject);
     if (same) {
         same->count++;
@@ -36,7 +38,8 @@ void finding_raise(struct sim *sim, enum finding_kind kind, uint32_t process, ui
     trace_add(sim, TRACE_finding, text_or_none(sim, ff_str_of(rows[kind].name)), process, 0, 0);
 }
 
-bool finding_failing(const struct sim *sim) {
+bool finding_failing(const struct sim *sim)
+{
     for (uint32_t i = 0; i < sim->findings.count; i++)
         if (rows[sim->findings.at[i].kind].cls == FINDING_documented) return true;
     return false;

@@ -18,7 +18,8 @@ enum finding_class { FINDING_documented, FINDING_choice, FINDING_note };
 
 /* One thing somebody did wrong. Equal kind, process and subject are one row with a count. */
 struct finding {
-    uint32_t kind, process, site, subject; /* site: where; SIM_NONE unknown. subject: row of token, registration, … */
+    uint32_t kind, process, site,
+        subject; /* site: where; SIM_NONE unknown. subject: row of token, registration, … */
     uint32_t count;
     uint64_t first;
 };
@@ -29,7 +30,8 @@ struct finding_row {
 };
 const struct finding_row *finding_row(uint32_t kind);
 
-void finding_raise(struct sim *sim, enum finding_kind kind, uint32_t process, uint32_t site, uint32_t subject);
+void finding_raise(struct sim *sim, enum finding_kind kind, uint32_t process, uint32_t site,
+                   uint32_t subject);
 /* Is there one of class documented? */
 bool finding_failing(const struct sim *sim);
 

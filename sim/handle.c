@@ -5,19 +5,21 @@
 enum { GENERATION_BITS = 11, GENERATIONS = 1 << GENERATION_BITS };
 #define ROWS_MAX ((0x7FFFFFFFU - FF_FAX_HANDLE_BASE) / 4 / GENERATIONS)
 
-static uint64_t value_of(const struct sim *sim, uint32_t row) {
+static uint64_t value_of(const struct sim *sim, uint32_t row)
+{
     uint32_t number = row << GENERATION_BITS | sim->handles.at[row].generation;
     return FF_FAX_HANDLE_BASE + (uint64_t)number * 4;
 }
 
-static uint32_t free_row(const struct sim *sim) {
+static uint32_t free_row(const struct sim *sim)
+{
     uint32_t row = 0;
-    while (row < sim->handles.count && sim->handles.at[row].kind != HANDLE_free)
-        row++;
+    while (row < sim->handles.count && sim->handles.at[row].kind != HANDLE_free) row++;
     return row;
 }
 
-uint64_t handle_open(struct sim *sim, uint32_t process, enum handle_kind kind, uint32_t *ret_row) {
+uint64_t handle_open(struct sim *sim, uint32_t process, enum handle_kind kind, uint32_t *ret_row)
+{
     uint32_t row = free_row(sim);
     if (row >= ROWS_MAX) return 0;
     if (row == sim->handles.count) {
@@ -36,7 +38,8 @@ uint64_t handle_open(struct sim *sim, uint32_t process, enum handle_kind kind, u
     return value_of(sim, row);
 }
 
-uint32_t handle_find(const struct sim *sim, uint32_t process, uint64_t value, enum handle_kind kind) {
+uint32_t handle_find(const struct sim *sim, uint32_t process, uint64_t value, enum handle_kind kind)
+{
     if (value < FF_FAX_HANDLE_BASE || value > 0x7FFFFFFFU || (value - FF_FAX_HANDLE_BASE) % 4)
         return SIM_NONE;
     uint32_t row = (uint32_t)((value - FF_FAX_HANDLE_BASE) / 4) >> GENERATION_BITS;
@@ -47,7 +50,8 @@ uint32_t handle_find(const struct sim *sim, uint32_t process, uint64_t value, en
 }
 
 static ff_status check(const struct sim *sim, uint32_t process, uint64_t value, enum handle_kind kind,
-                       uint32_t *ret_row) {
+                       uint32_t *ret_row)
+{
     uint32_t row = handle_find(sim, process, value, kind);
     if (row != SIM_NONE) {
         *ret_row = row;
@@ -59,20 +63,23 @@ static ff_status check(const struct sim *sim, uint32_t process, uint64_t value, 
 }
 
 ff_status handle_check(const struct sim *sim, uint32_t process, uint64_t value, enum handle_kind kind,
-                       ff_status null_code, uint32_t *ret_row) {
+                       ff_status null_code, uint32_t *ret_row)
+{
     if (value == 0) return null_code;                                              /* GEN-29 */
     if (sim->service.state != SERVICE_running) return FF_RPC_S_SERVER_UNAVAILABLE; /* GEN-27 */
     return check(sim, process, value, kind, ret_row);
 }
 
 ff_status handle_check_early(const struct sim *sim, uint32_t process, uint64_t value, enum handle_kind kind,
-                             ff_status null_code, uint32_t *ret_row) {
+                             ff_status null_code, uint32_t *ret_row)
+{
     if (value == 0) return null_code;                              /* GEN-29 */
     if (!service_answers(sim)) return FF_RPC_S_SERVER_UNAVAILABLE; /* GEN-27, CHO-8, CHO-17 */
     return check(sim, process, value, kind, ret_row);
 }
 
-static void close_one(struct sim *sim, uint32_t row) {
+static void close_one(struct sim *sim, uint32_t row)
+{
     struct handle *h = &sim->handles.at[row];
     obligation_end(sim, h->obligation);
     /* OPN-7: the modify lock goes with the handle. */
@@ -81,7 +88,8 @@ static void close_one(struct sim *sim, uint32_t row) {
     h->kind = HANDLE_free;
 }
 
-void handle_close(struct sim *sim, uint32_t row) {
+void handle_close(struct sim *sim, uint32_t row)
+{
     /* CLS-7: port handles do not outlive the connection. */
     if (sim->handles.at[row].kind == HANDLE_server)
         for (uint32_t i = 0; i < sim->handles.count; i++)
@@ -90,18 +98,21 @@ void handle_close(struct sim *sim, uint32_t row) {
     service_touch(sim);
 }
 
-void handle_close_of_process(struct sim *sim, uint32_t process) {
+void handle_close_of_process(struct sim *sim, uint32_t process)
+{
     for (uint32_t i = 0; i < sim->handles.count; i++)
         if (sim->handles.at[i].kind != HANDLE_free && sim->handles.at[i].process == process)
             handle_close(sim, i);
 }
 
-void handle_close_all(struct sim *sim) {
+void handle_close_all(struct sim *sim)
+{
     for (uint32_t i = 0; i < sim->handles.count; i++)
         if (sim->handles.at[i].kind != HANDLE_free) close_one(sim, i);
 }
 
-bool handle_any_server(const struct sim *sim) {
+bool handle_any_server(const struct sim *sim)
+{
     for (uint32_t i = 0; i < sim->handles.count; i++)
         if (sim->handles.at[i].kind == HANDLE_server) return true;
     return false;

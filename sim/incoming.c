@@ -12,16 +12,19 @@ static const enum ff_fei ends[CALLERS] = {
     [CALLER_fatal_error] = FF_FEI_FATAL_ERROR,
 };
 
-static const struct incoming *script_of(const struct sim *sim, uint32_t device) {
+static const struct incoming *script_of(const struct sim *sim, uint32_t device)
+{
     return &sim->incoming.at[sim->devices.at[device].incoming];
 }
 
 /* SEQ-12: at least one. */
-static uint32_t rings_to_answer(const struct device *d) {
+static uint32_t rings_to_answer(const struct device *d)
+{
     return d->rings ? d->rings : 1;
 }
 
-static uint32_t rings_in_all(const struct sim *sim, uint32_t device) {
+static uint32_t rings_in_all(const struct sim *sim, uint32_t device)
+{
     const struct device *d = &sim->devices.at[device];
     if (d->incoming == SIM_NONE) return d->take_rings;
     const struct incoming *call = script_of(sim, device);
@@ -30,24 +33,28 @@ static uint32_t rings_in_all(const struct sim *sim, uint32_t device) {
     return call->at ? call->at : 1;
 }
 
-static bool can_take(const struct device *d) {
+static bool can_take(const struct device *d)
+{
     return device_free(d) && (d->flags & FF_FPF_RECEIVE); /* FPI-3 */
 }
 
-static uint32_t first_taker(const struct sim *sim) {
+static uint32_t first_taker(const struct sim *sim)
+{
     for (uint32_t i = 0; i < sim->devices.count; i++)
         if (can_take(&sim->devices.at[i])) return i;
     return SIM_NONE;
 }
 
-void incoming_begin(struct sim *sim, uint32_t device, uint32_t incoming) {
+void incoming_begin(struct sim *sim, uint32_t device, uint32_t incoming)
+{
     struct device *d = &sim->devices.at[device];
     d->incoming = incoming;
     d->started = sim->clock.now;
     incoming_rang(sim, device);
 }
 
-bool incoming_call(struct sim *sim, uint32_t device, const struct incoming *call) {
+bool incoming_call(struct sim *sim, uint32_t device, const struct incoming *call)
+{
     if (device == SIM_NONE) device = first_taker(sim);
     if (device == SIM_NONE || !can_take(&sim->devices.at[device])) return false;
     if (sim->service.state != SERVICE_running) return false;
@@ -63,7 +70,8 @@ bool incoming_call(struct sim *sim, uint32_t device, const struct incoming *call
 }
 
 /* SEQ-12: the job is made when the call is answered. */
-static uint32_t receive_job(struct sim *sim, uint32_t device) {
+static uint32_t receive_job(struct sim *sim, uint32_t device)
+{
     const struct incoming *call = script_of(sim, device);
     struct job facts = {.type = FF_JT_RECEIVE,
                         .queue_status = FF_JS_INPROGRESS,
@@ -83,7 +91,8 @@ static uint32_t receive_job(struct sim *sim, uint32_t device) {
     return row;
 }
 
-static void answered(struct sim *sim, uint32_t device) {
+static void answered(struct sim *sim, uint32_t device)
+{
     struct device *d = &sim->devices.at[device];
     uint32_t row = receive_job(sim, device);
     if (row == SIM_NONE) {
@@ -98,12 +107,14 @@ static void answered(struct sim *sim, uint32_t device) {
 }
 
 /* SEQ-15 */
-static void line_taken(struct sim *sim, uint32_t device) {
+static void line_taken(struct sim *sim, uint32_t device)
+{
     sim->devices.at[device].phase = CALL_taken;
     event_signal(sim, FF_FEI_LINE_UNAVAILABLE, device, FF_JOB_NONE);
 }
 
-void incoming_rang(struct sim *sim, uint32_t device) {
+void incoming_rang(struct sim *sim, uint32_t device)
+{
     struct device *d = &sim->devices.at[device];
     if (d->step < rings_in_all(sim, device)) {
         d->step++;
@@ -118,7 +129,8 @@ void incoming_rang(struct sim *sim, uint32_t device) {
     }
 }
 
-static uint32_t note_received(struct sim *sim, const struct job *job) {
+static uint32_t note_received(struct sim *sim, const struct job *job)
+{
     if (!ff_array_room(sim->alloc, &sim->inbox, 1)) {
         sim->refused = true;
         return SIM_NONE;
@@ -132,14 +144,16 @@ static uint32_t note_received(struct sim *sim, const struct job *job) {
     return sim->inbox.count++;
 }
 
-void job_park_reception(struct sim *sim, uint32_t row, uint32_t fps) {
+void job_park_reception(struct sim *sim, uint32_t row, uint32_t fps)
+{
     struct job *job = &sim->jobs.rows.at[row];
     job->type = FF_JT_FAIL_RECEIVE; /* FJE-1 */
     if (job->pages) job->inbox = note_received(sim, job);
     job_park(sim, row, FF_JS_FAILED, fps);
 }
 
-void incoming_failed(struct sim *sim, uint32_t device, uint32_t job, enum ff_fei event) {
+void incoming_failed(struct sim *sim, uint32_t device, uint32_t job, enum ff_fei event)
+{
     uint32_t id = sim->jobs.rows.at[job].id;
     bool kept = sim->jobs.rows.at[job].pages > 0; /* SEQ-14: a part of a fax is kept */
     if (kept) job_park_reception(sim, job, (uint32_t)ff_event_row(event)->fps);
@@ -148,7 +162,8 @@ void incoming_failed(struct sim *sim, uint32_t device, uint32_t job, enum ff_fei
     if (!kept) job_delete(sim, job);
 }
 
-static void received(struct sim *sim, uint32_t device, uint32_t row) {
+static void received(struct sim *sim, uint32_t device, uint32_t row)
+{
     struct job *job = &sim->jobs.rows.at[row];
     job->inbox = note_received(sim, job);
     sim->devices.at[device].phase = CALL_routing;
@@ -157,7 +172,8 @@ static void received(struct sim *sim, uint32_t device, uint32_t row) {
 }
 
 /* After `step` pages: the next one, or the end that the script has. */
-static void receive_next_page(struct sim *sim, uint32_t device) {
+static void receive_next_page(struct sim *sim, uint32_t device)
+{
     struct device *d = &sim->devices.at[device];
     const struct incoming *call = script_of(sim, device);
     uint32_t row = job_find(sim, d->job);
@@ -173,14 +189,16 @@ static void receive_next_page(struct sim *sim, uint32_t device) {
     }
 }
 
-void incoming_negotiated(struct sim *sim, uint32_t device) {
+void incoming_negotiated(struct sim *sim, uint32_t device)
+{
     if (script_of(sim, device)->kind == CALLER_voice) /* SEQ-13 */
         incoming_failed(sim, device, job_find(sim, sim->devices.at[device].job), FF_FEI_NOT_FAX_CALL);
     else
         receive_next_page(sim, device);
 }
 
-void incoming_page_received(struct sim *sim, uint32_t device) {
+void incoming_page_received(struct sim *sim, uint32_t device)
+{
     struct device *d = &sim->devices.at[device];
     struct job *job = &sim->jobs.rows.at[job_find(sim, d->job)];
     job->pages_done = job->pages = d->step;

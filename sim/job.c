@@ -5,14 +5,16 @@
 
 /* ---- The table ---- */
 
-uint32_t job_find(const struct sim *sim, uint32_t id) {
+uint32_t job_find(const struct sim *sim, uint32_t id)
+{
     const struct job_table *t = &sim->jobs;
     if (id >= t->row_of_id.count || t->row_of_id.at[id] == 0) return SIM_NONE;
     return t->row_of_id.at[id];
 }
 
 /* Row 0 and id 0 are nobody's. */
-static bool table_begin(struct sim *sim) {
+static bool table_begin(struct sim *sim)
+{
     struct job_table *t = &sim->jobs;
     if (t->rows.count) return true;
     if (!ff_array_room(sim->alloc, &t->rows, 1) || !ff_array_room(sim->alloc, &t->nodes, 1) ||
@@ -25,14 +27,16 @@ static bool table_begin(struct sim *sim) {
 }
 
 /* Room for one more job, so that taking it cannot fail. */
-static bool table_room(struct sim *sim) {
+static bool table_room(struct sim *sim)
+{
     struct job_table *t = &sim->jobs;
     if (!table_begin(sim) || !ff_array_room(sim->alloc, &t->row_of_id, 1)) return false;
     if (t->free_head) return true;
     return ff_array_room(sim->alloc, &t->rows, 1) && ff_array_room(sim->alloc, &t->nodes, 1);
 }
 
-static uint32_t row_take(struct job_table *t) {
+static uint32_t row_take(struct job_table *t)
+{
     uint32_t row = t->free_head;
     if (row) {
         t->free_head = t->rows.at[row].next;
@@ -42,7 +46,8 @@ static uint32_t row_take(struct job_table *t) {
     return t->rows.count++;
 }
 
-static void order_append(struct job_table *t, uint32_t row) {
+static void order_append(struct job_table *t, uint32_t row)
+{
     t->rows.at[row].next = 0;
     t->rows.at[row].previous = t->order_tail;
     if (t->order_tail)
@@ -52,7 +57,8 @@ static void order_append(struct job_table *t, uint32_t row) {
     t->order_tail = row;
 }
 
-static void order_remove(struct job_table *t, uint32_t row) {
+static void order_remove(struct job_table *t, uint32_t row)
+{
     uint32_t next = t->rows.at[row].next, previous = t->rows.at[row].previous;
     if (previous)
         t->rows.at[previous].next = next;
@@ -64,7 +70,8 @@ static void order_remove(struct job_table *t, uint32_t row) {
         t->order_tail = previous;
 }
 
-uint32_t job_new(struct sim *sim, const struct job *facts) {
+uint32_t job_new(struct sim *sim, const struct job *facts)
+{
     struct job_table *t = &sim->jobs;
     if (!table_room(sim)) return SIM_NONE;
     uint32_t row = row_take(t);
@@ -80,24 +87,29 @@ uint32_t job_new(struct sim *sim, const struct job *facts) {
 }
 
 /* The pair of heaps that a job belongs in. */
-static uint32_t *heaps_of(struct sim *sim, const struct job *job) {
+static uint32_t *heaps_of(struct sim *sim, const struct job *job)
+{
     return job->wanted_device == SIM_NONE ? sim->jobs.ready : sim->devices.at[job->wanted_device].ready;
 }
 
-static uint32_t *heap_of(struct sim *sim, const struct job *job) {
+static uint32_t *heap_of(struct sim *sim, const struct job *job)
+{
     return &heaps_of(sim, job)[job->schedule_action == FF_JSA_DISCOUNT_PERIOD];
 }
 
-static bool in_heap(const struct sim *sim, uint32_t row) {
+static bool in_heap(const struct sim *sim, uint32_t row)
+{
     return sim->jobs.nodes.at[row].rank != 0;
 }
 
-static void heap_leave(struct sim *sim, uint32_t row) {
+static void heap_leave(struct sim *sim, uint32_t row)
+{
     if (in_heap(sim, row))
         ready_remove(sim->jobs.nodes.at, heap_of(sim, &sim->jobs.rows.at[row]), row, &sim->jobs.links);
 }
 
-void job_set_schedule(struct sim *sim, uint32_t row, enum job_schedule schedule) {
+void job_set_schedule(struct sim *sim, uint32_t row, enum job_schedule schedule)
+{
     struct job *job = &sim->jobs.rows.at[row];
     heap_leave(sim, row);
     if (job->schedule != JOB_parked) sim->jobs.unparked--;
@@ -108,7 +120,8 @@ void job_set_schedule(struct sim *sim, uint32_t row, enum job_schedule schedule)
         ready_push(sim->jobs.nodes.at, heap_of(sim, job), row, job->id, &sim->jobs.links);
 }
 
-void job_delete(struct sim *sim, uint32_t row) {
+void job_delete(struct sim *sim, uint32_t row)
+{
     struct job_table *t = &sim->jobs;
     job_set_schedule(sim, row, JOB_parked);
     uint32_t id = t->rows.at[row].id;
@@ -120,7 +133,8 @@ void job_delete(struct sim *sim, uint32_t row) {
     event_signal(sim, FF_FEI_DELETED, SIM_NONE, id); /* EVT-7 */
 }
 
-void jobs_free(struct sim *sim) {
+void jobs_free(struct sim *sim)
+{
     struct job_table *t = &sim->jobs;
     ff_array_free(sim->alloc, &t->rows);
     ff_array_free(sim->alloc, &t->row_of_id);
@@ -132,7 +146,8 @@ void jobs_free(struct sim *sim) {
 #define TICKS_PER_MINUTE (60 * FF_TICKS_PER_S)
 #define MINUTES_PER_DAY 1440U
 
-bool queue_discount_open(const struct sim *sim) {
+bool queue_discount_open(const struct sim *sim)
+{
     const struct sim_config *c = &sim->config;
     uint32_t start = c->discount_start_minute, stop = c->discount_stop_minute;
     uint32_t minute = (uint32_t)(sim->clock.now / TICKS_PER_MINUTE % MINUTES_PER_DAY);
@@ -142,7 +157,8 @@ bool queue_discount_open(const struct sim *sim) {
     return minute >= start || minute < stop; /* past midnight */
 }
 
-static bool discount_waiters(const struct sim *sim) {
+static bool discount_waiters(const struct sim *sim)
+{
     if (sim->jobs.ready[1]) return true;
     for (uint32_t i = 0; i < sim->devices.count; i++)
         if (sim->devices.at[i].ready[1]) return true;
@@ -150,13 +166,15 @@ static bool discount_waiters(const struct sim *sim) {
 }
 
 /* FCF-4: after the period a job waits for the next day. */
-static uint64_t until_discount(const struct sim *sim) {
+static uint64_t until_discount(const struct sim *sim)
+{
     uint64_t day = TICKS_PER_MINUTE * MINUTES_PER_DAY;
     uint64_t start = sim->config.discount_start_minute * TICKS_PER_MINUTE, now = sim->clock.now % day;
     return start > now ? start - now : start + day - now;
 }
 
-void queue_watch_discount(struct sim *sim) {
+void queue_watch_discount(struct sim *sim)
+{
     struct job_table *t = &sim->jobs;
     if (t->discount_timer || queue_discount_open(sim) || !discount_waiters(sim)) return;
     t->discount_timer = timer_set(sim, TIMER_schedule, 0, until_discount(sim));
@@ -164,7 +182,8 @@ void queue_watch_discount(struct sim *sim) {
 
 /* ---- Scheduling ---- */
 
-uint32_t job_next_for(struct sim *sim, uint32_t device) {
+uint32_t job_next_for(struct sim *sim, uint32_t device)
+{
     const struct ready_node *nodes = sim->jobs.nodes.at;
     uint32_t kinds = queue_discount_open(sim) ? 2 : 1, first = 0;
     for (uint32_t kind = 0; kind < kinds; kind++) {
@@ -177,21 +196,24 @@ uint32_t job_next_for(struct sim *sim, uint32_t device) {
 
 /* When the job is to be sent, by what its sender wants: 0 is now. FJE-4, GEN-33: UTC, on the virtual clock.
  */
-static uint64_t due_of(const struct job *job) {
+static uint64_t due_of(const struct job *job)
+{
     uint64_t due = 0;
     if (job->schedule_action == FF_JSA_SPECIFIC_TIME && !ff_filetime_of_systime(&job->schedule_time, &due))
         return 0;
     return due;
 }
 
-static void wait_until(struct sim *sim, uint32_t row, enum job_schedule schedule, uint64_t due) {
+static void wait_until(struct sim *sim, uint32_t row, enum job_schedule schedule, uint64_t due)
+{
     job_set_schedule(sim, row, schedule);
     struct job *job = &sim->jobs.rows.at[row];
     job->due = due;
     job->timer = timer_set(sim, TIMER_schedule, job->id, due - sim->clock.now);
 }
 
-void job_queued(struct sim *sim, uint32_t row) {
+void job_queued(struct sim *sim, uint32_t row)
+{
     struct job *job = &sim->jobs.rows.at[row];
     uint32_t id = job->id;
     uint64_t due = due_of(job);
@@ -207,7 +229,8 @@ void job_queued(struct sim *sim, uint32_t row) {
 }
 
 /* One timer for each job that waits, and one (job 0) for all that wait for the discount period. */
-void schedule_timer(struct sim *sim, uint32_t job_id, uint64_t ticket) {
+void schedule_timer(struct sim *sim, uint32_t job_id, uint64_t ticket)
+{
     if (job_id == 0) {
         if (ticket != sim->jobs.discount_timer) return;
         sim->jobs.discount_timer = 0;
@@ -219,7 +242,8 @@ void schedule_timer(struct sim *sim, uint32_t job_id, uint64_t ticket) {
     device_dispatch(sim);
 }
 
-void job_started(struct sim *sim, uint32_t row, uint32_t device) {
+void job_started(struct sim *sim, uint32_t row, uint32_t device)
+{
     struct job *job = &sim->jobs.rows.at[row];
     job_set_schedule(sim, row, JOB_active);
     job->queue_status = FF_JS_INPROGRESS;
@@ -229,21 +253,24 @@ void job_started(struct sim *sim, uint32_t row, uint32_t device) {
 }
 
 /* Back in the queue: SJB-2, a pause that was wished for meanwhile takes effect. */
-static void requeue(struct job *job) {
+static void requeue(struct job *job)
+{
     job->queue_status = job->attempts ? FF_JS_RETRYING : FF_JS_PENDING;
     if (job->pause_wanted) job->queue_status |= FF_JS_PAUSED;
     job->pause_wanted = false;
     job->device = SIM_NONE;
 }
 
-void job_attempt_void(struct sim *sim, uint32_t row) {
+void job_attempt_void(struct sim *sim, uint32_t row)
+{
     struct job *job = &sim->jobs.rows.at[row];
     job->attempts--;
     requeue(job);
     job_set_schedule(sim, row, JOB_ready);
 }
 
-void job_park(struct sim *sim, uint32_t row, uint32_t queue_status, uint32_t fps) {
+void job_park(struct sim *sim, uint32_t row, uint32_t queue_status, uint32_t fps)
+{
     struct job *job = &sim->jobs.rows.at[row];
     job->queue_status = queue_status;
     job->status = fps; /* FJE-6 */
@@ -252,7 +279,8 @@ void job_park(struct sim *sim, uint32_t row, uint32_t queue_status, uint32_t fps
     job_set_schedule(sim, row, JOB_parked);
 }
 
-static void retry(struct sim *sim, uint32_t row, uint32_t fps, enum retry when) {
+static void retry(struct sim *sim, uint32_t row, uint32_t fps, enum retry when)
+{
     struct job *job = &sim->jobs.rows.at[row];
     job->attempts_left--;
     job->status = fps;
@@ -264,7 +292,8 @@ static void retry(struct sim *sim, uint32_t row, uint32_t fps, enum retry when) 
         wait_until(sim, row, JOB_waiting_retry, sim->clock.now + delay);
 }
 
-void job_attempt_failed(struct sim *sim, uint32_t row, uint32_t fps, enum retry when) {
+void job_attempt_failed(struct sim *sim, uint32_t row, uint32_t fps, enum retry when)
+{
     if (when == RETRY_never)
         job_park(sim, row, FF_JS_FAILED, fps); /* SEQ-5 */
     else if (sim->jobs.rows.at[row].attempts_left == 0)
@@ -275,7 +304,8 @@ void job_attempt_failed(struct sim *sim, uint32_t row, uint32_t fps, enum retry 
 
 /* ---- Commands ---- */
 
-ff_status job_abort(struct sim *sim, uint32_t row) {
+ff_status job_abort(struct sim *sim, uint32_t row)
+{
     const struct job *job = &sim->jobs.rows.at[row];
     if (job->queue_status == FF_JS_DELETING) return FF_ERROR_INVALID_PARAMETER; /* ABT-E3 */
     /* ABT-E4, SEQ-18: being routed, or its routing failed and goes on. */
@@ -287,7 +317,8 @@ ff_status job_abort(struct sim *sim, uint32_t row) {
     return FF_ERROR_SUCCESS;
 }
 
-ff_status job_pause(struct sim *sim, uint32_t row) {
+ff_status job_pause(struct sim *sim, uint32_t row)
+{
     struct job *job = &sim->jobs.rows.at[row];
     if (job->queue_status & FF_JS_PAUSED) return FF_ERROR_SUCCESS; /* SJB-8 */
     /* SJB-6: for jobs that are pending or retrying, which no incoming one is. */
@@ -303,12 +334,14 @@ ff_status job_pause(struct sim *sim, uint32_t row) {
 }
 
 /* SJB-4: JC_RESTART has JC_RESUME's value; what the job is decides. */
-static bool restarts(const struct sim *sim, const struct job *job) {
+static bool restarts(const struct sim *sim, const struct job *job)
+{
     uint32_t over = FF_JS_RETRIES_EXCEEDED | FF_JS_FAILED;
     return sim->config.switches.resume_restarts && job->type == FF_JT_SEND && (job->queue_status & over);
 }
 
-static void restart(struct sim *sim, uint32_t row) {
+static void restart(struct sim *sim, uint32_t row)
+{
     struct job *job = &sim->jobs.rows.at[row];
     job->attempts = 0;
     job->attempts_left = sim->config.retries;
@@ -316,7 +349,8 @@ static void restart(struct sim *sim, uint32_t row) {
     job_set_schedule(sim, row, JOB_ready);
 }
 
-ff_status job_resume(struct sim *sim, uint32_t row) {
+ff_status job_resume(struct sim *sim, uint32_t row)
+{
     struct job *job = &sim->jobs.rows.at[row];
     job->pause_wanted = false;
     if (restarts(sim, job)) {
@@ -329,14 +363,16 @@ ff_status job_resume(struct sim *sim, uint32_t row) {
     return FF_ERROR_SUCCESS; /* SJB-8 */
 }
 
-void queue_pause(struct sim *sim, bool paused) {
+void queue_pause(struct sim *sim, bool paused)
+{
     sim->config.queue_paused = paused;
     device_dispatch(sim);
 }
 
 /* ---- What a client sees ---- */
 
-uint32_t job_queue_status(const struct sim *sim, uint32_t row) {
+uint32_t job_queue_status(const struct sim *sim, uint32_t row)
+{
     const struct job *job = &sim->jobs.rows.at[row];
     /* SEQ-6: whatever may start does so at once; what is left among them lacks a line. */
     bool may_start = in_heap(sim, row) && sim->service.state == SERVICE_running &&
@@ -345,21 +381,25 @@ uint32_t job_queue_status(const struct sim *sim, uint32_t row) {
     return job->queue_status | (may_start ? FF_JS_NOLINE : 0);
 }
 
-uint32_t job_status(const struct sim *sim, const struct job *job) {
+uint32_t job_status(const struct sim *sim, const struct job *job)
+{
     return job->device == SIM_NONE ? job->status : sim->devices.at[job->device].state; /* FJE-6 */
 }
 
-text job_tsid(const struct sim *sim, const struct job *job) {
+text job_tsid(const struct sim *sim, const struct job *job)
+{
     bool of_device = sim->config.use_device_tsid && job->device != SIM_NONE;
     return of_device ? sim->devices.at[job->device].tsid : job->tsid;
 }
 
 /* FJE-7: of an incoming job the account of the service. */
-static text user_of(const struct sim *sim, const struct job *job) {
+static text user_of(const struct sim *sim, const struct job *job)
+{
     return job->owner == SIM_NONE ? sim->service.account_name : sim->users.at[job->owner].name;
 }
 
-void job_describe(const struct sim *sim, const struct job *job, struct ff_job_entry *ret_entry) {
+void job_describe(const struct sim *sim, const struct job *job, struct ff_job_entry *ret_entry)
+{
     const struct texts *t = &sim->texts;
     *ret_entry = (struct ff_job_entry){
         .job_id = job->id,

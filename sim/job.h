@@ -17,7 +17,7 @@ struct sim;
  * No step costs more than the logarithm of the number of jobs, enumerations (and the start of the service) aside. */
 
 enum job_schedule {
-    JOB_ready,         /* its time has come: it starts as soon as pauses, the discount period and a device let it */
+    JOB_ready, /* its time has come: it starts as soon as pauses, the discount period and a device let it */
     JOB_waiting_time,  /* for its ScheduleTime */
     JOB_active,        /* on a device, or being routed */
     JOB_waiting_retry, /* for the end of RetryDelay, or for the next routing attempt */
@@ -36,31 +36,32 @@ enum { JOB_COVER_TEXTS = 0 FF_STRUCT_coverpage_info(FF_COVER_COUNT, _) };
 
 struct job {
     uint32_t id;
-    uint32_t type;            /* JT_* */
-    uint32_t queue_status;    /* JS_*, without JS_NOLINE: see job_queue_status */
-    uint32_t status;          /* FPS_* of the last failure; of an active job see job_status (FJE-6) */
-    uint32_t owner;           /* user row; SIM_NONE incoming */
-    uint32_t process, site;   /* who submitted it */
+    uint32_t type;          /* JT_* */
+    uint32_t queue_status;  /* JS_*, without JS_NOLINE: see job_queue_status */
+    uint32_t status;        /* FPS_* of the last failure; of an active job see job_status (FJE-6) */
+    uint32_t owner;         /* user row; SIM_NONE incoming */
+    uint32_t process, site; /* who submitted it */
     enum job_schedule schedule;
-    bool pause_wanted;        /* paused while active: takes effect when it is queued again (SJB-2) */
-    uint32_t device;          /* row while a call is on for it, else SIM_NONE */
-    uint32_t wanted_device;   /* row; SIM_NONE any (SND-13) */
-    uint32_t attempts;        /* begun; of these all but the one under way have failed */
-    uint32_t attempts_left;   /* retries */
-    uint32_t document, pages; /* pages of the whole transmission, the cover page included */
+    bool pause_wanted;           /* paused while active: takes effect when it is queued again (SJB-2) */
+    uint32_t device;             /* row while a call is on for it, else SIM_NONE */
+    uint32_t wanted_device;      /* row; SIM_NONE any (SND-13) */
+    uint32_t attempts;           /* begun; of these all but the one under way have failed */
+    uint32_t attempts_left;      /* retries */
+    uint32_t document, pages;    /* pages of the whole transmission, the cover page included */
     uint32_t received_on, inbox; /* incoming: row of the device; row of the inbox once it is in there */
     uint32_t pages_done;
     uint32_t size;
     uint64_t submitted_at, due; /* due: of the schedule or the retry */
-    uint64_t timer;           /* ticket of schedule_timer or routing_timer */
+    uint64_t timer;             /* ticket of schedule_timer or routing_timer */
     uint32_t routing_attempts;
     text recipient_number, recipient_name, tsid, sender_name, sender_company, sender_dept, billing_code;
     text document_name, report_address, caller_id;
     uint32_t schedule_action, report_type;
     struct ff_systime schedule_time;
-    text cover[JOB_COVER_TEXTS]; /* the cover page's strings, verbatim (FCP-4), in the order of structs.def; [0] its name */
+    text cover
+        [JOB_COVER_TEXTS]; /* the cover page's strings, verbatim (FCP-4), in the order of structs.def; [0] its name */
     bool has_cover;
-    uint32_t next, previous;  /* in the queue's order: rows; 0 ends it */
+    uint32_t next, previous; /* in the queue's order: rows; 0 ends it */
 };
 
 /* Rows are recycled; ids are not. Row 0 is nobody, so that a zeroed table is empty and 0 ends every list. Those that
@@ -68,13 +69,13 @@ struct job {
  * are sent in the discount period only, so that outside of it none of them is looked at. */
 struct job_table {
     FF_ARRAY(struct job) rows;
-    FF_ARRAY(uint32_t) row_of_id;         /* 0: never given, or deleted */
-    FF_ARRAY(struct ready_node) nodes;    /* by row */
-    uint32_t ready[2];                    /* roots of the heaps for any device */
+    FF_ARRAY(uint32_t) row_of_id;      /* 0: never given, or deleted */
+    FF_ARRAY(struct ready_node) nodes; /* by row */
+    uint32_t ready[2];                 /* roots of the heaps for any device */
     uint32_t live, unparked;
     uint32_t order_head, order_tail, free_head;
-    uint64_t discount_timer;              /* ticket of the timer of the period's next start, 0 none */
-    uint64_t links;                       /* of heaps followed so far: what the queue's work is counted in */
+    uint64_t discount_timer; /* ticket of the timer of the period's next start, 0 none */
+    uint64_t links;          /* of heaps followed so far: what the queue's work is counted in */
 };
 
 /* The row of a live job, or SIM_NONE (FEI_DELETED ended its id: EVT-7). Valid until the next step. */

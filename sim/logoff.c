@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include "sim/sim.h"
 
-static bool under_way(const struct logoff *l) {
+static bool under_way(const struct logoff *l)
+{
     return l->state == LOGOFF_querying || l->state == LOGOFF_ending;
 }
 
-static bool session_window(const struct sim *sim, uint32_t session, uint32_t process, uint32_t window) {
+static bool session_window(const struct sim *sim, uint32_t session, uint32_t process, uint32_t window)
+{
     const struct window *w = &sim->windows.at[window];
     /* TOK-25: message-only and child windows are never asked. */
     return w->alive && w->process == process && w->kind == FF_WINDOW_top_level &&
@@ -13,7 +15,8 @@ static bool session_window(const struct sim *sim, uint32_t session, uint32_t pro
 }
 
 /* Processes in order of attachment, windows in order of creation. False: memory refused. */
-static bool collect_windows(struct sim *sim, struct logoff *l) {
+static bool collect_windows(struct sim *sim, struct logoff *l)
+{
     for (uint32_t process = 0; process < sim->processes.count; process++)
         for (uint32_t window = 0; window < sim->windows.count; window++) {
             if (!session_window(sim, l->session, process, window)) continue;
@@ -23,17 +26,20 @@ static bool collect_windows(struct sim *sim, struct logoff *l) {
     return true;
 }
 
-static uint32_t message_of(const struct logoff *l) {
+static uint32_t message_of(const struct logoff *l)
+{
     return l->state == LOGOFF_querying ? FF_WM_QUERYENDSESSION : FF_WM_ENDSESSION;
 }
 
-static uint64_t timeout_of(const struct sim *sim, const struct logoff *l) {
+static uint64_t timeout_of(const struct sim *sim, const struct logoff *l)
+{
     const struct switches *s = &sim->config.switches;
     return l->state == LOGOFF_querying ? s->query_timeout : s->end_timeout; /* TOK-27 */
 }
 
 /* Sends the present message to the window whose turn it is. False when it cannot be reached any more. */
-static bool send_to_window(struct sim *sim, uint32_t row) {
+static bool send_to_window(struct sim *sim, uint32_t row)
+{
     struct logoff *l = &sim->logoffs.at[row];
     struct logoff_window *lw = &l->windows.at[l->at];
     const struct window *w = &sim->windows.at[lw->window];
@@ -51,7 +57,8 @@ static bool send_to_window(struct sim *sim, uint32_t row) {
     return true;
 }
 
-static void session_over(struct sim *sim, uint32_t session) {
+static void session_over(struct sim *sim, uint32_t session)
+{
     text reason = text_or_none(sim, FF_STR("the user has logged off"));
     sim->sessions.at[session].state = SESSION_ended;
     for (uint32_t i = 0; i < sim->processes.count; i++) {
@@ -64,7 +71,8 @@ static void session_over(struct sim *sim, uint32_t session) {
 }
 
 /* TOK-26: every token that is still open, with the call that opened it. */
-static void blocked(struct sim *sim, struct logoff *l, uint32_t user, uint32_t first) {
+static void blocked(struct sim *sim, struct logoff *l, uint32_t user, uint32_t first)
+{
     l->state = LOGOFF_blocked;
     l->blocked_by = first;
     sim->sessions.at[l->session].state = SESSION_active;
@@ -76,13 +84,15 @@ static void blocked(struct sim *sim, struct logoff *l, uint32_t user, uint32_t f
     }
 }
 
-static void vetoed(struct sim *sim, struct logoff *l, uint32_t user) {
+static void vetoed(struct sim *sim, struct logoff *l, uint32_t user)
+{
     l->state = LOGOFF_vetoed;
     sim->sessions.at[l->session].state = SESSION_active;
     trace_add(sim, TRACE_logoff_vetoed, user, sim->windows.at[l->vetoed_by].process, l->vetoed_by, 0);
 }
 
-static void verdict(struct sim *sim, struct logoff *l) {
+static void verdict(struct sim *sim, struct logoff *l)
+{
     uint32_t user = sim->sessions.at[l->session].user;
     uint32_t token = token_holding(sim, l->session);
     l->ended_at = sim->clock.now;
@@ -98,7 +108,8 @@ static void verdict(struct sim *sim, struct logoff *l) {
 }
 
 /* On to the next window that can be asked, the next message, or the verdict. */
-static void proceed(struct sim *sim, uint32_t row) {
+static void proceed(struct sim *sim, uint32_t row)
+{
     struct logoff *l = &sim->logoffs.at[row];
     l->send = l->timer = 0;
     for (; under_way(l); l->state = LOGOFF_ending, l->at = 0) {
@@ -111,7 +122,8 @@ static void proceed(struct sim *sim, uint32_t row) {
     }
 }
 
-bool logoff_begin(struct sim *sim, uint32_t session) {
+bool logoff_begin(struct sim *sim, uint32_t session)
+{
     if (sim->sessions.at[session].state != SESSION_active) return false;
     struct logoff l = {.session = session,
                        .state = LOGOFF_querying,
@@ -132,7 +144,8 @@ bool logoff_begin(struct sim *sim, uint32_t session) {
     return true;
 }
 
-static uint32_t awaiting(const struct sim *sim, uint32_t window) {
+static uint32_t awaiting(const struct sim *sim, uint32_t window)
+{
     for (uint32_t row = sim->logoffs.count; row-- > 0;) {
         const struct logoff *l = &sim->logoffs.at[row];
         if (under_way(l) && l->send && l->windows.at[l->at].window == window) return row;
@@ -140,7 +153,8 @@ static uint32_t awaiting(const struct sim *sim, uint32_t window) {
     return SIM_NONE;
 }
 
-static uint32_t awaiting_send(const struct sim *sim, uint32_t process, uint64_t send) {
+static uint32_t awaiting_send(const struct sim *sim, uint32_t process, uint64_t send)
+{
     for (uint32_t row = sim->logoffs.count; row-- > 0;) {
         const struct logoff *l = &sim->logoffs.at[row];
         if (!under_way(l) || l->send != send || !send) continue;
@@ -149,7 +163,8 @@ static uint32_t awaiting_send(const struct sim *sim, uint32_t process, uint64_t 
     return SIM_NONE;
 }
 
-bool logoff_answer(struct sim *sim, uint32_t process, uint64_t send, uint64_t result) {
+bool logoff_answer(struct sim *sim, uint32_t process, uint64_t send, uint64_t result)
+{
     uint32_t row = awaiting_send(sim, process, send);
     if (row == SIM_NONE) return false;
     struct logoff *l = &sim->logoffs.at[row];
@@ -168,14 +183,16 @@ bool logoff_answer(struct sim *sim, uint32_t process, uint64_t send, uint64_t re
     return true;
 }
 
-void logoff_window_gone(struct sim *sim, uint32_t window) {
+void logoff_window_gone(struct sim *sim, uint32_t window)
+{
     uint32_t row = awaiting(sim, window);
     if (row == SIM_NONE) return;
     sim->logoffs.at[row].at++;
     proceed(sim, row);
 }
 
-void logoff_timer(struct sim *sim, uint32_t subject, uint64_t ticket) {
+void logoff_timer(struct sim *sim, uint32_t subject, uint64_t ticket)
+{
     struct logoff *l = &sim->logoffs.at[subject];
     if (!under_way(l) || l->timer != ticket) return;
     struct logoff_window *lw = &l->windows.at[l->at];
@@ -187,7 +204,8 @@ void logoff_timer(struct sim *sim, uint32_t subject, uint64_t ticket) {
     proceed(sim, subject);
 }
 
-bool logoff_cancelling(const struct sim *sim, uint32_t process) {
+bool logoff_cancelling(const struct sim *sim, uint32_t process)
+{
     for (uint32_t row = 0; row < sim->logoffs.count; row++) {
         const struct logoff *l = &sim->logoffs.at[row];
         if (l->state != LOGOFF_ending || !l->cancelled || !l->send) continue;

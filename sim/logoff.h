@@ -16,20 +16,20 @@ struct sim;
 enum logoff_state { LOGOFF_querying, LOGOFF_ending, LOGOFF_done, LOGOFF_vetoed, LOGOFF_blocked };
 
 struct logoff_window {
-    uint32_t window;        /* row */
+    uint32_t window; /* row */
     bool asked, answered, timed_out;
 };
 
 struct logoff {
     uint32_t session;
     enum logoff_state state;
-    bool cancelled;         /* a veto: WM_ENDSESSION(FALSE) goes to those asked (TOK-31) */
-    uint32_t at;            /* index of the window whose answer is awaited */
-    uint64_t send;          /* number of the send that is awaited */
-    uint64_t timer;         /* ticket */
+    bool cancelled; /* a veto: WM_ENDSESSION(FALSE) goes to those asked (TOK-31) */
+    uint32_t at;    /* index of the window whose answer is awaited */
+    uint64_t send;  /* number of the send that is awaited */
+    uint64_t timer; /* ticket */
     uint64_t begun_at, ended_at;
-    uint32_t vetoed_by;     /* window row */
-    uint32_t blocked_by;    /* token row */
+    uint32_t vetoed_by;  /* window row */
+    uint32_t blocked_by; /* token row */
     FF_ARRAY(struct logoff_window) windows;
 };
 

@@ -9,20 +9,24 @@ static const struct {
 #undef X
 };
 
-const char *obligation_what(uint32_t kind) {
+const char *obligation_what(uint32_t kind)
+{
     return rows[kind].what;
 }
 
-const char *obligation_ends_by(uint32_t kind) {
+const char *obligation_ends_by(uint32_t kind)
+{
     return rows[kind].ends_by;
 }
 
-const char *obligation_rule(uint32_t kind) {
+const char *obligation_rule(uint32_t kind)
+{
     return rows[kind].rule;
 }
 
 uint32_t obligation_open(struct sim *sim, enum obligation_kind kind, uint32_t process, uint32_t site,
-                         uint32_t subject) {
+                         uint32_t subject)
+{
     if (!ff_array_room(sim->alloc, &sim->obligations, 1)) return SIM_NONE;
     sim->obligations.at[sim->obligations.count] = (struct obligation){.kind = kind,
                                                                       .process = process,
@@ -33,7 +37,8 @@ uint32_t obligation_open(struct sim *sim, enum obligation_kind kind, uint32_t pr
     return sim->obligations.count++;
 }
 
-void obligation_end(struct sim *sim, uint32_t row) {
+void obligation_end(struct sim *sim, uint32_t row)
+{
     if (row == SIM_NONE) return;
     struct obligation *o = &sim->obligations.at[row];
     if (o->ended) return;
@@ -41,19 +46,22 @@ void obligation_end(struct sim *sim, uint32_t row) {
     o->count = 0;
 }
 
-void obligation_orphan(struct sim *sim, uint32_t process) {
+void obligation_orphan(struct sim *sim, uint32_t process)
+{
     for (uint32_t i = 0; i < sim->obligations.count; i++) {
         struct obligation *o = &sim->obligations.at[i];
         if (o->process == process && !o->ended && o->count) o->orphaned = true;
     }
 }
 
-uint32_t buffer_open(struct sim *sim, const struct caller *caller, uint32_t size) {
+uint32_t buffer_open(struct sim *sim, const struct caller *caller, uint32_t size)
+{
     uint32_t row = obligation_open(sim, OBLIGATION_buffer, caller->process, caller->site, size);
     return row == SIM_NONE ? 0 : row + 1;
 }
 
-bool buffer_freed(struct sim *sim, uint32_t process, uint32_t number) {
+bool buffer_freed(struct sim *sim, uint32_t process, uint32_t number)
+{
     if (number == 0 || number > sim->obligations.count) return false;
     struct obligation *o = &sim->obligations.at[number - 1];
     if (o->kind != OBLIGATION_buffer || o->process != process || o->ended) return false;

@@ -16,7 +16,8 @@ struct sim;
     X(connection, "server handle", "FaxClose", "CLS-2")                                                      \
     X(port_handle, "port handle", "FaxClose", "CLS-6")                                                       \
     X(registration, "registration", "the log-off call or FEI_FAXSVC_ENDED", "REG-13")                        \
-    X(token, "impersonation token", "the log-off call: FaxInitializeEventQueue with CompletionKey 1", "TOK-5") \
+    X(token, "impersonation token", "the log-off call: FaxInitializeEventQueue with CompletionKey 1",        \
+      "TOK-5")                                                                                               \
     X(buffer, "buffer", "FaxFreeBuffer", "GEN-10")                                                           \
     X(event_block, "FAX_EVENT block", "LocalFree", "IOC-3")
 

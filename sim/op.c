@@ -17,22 +17,26 @@ static const struct {
 #undef X
 };
 
-const struct op_row *op_row(enum op_kind kind) {
+const struct op_row *op_row(enum op_kind kind)
+{
     return &ops[kind].row;
 }
 
-int op_by_word(struct ff_str word) {
+int op_by_word(struct ff_str word)
+{
     for (int kind = 0; kind < OP_KINDS; kind++)
         if (ff_str_eq(word, ff_str_of(ops[kind].row.word))) return kind;
     return -1;
 }
 
-static ff_status refuse(ff_status status, const char *why, const char **ret_why) {
+static ff_status refuse(ff_status status, const char *why, const char **ret_why)
+{
     *ret_why = why;
     return status;
 }
 
-ff_status op_do(struct sim *sim, const struct op *op, const char **ret_why) {
+ff_status op_do(struct sim *sim, const struct op *op, const char **ret_why)
+{
     uint32_t required = ops[op->kind].row.required;
     if ((op->given & required) != required)
         return refuse(FF_ERROR_INVALID_PARAMETER, "a field that this op needs is missing", ret_why);
@@ -42,15 +46,18 @@ ff_status op_do(struct sim *sim, const struct op *op, const char **ret_why) {
 
 /* ---- Fields ---- */
 
-static bool given(const struct op *op, uint32_t field) {
+static bool given(const struct op *op, uint32_t field)
+{
     return (op->given & field) != 0;
 }
 
-static struct ff_str words(const struct sim *sim, text t) {
+static struct ff_str words(const struct sim *sim, text t)
+{
     return text_get(&sim->texts, t);
 }
 
-static bool digits(struct ff_str s, uint32_t *ret_number) {
+static bool digits(struct ff_str s, uint32_t *ret_number)
+{
     uint64_t number = 0;
     if (s.size == 0 || s.size > 10) return false;
     for (uint32_t i = 0; i < s.size; i++) {
@@ -62,14 +69,16 @@ static bool digits(struct ff_str s, uint32_t *ret_number) {
 }
 
 /* By name, or else by id. */
-static uint32_t device_of(const struct sim *sim, text t) {
+static uint32_t device_of(const struct sim *sim, text t)
+{
     uint32_t device = device_by_name(sim, words(sim, t)), id;
     if (device == SIM_NONE && digits(words(sim, t), &id)) device = device_by_id(sim, id);
     return device;
 }
 
 static ff_status find_device(const struct sim *sim, const struct op *op, uint32_t *ret_device,
-                             const char **ret_why) {
+                             const char **ret_why)
+{
     *ret_device = given(op, OP_device) ? device_of(sim, op->device) : SIM_NONE;
     if (given(op, OP_device) && *ret_device == SIM_NONE)
         return refuse(FF_ERROR_BAD_UNIT, "there is no device of that name or id", ret_why);
@@ -77,7 +86,8 @@ static ff_status find_device(const struct sim *sim, const struct op *op, uint32_
 }
 
 static ff_status find_user(const struct sim *sim, const struct op *op, uint32_t *ret_user,
-                           const char **ret_why) {
+                           const char **ret_why)
+{
     *ret_user = user_by_name(sim, words(sim, op->user));
     return *ret_user == SIM_NONE
                ? refuse(FF_ERROR_INVALID_PARAMETER, "there is no user of that name", ret_why)
@@ -85,17 +95,20 @@ static ff_status find_user(const struct sim *sim, const struct op *op, uint32_t 
 }
 
 /* Fields that are switches are on when they are not given. */
-static bool on(const struct op *op) {
+static bool on(const struct op *op)
+{
     return !given(op, OP_on) || op->on;
 }
 
-static uint32_t times(const struct op *op) {
+static uint32_t times(const struct op *op)
+{
     return given(op, OP_times) ? op->times : 1;
 }
 
 /* ---- Telephone ---- */
 
-static int caller_by_word(struct ff_str word) {
+static int caller_by_word(struct ff_str word)
+{
     static const char *const kinds[CALLERS] = {
 #define X(kind, word) word,
         SIM_CALLERS(X)
@@ -106,7 +119,8 @@ static int caller_by_word(struct ff_str word) {
     return -1;
 }
 
-static ff_status do_incoming(struct sim *sim, const struct op *op, const char **ret_why) {
+static ff_status do_incoming(struct sim *sim, const struct op *op, const char **ret_why)
+{
     uint32_t device;
     ff_status status = find_device(sim, op, &device, ret_why);
     if (status != FF_ERROR_SUCCESS) return status;
@@ -125,22 +139,26 @@ static ff_status do_incoming(struct sim *sim, const struct op *op, const char **
                   ret_why);
 }
 
-static ff_status do_device(struct sim *sim, const struct op *op, bool power, const char **ret_why) {
+static ff_status do_device(struct sim *sim, const struct op *op, bool power, const char **ret_why)
+{
     uint32_t device;
     ff_status status = find_device(sim, op, &device, ret_why);
     if (status == FF_ERROR_SUCCESS) device_power(sim, device, power);
     return status;
 }
 
-static ff_status do_device_off(struct sim *sim, const struct op *op, const char **ret_why) {
+static ff_status do_device_off(struct sim *sim, const struct op *op, const char **ret_why)
+{
     return do_device(sim, op, false, ret_why);
 }
 
-static ff_status do_device_on(struct sim *sim, const struct op *op, const char **ret_why) {
+static ff_status do_device_on(struct sim *sim, const struct op *op, const char **ret_why)
+{
     return do_device(sim, op, true, ret_why);
 }
 
-static ff_status do_line_take(struct sim *sim, const struct op *op, const char **ret_why) {
+static ff_status do_line_take(struct sim *sim, const struct op *op, const char **ret_why)
+{
     uint32_t device;
     ff_status status = find_device(sim, op, &device, ret_why);
     if (status != FF_ERROR_SUCCESS || device_take_line(sim, device, op->rings)) return status;
@@ -148,28 +166,32 @@ static ff_status do_line_take(struct sim *sim, const struct op *op, const char *
                   ret_why);
 }
 
-static ff_status do_line_release(struct sim *sim, const struct op *op, const char **ret_why) {
+static ff_status do_line_release(struct sim *sim, const struct op *op, const char **ret_why)
+{
     uint32_t device;
     ff_status status = find_device(sim, op, &device, ret_why);
     if (status != FF_ERROR_SUCCESS || device_release_line(sim, device)) return status;
     return refuse(FF_ERROR_INVALID_OPERATION, "no other application has the line", ret_why);
 }
 
-static ff_status do_line_lose(struct sim *sim, const struct op *op, const char **ret_why) {
+static ff_status do_line_lose(struct sim *sim, const struct op *op, const char **ret_why)
+{
     uint32_t device;
     ff_status status = find_device(sim, op, &device, ret_why);
     if (status == FF_ERROR_SUCCESS) sim->devices.at[device].lose_line = times(op);
     return status;
 }
 
-static ff_status do_no_dial_tone(struct sim *sim, const struct op *op, const char **ret_why) {
+static ff_status do_no_dial_tone(struct sim *sim, const struct op *op, const char **ret_why)
+{
     uint32_t device;
     ff_status status = find_device(sim, op, &device, ret_why);
     if (status == FF_ERROR_SUCCESS) sim->devices.at[device].no_dial_tone = on(op);
     return status;
 }
 
-static ff_status do_emit(struct sim *sim, const struct op *op, const char **ret_why) {
+static ff_status do_emit(struct sim *sim, const struct op *op, const char **ret_why)
+{
     if (!ff_event_row(op->event))
         return refuse(FF_ERROR_INVALID_PARAMETER, "there is no such event", ret_why);
     uint32_t job = given(op, OP_job) ? op->job : FF_JOB_NONE;
@@ -179,25 +201,29 @@ static ff_status do_emit(struct sim *sim, const struct op *op, const char **ret_
 
 /* ---- Queue ---- */
 
-static ff_status do_queue_pause(struct sim *sim, const struct op *op, const char **ret_why) {
+static ff_status do_queue_pause(struct sim *sim, const struct op *op, const char **ret_why)
+{
     (void)op, (void)ret_why;
     queue_pause(sim, true);
     return FF_ERROR_SUCCESS;
 }
 
-static ff_status do_queue_resume(struct sim *sim, const struct op *op, const char **ret_why) {
+static ff_status do_queue_resume(struct sim *sim, const struct op *op, const char **ret_why)
+{
     (void)op, (void)ret_why;
     queue_pause(sim, false);
     return FF_ERROR_SUCCESS;
 }
 
-static ff_status do_queue_block(struct sim *sim, const struct op *op, const char **ret_why) {
+static ff_status do_queue_block(struct sim *sim, const struct op *op, const char **ret_why)
+{
     (void)ret_why;
     sim->config.queue_blocked = on(op);
     return FF_ERROR_SUCCESS;
 }
 
-static ff_status do_routing(struct sim *sim, const struct op *op, const char **ret_why) {
+static ff_status do_routing(struct sim *sim, const struct op *op, const char **ret_why)
+{
     (void)ret_why;
     sim->config.routing_failures = times(op);
     return FF_ERROR_SUCCESS;
@@ -205,27 +231,32 @@ static ff_status do_routing(struct sim *sim, const struct op *op, const char **r
 
 /* ---- Service and Windows ---- */
 
-static ff_status say(ff_status status, const char **ret_why) {
+static ff_status say(ff_status status, const char **ret_why)
+{
     if (status != FF_ERROR_SUCCESS) *ret_why = ff_status_text(status);
     return status;
 }
 
-static ff_status do_service_start(struct sim *sim, const struct op *op, const char **ret_why) {
+static ff_status do_service_start(struct sim *sim, const struct op *op, const char **ret_why)
+{
     (void)op;
     return say(service_start(sim), ret_why);
 }
 
-static ff_status do_service_stop(struct sim *sim, const struct op *op, const char **ret_why) {
+static ff_status do_service_stop(struct sim *sim, const struct op *op, const char **ret_why)
+{
     (void)op;
     return say(service_stop(sim), ret_why);
 }
 
-static ff_status do_service_crash(struct sim *sim, const struct op *op, const char **ret_why) {
+static ff_status do_service_crash(struct sim *sim, const struct op *op, const char **ret_why)
+{
     (void)op;
     return say(service_crash(sim), ret_why);
 }
 
-static ff_status do_service_account(struct sim *sim, const struct op *op, const char **ret_why) {
+static ff_status do_service_account(struct sim *sim, const struct op *op, const char **ret_why)
+{
     int account = account_by_word(words(sim, op->account));
     if (account < 0 || (account == ACCOUNT_user && !given(op, OP_name)))
         return refuse(FF_ERROR_INVALID_PARAMETER,
@@ -233,7 +264,8 @@ static ff_status do_service_account(struct sim *sim, const struct op *op, const 
     return say(service_set_account(sim, (enum account)account, words(sim, op->name), op->interact), ret_why);
 }
 
-static ff_status do_logoff(struct sim *sim, const struct op *op, const char **ret_why) {
+static ff_status do_logoff(struct sim *sim, const struct op *op, const char **ret_why)
+{
     uint32_t user;
     ff_status status = find_user(sim, op, &user, ret_why);
     if (status != FF_ERROR_SUCCESS) return status;
@@ -242,7 +274,8 @@ static ff_status do_logoff(struct sim *sim, const struct op *op, const char **re
     return refuse(FF_ERROR_INVALID_OPERATION, "the user has logged off, or is doing so", ret_why);
 }
 
-static ff_status do_process_kill(struct sim *sim, const struct op *op, const char **ret_why) {
+static ff_status do_process_kill(struct sim *sim, const struct op *op, const char **ret_why)
+{
     if (op->process == 0 || op->process > sim->processes.count || sim->processes.at[op->process - 1].ended)
         return refuse(FF_ERROR_INVALID_PARAMETER, "there is no such process, or it has ended", ret_why);
     enum { KILLED = 1 };
@@ -253,7 +286,8 @@ static ff_status do_process_kill(struct sim *sim, const struct op *op, const cha
     return FF_ERROR_SUCCESS;
 }
 
-static ff_status do_rights(struct sim *sim, const struct op *op, const char **ret_why) {
+static ff_status do_rights(struct sim *sim, const struct op *op, const char **ret_why)
+{
     uint32_t user;
     ff_status status = find_user(sim, op, &user, ret_why);
     /* RIGHTS-1: a generic right is the specific ones that it contains. */
@@ -261,7 +295,8 @@ static ff_status do_rights(struct sim *sim, const struct op *op, const char **re
     return status;
 }
 
-static ff_status do_switch_set(struct sim *sim, const struct op *op, const char **ret_why) {
+static ff_status do_switch_set(struct sim *sim, const struct op *op, const char **ret_why)
+{
     const struct switch_row *row = switch_by_name(words(sim, op->name));
     if (!row) return refuse(FF_ERROR_INVALID_PARAMETER, "there is no switch of that name", ret_why);
     if (switch_set(&sim->config.switches, row, words(sim, op->value))) return FF_ERROR_SUCCESS;

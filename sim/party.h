@@ -33,12 +33,12 @@ enum answer {
 };
 
 struct party {
-    text pattern;       /* a number, or with * and ? */
-    enum answer first;  /* what it does the first `times` attempts … */
-    uint32_t times;     /* 0: always */
-    enum answer then;   /* … and afterwards */
-    uint32_t rings;     /* before it answers */
-    uint32_t at_page;   /* drops, fatal_error */
+    text pattern;      /* a number, or with * and ? */
+    enum answer first; /* what it does the first `times` attempts … */
+    uint32_t times;    /* 0: always */
+    enum answer then;  /* … and afterwards */
+    uint32_t rings;    /* before it answers */
+    uint32_t at_page;  /* drops, fatal_error */
     text csid;
     uint64_t page_time; /* 0: the world's */
     uint32_t attempts;  /* so far, of all numbers that it matches */
@@ -73,7 +73,7 @@ struct incoming {
     enum caller_kind kind;
     text from, tsid;
     uint32_t pages, at;
-    uint32_t device;     /* row it came in on */
+    uint32_t device; /* row it came in on */
 };
 
 /* A call comes in on a device (row; SIM_NONE: the first free one that receives). False when none can take it: the

@@ -1,22 +1,26 @@
 /* SPDX-License-Identifier: MIT */
 #include "sim/sim.h"
 
-static uint32_t user_of_facts(const struct sim *sim, struct ff_str name) {
+static uint32_t user_of_facts(const struct sim *sim, struct ff_str name)
+{
     if (name.at) return user_by_name(sim, name);
     return sim->users.count ? 0 : SIM_NONE;
 }
 
-static uint32_t attach_failed(const char **ret_error, const char *why) {
+static uint32_t attach_failed(const char **ret_error, const char *why)
+{
     *ret_error = why;
     return SIM_NONE;
 }
 
-static bool facts_texts(struct sim *sim, const struct process_facts *facts, struct process *p) {
+static bool facts_texts(struct sim *sim, const struct process_facts *facts, struct process *p)
+{
     return text_intern(&sim->texts, sim->alloc, facts->image, &p->image) &&
            text_intern(&sim->texts, sim->alloc, facts->path, &p->path);
 }
 
-uint32_t process_attach(struct sim *sim, const struct process_facts *facts, const char **ret_error) {
+uint32_t process_attach(struct sim *sim, const struct process_facts *facts, const char **ret_error)
+{
     uint32_t user = user_of_facts(sim, facts->user);
     if (user == SIM_NONE) return attach_failed(ret_error, "no such user in this world");
     uint32_t session = session_of_user(sim, user);
@@ -31,7 +35,8 @@ uint32_t process_attach(struct sim *sim, const struct process_facts *facts, cons
 
 /* CLS-2, FRB-2: what an orderly end should have been preceded by. A process that was ended from outside could
  * not. */
-static void findings_at_exit(struct sim *sim, uint32_t process) {
+static void findings_at_exit(struct sim *sim, uint32_t process)
+{
     for (uint32_t i = 0; i < sim->obligations.count; i++) {
         const struct obligation *o = &sim->obligations.at[i];
         if (o->process != process || o->ended) continue;
@@ -41,7 +46,8 @@ static void findings_at_exit(struct sim *sim, uint32_t process) {
     }
 }
 
-static void registrations_end(struct sim *sim, uint32_t process) {
+static void registrations_end(struct sim *sim, uint32_t process)
+{
     for (uint32_t row = 0; row < sim->registrations.count; row++) {
         const struct registration *r = &sim->registrations.at[row];
         if (r->process != process) continue;
@@ -53,14 +59,16 @@ static void registrations_end(struct sim *sim, uint32_t process) {
     }
 }
 
-static void windows_end(struct sim *sim, uint32_t process) {
+static void windows_end(struct sim *sim, uint32_t process)
+{
     for (uint32_t i = 0; i < sim->windows.count; i++)
         if (sim->windows.at[i].process == process) sim->windows.at[i].alive = false;
     for (uint32_t i = 0; i < sim->windows.count; i++)
         if (sim->windows.at[i].process == process) logoff_window_gone(sim, i);
 }
 
-void process_end(struct sim *sim, uint32_t process, bool polite, uint32_t exit_code, struct ff_str reason) {
+void process_end(struct sim *sim, uint32_t process, bool polite, uint32_t exit_code, struct ff_str reason)
+{
     struct process *p = &sim->processes.at[process];
     if (p->ended) return;
     text why = text_or_none(sim, reason);
@@ -83,7 +91,8 @@ void process_end(struct sim *sim, uint32_t process, bool polite, uint32_t exit_c
     windows_end(sim, process);
 }
 
-uint32_t site_add(struct sim *sim, uint32_t process, text module, uint64_t address, struct ff_str function) {
+uint32_t site_add(struct sim *sim, uint32_t process, text module, uint64_t address, struct ff_str function)
+{
     text name;
     if (!text_intern(&sim->texts, sim->alloc, function, &name)) return SIM_NONE;
     for (uint32_t i = 0; i < sim->sites.count; i++) {
@@ -96,7 +105,8 @@ uint32_t site_add(struct sim *sim, uint32_t process, text module, uint64_t addre
     return sim->sites.count++;
 }
 
-uint32_t thread_find(const struct sim *sim, uint32_t process, uint32_t ordinal) {
+uint32_t thread_find(const struct sim *sim, uint32_t process, uint32_t ordinal)
+{
     for (uint32_t i = 0; i < sim->threads.count; i++) {
         const struct thread *t = &sim->threads.at[i];
         if (t->process == process && t->ordinal == ordinal && !t->ended) return i;
@@ -104,7 +114,8 @@ uint32_t thread_find(const struct sim *sim, uint32_t process, uint32_t ordinal) 
     return SIM_NONE;
 }
 
-void thread_begin(struct sim *sim, uint32_t process, uint32_t ordinal) {
+void thread_begin(struct sim *sim, uint32_t process, uint32_t ordinal)
+{
     if (sim->processes.at[process].ended || thread_find(sim, process, ordinal) != SIM_NONE) return;
     if (!ff_array_room(sim->alloc, &sim->threads, 1)) {
         sim->refused = true;
@@ -115,7 +126,8 @@ void thread_begin(struct sim *sim, uint32_t process, uint32_t ordinal) {
     sim->processes.at[process].threads++;
 }
 
-void thread_end(struct sim *sim, uint32_t process, uint32_t ordinal) {
+void thread_end(struct sim *sim, uint32_t process, uint32_t ordinal)
+{
     uint32_t row = thread_find(sim, process, ordinal);
     if (row == SIM_NONE) return;
     struct process *p = &sim->processes.at[process];
@@ -124,14 +136,16 @@ void thread_end(struct sim *sim, uint32_t process, uint32_t ordinal) {
     sim->threads.at[row].ended = true;
 }
 
-uint32_t window_find(const struct sim *sim, uint32_t process, uint64_t handle) {
+uint32_t window_find(const struct sim *sim, uint32_t process, uint64_t handle)
+{
     for (uint32_t i = sim->windows.count; i-- > 0;)
         if (sim->windows.at[i].process == process && sim->windows.at[i].handle == handle) return i;
     return SIM_NONE;
 }
 
 void window_made(struct sim *sim, uint32_t process, uint64_t handle, uint32_t thread,
-                 enum ff_window_kind kind, struct ff_str title) {
+                 enum ff_window_kind kind, struct ff_str title)
+{
     if (sim->processes.at[process].ended) return;
     if (!ff_array_room(sim->alloc, &sim->windows, 1)) {
         sim->refused = true;
@@ -142,7 +156,8 @@ void window_made(struct sim *sim, uint32_t process, uint64_t handle, uint32_t th
     sim->windows.at[sim->windows.count++] = w;
 }
 
-void window_gone(struct sim *sim, uint32_t process, uint64_t handle) {
+void window_gone(struct sim *sim, uint32_t process, uint64_t handle)
+{
     uint32_t row = window_find(sim, process, handle);
     if (row == SIM_NONE || !sim->windows.at[row].alive) return;
     sim->windows.at[row].alive = false;

@@ -13,32 +13,33 @@ struct sim;
 /* Client processes, their threads, and a mirror of their windows. */
 struct process {
     uint32_t session;
-    text image;            /* base name of the executable, for the trace */
-    text path;             /* as it said, for reports only */
-    uint32_t pid;          /* for reports only */
-    bool ended, polite;    /* polite: it said Bye */
+    text image;         /* base name of the executable, for the trace */
+    text path;          /* as it said, for reports only */
+    uint32_t pid;       /* for reports only */
+    bool ended, polite; /* polite: it said Bye */
     uint32_t exit_code;
     text end_reason;
-    bool reached;          /* called FaxConnectFaxServer at least once (exit code 3 otherwise) */
-    bool ending;           /* told to end (action end) */
+    bool reached; /* called FaxConnectFaxServer at least once (exit code 3 otherwise) */
+    bool ending;  /* told to end (action end) */
     uint64_t attached_at, ended_at;
-    uint32_t calls;        /* API calls made */
-    uint32_t used_epoch;   /* service session in which it registered (REG-6), 0 none */
+    uint32_t calls;          /* API calls made */
+    uint32_t used_epoch;     /* service session in which it registered (REG-6), 0 none */
     uint32_t released_epoch; /* … in which it made the log-off call (TOK-20), 0 none */
-    uint64_t events_sent, events_seen;   /* sequence of the last event for it as it was without a live registration
+    uint64_t events_sent,
+        events_seen; /* sequence of the last event for it as it was without a live registration
                                           * (delivery_sent says it at any time); what it has worked off */
     uint64_t actions_sent, actions_seen;
     uint32_t live_registrations;
-    uint64_t live_from;                  /* the last event before it got a live registration */
-    uint32_t threads, idle_threads;      /* attached; of these, waiting */
+    uint64_t live_from;             /* the last event before it got a live registration */
+    uint32_t threads, idle_threads; /* attached; of these, waiting */
 };
 
 struct thread {
     uint32_t process;
-    uint32_t ordinal;      /* the client's number for it */
+    uint32_t ordinal; /* the client's number for it */
     bool ended, idle, pumps, foreign;
-    uint64_t deadline;     /* of the wait, FF_TIME_NEVER none */
-    text what;             /* the wait in words */
+    uint64_t deadline; /* of the wait, FF_TIME_NEVER none */
+    text what;         /* the wait in words */
 };
 
 struct window {
@@ -52,13 +53,13 @@ struct window {
 /* A place in a client's code. Never in the canonical trace. */
 struct site {
     uint32_t process;
-    text module;           /* path of the module, NULL text unknown */
-    uint64_t address;      /* offset in it */
-    text function;         /* the API's name: "FaxInitializeEventQueue" */
+    text module;      /* path of the module, NULL text unknown */
+    uint64_t address; /* offset in it */
+    text function;    /* the API's name: "FaxInitializeEventQueue" */
 };
 
 struct process_facts {
-    struct ff_str user;    /* NULL: the world's first user */
+    struct ff_str user; /* NULL: the world's first user */
     struct ff_str image, path;
     uint32_t pid;
 };
@@ -75,8 +76,8 @@ void thread_begin(struct sim *sim, uint32_t process, uint32_t ordinal);
 void thread_end(struct sim *sim, uint32_t process, uint32_t ordinal);
 uint32_t thread_find(const struct sim *sim, uint32_t process, uint32_t ordinal);
 
-void window_made(struct sim *sim, uint32_t process, uint64_t handle, uint32_t thread, enum ff_window_kind kind,
-                 struct ff_str title);
+void window_made(struct sim *sim, uint32_t process, uint64_t handle, uint32_t thread,
+                 enum ff_window_kind kind, struct ff_str title);
 void window_gone(struct sim *sim, uint32_t process, uint64_t handle);
 /* The latest window row of that handle in that process, alive or not; SIM_NONE never seen. */
 uint32_t window_find(const struct sim *sim, uint32_t process, uint64_t handle);

@@ -34,19 +34,22 @@ static const struct switches columns[PROFILES] = {
         },
 };
 
-void profile_apply(enum profile profile, struct switches *ret_switches) {
+void profile_apply(enum profile profile, struct switches *ret_switches)
+{
     *ret_switches = columns[profile];
 }
 
 static const char *const profile_names[PROFILES] = {"win2000", "xp", "win7"};
 
-int profile_by_name(struct ff_str name) {
+int profile_by_name(struct ff_str name)
+{
     for (int i = 0; i < PROFILES; i++)
         if (ff_str_eq_nocase(name, ff_str_of(profile_names[i]))) return i;
     return -1;
 }
 
-const char *profile_name(enum profile profile) {
+const char *profile_name(enum profile profile)
+{
     return profile_names[profile];
 }
 
@@ -81,23 +84,27 @@ static const struct word {
 
 enum { WORDS = sizeof words / sizeof *words };
 
-const struct switch_row *switch_rows(uint32_t *ret_count) {
+const struct switch_row *switch_rows(uint32_t *ret_count)
+{
     *ret_count = ROWS;
     return rows;
 }
 
-const struct switch_row *switch_by_name(struct ff_str name) {
+const struct switch_row *switch_by_name(struct ff_str name)
+{
     for (uint32_t i = 0; i < ROWS; i++)
         if (ff_str_eq(name, ff_str_of(rows[i].name))) return &rows[i];
     return NULL;
 }
 
-static uint64_t *value_of(struct switches *switches, const struct switch_row *row) {
+static uint64_t *value_of(struct switches *switches, const struct switch_row *row)
+{
     return (uint64_t *)(void *)((char *)switches + row->offset);
 }
 
 /* At most ten digits: more milliseconds than a simulation lasts, and no overflow in ticks. */
-static bool number_of(struct ff_str word, uint64_t *ret_number) {
+static bool number_of(struct ff_str word, uint64_t *ret_number)
+{
     if (word.size == 0 || word.size > 10) return false;
     uint64_t number = 0;
     for (uint32_t i = 0; i < word.size; i++) {
@@ -108,7 +115,8 @@ static bool number_of(struct ff_str word, uint64_t *ret_number) {
     return true;
 }
 
-bool switch_set(struct switches *switches, const struct switch_row *row, struct ff_str word) {
+bool switch_set(struct switches *switches, const struct switch_row *row, struct ff_str word)
+{
     uint64_t number;
     if (row->kind == SWITCH_KIND_ms) {
         if (!number_of(word, &number)) return false;
@@ -124,18 +132,18 @@ bool switch_set(struct switches *switches, const struct switch_row *row, struct 
     return false;
 }
 
-static uint32_t print_number(uint64_t number, char *to, uint32_t size) {
+static uint32_t print_number(uint64_t number, char *to, uint32_t size)
+{
     char digits[20];
     uint32_t count = 0, used = 0;
-    do
-        digits[count++] = (char)('0' + number % 10);
+    do digits[count++] = (char)('0' + number % 10);
     while (number /= 10);
-    while (count && used < size)
-        to[used++] = digits[--count];
+    while (count && used < size) to[used++] = digits[--count];
     return used;
 }
 
-uint32_t switch_word(const struct switches *switches, const struct switch_row *row, char *to, uint32_t size) {
+uint32_t switch_word(const struct switches *switches, const struct switch_row *row, char *to, uint32_t size)
+{
     uint64_t value = *(const uint64_t *)(const void *)((const char *)switches + row->offset);
     if (row->kind == SWITCH_KIND_ms) return print_number(value / FF_TICKS_PER_MS, to, size);
     for (uint32_t i = 0; i < WORDS; i++) {

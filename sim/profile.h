@@ -34,7 +34,7 @@ enum switch_kind { SWITCH_KIND_flag, SWITCH_KIND_ms, SWITCH_KIND_number, SWITCH_
 struct switch_row {
     const char *name, *rule, *meaning, *type; /* type: the enum's name, or "flag", "ms" */
     enum switch_kind kind;
-    uint32_t offset;                          /* of the uint64_t in struct switches */
+    uint32_t offset; /* of the uint64_t in struct switches */
 };
 /* Every switch, in the order of switches.def; *ret_count of them. */
 const struct switch_row *switch_rows(uint32_t *ret_count);

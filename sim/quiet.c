@@ -2,7 +2,8 @@
 #include "sim/sim.h"
 
 void quiet_idle(struct sim *sim, uint32_t process, uint32_t thread, uint64_t deadline, bool pumps,
-                bool foreign, struct ff_str what) {
+                bool foreign, struct ff_str what)
+{
     uint32_t row = thread_find(sim, process, thread);
     if (row == SIM_NONE) return;
     struct thread *t = &sim->threads.at[row];
@@ -14,17 +15,20 @@ void quiet_idle(struct sim *sim, uint32_t process, uint32_t thread, uint64_t dea
     t->what = text_or_none(sim, what);
 }
 
-static void busy(struct sim *sim, struct thread *t) {
+static void busy(struct sim *sim, struct thread *t)
+{
     if (t->idle) sim->processes.at[t->process].idle_threads--;
     t->idle = false;
 }
 
-void quiet_busy(struct sim *sim, uint32_t process, uint32_t thread) {
+void quiet_busy(struct sim *sim, uint32_t process, uint32_t thread)
+{
     uint32_t row = thread_find(sim, process, thread);
     if (row != SIM_NONE) busy(sim, &sim->threads.at[row]);
 }
 
-bool quiet_wake(struct sim *sim, uint32_t process) {
+bool quiet_wake(struct sim *sim, uint32_t process)
+{
     bool any = false;
     for (uint32_t i = 0; i < sim->threads.count; i++) {
         struct thread *t = &sim->threads.at[i];
@@ -35,7 +39,8 @@ bool quiet_wake(struct sim *sim, uint32_t process) {
     return any;
 }
 
-void quiet_seen(struct sim *sim, uint32_t process, uint64_t events, uint64_t actions) {
+void quiet_seen(struct sim *sim, uint32_t process, uint64_t events, uint64_t actions)
+{
     struct process *p = &sim->processes.at[process];
     /* Nobody can have seen what is not there yet, however high a number it says. */
     if (events > sim->delivery.sequence) events = sim->delivery.sequence;
@@ -44,13 +49,15 @@ void quiet_seen(struct sim *sim, uint32_t process, uint64_t events, uint64_t act
     if (actions > p->actions_seen) p->actions_seen = actions;
 }
 
-static bool process_quiet(const struct sim *sim, uint32_t process) {
+static bool process_quiet(const struct sim *sim, uint32_t process)
+{
     const struct process *p = &sim->processes.at[process];
     return p->threads && p->idle_threads == p->threads && p->actions_seen >= p->actions_sent &&
            p->events_seen >= delivery_sent(sim, process);
 }
 
-static uint64_t first_deadline(const struct sim *sim) {
+static uint64_t first_deadline(const struct sim *sim)
+{
     uint64_t first = FF_TIME_NEVER;
     for (uint32_t i = 0; i < sim->threads.count; i++) {
         const struct thread *t = &sim->threads.at[i];
@@ -59,7 +66,8 @@ static uint64_t first_deadline(const struct sim *sim) {
     return first;
 }
 
-enum quiet quiet_state(const struct sim *sim, uint64_t *ret_time) {
+enum quiet quiet_state(const struct sim *sim, uint64_t *ret_time)
+{
     bool any = false;
     for (uint32_t i = 0; i < sim->processes.count; i++) {
         if (sim->processes.at[i].ended) continue;
@@ -74,7 +82,8 @@ enum quiet quiet_state(const struct sim *sim, uint64_t *ret_time) {
     return QUIET_advance;
 }
 
-static uint32_t running_thread(const struct sim *sim, uint32_t process) {
+static uint32_t running_thread(const struct sim *sim, uint32_t process)
+{
     for (uint32_t i = 0; i < sim->threads.count; i++) {
         const struct thread *t = &sim->threads.at[i];
         if (t->process == process && !t->ended && !t->idle) return i;
@@ -82,7 +91,8 @@ static uint32_t running_thread(const struct sim *sim, uint32_t process) {
     return SIM_NONE;
 }
 
-bool quiet_blocker(const struct sim *sim, uint32_t *ret_process, uint32_t *ret_thread) {
+bool quiet_blocker(const struct sim *sim, uint32_t *ret_process, uint32_t *ret_thread)
+{
     for (uint32_t i = 0; i < sim->processes.count; i++) {
         if (sim->processes.at[i].ended || process_quiet(sim, i)) continue;
         *ret_process = i;
@@ -92,7 +102,8 @@ bool quiet_blocker(const struct sim *sim, uint32_t *ret_process, uint32_t *ret_t
     return false;
 }
 
-static void explain_thread(const struct sim *sim, const struct thread *t, struct ff_writer *w) {
+static void explain_thread(const struct sim *sim, const struct thread *t, struct ff_writer *w)
+{
     struct ff_str image = text_get(&sim->texts, sim->processes.at[t->process].image);
     struct ff_str what = text_get(&sim->texts, t->what);
     ff_write_text(w, "process %lu", (unsigned long)t->process + 1);
@@ -105,7 +116,8 @@ static void explain_thread(const struct sim *sim, const struct thread *t, struct
     ff_write_text(w, "; ");
 }
 
-void quiet_explain(const struct sim *sim, struct ff_writer *w) {
+void quiet_explain(const struct sim *sim, struct ff_writer *w)
+{
     for (uint32_t i = 0; i < sim->threads.count; i++) {
         const struct thread *t = &sim->threads.at[i];
         if (!t->ended && t->idle) explain_thread(sim, t, w);

@@ -6,22 +6,26 @@
 /* ---- What became of its events ---- */
 
 /* The events that have been for it: (from, end]. */
-static uint64_t end_of(const struct sim *sim, const struct registration *r) {
+static uint64_t end_of(const struct sim *sim, const struct registration *r)
+{
     return r->upto < sim->delivery.sequence ? r->upto : sim->delivery.sequence;
 }
 
 /* The run that is still muted, as a range that is not in the array yet. Empty: first > last. */
-static struct outcome_range muted_range(const struct sim *sim, const struct registration *r) {
+static struct outcome_range muted_range(const struct sim *sim, const struct registration *r)
+{
     if (r->muted == FF_OUTCOME_posted) return (struct outcome_range){1, 0, FF_OUTCOME_posted};
     return (struct outcome_range){r->muted_from + 1, end_of(sim, r), r->muted};
 }
 
-static uint64_t range_size(struct outcome_range range) {
+static uint64_t range_size(struct outcome_range range)
+{
     return range.first > range.last ? 0 : range.last - range.first + 1;
 }
 
 /* The index of the first range that ends at or after `sequence`. */
-static uint32_t range_at(const struct registration *r, uint64_t sequence) {
+static uint32_t range_at(const struct registration *r, uint64_t sequence)
+{
     uint32_t low = 0, high = r->ranges.count;
     while (low < high) {
         uint32_t middle = low + (high - low) / 2;
@@ -35,7 +39,8 @@ static uint32_t range_at(const struct registration *r, uint64_t sequence) {
 
 /* Puts a range at index i, where it overlaps nothing; grown into its neighbour when that has the same
  * outcome. */
-static bool range_insert(struct sim *sim, struct registration *r, uint32_t i, struct outcome_range range) {
+static bool range_insert(struct sim *sim, struct registration *r, uint32_t i, struct outcome_range range)
+{
     if (i > 0 && r->ranges.at[i - 1].last + 1 == range.first &&
         r->ranges.at[i - 1].outcome == range.outcome) {
         r->ranges.at[i - 1].last = range.last;
@@ -51,7 +56,8 @@ static bool range_insert(struct sim *sim, struct registration *r, uint32_t i, st
     return true;
 }
 
-bool registration_except(struct sim *sim, uint32_t row, uint64_t first, uint64_t last, uint32_t outcome) {
+bool registration_except(struct sim *sim, uint32_t row, uint64_t first, uint64_t last, uint32_t outcome)
+{
     struct registration *r = &sim->registrations.at[row];
     struct outcome_range muted = muted_range(sim, r);
     if (range_size(muted) && last >= muted.first) last = muted.first - 1;
@@ -72,13 +78,15 @@ bool registration_except(struct sim *sim, uint32_t row, uint64_t first, uint64_t
     return any;
 }
 
-uint64_t registration_events(const struct sim *sim, const struct registration *r) {
+uint64_t registration_events(const struct sim *sim, const struct registration *r)
+{
     uint64_t end = end_of(sim, r);
     return end > r->from ? end - r->from : 0;
 }
 
 /* Events up to `upto` that have an outcome of their own. */
-static uint64_t exceptions_upto(const struct sim *sim, const struct registration *r, uint64_t upto) {
+static uint64_t exceptions_upto(const struct sim *sim, const struct registration *r, uint64_t upto)
+{
     uint64_t count = 0;
     for (uint32_t i = 0; i < r->ranges.count && r->ranges.at[i].first <= upto; i++) {
         struct outcome_range range = r->ranges.at[i];
@@ -90,12 +98,14 @@ static uint64_t exceptions_upto(const struct sim *sim, const struct registration
     return count + range_size(muted);
 }
 
-static uint64_t acknowledged(const struct sim *sim, const struct registration *r) {
+static uint64_t acknowledged(const struct sim *sim, const struct registration *r)
+{
     uint64_t end = end_of(sim, r);
     return r->posted < end ? r->posted : end;
 }
 
-uint64_t registration_count(const struct sim *sim, const struct registration *r, uint32_t outcome) {
+uint64_t registration_count(const struct sim *sim, const struct registration *r, uint32_t outcome)
+{
     uint64_t posted_to = acknowledged(sim, r), count = 0;
     if (outcome == FF_OUTCOME_posted)
         return posted_to > r->from ? posted_to - r->from - exceptions_upto(sim, r, posted_to) : 0;
@@ -107,7 +117,8 @@ uint64_t registration_count(const struct sim *sim, const struct registration *r,
     return count + (r->muted == outcome ? range_size(muted_range(sim, r)) : 0);
 }
 
-uint32_t registration_outcome(const struct sim *sim, const struct registration *r, uint64_t sequence) {
+uint32_t registration_outcome(const struct sim *sim, const struct registration *r, uint64_t sequence)
+{
     if (sequence <= r->from || sequence > end_of(sim, r)) return FF_OUTCOMES;
     uint32_t i = range_at(r, sequence);
     if (i < r->ranges.count && r->ranges.at[i].first <= sequence) return r->ranges.at[i].outcome;
@@ -117,7 +128,8 @@ uint32_t registration_outcome(const struct sim *sim, const struct registration *
 
 /* ---- Its life ---- */
 
-void registration_mute(struct sim *sim, uint32_t row, uint32_t outcome) {
+void registration_mute(struct sim *sim, uint32_t row, uint32_t outcome)
+{
     struct registration *r = &sim->registrations.at[row];
     if (r->muted == outcome) return;
     struct outcome_range muted = muted_range(sim, r);
@@ -130,7 +142,8 @@ void registration_mute(struct sim *sim, uint32_t row, uint32_t outcome) {
     if (a) a->value = outcome != FF_OUTCOME_posted;
 }
 
-void registration_close(struct sim *sim, uint32_t row) {
+void registration_close(struct sim *sim, uint32_t row)
+{
     struct registration *r = &sim->registrations.at[row];
     struct process *p = &sim->processes.at[r->process];
     if (!r->live) return;
@@ -144,11 +157,13 @@ void registration_close(struct sim *sim, uint32_t row) {
     action_add(sim, ACTION_unregistered, r->process, row);
 }
 
-void registration_free(struct sim *sim, struct registration *r) {
+void registration_free(struct sim *sim, struct registration *r)
+{
     ff_array_free(sim->alloc, &r->ranges);
 }
 
-void registration_count_blocks(struct sim *sim, uint32_t row) {
+void registration_count_blocks(struct sim *sim, uint32_t row)
+{
     const struct registration *r = &sim->registrations.at[row];
     if (r->blocks == SIM_NONE) return;
     /* LocalFree may be heard of before the acknowledgement of the packet. */
@@ -156,7 +171,8 @@ void registration_count_blocks(struct sim *sim, uint32_t row) {
     sim->obligations.at[r->blocks].count = made > r->blocks_freed ? (uint32_t)(made - r->blocks_freed) : 0;
 }
 
-bool registration_blocks_freed(struct sim *sim, uint32_t process, uint32_t number, uint32_t count) {
+bool registration_blocks_freed(struct sim *sim, uint32_t process, uint32_t number, uint32_t count)
+{
     if (number == 0 || number > sim->registrations.count) return false;
     struct registration *r = &sim->registrations.at[number - 1];
     if (r->process != process || r->blocks == SIM_NONE) return false;
@@ -166,7 +182,8 @@ bool registration_blocks_freed(struct sim *sim, uint32_t process, uint32_t numbe
     return true;
 }
 
-void registration_window_gone(struct sim *sim, uint32_t process, uint64_t window) {
+void registration_window_gone(struct sim *sim, uint32_t process, uint64_t window)
+{
     for (uint32_t row = 0; row < sim->registrations.count; row++) {
         const struct registration *r = &sim->registrations.at[row];
         if (!r->live || r->mode != REGISTRATION_window || r->process != process || r->window != window)
@@ -177,7 +194,8 @@ void registration_window_gone(struct sim *sim, uint32_t process, uint64_t window
     }
 }
 
-void registration_port_closed(struct sim *sim, uint32_t process, uint64_t port, uint32_t unread) {
+void registration_port_closed(struct sim *sim, uint32_t process, uint64_t port, uint32_t unread)
+{
     for (uint32_t row = 0; row < sim->registrations.count; row++) {
         const struct registration *r = &sim->registrations.at[row];
         if (!r->live || r->mode != REGISTRATION_packet || r->process != process || r->completion_port != port)
@@ -192,19 +210,22 @@ void registration_port_closed(struct sim *sim, uint32_t process, uint64_t port, 
 typedef struct ff_in_FaxInitializeEventQueue request;
 
 /* Step 1 of GEN-23: NULL or contradictory parameters. */
-static ff_status check_parameters(const request *in) {
+static ff_status check_parameters(const request *in)
+{
     if (!in->fax_handle) return FF_ERROR_INVALID_PARAMETER;                      /* IEQ-E3 */
     if (!in->window == !in->completion_port) return FF_ERROR_INVALID_PARAMETER;  /* IEQ-E1, IEQ-E2 */
     if (in->window && in->completion_key > 1) return FF_ERROR_INVALID_PARAMETER; /* IEQ-19 */
     return FF_ERROR_SUCCESS;
 }
 
-static bool is_logoff_call(const request *in) {
+static bool is_logoff_call(const request *in)
+{
     return in->window && in->completion_key == 1; /* TOK-15 */
 }
 
 /* Step 2, of the port, and step 3: what the library sees by itself. */
-static ff_status check_mode(const struct sim *sim, const request *in) {
+static ff_status check_mode(const struct sim *sim, const request *in)
+{
     enum { IS_PORT = 1 };
     if (in->completion_port)
         return in->port_kind == IS_PORT ? FF_ERROR_SUCCESS : FF_ERROR_INVALID_HANDLE;   /* IEQ-18 */
@@ -213,20 +234,23 @@ static ff_status check_mode(const struct sim *sim, const request *in) {
 }
 
 /* Step 5. CHO-19: a window of another thread will do, one of another process not. */
-static bool window_usable(const request *in) {
+static bool window_usable(const request *in)
+{
     return in->window_kind == FF_WINDOW_top_level || in->window_kind == FF_WINDOW_child ||
            in->window_kind == FF_WINDOW_message_only;
 }
 
 /* Step 6. REG-7, CHO-15: whatever the second call asks for; CHO-2: the application is the process. */
-static bool session_used(const struct sim *sim, uint32_t process) {
+static bool session_used(const struct sim *sim, uint32_t process)
+{
     const struct process *p = &sim->processes.at[process];
     const struct switches *s = &sim->config.switches;
     if (s->repeat_registration == SWITCH_repeat_refuse && p->used_epoch == sim->service.epoch) return true;
     return !s->reregister_after_logoff_call && p->released_epoch == sim->service.epoch; /* TOK-20 */
 }
 
-static ff_status check_registration(const struct sim *sim, uint32_t process, const request *in) {
+static ff_status check_registration(const struct sim *sim, uint32_t process, const request *in)
+{
     ff_status status = check_mode(sim, in);
     if (status != FF_ERROR_SUCCESS) return status;
     const struct switches *s = &sim->config.switches;
@@ -240,7 +264,8 @@ static ff_status check_registration(const struct sim *sim, uint32_t process, con
 }
 
 static struct registration registration_of(const struct sim *sim, const struct caller *caller,
-                                           const request *in) {
+                                           const request *in)
+{
     return (struct registration){.mode = in->window ? REGISTRATION_window : REGISTRATION_packet,
                                  .process = caller->process,
                                  .site = caller->site,
@@ -261,13 +286,15 @@ static struct registration registration_of(const struct sim *sim, const struct c
 }
 
 /* Room for everything that a registration can need, so that what follows cannot fail half-way. */
-static bool reserve(struct sim *sim) {
+static bool reserve(struct sim *sim)
+{
     return ff_array_room(sim->alloc, &sim->registrations, 1) && ff_array_room(sim->alloc, &sim->tokens, 1) &&
            ff_array_room(sim->alloc, &sim->obligations, 3) &&
            ff_array_room(sim->alloc, &sim->delivery.actions, 2);
 }
 
-static void diagnose(struct sim *sim, uint32_t row, const request *in) {
+static void diagnose(struct sim *sim, uint32_t row, const request *in)
+{
     enum { RANGE_END = 0xBFFF };
     const struct registration *r = &sim->registrations.at[row];
     if (!in->window) {
@@ -284,7 +311,8 @@ static void diagnose(struct sim *sim, uint32_t row, const request *in) {
 }
 
 static ff_status register_queue(struct sim *sim, const struct caller *caller, const request *in,
-                                uint32_t *ret_number) {
+                                uint32_t *ret_number)
+{
     if (!reserve(sim)) return FF_ERROR_NOT_ENOUGH_MEMORY; /* IEQ-E7 */
     uint32_t row = sim->registrations.count++;
     struct registration *r = &sim->registrations.at[row];
@@ -309,7 +337,8 @@ static ff_status register_queue(struct sim *sim, const struct caller *caller, co
     return FF_ERROR_SUCCESS;
 }
 
-static bool was_registered(const struct sim *sim, uint32_t process, uint64_t window) {
+static bool was_registered(const struct sim *sim, uint32_t process, uint64_t window)
+{
     for (uint32_t row = 0; row < sim->registrations.count; row++) {
         const struct registration *r = &sim->registrations.at[row];
         if (r->process == process && r->mode == REGISTRATION_window && r->window == window) return true;
@@ -318,7 +347,8 @@ static bool was_registered(const struct sim *sim, uint32_t process, uint64_t win
 }
 
 /* TOK-17, TOK-30: the window's registrations, and nothing of another window. How many there were. */
-static uint32_t close_of_window(struct sim *sim, uint32_t process, uint64_t window) {
+static uint32_t close_of_window(struct sim *sim, uint32_t process, uint64_t window)
+{
     uint32_t closed = 0;
     for (uint32_t row = 0; row < sim->registrations.count; row++) {
         const struct registration *r = &sim->registrations.at[row];
@@ -330,7 +360,8 @@ static uint32_t close_of_window(struct sim *sim, uint32_t process, uint64_t wind
     return closed;
 }
 
-static ff_status logoff_call(struct sim *sim, const struct caller *caller, uint64_t window) {
+static ff_status logoff_call(struct sim *sim, const struct caller *caller, uint64_t window)
+{
     if (!was_registered(sim, caller->process, window)) return FF_ERROR_INVALID_PARAMETER; /* TOK-19, TOK-23 */
     if (logoff_cancelling(sim, caller->process))                                          /* TOK-24 */
         finding_raise(sim, FINDING_logoff_call_on_cancel, caller->process, caller->site, SIM_NONE);
@@ -345,7 +376,8 @@ static ff_status logoff_call(struct sim *sim, const struct caller *caller, uint6
 }
 
 ff_status fax_FaxInitializeEventQueue(struct sim *sim, const struct caller *caller, const void *in_,
-                                      void *out_, struct ff_arena *arena) {
+                                      void *out_, struct ff_arena *arena)
+{
     (void)arena;
     const request *in = in_;
     struct ff_out_FaxInitializeEventQueue *out = out_;

@@ -23,18 +23,18 @@ struct outcome_range {
 struct registration {
     enum registration_mode mode;
     uint32_t process, site;
-    uint64_t window;              /* window mode: the client's handle */
+    uint64_t window; /* window mode: the client's handle */
     uint32_t message_start;
     uint64_t completion_port, completion_key;
     uint32_t epoch;
-    uint32_t token;               /* row or SIM_NONE */
+    uint32_t token; /* row or SIM_NONE */
     bool live;
-    uint32_t muted;               /* FF_OUTCOME_posted: events are posted; else why they are not … */
-    uint64_t muted_from;          /* … from the event after this one */
+    uint32_t muted;      /* FF_OUTCOME_posted: events are posted; else why they are not … */
+    uint64_t muted_from; /* … from the event after this one */
     uint64_t from, upto;
-    uint64_t posted, read;        /* acknowledged */
+    uint64_t posted, read; /* acknowledged */
     uint64_t opened_at, closed_at;
-    uint32_t obligation, blocks;  /* blocks: obligation of its event blocks (packet mode), else SIM_NONE */
+    uint32_t obligation, blocks; /* blocks: obligation of its event blocks (packet mode), else SIM_NONE */
     uint64_t blocks_freed;
     FF_ARRAY(struct outcome_range) ranges; /* exceptions only: not posted, and why */
 };

@@ -4,7 +4,8 @@
 #include "sim/call.h"
 #include "sim/sim.h"
 
-void job_route(struct sim *sim, uint32_t row) {
+void job_route(struct sim *sim, uint32_t row)
+{
     job_set_schedule(sim, row, JOB_active);
     struct job *job = &sim->jobs.rows.at[row];
     job->queue_status = FF_JS_INPROGRESS;
@@ -16,7 +17,8 @@ void job_route(struct sim *sim, uint32_t row) {
         event_signal_raw(sim, FF_FEI_ROUTING, sim->devices.at[job->received_on].id, job->id);
 }
 
-void job_routing_void(struct sim *sim, uint32_t row) {
+void job_routing_void(struct sim *sim, uint32_t row)
+{
     job_set_schedule(sim, row, JOB_waiting_retry);
     struct job *job = &sim->jobs.rows.at[row];
     job->type = FF_JT_ROUTING;
@@ -24,20 +26,23 @@ void job_routing_void(struct sim *sim, uint32_t row) {
     job->device = SIM_NONE;
 }
 
-static void routing_failed(struct sim *sim, uint32_t row) {
+static void routing_failed(struct sim *sim, uint32_t row)
+{
     job_routing_void(sim, row);
     struct job *job = &sim->jobs.rows.at[row];
     job->timer = timer_set(sim, TIMER_routing, job->id, sim->config.route_retry_time);
 }
 
 /* SEQ-17: without a method the fax has gone nowhere, and is done with all the same. */
-static void routing_succeeded(struct sim *sim, uint32_t row) {
+static void routing_succeeded(struct sim *sim, uint32_t row)
+{
     uint32_t inbox = sim->jobs.rows.at[row].inbox;
     if (inbox != SIM_NONE) sim->inbox.at[inbox].routed = sim->config.routing_enabled;
     job_delete(sim, row);
 }
 
-static void attempt_ends(struct sim *sim, uint32_t row) {
+static void attempt_ends(struct sim *sim, uint32_t row)
+{
     const struct job *job = &sim->jobs.rows.at[row];
     uint32_t device = job->device;
     if (sim->config.routing_enabled && job->routing_attempts <= sim->config.routing_failures)
@@ -47,7 +52,8 @@ static void attempt_ends(struct sim *sim, uint32_t row) {
     if (device != SIM_NONE) call_hang_up(sim, device);
 }
 
-void routing_timer(struct sim *sim, uint32_t job_id, uint64_t ticket) {
+void routing_timer(struct sim *sim, uint32_t job_id, uint64_t ticket)
+{
     uint32_t row = job_find(sim, job_id);
     if (row == SIM_NONE || sim->jobs.rows.at[row].timer != ticket) return;
     if (sim->service.state != SERVICE_running)
@@ -60,7 +66,8 @@ void routing_timer(struct sim *sim, uint32_t job_id, uint64_t ticket) {
 
 /* SEQ-20: jobs survive. Those that may be sent are found by device_dispatch; routing that the end of the
  * service cut off, or whose time came meanwhile, has no timer. */
-void jobs_service_up(struct sim *sim) {
+void jobs_service_up(struct sim *sim)
+{
     const struct job_table *t = &sim->jobs;
     for (uint32_t row = t->order_head, next; row; row = next) {
         next = t->rows.at[row].next;

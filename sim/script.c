@@ -4,12 +4,14 @@
  * of the model. */
 #include "sim/sim.h"
 
-static uint32_t *wanted(struct script *script, enum trigger trigger) {
+static uint32_t *wanted(struct script *script, enum trigger trigger)
+{
     if (trigger == TRIGGER_event) return &script->events_wanted;
     return trigger == TRIGGER_call ? &script->calls_wanted : NULL;
 }
 
-bool script_add(struct sim *sim, const struct step *step) {
+bool script_add(struct sim *sim, const struct step *step)
+{
     struct script *script = &sim->script;
     if (!ff_array_room(sim->alloc, &script->steps, 1)) return false;
     script->steps.at[script->steps.count++] = *step;
@@ -18,7 +20,8 @@ bool script_add(struct sim *sim, const struct step *step) {
     return true;
 }
 
-static void fire(struct sim *sim, uint32_t row, uint64_t delay) {
+static void fire(struct sim *sim, uint32_t row, uint64_t delay)
+{
     struct step *step = &sim->script.steps.at[row];
     uint32_t *count = wanted(&sim->script, step->trigger);
     if (count) --*count;
@@ -26,7 +29,8 @@ static void fire(struct sim *sim, uint32_t row, uint64_t delay) {
     timer_set(sim, TIMER_script, row, delay);
 }
 
-void script_begin(struct sim *sim) {
+void script_begin(struct sim *sim)
+{
     uint64_t passed = sim->clock.now - sim->config.start;
     for (uint32_t row = 0; row < sim->script.steps.count; row++) {
         const struct step *step = &sim->script.steps.at[row];
@@ -35,22 +39,26 @@ void script_begin(struct sim *sim) {
 }
 
 /* The thing that a step waits for has happened once more. */
-static void seen(struct sim *sim, uint32_t row) {
+static void seen(struct sim *sim, uint32_t row)
+{
     struct step *step = &sim->script.steps.at[row];
     if (++step->seen >= step->nth) fire(sim, row, step->after);
 }
 
-static bool waits_for_event(const struct step *step, uint32_t event, uint32_t device_id, uint32_t job) {
+static bool waits_for_event(const struct step *step, uint32_t event, uint32_t device_id, uint32_t job)
+{
     return step->trigger == TRIGGER_event && !step->fired && step->event == event &&
            (!step->device || step->device == device_id) && (!step->job || step->job == job);
 }
 
-void script_on_event(struct sim *sim, uint32_t event, uint32_t device_id, uint32_t job) {
+void script_on_event(struct sim *sim, uint32_t event, uint32_t device_id, uint32_t job)
+{
     for (uint32_t row = 0; sim->script.events_wanted && row < sim->script.steps.count; row++)
         if (waits_for_event(&sim->script.steps.at[row], event, device_id, job)) seen(sim, row);
 }
 
-void script_on_call(struct sim *sim, uint32_t call, ff_status status) {
+void script_on_call(struct sim *sim, uint32_t call, ff_status status)
+{
     if (status != FF_ERROR_SUCCESS) return;
     for (uint32_t row = 0; sim->script.calls_wanted && row < sim->script.steps.count; row++) {
         const struct step *step = &sim->script.steps.at[row];
@@ -58,7 +66,8 @@ void script_on_call(struct sim *sim, uint32_t call, ff_status status) {
     }
 }
 
-bool script_on_quiet(struct sim *sim) {
+bool script_on_quiet(struct sim *sim)
+{
     for (uint32_t row = 0; row < sim->script.steps.count; row++) {
         const struct step *step = &sim->script.steps.at[row];
         if (step->trigger != TRIGGER_quiet || step->fired) continue;
@@ -68,7 +77,8 @@ bool script_on_quiet(struct sim *sim) {
     return false;
 }
 
-void script_timer(struct sim *sim, uint32_t subject, uint64_t ticket) {
+void script_timer(struct sim *sim, uint32_t subject, uint64_t ticket)
+{
     (void)ticket; /* a step fires once */
     const struct op op = sim->script.steps.at[subject].op;
     const char *why = NULL;

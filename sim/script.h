@@ -62,13 +62,13 @@ enum trigger { TRIGGER_at, TRIGGER_event, TRIGGER_call, TRIGGER_quiet };
 
 struct step {
     enum trigger trigger;
-    uint64_t at, after;         /* ticks since the start; ticks after the trigger */
+    uint64_t at, after;          /* ticks since the start; ticks after the trigger */
     uint32_t event, device, job; /* TRIGGER_event: device and job 0 = any */
-    uint32_t call;              /* TRIGGER_call: enum ff_type; fires when a call of it has succeeded */
-    uint32_t nth;               /* the n-th time, from 1 */
+    uint32_t call;               /* TRIGGER_call: enum ff_type; fires when a call of it has succeeded */
+    uint32_t nth;                /* the n-th time, from 1 */
     uint32_t seen;
     bool fired, done, failed;
-    text why;                   /* of one that failed: a sentence for people */
+    text why; /* of one that failed: a sentence for people */
     struct op op;
 };
 

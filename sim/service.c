@@ -1,27 +1,32 @@
 /* SPDX-License-Identifier: MIT */
 #include "sim/sim.h"
 
-static bool desktop_option(const struct sim *sim) {
+static bool desktop_option(const struct sim *sim)
+{
     /* TOK-10, VER-3: the option means something to LocalSystem only, and not in session 0 isolation. */
     return sim->service.run_account == ACCOUNT_local_system && sim->service.run_interact &&
            sim->config.switches.interact_effective;
 }
 
-bool service_opens_token(const struct sim *sim) {
+bool service_opens_token(const struct sim *sim)
+{
     if (sim->config.switches.poster == SWITCH_poster_library) return false;       /* VER-10 */
     if (sim->service.run_account == ACCOUNT_user) return true;                    /* TOK-1 */
     return desktop_option(sim) && sim->config.switches.localsystem_holds_desktop; /* TOK-28 */
 }
 
-bool service_reaches_desktop(const struct sim *sim) {
+bool service_reaches_desktop(const struct sim *sim)
+{
     return sim->config.switches.poster == SWITCH_poster_library || desktop_option(sim);
 }
 
-bool service_answers(const struct sim *sim) {
+bool service_answers(const struct sim *sim)
+{
     return sim->service.state == SERVICE_starting || sim->service.state == SERVICE_running;
 }
 
-static void start_completed(struct sim *sim) {
+static void start_completed(struct sim *sim)
+{
     sim->service.state = SERVICE_running;
     trace_add(sim, TRACE_service_started, sim->service.epoch, 0, 0, 0);
     event_signal(sim, FF_FEI_FAXSVC_STARTED, SIM_NONE, FF_JOB_NONE); /* SEQ-19: before anything else */
@@ -30,7 +35,8 @@ static void start_completed(struct sim *sim) {
     service_touch(sim);
 }
 
-ff_status service_start(struct sim *sim) {
+ff_status service_start(struct sim *sim)
+{
     struct service *s = &sim->service;
     if (s->state == SERVICE_stopping) return FF_ERROR_SERVICE_CANNOT_ACCEPT_CTRL;
     if (service_answers(sim)) return FF_ERROR_SERVICE_ALREADY_RUNNING;
@@ -47,7 +53,8 @@ ff_status service_start(struct sim *sim) {
 }
 
 /* SES-2, TOK-8, CON-6: what ends with the service's process. */
-static void everything_ends(struct sim *sim, struct ff_str why) {
+static void everything_ends(struct sim *sim, struct ff_str why)
+{
     sim->service.state = SERVICE_stopped;
     for (uint32_t row = 0; row < sim->registrations.count; row++)
         if (sim->registrations.at[row].live) registration_close(sim, row);
@@ -55,18 +62,21 @@ static void everything_ends(struct sim *sim, struct ff_str why) {
     handle_close_all(sim);
 }
 
-static void stop_completed(struct sim *sim) {
+static void stop_completed(struct sim *sim)
+{
     event_signal(sim, FF_FEI_FAXSVC_ENDED, SIM_NONE, FF_JOB_NONE);
     everything_ends(sim, FF_STR("service stop"));
     trace_add(sim, TRACE_service_stopped, 0, 0, 0, 0);
 }
 
-static void calls_end(struct sim *sim, bool crash) {
+static void calls_end(struct sim *sim, bool crash)
+{
     for (uint32_t row = 0; row < sim->devices.count; row++)
         if (!device_idle(&sim->devices.at[row])) call_end_for_service(sim, row, crash);
 }
 
-ff_status service_stop(struct sim *sim) {
+ff_status service_stop(struct sim *sim)
+{
     if (sim->service.state == SERVICE_stopped) return FF_ERROR_SERVICE_NOT_ACTIVE;
     if (sim->service.state != SERVICE_running) return FF_ERROR_SERVICE_CANNOT_ACCEPT_CTRL;
     sim->service.state = SERVICE_stopping;
@@ -83,7 +93,8 @@ ff_status service_stop(struct sim *sim) {
 
 enum { ERROR_PROCESS_ABORTED = 1067 };
 
-ff_status service_crash(struct sim *sim) {
+ff_status service_crash(struct sim *sim)
+{
     if (sim->service.state == SERVICE_stopped) return FF_ERROR_SERVICE_NOT_ACTIVE;
     calls_end(sim, true);
     sim->service.exit_code = ERROR_PROCESS_ABORTED;
@@ -92,7 +103,8 @@ ff_status service_crash(struct sim *sim) {
     return FF_ERROR_SUCCESS;
 }
 
-void service_timer(struct sim *sim, uint32_t subject, uint64_t ticket) {
+void service_timer(struct sim *sim, uint32_t subject, uint64_t ticket)
+{
     (void)subject;
     if (ticket != sim->service.timer) return;
     if (sim->service.state == SERVICE_starting)
@@ -101,7 +113,8 @@ void service_timer(struct sim *sim, uint32_t subject, uint64_t ticket) {
         stop_completed(sim);
 }
 
-int account_by_word(struct ff_str word) {
+int account_by_word(struct ff_str word)
+{
     static const char *const accounts[ACCOUNTS] = {
 #define X(account, word) word,
         SIM_ACCOUNTS(X)
@@ -112,7 +125,8 @@ int account_by_word(struct ff_str word) {
     return -1;
 }
 
-ff_status service_set_account(struct sim *sim, enum account account, struct ff_str name, bool interact) {
+ff_status service_set_account(struct sim *sim, enum account account, struct ff_str name, bool interact)
+{
     if (account == ACCOUNT_user && interact) return FF_ERROR_INVALID_PARAMETER; /* TOK-9 */
     text t;
     if (!text_intern(&sim->texts, sim->alloc, name, &t)) return FF_ERROR_NOT_ENOUGH_MEMORY;
@@ -122,17 +136,20 @@ ff_status service_set_account(struct sim *sim, enum account account, struct ff_s
     return FF_ERROR_SUCCESS;
 }
 
-static bool work_left(const struct sim *sim) {
+static bool work_left(const struct sim *sim)
+{
     for (uint32_t row = 0; row < sim->devices.count; row++)
         if (!device_idle(&sim->devices.at[row])) return true;
     return sim->jobs.unparked != 0;
 }
 
-static void idle_timer_set(struct sim *sim, uint64_t delay) {
+static void idle_timer_set(struct sim *sim, uint64_t delay)
+{
     sim->service.idle_timer = timer_set(sim, TIMER_idle_exit, 0, delay);
 }
 
-void service_touch(struct sim *sim) {
+void service_touch(struct sim *sim)
+{
     sim->service.touched = sim->clock.now;
     if (!sim->config.switches.idle_exit || sim->service.state != SERVICE_running) return;
     if (!sim->service.idle_timer) idle_timer_set(sim, sim->config.switches.idle_exit);
@@ -141,7 +158,8 @@ void service_touch(struct sim *sim) {
 /* CHO-26. What keeps the service (an open server handle: CLS-5; a call, a job that is still to go) touches it
  * when it ends, so nothing is set here while there is any: else time would move for ever in a world where all
  * wait. */
-void service_idle_timer(struct sim *sim, uint32_t subject, uint64_t ticket) {
+void service_idle_timer(struct sim *sim, uint32_t subject, uint64_t ticket)
+{
     (void)subject;
     if (ticket != sim->service.idle_timer) return;
     sim->service.idle_timer = 0;

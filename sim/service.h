@@ -37,21 +37,22 @@ struct service {
     bool begin_stopped;       /* set-up: sim_begin leaves it stopped */
     enum account run_account; /* the account and option that it was started with */
     bool run_interact;
-    uint32_t epoch;           /* service session number, from 1 (SES-1); 0 before the first */
-    uint32_t exit_code;       /* 0, or 1067 after a crash */
-    uint64_t timer;           /* ticket of the timer that ends starting or stopping */
-    uint64_t idle_timer;      /* ticket, 0 none */
-    uint64_t touched;         /* time of the last use (SES-5) */
+    uint32_t epoch;      /* service session number, from 1 (SES-1); 0 before the first */
+    uint32_t exit_code;  /* 0, or 1067 after a crash */
+    uint64_t timer;      /* ticket of the timer that ends starting or stopping */
+    uint64_t idle_timer; /* ticket, 0 none */
+    uint64_t touched;    /* time of the last use (SES-5) */
 };
 
 /* What the service can do about a client's desktop (section 8's matrix). */
-bool service_opens_token(const struct sim *sim);     /* window mode: user account, poster service (TOK-1, VER-10) */
+bool service_opens_token(
+    const struct sim *sim); /* window mode: user account, poster service (TOK-1, VER-10) */
 bool service_reaches_desktop(const struct sim *sim); /* without a token: TOK-10, TOK-11, VER-3, VER-9 */
 
 /* False with a code when the step makes no sense in this state (ERROR_SERVICE_ALREADY_RUNNING, _NOT_ACTIVE). */
 ff_status service_start(struct sim *sim);
-ff_status service_stop(struct sim *sim);   /* SEQ-20; takes the switch shutdown's time */
-ff_status service_crash(struct sim *sim);  /* SEQ-23 */
+ff_status service_stop(struct sim *sim);  /* SEQ-20; takes the switch shutdown's time */
+ff_status service_crash(struct sim *sim); /* SEQ-23 */
 /* Takes effect at the next start, as the service control manager does it. A user account with interact is
  * ERROR_INVALID_PARAMETER (TOK-9). */
 ff_status service_set_account(struct sim *sim, enum account account, struct ff_str name, bool interact);

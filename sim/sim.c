@@ -4,7 +4,8 @@
 #include <assert.h>
 #include <string.h>
 
-void sim_config_default(struct sim_config *ret_config) {
+void sim_config_default(struct sim_config *ret_config)
+{
     *ret_config = (struct sim_config){
         .profile = PROFILE_xp,        /* VER-10 */
         .start = 125911584000000000U, /* 2000-01-01 00:00 UTC */
@@ -26,7 +27,8 @@ void sim_config_default(struct sim_config *ret_config) {
     profile_apply(ret_config->profile, &ret_config->switches);
 }
 
-struct sim *sim_new(const struct ff_alloc *alloc, const struct sim_config *config) {
+struct sim *sim_new(const struct ff_alloc *alloc, const struct sim_config *config)
+{
     assert(config->start != 0 && "0 says \"not yet\" in the rows");
     struct sim *sim = ff_alloc_zeroed(alloc, 1, sizeof *sim);
     if (!sim) return NULL;
@@ -39,13 +41,12 @@ struct sim *sim_new(const struct ff_alloc *alloc, const struct sim_config *confi
     return delivery_init(sim) ? sim : sim_free(sim);
 }
 
-struct sim *sim_free(struct sim *sim) {
+struct sim *sim_free(struct sim *sim)
+{
     if (!sim) return NULL;
     const struct ff_alloc *alloc = sim->alloc;
-    for (uint32_t i = 0; i < sim->registrations.count; i++)
-        registration_free(sim, &sim->registrations.at[i]);
-    for (uint32_t i = 0; i < sim->logoffs.count; i++)
-        ff_array_free(alloc, &sim->logoffs.at[i].windows);
+    for (uint32_t i = 0; i < sim->registrations.count; i++) registration_free(sim, &sim->registrations.at[i]);
+    for (uint32_t i = 0; i < sim->logoffs.count; i++) ff_array_free(alloc, &sim->logoffs.at[i].windows);
     delivery_free(sim);
     texts_free(&sim->texts, alloc);
     ff_array_free(alloc, &sim->clock.heap);
@@ -74,12 +75,14 @@ struct sim *sim_free(struct sim *sim) {
     return ff_free(alloc, sim);
 }
 
-void sim_begin(struct sim *sim) {
+void sim_begin(struct sim *sim)
+{
     if (!sim->service.begin_stopped) service_start(sim);
     script_begin(sim);
 }
 
-uint64_t random_next(struct sim *sim) {
+uint64_t random_next(struct sim *sim)
+{
     /* xorshift64*: small, and the same everywhere. */
     uint64_t x = sim->random;
     x ^= x >> 12;
@@ -89,7 +92,8 @@ uint64_t random_next(struct sim *sim) {
     return x * 0x2545F4914F6CDD1DU;
 }
 
-static fax_function *function_of(enum ff_type type) {
+static fax_function *function_of(enum ff_type type)
+{
     switch ((int)type) {
 #define X(name, id, forms, handle, right)                                                                    \
     case id: return fax_##name;
@@ -100,7 +104,8 @@ static fax_function *function_of(enum ff_type type) {
 }
 
 ff_status sim_call(struct sim *sim, const struct caller *caller, enum ff_type type, const void *in, void *out,
-                   struct ff_arena *arena) {
+                   struct ff_arena *arena)
+{
     fax_function *function = function_of(type);
     assert(function && caller->process < sim->processes.count);
     size_t size = ff_type_row(type)->out->size;

@@ -42,11 +42,11 @@
 struct sim_config {
     enum profile profile;
     struct switches switches;
-    uint64_t start;              /* virtual time at the start, not 0 */
+    uint64_t start; /* virtual time at the start, not 0 */
     uint64_t seed;
-    uint32_t log_room;           /* events kept for readers that lag; 0: SIM_LOG_ROOM */
-    bool record_reads;           /* unused by the model; for reports */
-    char computer_name[16];      /* the local computer's, which FaxConnectFaxServer accepts (CON-7): FAUXFAX */
+    uint32_t log_room;      /* events kept for readers that lag; 0: SIM_LOG_ROOM */
+    bool record_reads;      /* unused by the model; for reports */
+    char computer_name[16]; /* the local computer's, which FaxConnectFaxServer accepts (CON-7): FAUXFAX */
 
     /* FAX_CONFIGURATION as far as the core needs it (GCF-4); the whole API makes it settable. */
     uint32_t retries, retry_delay_minutes;
@@ -73,7 +73,7 @@ struct sim {
     struct texts texts;
     struct trace trace;
     uint64_t random; /* state of the generator; random_next */
-    bool refused;    /* memory was refused outside a call: the world is no longer faithful, and reports say so */
+    bool refused; /* memory was refused outside a call: the world is no longer faithful, and reports say so */
 
     FF_ARRAY(struct user) users;
     FF_ARRAY(struct session) sessions;
@@ -118,8 +118,8 @@ uint64_t random_next(struct sim *sim);
 /* Who calls: what the head of a call says. */
 struct caller {
     uint32_t process, thread;
-    uint32_t nulls;   /* bit per parameter position that was NULL */
-    uint32_t site;    /* from site_add; SIM_NONE unknown */
+    uint32_t nulls; /* bit per parameter position that was NULL */
+    uint32_t site;  /* from site_add; SIM_NONE unknown */
 };
 
 /* One winfax.h call: decides, changes the model, fills *out (a struct ff_out_<name>; strings borrowed from the model

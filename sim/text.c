@@ -3,21 +3,23 @@
 
 #include <string.h>
 
-static uint32_t hash_of(struct ff_str s) {
+static uint32_t hash_of(struct ff_str s)
+{
     uint32_t h = 2166136261U;
-    for (uint32_t i = 0; i < s.size; i++)
-        h = (h ^ (uint8_t)s.at[i]) * 16777619U;
+    for (uint32_t i = 0; i < s.size; i++) h = (h ^ (uint8_t)s.at[i]) * 16777619U;
     return h ^ h >> 15;
 }
 
-struct ff_str text_get(const struct texts *texts, text t) {
+struct ff_str text_get(const struct texts *texts, text t)
+{
     if (t == 0 || t > texts->spans.count) return FF_STR_NULL;
     uint64_t span = texts->spans.at[t - 1];
     return (struct ff_str){texts->bytes.at + (span >> 32), (uint32_t)span};
 }
 
 /* The slot where s is, or where it belongs. There is always an empty one: the table is at most half full. */
-static uint32_t slot_of(const struct texts *texts, struct ff_str s) {
+static uint32_t slot_of(const struct texts *texts, struct ff_str s)
+{
     uint32_t mask = texts->slots.room - 1;
     uint32_t slot = hash_of(s) & mask;
     while (texts->slots.at[slot] && !ff_str_eq(text_get(texts, texts->slots.at[slot]), s))
@@ -25,19 +27,20 @@ static uint32_t slot_of(const struct texts *texts, struct ff_str s) {
     return slot;
 }
 
-static bool grow_slots(struct texts *texts, const struct ff_alloc *alloc) {
+static bool grow_slots(struct texts *texts, const struct ff_alloc *alloc)
+{
     uint32_t room = texts->slots.room ? texts->slots.room * 2 : 64;
     uint32_t *at = ff_alloc_zeroed(alloc, room, sizeof *at);
     if (!at) return false;
     ff_array_free(alloc, &texts->slots);
     texts->slots.at = at;
     texts->slots.room = texts->slots.count = room;
-    for (text t = 1; t <= texts->spans.count; t++)
-        at[slot_of(texts, text_get(texts, t))] = t;
+    for (text t = 1; t <= texts->spans.count; t++) at[slot_of(texts, text_get(texts, t))] = t;
     return true;
 }
 
-bool text_intern(struct texts *texts, const struct ff_alloc *alloc, struct ff_str s, text *ret_text) {
+bool text_intern(struct texts *texts, const struct ff_alloc *alloc, struct ff_str s, text *ret_text)
+{
     *ret_text = 0;
     if (!s.at) return true;
     if (texts->spans.count + 1 > texts->slots.room / 2 && !grow_slots(texts, alloc)) return false;
@@ -57,13 +60,15 @@ bool text_intern(struct texts *texts, const struct ff_alloc *alloc, struct ff_st
     return true;
 }
 
-void texts_free(struct texts *texts, const struct ff_alloc *alloc) {
+void texts_free(struct texts *texts, const struct ff_alloc *alloc)
+{
     ff_array_free(alloc, &texts->bytes);
     ff_array_free(alloc, &texts->spans);
     ff_array_free(alloc, &texts->slots);
 }
 
-text text_or_none(struct sim *sim, struct ff_str s) {
+text text_or_none(struct sim *sim, struct ff_str s)
+{
     text t;
     if (!text_intern(&sim->texts, sim->alloc, s, &t)) sim->refused = true;
     return t;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "sim/sim.h"
 
-uint32_t token_open(struct sim *sim, uint32_t registration) {
+uint32_t token_open(struct sim *sim, uint32_t registration)
+{
     const struct registration *r = &sim->registrations.at[registration];
     if (!ff_array_room(sim->alloc, &sim->tokens, 1)) return SIM_NONE;
     uint32_t row = sim->tokens.count;
@@ -18,20 +19,22 @@ uint32_t token_open(struct sim *sim, uint32_t registration) {
     return row;
 }
 
-uint64_t token_uses(const struct sim *sim, uint32_t row) {
+uint64_t token_uses(const struct sim *sim, uint32_t row)
+{
     const struct registration *r = &sim->registrations.at[sim->tokens.at[row].registration];
     return registration_count(sim, r, FF_OUTCOME_posted);
 }
 
 /* The last event that was for its registration and went through it. */
-static uint64_t last_use(const struct sim *sim, const struct registration *r) {
+static uint64_t last_use(const struct sim *sim, const struct registration *r)
+{
     uint64_t sequence = r->posted < r->upto ? r->posted : r->upto;
-    while (sequence > r->from && registration_outcome(sim, r, sequence) != FF_OUTCOME_posted)
-        sequence--;
+    while (sequence > r->from && registration_outcome(sim, r, sequence) != FF_OUTCOME_posted) sequence--;
     return sequence > r->from ? sequence : 0;
 }
 
-void token_close(struct sim *sim, uint32_t row, struct ff_str by) {
+void token_close(struct sim *sim, uint32_t row, struct ff_str by)
+{
     struct token *t = &sim->tokens.at[row];
     if (t->closed_at) return;
     t->closed_at = sim->clock.now;
@@ -42,7 +45,8 @@ void token_close(struct sim *sim, uint32_t row, struct ff_str by) {
     trace_add(sim, TRACE_token_closed, row, t->closed_by, 0, 0);
 }
 
-uint32_t token_close_of_window(struct sim *sim, uint32_t process, uint64_t window, struct ff_str by) {
+uint32_t token_close_of_window(struct sim *sim, uint32_t process, uint64_t window, struct ff_str by)
+{
     uint32_t closed = 0;
     for (uint32_t row = 0; row < sim->tokens.count; row++) {
         const struct token *t = &sim->tokens.at[row];
@@ -53,19 +57,21 @@ uint32_t token_close_of_window(struct sim *sim, uint32_t process, uint64_t windo
     return closed;
 }
 
-void token_close_all(struct sim *sim, struct ff_str by) {
-    for (uint32_t row = 0; row < sim->tokens.count; row++)
-        token_close(sim, row, by);
+void token_close_all(struct sim *sim, struct ff_str by)
+{
+    for (uint32_t row = 0; row < sim->tokens.count; row++) token_close(sim, row, by);
     sim->delivery.next_post_tokens = 0;
 }
 
-uint32_t token_holding(const struct sim *sim, uint32_t session) {
+uint32_t token_holding(const struct sim *sim, uint32_t session)
+{
     for (uint32_t row = 0; row < sim->tokens.count; row++)
         if (!sim->tokens.at[row].closed_at && sim->tokens.at[row].session == session) return row;
     return SIM_NONE;
 }
 
-static void process_ended(struct sim *sim, uint32_t row) {
+static void process_ended(struct sim *sim, uint32_t row)
+{
     struct token *t = &sim->tokens.at[row];
     t->process_ended = true;
     /* TOK-26: an end, however polite, is no release. */
@@ -77,12 +83,14 @@ static void process_ended(struct sim *sim, uint32_t row) {
     }
 }
 
-void token_process_ended(struct sim *sim, uint32_t process) {
+void token_process_ended(struct sim *sim, uint32_t process)
+{
     for (uint32_t row = 0; row < sim->tokens.count; row++)
         if (!sim->tokens.at[row].closed_at && sim->tokens.at[row].process == process) process_ended(sim, row);
 }
 
-void token_next_post(struct sim *sim) {
+void token_next_post(struct sim *sim)
+{
     sim->delivery.next_post_tokens = 0;
     for (uint32_t row = 0; row < sim->tokens.count; row++)
         if (!sim->tokens.at[row].closed_at && sim->tokens.at[row].process_ended)

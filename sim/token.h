@@ -13,20 +13,20 @@ struct sim;
  * holds that client's desktop, and so its user's log-off (TOK-4), until it is closed. The rows are the ledger: they
  * stay after closing. */
 struct token {
-    uint32_t session;          /* whose desktop it holds */
-    uint32_t process;          /* of the client it was opened for */
+    uint32_t session; /* whose desktop it holds */
+    uint32_t process; /* of the client it was opened for */
     uint32_t registration;
     uint64_t window;
-    uint32_t site;             /* the call that opened it */
+    uint32_t site;                 /* the call that opened it */
     uint64_t opened_at, closed_at; /* closed_at 0: open */
-    text closed_by;            /* "log-off call", "service stop", "service crash", "process end", "next post" */
-    uint64_t used;             /* sequence of the last event it was used for; 0 never */
-    uint32_t uses;             /* how many events were posted through it (known when it closes or is asked) */
-    bool process_ended;        /* its client went without releasing it (CHO-12) */
+    text closed_by;     /* "log-off call", "service stop", "service crash", "process end", "next post" */
+    uint64_t used;      /* sequence of the last event it was used for; 0 never */
+    uint32_t uses;      /* how many events were posted through it (known when it closes or is asked) */
+    bool process_ended; /* its client went without releasing it (CHO-12) */
     uint32_t obligation;
 };
 
-uint32_t token_open(struct sim *sim, uint32_t registration);  /* SIM_NONE: refused */
+uint32_t token_open(struct sim *sim, uint32_t registration); /* SIM_NONE: refused */
 void token_close(struct sim *sim, uint32_t row, struct ff_str by);
 /* TOK-30, CHO-13: closes every token of that window of that process; how many. */
 uint32_t token_close_of_window(struct sim *sim, uint32_t process, uint64_t window, struct ff_str by);

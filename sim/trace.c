@@ -8,7 +8,8 @@ static const struct trace_row rows[TRACE_KINDS] = {
 #undef X
 };
 
-const struct trace_row *trace_row(uint32_t kind) {
+const struct trace_row *trace_row(uint32_t kind)
+{
     return kind < TRACE_KINDS ? &rows[kind] : NULL;
 }
 
@@ -41,16 +42,17 @@ static const uint8_t texts_of[TRACE_KINDS] = {
 #undef X
 };
 
-static uint32_t text_hash(const struct sim *sim, text t) {
+static uint32_t text_hash(const struct sim *sim, text t)
+{
     struct ff_str s = text_get(&sim->texts, t);
     uint32_t h = s.at ? 2166136261U : 0;
-    for (uint32_t i = 0; i < s.size; i++)
-        h = (h ^ (uint8_t)s.at[i]) * 16777619U;
+    for (uint32_t i = 0; i < s.size; i++) h = (h ^ (uint8_t)s.at[i]) * 16777619U;
     return h;
 }
 
 /* A text's number depends on what else was ever said in the world, paths of this machine among it. */
-static struct trace_record canonical(const struct sim *sim, struct trace_record r) {
+static struct trace_record canonical(const struct sim *sim, struct trace_record r)
+{
     uint32_t texts = texts_of[r.kind];
     if (texts & 1) r.a = text_hash(sim, r.a);
     if (texts & 2) r.b = text_hash(sim, r.b);
@@ -61,7 +63,8 @@ static struct trace_record canonical(const struct sim *sim, struct trace_record 
 
 /* Three independent products a record, and one that chains: a few nanoseconds. It tells runs apart; it is no
  * defence against somebody who wants two runs to look alike. */
-static uint64_t mix(uint64_t hash, const struct trace_record *r) {
+static uint64_t mix(uint64_t hash, const struct trace_record *r)
+{
     uint64_t x = (r->time ^ 0x9E3779B97F4A7C15U) * 0xBF58476D1CE4E5B9U;
     uint64_t y = (((uint64_t)r->kind << 32 | r->a) ^ 0xD6E8FEB86659FD93U) * 0x94D049BB133111EBU;
     uint64_t z = (((uint64_t)r->b << 32 | r->c) ^ 0xA0761D6478BD642FU) * 0xE7037ED1A0B428DBU;
@@ -70,7 +73,8 @@ static uint64_t mix(uint64_t hash, const struct trace_record *r) {
     return hash ^ hash >> 28;
 }
 
-void trace_add(struct sim *sim, enum trace_kind kind, uint32_t a, uint32_t b, uint32_t c, uint32_t d) {
+void trace_add(struct sim *sim, enum trace_kind kind, uint32_t a, uint32_t b, uint32_t c, uint32_t d)
+{
     struct trace *trace = &sim->trace;
     struct trace_record record = {sim->clock.now, kind, a, b, c, d, 0};
     if (texts_of[kind]) {
@@ -86,48 +90,56 @@ void trace_add(struct sim *sim, enum trace_kind kind, uint32_t a, uint32_t b, ui
     trace->records.at[trace->records.count++] = record;
 }
 
-static void print_name(struct ff_writer *w, const char *name, const char *what, uint32_t value) {
+static void print_name(struct ff_writer *w, const char *name, const char *what, uint32_t value)
+{
     if (name)
         ff_write_text(w, " %s", name);
     else
         ff_write_text(w, " %s %lu", what, (unsigned long)value);
 }
 
-static void print_text(struct ff_writer *w, struct ff_str s) {
+static void print_text(struct ff_writer *w, struct ff_str s)
+{
     if (!s.at) return;
     ff_write_text(w, " \"");
     ff_write_bytes(w, s.at, s.size);
     ff_write_text(w, "\"");
 }
 
-static void print_user(struct ff_writer *w, const struct sim *sim, uint32_t user) {
+static void print_user(struct ff_writer *w, const struct sim *sim, uint32_t user)
+{
     if (user >= sim->users.count) return;
     struct ff_str name = text_get(&sim->texts, sim->users.at[user].name);
     ff_write_text(w, " user ");
     ff_write_bytes(w, name.at, name.size);
 }
 
-static void print_row(struct ff_writer *w, const char *what, uint32_t row) {
+static void print_row(struct ff_writer *w, const char *what, uint32_t row)
+{
     if (row != SIM_NONE) ff_write_text(w, " %s %lu", what, (unsigned long)row + 1);
 }
 
-static const char *call_name(uint32_t type) {
+static const char *call_name(uint32_t type)
+{
     const struct ff_type_row *row = ff_type_row(type);
     return row ? row->name : NULL;
 }
 
-static const char *event_name(uint32_t event) {
+static const char *event_name(uint32_t event)
+{
     const struct ff_event_row *row = ff_event_row(event);
     return row ? row->name : NULL;
 }
 
-static const char *message_name(uint32_t message) {
+static const char *message_name(uint32_t message)
+{
     return message == FF_WM_QUERYENDSESSION ? "WM_QUERYENDSESSION"
            : message == FF_WM_ENDSESSION    ? "WM_ENDSESSION"
                                             : NULL;
 }
 
-static const char *outcome_name(uint32_t outcome) {
+static const char *outcome_name(uint32_t outcome)
+{
     static const char *const names[] = {
 #define X(name, text) #name,
 #include "common/outcomes.def"
@@ -136,7 +148,8 @@ static const char *outcome_name(uint32_t outcome) {
     return outcome < FF_OUTCOMES ? names[outcome] : NULL;
 }
 
-static const char *account_name(uint32_t account) {
+static const char *account_name(uint32_t account)
+{
     static const char *const names[] = {
         [ACCOUNT_local_system] = "LocalSystem",
         [ACCOUNT_user] = "user account",
@@ -145,8 +158,8 @@ static const char *account_name(uint32_t account) {
     return account < sizeof names / sizeof *names ? names[account] : NULL;
 }
 
-static void print_operand(struct ff_writer *w, const struct sim *sim, enum trace_operand type,
-                          uint32_t value) {
+static void print_operand(struct ff_writer *w, const struct sim *sim, enum trace_operand type, uint32_t value)
+{
     unsigned long number = value;
     switch (type) {
     case TRACE_OPERAND_none: break;
@@ -176,16 +189,17 @@ static void print_operand(struct ff_writer *w, const struct sim *sim, enum trace
     }
 }
 
-void trace_print(struct ff_writer *w, const struct sim *sim, const struct trace_record *record) {
+void trace_print(struct ff_writer *w, const struct sim *sim, const struct trace_record *record)
+{
     const struct trace_row *row = &rows[record->kind];
     const uint32_t operands[4] = {record->a, record->b, record->c, record->d};
     ff_seconds_print(w, record->time - sim->config.start);
     ff_write_text(w, " %s", row->verb);
-    for (int i = 0; i < 4; i++)
-        print_operand(w, sim, row->operands[i], operands[i]);
+    for (int i = 0; i < 4; i++) print_operand(w, sim, row->operands[i], operands[i]);
 }
 
-void trace_print_all(struct ff_writer *w, const struct sim *sim, uint32_t first, uint64_t only) {
+void trace_print_all(struct ff_writer *w, const struct sim *sim, uint32_t first, uint64_t only)
+{
     for (uint32_t i = first; i < sim->trace.records.count; i++) {
         const struct trace_record *record = &sim->trace.records.at[i];
         if (only && !(only >> record->kind & 1)) continue;

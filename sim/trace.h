@@ -61,9 +61,9 @@ struct trace_record {
 enum trace_operand {
     TRACE_OPERAND_none,
     TRACE_OPERAND_event,
-    TRACE_OPERAND_device,       /* its id, 0 none */
-    TRACE_OPERAND_job,          /* its id, FF_JOB_NONE none */
-    TRACE_OPERAND_process,      /* these are rows, printed as ordinals from 1; SIM_NONE none */
+    TRACE_OPERAND_device,  /* its id, 0 none */
+    TRACE_OPERAND_job,     /* its id, FF_JOB_NONE none */
+    TRACE_OPERAND_process, /* these are rows, printed as ordinals from 1; SIM_NONE none */
     TRACE_OPERAND_session,
     TRACE_OPERAND_user,
     TRACE_OPERAND_registration,
@@ -73,7 +73,7 @@ enum trace_operand {
     TRACE_OPERAND_fps,
     TRACE_OPERAND_status,
     TRACE_OPERAND_count,
-    TRACE_OPERAND_text,         /* hashed by its bytes, not by its number */
+    TRACE_OPERAND_text, /* hashed by its bytes, not by its number */
     TRACE_OPERAND_call,
     TRACE_OPERAND_account,
     TRACE_OPERAND_message,

@@ -10,7 +10,7 @@ struct sim;
  * its desktop Default: one interactive desktop per session. */
 struct user {
     text name;
-    uint32_t rights;             /* specific rights FF_FAX_*; checked at every call (GEN-9) */
+    uint32_t rights;                          /* specific rights FF_FAX_*; checked at every call (GEN-9) */
     text full_name, fax_number, billing_code; /* what FaxCompleteJobParams fills in (CJP-2) */
     text company, department;
 };
@@ -19,9 +19,9 @@ enum session_state { SESSION_active, SESSION_logging_off, SESSION_ended };
 
 struct session {
     uint32_t user;
-    uint32_t number;             /* the session id: 0 on XP and before, from 1 on later profiles */
+    uint32_t number; /* the session id: 0 on XP and before, from 1 on later profiles */
     enum session_state state;
-    uint32_t logoff;             /* the latest logoff row, SIM_NONE before there was one */
+    uint32_t logoff; /* the latest logoff row, SIM_NONE before there was one */
 };
 
 /* Adds a user with a session. SIM_NONE: refused. */

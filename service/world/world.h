@@ -18,15 +18,15 @@ struct world;
 /* How a world comes to be. text: the scenario (JSON with comments); name: its file name for messages. NULL text: the
  * built-in default. overrides: applied after the scenario ("--profile xp" and so on); NULL members leave it alone. */
 struct world_options {
-    const struct ff_alloc *alloc;  /* NULL: the C library's */
+    const struct ff_alloc *alloc; /* NULL: the C library's */
     const char *text, *name;
     size_t text_size;
     const char *profile, *account, *user, *time_mode;
-    bool no_logoff;                /* the built-in or scenario's final log-off is left out */
+    bool no_logoff; /* the built-in or scenario's final log-off is left out */
     bool has_seed;
     uint64_t seed;
-    uint64_t real_now;             /* FILETIME of the wall clock: the start unless the scenario says otherwise */
-    const char *secret;            /* what Hello must carry; NULL: nothing */
+    uint64_t real_now;  /* FILETIME of the wall clock: the start unless the scenario says otherwise */
+    const char *secret; /* what Hello must carry; NULL: nothing */
 };
 
 /* NULL on failure; *error then holds "file:line: /pointer: what is wrong; how to mend" and a newline per error. */
@@ -49,7 +49,7 @@ struct world_peer {
 
 enum world_verdict {
     WORLD_ok,
-    WORLD_close   /* malformed or refused: send what is in `reply`, then close this connection and no other */
+    WORLD_close /* malformed or refused: send what is in `reply`, then close this connection and no other */
 };
 
 /* Takes one whole frame of that peer and appends what answers it (nothing for a tell) to `reply`. A malformed frame

@@ -307,9 +307,9 @@ static void neutral_names_map_to_a_or_w(void **state)
     begin(NULL);
     HANDLE fax = NULL;
 #ifdef UNICODE
-    BOOL (WINAPI *connect)(LPCWSTR, LPHANDLE) = FaxConnectFaxServer;
+    BOOL(WINAPI * connect)(LPCWSTR, LPHANDLE) = FaxConnectFaxServer;
 #else
-    BOOL (WINAPI *connect)(LPCSTR, LPHANDLE) = FaxConnectFaxServer;
+    BOOL(WINAPI * connect)(LPCSTR, LPHANDLE) = FaxConnectFaxServer;
 #endif
     assert_true(connect(NULL, &fax));
     assert_true(FaxClose(fax));
@@ -320,7 +320,7 @@ static void exports_are_winapi(void **state)
     (void)state;
     RULE("GEN-4");
     /* A wrong convention does not convert: this line is the check, the call shows that it is the same function. */
-    BOOL (WINAPI *close)(HANDLE) = FaxClose;
+    BOOL(WINAPI * close)(HANDLE) = FaxClose;
     begin(NULL);
     assert_true(close(fx_connect()));
 }
@@ -631,13 +631,15 @@ static void default_rights_by_kind_of_user(void **state)
 {
     (void)state;
     RULE("RIGHTS-6");
-    fx_world("\"users\": [{\"name\": \"root\", \"rights\": \"administrator\"}, "
-             "{\"name\": \"alice\", \"rights\": \"user\"}, {\"name\": \"carol\", \"rights\": \"submit-only\"}]");
+    fx_world(
+        "\"users\": [{\"name\": \"root\", \"rights\": \"administrator\"}, "
+        "{\"name\": \"alice\", \"rights\": \"user\"}, {\"name\": \"carol\", \"rights\": \"submit-only\"}]");
     fx_process("client", "root");
     fx_granted(FaxAccessCheck(fx_connect(), FAX_ALL_ACCESS));
     fx_process("client", "alice");
     HANDLE fax = fx_connect();
-    fx_granted(FaxAccessCheck(fax, FAX_JOB_SUBMIT | FAX_JOB_QUERY | FAX_JOB_MANAGE | FAX_CONFIG_QUERY | FAX_PORT_QUERY));
+    fx_granted(FaxAccessCheck(fax, FAX_JOB_SUBMIT | FAX_JOB_QUERY | FAX_JOB_MANAGE | FAX_CONFIG_QUERY |
+                                       FAX_PORT_QUERY));
     fx_refused(FaxAccessCheck(fax, FAX_PORT_SET), ERROR_SUCCESS);
     fx_process("client", "carol");
     fax = fx_connect();
@@ -648,7 +650,8 @@ static void default_rights_by_kind_of_user(void **state)
 /* ---- EPT, OPN, GPT, GDS ---- */
 
 static const char *const TWO_DEVICES =
-    "\"devices\": [{\"id\": 7, \"name\": \"Second\", \"priority\": 2, \"tsid\": \"T7\", \"csid\": \"C7\", \"rings\": 4}, "
+    "\"devices\": [{\"id\": 7, \"name\": \"Second\", \"priority\": 2, \"tsid\": \"T7\", \"csid\": \"C7\", "
+    "\"rings\": 4}, "
     "{\"id\": 3, \"name\": \"First\", \"priority\": 1, \"virtual\": true}]";
 
 static void ports_come_in_order_of_priority(void **state)

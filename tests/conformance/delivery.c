@@ -180,8 +180,9 @@ static void messages_are_posted_and_wait_for_nobody(void **state)
     /* The client reads nothing, and the fax goes out all the same. */
     fx_advance(60000);
     assert_string_equal(fx_ask("outbox", "/count"), "1");
-    assert_string_equal(fx_messages(), "JOB_QUEUED(0,1) INITIALIZING(1,1) DIALING(1,1) SENDING(1,1) SENDING(1,1) "
-                                       "COMPLETED(1,1) DELETED(0,1) IDLE(1,-)");
+    assert_string_equal(fx_messages(),
+                        "JOB_QUEUED(0,1) INITIALIZING(1,1) DIALING(1,1) SENDING(1,1) SENDING(1,1) "
+                        "COMPLETED(1,1) DELETED(0,1) IDLE(1,-)");
 }
 
 static void the_range_of_messages_is_1_to_27_inclusive(void **state)
@@ -558,8 +559,9 @@ static void one_sending_for_each_page(void **state)
     fx_register(fax, fx_window('t'));
     fx_send(fax, "5550100", 3);
     fx_advance(60000);
-    assert_string_equal(fx_messages(), "JOB_QUEUED(0,1) INITIALIZING(1,1) DIALING(1,1) SENDING(1,1) SENDING(1,1) "
-                                       "SENDING(1,1) COMPLETED(1,1) DELETED(0,1) IDLE(1,-)");
+    assert_string_equal(fx_messages(),
+                        "JOB_QUEUED(0,1) INITIALIZING(1,1) DIALING(1,1) SENDING(1,1) SENDING(1,1) "
+                        "SENDING(1,1) COMPLETED(1,1) DELETED(0,1) IDLE(1,-)");
 }
 
 static void the_three_of_the_header_are_sent_unless_switched_off(void **state)

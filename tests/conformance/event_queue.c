@@ -146,9 +146,11 @@ static void bad_handles_windows_and_ports(void **state)
     HWND window = fx_window('t'), dead = fx_window('t');
     assert_true(DestroyWindow(dead));
     HANDLE event = CreateEventA(NULL, TRUE, FALSE, NULL);
-    fx_refused(FaxInitializeEventQueue((HANDLE)(ULONG_PTR)0x1234, NULL, 0, window, FX_BASE), ERROR_INVALID_HANDLE);
+    fx_refused(FaxInitializeEventQueue((HANDLE)(ULONG_PTR)0x1234, NULL, 0, window, FX_BASE),
+               ERROR_INVALID_HANDLE);
     fx_refused(FaxInitializeEventQueue(port_handle, NULL, 0, window, FX_BASE), ERROR_INVALID_HANDLE);
-    fx_refused(FaxInitializeEventQueue(fax, NULL, 0, (HWND)(ULONG_PTR)0x1234, FX_BASE), ERROR_INVALID_PARAMETER);
+    fx_refused(FaxInitializeEventQueue(fax, NULL, 0, (HWND)(ULONG_PTR)0x1234, FX_BASE),
+               ERROR_INVALID_PARAMETER);
     fx_refused(FaxInitializeEventQueue(fax, NULL, 0, dead, FX_BASE), ERROR_INVALID_PARAMETER);
     fx_refused(FaxInitializeEventQueue(fax, event, 0, NULL, 0), ERROR_INVALID_HANDLE);
     fx_refused(FaxInitializeEventQueue(fax, (HANDLE)(ULONG_PTR)0x1234, 0, NULL, 0), ERROR_INVALID_HANDLE);
@@ -163,7 +165,8 @@ static void window_mode_refuses_other_keys(void **state)
     fx_process("client", "alice");
     HANDLE fax = fx_connect();
     fx_refused(FaxInitializeEventQueue(fax, NULL, 2, fx_window('t'), FX_BASE), ERROR_INVALID_PARAMETER);
-    fx_refused(FaxInitializeEventQueue(fax, NULL, (ULONG_PTR)-1, fx_window('t'), FX_BASE), ERROR_INVALID_PARAMETER);
+    fx_refused(FaxInitializeEventQueue(fax, NULL, (ULONG_PTR)-1, fx_window('t'), FX_BASE),
+               ERROR_INVALID_PARAMETER);
     /* Packet mode with a MessageStart: works, and the report says that the value means nothing. */
     fx_granted(FaxInitializeEventQueue(fax, fx_port(), 0, NULL, FX_BASE));
     assert_int_equal(fx_findings("message_start_ignored"), 1);

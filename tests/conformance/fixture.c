@@ -41,7 +41,8 @@ static struct {
 static const char DEFAULTS[] =
     "\"fauxfax\": 1, \"profile\": \"xp\", \"account\": {\"kind\": \"user\", \"name\": \"CORP\\\\faxsvc\"}, "
     "\"users\": [{\"name\": \"alice\", \"rights\": \"user\"}, {\"name\": \"bob\", \"rights\": \"user\"}], "
-    "\"devices\": [{\"id\": 1, \"name\": \"Modem\"}], \"time\": \"manual\", \"start\": \"2026-01-05T08:00:00Z\", "
+    "\"devices\": [{\"id\": 1, \"name\": \"Modem\"}], \"time\": \"manual\", \"start\": "
+    "\"2026-01-05T08:00:00Z\", "
     "\"timings\": {\"initialize\": \"1s\", \"dial\": \"1s\", \"ring\": \"1s\", \"page\": \"1s\", "
     "\"hang_up\": \"1s\", \"route\": \"1s\"}";
 
@@ -51,7 +52,8 @@ static const char DEFAULTS[] =
 static cJSON *control(const char *method, const char *params, const char **why)
 {
     char line[TEXT];
-    int size = snprintf(line, sizeof line, "{\"jsonrpc\": \"2.0\", \"id\": %d, \"method\": \"%s\", \"params\": {%s}}",
+    int size = snprintf(line, sizeof line,
+                        "{\"jsonrpc\": \"2.0\", \"id\": %d, \"method\": \"%s\", \"params\": {%s}}",
                         ++fx.request, method, params ? params : "");
     assert_true(size > 0 && (size_t)size < sizeof line);
     cJSON_Delete(fx.answer);
@@ -113,17 +115,20 @@ const char *fx_ask(const char *method, const char *pointer)
         memcpy(key, pointer, size);
         key[size] = 0;
         pointer += size;
-        at = cJSON_IsArray(at) ? cJSON_GetArrayItem(at, atoi(key)) : cJSON_GetObjectItemCaseSensitive(at, key);
+        at =
+            cJSON_IsArray(at) ? cJSON_GetArrayItem(at, atoi(key)) : cJSON_GetObjectItemCaseSensitive(at, key);
     }
     if (!at) return NULL;
     if (cJSON_IsString(at)) return at->valuestring;
-    if (!cJSON_PrintPreallocated(at, fx.asked, sizeof fx.asked, 0)) fail_msg("%s%s is no scalar", method, pointer);
+    if (!cJSON_PrintPreallocated(at, fx.asked, sizeof fx.asked, 0))
+        fail_msg("%s%s is no scalar", method, pointer);
     return fx.asked;
 }
 
 unsigned fx_findings(const char *name)
 {
-    cJSON *findings = cJSON_GetObjectItemCaseSensitive(control_ok("report", "\"format\": \"json\""), "findings");
+    cJSON *findings =
+        cJSON_GetObjectItemCaseSensitive(control_ok("report", "\"format\": \"json\""), "findings");
     assert_true(cJSON_IsArray(findings));
     unsigned count = 0;
     const cJSON *finding = NULL;
@@ -291,8 +296,8 @@ void fx_sync(void)
 void fx_check_refused(BOOL ok, DWORD got, DWORD expected, const char *call, const char *file, int line)
 {
     if (!ok && got == expected) return;
-    print_error("%s\n    returned %s with last error %u, expected zero with %u\n", call, ok ? "nonzero" : "zero",
-                (unsigned)got, (unsigned)expected);
+    print_error("%s\n    returned %s with last error %u, expected zero with %u\n", call,
+                ok ? "nonzero" : "zero", (unsigned)got, (unsigned)expected);
     _fail(file, line);
 }
 
@@ -328,22 +333,37 @@ static void append(char *to, size_t size, const char *word)
 
 static void note_event(DWORD event, DWORD device, DWORD job, const char *suffix)
 {
-    static const char *const names[] = {
-        [FEI_DIALING] = "DIALING", [FEI_SENDING] = "SENDING", [FEI_RECEIVING] = "RECEIVING",
-        [FEI_COMPLETED] = "COMPLETED", [FEI_BUSY] = "BUSY", [FEI_NO_ANSWER] = "NO_ANSWER",
-        [FEI_BAD_ADDRESS] = "BAD_ADDRESS", [FEI_NO_DIAL_TONE] = "NO_DIAL_TONE",
-        [FEI_DISCONNECTED] = "DISCONNECTED", [FEI_FATAL_ERROR] = "FATAL_ERROR",
-        [FEI_NOT_FAX_CALL] = "NOT_FAX_CALL", [FEI_CALL_DELAYED] = "CALL_DELAYED",
-        [FEI_CALL_BLACKLISTED] = "CALL_BLACKLISTED", [FEI_RINGING] = "RINGING", [FEI_ABORTING] = "ABORTING",
-        [FEI_ROUTING] = "ROUTING", [FEI_MODEM_POWERED_ON] = "MODEM_POWERED_ON",
-        [FEI_MODEM_POWERED_OFF] = "MODEM_POWERED_OFF", [FEI_IDLE] = "IDLE", [FEI_FAXSVC_ENDED] = "FAXSVC_ENDED",
-        [FEI_ANSWERED] = "ANSWERED", [FEI_JOB_QUEUED] = "JOB_QUEUED", [FEI_DELETED] = "DELETED",
-        [FEI_INITIALIZING] = "INITIALIZING", [FEI_LINE_UNAVAILABLE] = "LINE_UNAVAILABLE",
-        [FEI_HANDLED] = "HANDLED", [FEI_FAXSVC_STARTED] = "FAXSVC_STARTED"};
+    static const char *const names[] = {[FEI_DIALING] = "DIALING",
+                                        [FEI_SENDING] = "SENDING",
+                                        [FEI_RECEIVING] = "RECEIVING",
+                                        [FEI_COMPLETED] = "COMPLETED",
+                                        [FEI_BUSY] = "BUSY",
+                                        [FEI_NO_ANSWER] = "NO_ANSWER",
+                                        [FEI_BAD_ADDRESS] = "BAD_ADDRESS",
+                                        [FEI_NO_DIAL_TONE] = "NO_DIAL_TONE",
+                                        [FEI_DISCONNECTED] = "DISCONNECTED",
+                                        [FEI_FATAL_ERROR] = "FATAL_ERROR",
+                                        [FEI_NOT_FAX_CALL] = "NOT_FAX_CALL",
+                                        [FEI_CALL_DELAYED] = "CALL_DELAYED",
+                                        [FEI_CALL_BLACKLISTED] = "CALL_BLACKLISTED",
+                                        [FEI_RINGING] = "RINGING",
+                                        [FEI_ABORTING] = "ABORTING",
+                                        [FEI_ROUTING] = "ROUTING",
+                                        [FEI_MODEM_POWERED_ON] = "MODEM_POWERED_ON",
+                                        [FEI_MODEM_POWERED_OFF] = "MODEM_POWERED_OFF",
+                                        [FEI_IDLE] = "IDLE",
+                                        [FEI_FAXSVC_ENDED] = "FAXSVC_ENDED",
+                                        [FEI_ANSWERED] = "ANSWERED",
+                                        [FEI_JOB_QUEUED] = "JOB_QUEUED",
+                                        [FEI_DELETED] = "DELETED",
+                                        [FEI_INITIALIZING] = "INITIALIZING",
+                                        [FEI_LINE_UNAVAILABLE] = "LINE_UNAVAILABLE",
+                                        [FEI_HANDLED] = "HANDLED",
+                                        [FEI_FAXSVC_STARTED] = "FAXSVC_STARTED"};
     char word[96], jobs[16] = "-";
     if (job != 0xFFFFFFFFU) snprintf(jobs, sizeof jobs, "%u", (unsigned)job);
-    snprintf(word, sizeof word, "%s(%u,%s)%s", event <= 27 && names[event] ? names[event] : "?", (unsigned)device,
-             jobs, suffix);
+    snprintf(word, sizeof word, "%s(%u,%s)%s", event <= 27 && names[event] ? names[event] : "?",
+             (unsigned)device, jobs, suffix);
     append(fx.messages, sizeof fx.messages, word);
 }
 
@@ -360,9 +380,7 @@ static LRESULT CALLBACK procedure(HWND window, UINT message, WPARAM wparam, LPAR
     if (!win) return DefWindowProcA(window, message, wparam, lparam);
     char word[32];
     switch (message) {
-    case WM_QUERYENDSESSION:
-        append(win->session, sizeof win->session, "QUERY");
-        return win->options.query;
+    case WM_QUERYENDSESSION: append(win->session, sizeof win->session, "QUERY"); return win->options.query;
     case WM_ENDSESSION:
         snprintf(word, sizeof word, "END(%d)", (int)wparam);
         append(win->session, sizeof win->session, word);
@@ -400,7 +418,8 @@ HWND fx_window(char kind)
         parent = CreateWindowExA(0, "STATIC", "parent", 0, 0, 0, 0, 0, NULL, NULL, NULL, NULL);
         assert_non_null(parent);
     }
-    HWND window = CreateWindowExA(0, "fx", "window", kind == 'c' ? WS_CHILD : 0, 0, 0, 0, 0, parent, NULL, NULL, NULL);
+    HWND window =
+        CreateWindowExA(0, "fx", "window", kind == 'c' ? WS_CHILD : 0, 0, 0, 0, 0, parent, NULL, NULL, NULL);
     if (!window) fail_msg("CreateWindowEx: %u", (unsigned)GetLastError());
     fx.window[fx.windows++] = (struct fx_win){.handle = window, .process = fx.now, .options = {.query = 1}};
     return window;
@@ -519,7 +538,8 @@ const char *fx_file(const char *name, const void *bytes, size_t size)
 {
     snprintf(fx.path, sizeof fx.path, "%s/%d-%s", fx.folder, ++fx.files, name);
     FILE *file = fopen(fx.path, "wb");
-    if (!file || fwrite(bytes, 1, size, file) != size || fclose(file) != 0) fail_msg("%s: cannot write", fx.path);
+    if (!file || fwrite(bytes, 1, size, file) != size || fclose(file) != 0)
+        fail_msg("%s: cannot write", fx.path);
     return fx.path;
 }
 

@@ -31,8 +31,8 @@ void fx_world(const char *members);
  * fx_enter takes. */
 int fx_process(const char *name, const char *user);
 void fx_enter(int process);
-void fx_exit(int process);            /* ends it politely */
-void fx_kill(int process);            /* it vanishes */
+void fx_exit(int process); /* ends it politely */
+void fx_kill(int process); /* it vanishes */
 
 /* One op of sim/ops.def, as a step of a time line: fx_op("incoming", "\"from\": \"5550100\", \"pages\": 3").
  * fx_op_fails expects it to be refused. */
@@ -52,7 +52,8 @@ const char *fx_logoff(const char *user);
  * the fixture until the next call. */
 const char *fx_story(const char *only);
 /* Compares fx_story(only) with the expected text; a failure prints both. */
-#define fx_expect_story(only, ...) fx_expect_story_at(only, (const char *const[]){__VA_ARGS__, NULL}, __FILE__, __LINE__)
+#define fx_expect_story(only, ...)                                                                           \
+    fx_expect_story_at(only, (const char *const[]){__VA_ARGS__, NULL}, __FILE__, __LINE__)
 void fx_expect_story_at(const char *only, const char *const *lines, const char *file, int line);
 /* How many findings of that name (sim/findings.def) the report has. */
 unsigned fx_findings(const char *name);
@@ -62,7 +63,7 @@ const char *fx_ask(const char *method, const char *pointer);
 
 /* ---- What clients do ---- */
 
-HANDLE fx_connect(void);                                    /* asserts success */
+HANDLE fx_connect(void); /* asserts success */
 /* A window whose procedure records what it gets; kind 't' top-level, 'c' child of a hidden top-level, 'm' message-only.
  * Its WM_QUERYENDSESSION answer is TRUE; see fx_window_options. */
 HWND fx_window(char kind);
@@ -76,7 +77,7 @@ void fx_window_set(HWND window, const struct fx_window_options *options);
 #define FX_BASE (WM_USER + 100)
 /* connect + register the window with FX_BASE; asserts success. */
 void fx_register(HANDLE fax, HWND window);
-HANDLE fx_port(void);                                       /* a completion port */
+HANDLE fx_port(void); /* a completion port */
 void fx_register_port(HANDLE fax, HANDLE port, ULONG_PTR key);
 /* Takes every message that waits (PeekMessage, PM_REMOVE) and dispatches it; until none is left. */
 void fx_pump(void);

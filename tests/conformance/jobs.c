@@ -154,7 +154,8 @@ static void files_that_are_not_there(void **state)
     begin(NULL);
     FAX_JOB_PARAMW param = fx_param(FX_W("5550100"));
     DWORD job = 0;
-    fx_refused(FaxSendDocumentW(fax, FX_W("/no/such/folder/file.tif"), &param, NULL, &job), ERROR_FILE_NOT_FOUND);
+    fx_refused(FaxSendDocumentW(fax, FX_W("/no/such/folder/file.tif"), &param, NULL, &job),
+               ERROR_FILE_NOT_FOUND);
     fx_refused(FaxSendDocumentW(fax, FX_W("relative.tif"), &param, NULL, &job), ERROR_FILE_NOT_FOUND);
     FAX_COVERPAGE_INFOW cover;
     memset(&cover, 0, sizeof cover);
@@ -171,7 +172,8 @@ static void files_that_cannot_be_processed(void **state)
     begin(NULL);
     FAX_JOB_PARAMW param = fx_param(FX_W("5550100"));
     DWORD job = 0;
-    fx_refused(FaxSendDocumentW(fax, wide(fx_file("empty.tif", "", 0)), &param, NULL, &job), ERROR_INVALID_DATA);
+    fx_refused(FaxSendDocumentW(fax, wide(fx_file("empty.tif", "", 0)), &param, NULL, &job),
+               ERROR_INVALID_DATA);
     fx_refused(FaxSendDocumentW(fax, wide(fx_file("text.tif", "no tiff at all", 14)), &param, NULL, &job),
                ERROR_INVALID_DATA);
     fx_refused(FaxSendDocumentW(fax, wide(fx_file("cut.tif", "II*\0\x08\0\0\0\x10", 9)), &param, NULL, &job),
@@ -687,7 +689,8 @@ static void enum_jobs_lists_in_and_out_in_queue_order(void **state)
     RULE("EJB-3");
     RULE("EJB-4");
     RULE("EJB-5");
-    begin("\"devices\": [{\"id\": 1, \"name\": \"Modem\", \"rings\": 1}], \"config\": {\"queue_paused\": true}");
+    begin("\"devices\": [{\"id\": 1, \"name\": \"Modem\", \"rings\": 1}], \"config\": {\"queue_paused\": "
+          "true}");
     DWORD first = fx_send(fax, "5550100", 1);
     fx_op("incoming", "\"from\": \"5550111\", \"pages\": 9");
     fx_advance(4000);

@@ -32,8 +32,9 @@ static void outgoing_success(void **state)
     begin(NULL);
     fx_send(fax, "5550100", 2);
     fx_advance(60000);
-    assert_string_equal(fx_messages(), "JOB_QUEUED(0,1) INITIALIZING(1,1) DIALING(1,1) SENDING(1,1) SENDING(1,1) "
-                                       "COMPLETED(1,1) DELETED(0,1) IDLE(1,-)");
+    assert_string_equal(fx_messages(),
+                        "JOB_QUEUED(0,1) INITIALIZING(1,1) DIALING(1,1) SENDING(1,1) SENDING(1,1) "
+                        "COMPLETED(1,1) DELETED(0,1) IDLE(1,-)");
 }
 
 static void busy_is_retried_after_the_delay_with_the_same_id(void **state)
@@ -110,7 +111,8 @@ static void failures_for_good_leave_it_failed(void **state)
     static const struct {
         const char *party, *story;
     } rows[] = {
-        {"\"does\": \"bad-number\"", "JOB_QUEUED(0,1) INITIALIZING(1,1) DIALING(1,1) BAD_ADDRESS(1,1) IDLE(1,-)"},
+        {"\"does\": \"bad-number\"",
+         "JOB_QUEUED(0,1) INITIALIZING(1,1) DIALING(1,1) BAD_ADDRESS(1,1) IDLE(1,-)"},
         {"\"does\": \"blacklisted\"",
          "JOB_QUEUED(0,1) INITIALIZING(1,1) DIALING(1,1) CALL_BLACKLISTED(1,1) IDLE(1,-)"},
         {"\"does\": \"delayed\", \"times\": 2",
@@ -206,7 +208,8 @@ static void a_virtual_device_hands_over(void **state)
     begin("\"devices\": [{\"id\": 1, \"name\": \"Modem\", \"virtual\": true}]");
     fx_send(fax, "5550100", 2);
     fx_advance(60000);
-    assert_string_equal(fx_messages(), "JOB_QUEUED(0,1) INITIALIZING(1,1) HANDLED(1,1) DELETED(0,1) IDLE(1,-)");
+    assert_string_equal(fx_messages(),
+                        "JOB_QUEUED(0,1) INITIALIZING(1,1) HANDLED(1,1) DELETED(0,1) IDLE(1,-)");
 }
 
 static DWORD send_scheduled(DWORD action, const SYSTEMTIME *when)
@@ -267,8 +270,9 @@ static void incoming_success(void **state)
     begin("\"devices\": [{\"id\": 1, \"name\": \"Modem\", \"rings\": 2}]");
     fx_op("incoming", "\"from\": \"5550111\", \"pages\": 2");
     fx_advance(60000);
-    assert_string_equal(fx_messages(), "RINGING(1,-) RINGING(1,-) ANSWERED(1,1) RECEIVING(1,1) RECEIVING(1,1) "
-                                       "COMPLETED(1,1) ROUTING(1,1) DELETED(0,1) IDLE(1,-)");
+    assert_string_equal(fx_messages(),
+                        "RINGING(1,-) RINGING(1,-) ANSWERED(1,1) RECEIVING(1,1) RECEIVING(1,1) "
+                        "COMPLETED(1,1) ROUTING(1,1) DELETED(0,1) IDLE(1,-)");
 }
 
 static void with_no_rings_one_ringing_is_still_sent(void **state)
@@ -278,8 +282,9 @@ static void with_no_rings_one_ringing_is_still_sent(void **state)
     begin("\"devices\": [{\"id\": 1, \"name\": \"Modem\", \"rings\": 0}]");
     fx_op("incoming", "\"from\": \"5550111\", \"pages\": 1");
     fx_advance(60000);
-    assert_string_equal(fx_messages(), "RINGING(1,-) ANSWERED(1,1) RECEIVING(1,1) COMPLETED(1,1) ROUTING(1,1) "
-                                       "DELETED(0,1) IDLE(1,-)");
+    assert_string_equal(fx_messages(),
+                        "RINGING(1,-) ANSWERED(1,1) RECEIVING(1,1) COMPLETED(1,1) ROUTING(1,1) "
+                        "DELETED(0,1) IDLE(1,-)");
 }
 
 static void incoming_that_is_no_fax(void **state)
@@ -304,7 +309,8 @@ static void callers_that_hang_up_or_break_off(void **state)
         {"\"caller\": \"drops\", \"pages\": 3, \"at_count\": 0",
          "RINGING(1,-) RINGING(1,-) RINGING(1,-) ANSWERED(1,1) DISCONNECTED(1,1) DELETED(0,1) IDLE(1,-)", 0},
         {"\"caller\": \"fatal-error\", \"pages\": 3, \"at_count\": 2",
-         "RINGING(1,-) RINGING(1,-) RINGING(1,-) ANSWERED(1,1) RECEIVING(1,1) RECEIVING(1,1) FATAL_ERROR(1,1) "
+         "RINGING(1,-) RINGING(1,-) RINGING(1,-) ANSWERED(1,1) RECEIVING(1,1) RECEIVING(1,1) "
+         "FATAL_ERROR(1,1) "
          "IDLE(1,-)",
          1},
     };
@@ -326,10 +332,12 @@ static void failing_routing_keeps_the_job_and_tries_again(void **state)
 {
     (void)state;
     RULE("SEQ-16");
-    begin("\"devices\": [{\"id\": 1, \"name\": \"Modem\", \"rings\": 1}], \"config\": {\"routing_failures\": 1}");
+    begin("\"devices\": [{\"id\": 1, \"name\": \"Modem\", \"rings\": 1}], \"config\": {\"routing_failures\": "
+          "1}");
     fx_op("incoming", "\"from\": \"5550111\", \"pages\": 1");
     fx_advance(10000);
-    assert_string_equal(fx_messages(), "RINGING(1,-) ANSWERED(1,1) RECEIVING(1,1) COMPLETED(1,1) ROUTING(1,1) IDLE(1,-)");
+    assert_string_equal(fx_messages(),
+                        "RINGING(1,-) ANSWERED(1,1) RECEIVING(1,1) COMPLETED(1,1) ROUTING(1,1) IDLE(1,-)");
     PFAX_JOB_ENTRYW entry = NULL;
     assert_true(FaxGetJobW(fax, 1, &entry));
     assert_int_equal(entry->JobType, JT_ROUTING);
@@ -345,8 +353,9 @@ static void without_a_routing_method_routing_is_still_sent_once(void **state)
     begin("\"devices\": [{\"id\": 1, \"name\": \"Modem\", \"rings\": 1}], \"config\": {\"routing\": false}");
     fx_op("incoming", "\"from\": \"5550111\", \"pages\": 1");
     fx_advance(60000);
-    assert_string_equal(fx_messages(), "RINGING(1,-) ANSWERED(1,1) RECEIVING(1,1) COMPLETED(1,1) ROUTING(1,1) "
-                                       "DELETED(0,1) IDLE(1,-)");
+    assert_string_equal(fx_messages(),
+                        "RINGING(1,-) ANSWERED(1,1) RECEIVING(1,1) COMPLETED(1,1) ROUTING(1,1) "
+                        "DELETED(0,1) IDLE(1,-)");
 }
 
 static void abort_of_an_incoming_job(void **state)
@@ -362,7 +371,8 @@ static void abort_of_an_incoming_job(void **state)
     fx_advance(60000);
     assert_string_equal(fx_messages(), "ABORTING(1,1) DELETED(0,1) IDLE(1,-)");
 
-    begin("\"devices\": [{\"id\": 1, \"name\": \"Modem\", \"rings\": 1}], \"config\": {\"routing_failures\": 5}");
+    begin("\"devices\": [{\"id\": 1, \"name\": \"Modem\", \"rings\": 1}], \"config\": {\"routing_failures\": "
+          "5}");
     fx_op("incoming", "\"from\": \"5550111\", \"pages\": 1");
     fx_advance(10000);
     fx_refused(FaxAbort(fax, 1), ERROR_INVALID_OPERATION);

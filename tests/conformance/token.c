@@ -4,7 +4,8 @@
 #include "tests/conformance/fixture.h"
 
 static const char *const LOCAL_SYSTEM = "\"account\": {\"kind\": \"LocalSystem\"}";
-static const char *const LOCAL_SYSTEM_INTERACT = "\"account\": {\"kind\": \"LocalSystem\", \"interact\": true}";
+static const char *const LOCAL_SYSTEM_INTERACT =
+    "\"account\": {\"kind\": \"LocalSystem\", \"interact\": true}";
 
 static unsigned open_tokens(void)
 {
@@ -262,7 +263,8 @@ static void unknown_windows_are_refused_destroyed_ones_accepted(void **state)
     HWND registered = fx_window('t'), never = fx_window('t');
     fx_register(fax, registered);
     fx_refused(FaxInitializeEventQueue(fax, NULL, 1, never, FX_BASE), ERROR_INVALID_PARAMETER);
-    fx_refused(FaxInitializeEventQueue(fax, NULL, 1, (HWND)(ULONG_PTR)0x77, FX_BASE), ERROR_INVALID_PARAMETER);
+    fx_refused(FaxInitializeEventQueue(fax, NULL, 1, (HWND)(ULONG_PTR)0x77, FX_BASE),
+               ERROR_INVALID_PARAMETER);
     modem_off();
     assert_string_equal(fx_messages(), "MODEM_POWERED_OFF(1,-)");
     assert_true(DestroyWindow(registered));
@@ -285,8 +287,10 @@ static void after_it_2000_counts_the_session_as_used_xp_does_not(void **state)
         HWND window = fx_window('t');
         fx_register(fax, window);
         fx_granted(FaxInitializeEventQueue(fax, NULL, 1, window, 0));
-        if (rows[i].code) fx_refused(FaxInitializeEventQueue(fax, NULL, 0, window, FX_BASE), rows[i].code);
-        else fx_granted(FaxInitializeEventQueue(fax, NULL, 0, window, FX_BASE));
+        if (rows[i].code)
+            fx_refused(FaxInitializeEventQueue(fax, NULL, 0, window, FX_BASE), rows[i].code);
+        else
+            fx_granted(FaxInitializeEventQueue(fax, NULL, 0, window, FX_BASE));
     }
 }
 

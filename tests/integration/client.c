@@ -23,12 +23,14 @@
 static int calls = -1, notices = -1;
 static struct ff_out_Hello who;
 
-static void die(const char *what) {
+static void die(const char *what)
+{
     fprintf(stderr, "client: %s: %s\n", what, strerror(errno));
     exit(99);
 }
 
-static int dial(void) {
+static int dial(void)
+{
     const char *transport = getenv("FAUXFAX_TRANSPORT"), *why;
     struct ff_endpoint at;
     struct sockaddr_un to = {.sun_family = AF_UNIX};
@@ -40,7 +42,8 @@ static int dial(void) {
     return fd;
 }
 
-static void say(int fd, enum ff_type type, const void *record) {
+static void say(int fd, enum ff_type type, const void *record)
+{
     struct ff_writer w = ff_writer_on(ff_alloc_default());
     if (ff_type_row(type)->kind == FF_TYPE_KIND_call)
         ff_frame_write_call(&w, type, &(struct ff_call_head){.thread = 1}, record);
@@ -51,7 +54,8 @@ static void say(int fd, enum ff_type type, const void *record) {
 }
 
 /* False at the end of the stream. */
-static bool hear(int fd, struct ff_frame *ret_frame) {
+static bool hear(int fd, struct ff_frame *ret_frame)
+{
     static uint8_t bytes[1 << 20];
     size_t have = 0, used;
     do {
@@ -64,7 +68,8 @@ static bool hear(int fd, struct ff_frame *ret_frame) {
     return true;
 }
 
-static void do_hello(void) {
+static void do_hello(void)
+{
     struct ff_in_Hello hello = {.version = FF_PROTOCOL_VERSION,
                                 .pid = (uint32_t)getpid(),
                                 .pointer_bits = 64,
@@ -79,7 +84,8 @@ static void do_hello(void) {
     say(calls, FF_TYPE_ThreadBegin, &(struct ff_in_ThreadBegin){.thread = 1});
 }
 
-static void do_listen(void) {
+static void do_listen(void)
+{
     struct ff_in_Listen listen = {
         .version = FF_PROTOCOL_VERSION, .process = who.process, .cookie = who.cookie};
     struct ff_frame frame;
@@ -88,56 +94,64 @@ static void do_listen(void) {
     if (!hear(notices, &frame) || frame.reply.status != 0) die("Listen");
 }
 
-static void do_connect(void) {
+static void do_connect(void)
+{
     struct ff_in_FaxConnectFaxServer in = {.machine_name = FF_STR_NULL};
     struct ff_frame frame;
     say(calls, FF_TYPE_FaxConnectFaxServer, &in);
     if (!hear(calls, &frame) || frame.reply.status != 0) die("FaxConnectFaxServer");
 }
 
-static void do_end(void) {
+static void do_end(void)
+{
     struct ff_frame frame;
     do
         if (!hear(notices, &frame)) die("no End");
     while (frame.type != FF_TYPE_End);
 }
 
-static void do_eof(void) {
+static void do_eof(void)
+{
     struct ff_frame frame;
-    while (hear(notices, &frame))
-        continue;
+    while (hear(notices, &frame)) continue;
 }
 
-static void do_bye(void) {
+static void do_bye(void)
+{
     say(calls, FF_TYPE_Bye, &(struct ff_in_Bye){0});
 }
 
 /* The only thread waits for ever, and has seen everything. */
-static void do_idle(void) {
+static void do_idle(void)
+{
     say(calls, FF_TYPE_Idle,
         &(struct ff_in_Idle){
             .thread = 1, .deadline = UINT64_MAX, .pumps = 1, .what = FF_STR("the client's wait")});
 }
 
-static void do_print(void) {
+static void do_print(void)
+{
     puts("here");
 }
 
-static void do_crash(void) {
+static void do_crash(void)
+{
     signal(SIGSEGV, SIG_DFL); /* a sanitizer would make words of it */
     raise(SIGSEGV);
 }
 
-static void do_ignore(void) {
+static void do_ignore(void)
+{
     signal(SIGTERM, SIG_IGN);
 }
 
-static void do_pause(void) {
-    for (;;)
-        pause();
+static void do_pause(void)
+{
+    for (;;) pause();
 }
 
-static void check_variable(const char *arg) {
+static void check_variable(const char *arg)
+{
     char name[64];
     size_t size = strcspn(arg, "=");
     snprintf(name, sizeof name, "%.*s", (int)size, arg);
@@ -145,7 +159,8 @@ static void check_variable(const char *arg) {
     if (!value || strcmp(value, arg + size + 1) != 0) die(arg);
 }
 
-int main(int argc, char **argv) {
+int main(int argc, char **argv)
+{
     static const struct {
         const char *word;
         void (*act)(void);

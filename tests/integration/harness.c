@@ -26,7 +26,8 @@ static struct {
 
 /* ---- The case ---- */
 
-const char *in_folder(const char *name) {
+const char *in_folder(const char *name)
+{
     static char paths[8][128];
     static unsigned turn;
     char *path = paths[turn++ % 8];
@@ -34,7 +35,8 @@ const char *in_folder(const char *name) {
     return path;
 }
 
-int harness_set_up(void **state) {
+int harness_set_up(void **state)
+{
     (void)state;
     alarm(HARNESS_S);
     signal(SIGPIPE, SIG_IGN);
@@ -48,12 +50,14 @@ int harness_set_up(void **state) {
     return 0;
 }
 
-static int remove_one(const char *path, const struct stat *st, int type, struct FTW *walk) {
+static int remove_one(const char *path, const struct stat *st, int type, struct FTW *walk)
+{
     (void)st, (void)type, (void)walk;
     return remove(path);
 }
 
-int harness_tear_down(void **state) {
+int harness_tear_down(void **state)
+{
     (void)state;
     for (unsigned i = 0; i < now.count; i++)
         if (waitpid(now.programs[i], NULL, WNOHANG) == 0) {
@@ -68,7 +72,8 @@ int harness_tear_down(void **state) {
 
 /* ---- Programs ---- */
 
-static _Noreturn void become(const char *const *argv, int out, const char *err) {
+static _Noreturn void become(const char *const *argv, int out, const char *err)
+{
     prctl(PR_SET_PDEATHSIG, SIGKILL); /* a case that hangs is ended by SIGALRM, with what it started */
     int null = open("/dev/null", O_RDONLY), to = open(err, O_WRONLY | O_CREAT | O_APPEND, 0600);
     dup2(null, 0);
@@ -78,7 +83,8 @@ static _Noreturn void become(const char *const *argv, int out, const char *err) 
     _exit(126);
 }
 
-struct program program_start(const char *const *argv) {
+struct program program_start(const char *const *argv)
+{
     static unsigned number;
     struct program p = {0};
     int out[2];
@@ -94,32 +100,36 @@ struct program program_start(const char *const *argv) {
 }
 
 /* Byte by byte: what follows the line is somebody else's. */
-static const char *read_line(int fd) {
+static const char *read_line(int fd)
+{
     static char line[LINE_MAX_SIZE];
     size_t size = 0;
-    while (size < sizeof line - 1 && read(fd, line + size, 1) == 1 && line[size] != '\n')
-        size++;
+    while (size < sizeof line - 1 && read(fd, line + size, 1) == 1 && line[size] != '\n') size++;
     line[size] = 0;
     return line;
 }
 
-const char *program_line(struct program *p) {
+const char *program_line(struct program *p)
+{
     return read_line(p->out);
 }
 
-int program_end(struct program *p) {
+int program_end(struct program *p)
+{
     if (!p->over) assert_int_equal(waitpid(p->pid, &p->status, 0), p->pid);
     p->over = true;
     return WIFSIGNALED(p->status) ? 1000 + WTERMSIG(p->status) : WEXITSTATUS(p->status);
 }
 
-void program_stopped(struct program *p) {
+void program_stopped(struct program *p)
+{
     int status;
     assert_int_equal(waitpid(p->pid, &status, WUNTRACED), p->pid);
     assert_true(WIFSTOPPED(status));
 }
 
-static char *read_all(int fd) {
+static char *read_all(int fd)
+{
     struct ff_writer w = ff_writer_on(ff_alloc_default());
     ssize_t got;
     do {
@@ -132,7 +142,8 @@ static char *read_all(int fd) {
     return (char *)w.at;
 }
 
-const char *program_err(const struct program *p) {
+const char *program_err(const struct program *p)
+{
     static char *last;
     int fd = open(p->err, O_RDONLY);
     free(last);
@@ -141,7 +152,8 @@ const char *program_err(const struct program *p) {
     return last;
 }
 
-int run_to_end(const char *const *argv, char **ret_out, char **ret_err) {
+int run_to_end(const char *const *argv, char **ret_out, char **ret_err)
+{
     struct program p = program_start(argv);
     char *out = read_all(p.out);
     int code = program_end(&p);
@@ -154,17 +166,18 @@ int run_to_end(const char *const *argv, char **ret_out, char **ret_err) {
     return code;
 }
 
-const char *daemon_endpoint(void) {
+const char *daemon_endpoint(void)
+{
     static char endpoint[160];
     snprintf(endpoint, sizeof endpoint, "unix:%s", in_folder("d/s"));
     return endpoint;
 }
 
-struct program daemon_start(const char *const *more) {
+struct program daemon_start(const char *const *more)
+{
     const char *argv[24] = {FAUXFAXD, "--endpoint", daemon_endpoint()};
     char ready[200];
-    for (unsigned i = 0; more[i]; i++)
-        argv[3 + i] = more[i];
+    for (unsigned i = 0; more[i]; i++) argv[3 + i] = more[i];
     struct program p = program_start(argv);
     snprintf(ready, sizeof ready, "ready %s", daemon_endpoint());
     const char *line = program_line(&p);
@@ -174,7 +187,8 @@ struct program daemon_start(const char *const *more) {
 
 /* ---- Raw connections ---- */
 
-int raw_connect(void) {
+int raw_connect(void)
+{
     struct sockaddr_un to = {.sun_family = AF_UNIX};
     int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
     strcpy(to.sun_path, in_folder("d/s"));
@@ -182,7 +196,8 @@ int raw_connect(void) {
     return fd;
 }
 
-void raw_send(int fd, const void *bytes, size_t size) {
+void raw_send(int fd, const void *bytes, size_t size)
+{
     for (const char *at = bytes; size > 0;) {
         ssize_t put = send(fd, at, size, MSG_NOSIGNAL);
         if (put < 0) fail_msg("send: %s", strerror(errno));
@@ -191,7 +206,8 @@ void raw_send(int fd, const void *bytes, size_t size) {
     }
 }
 
-void raw_call(int fd, enum ff_type type, const void *record) {
+void raw_call(int fd, enum ff_type type, const void *record)
+{
     struct ff_writer w = ff_writer_on(ff_alloc_default());
     if (ff_type_row(type)->kind == FF_TYPE_KIND_call)
         ff_frame_write_call(&w, type, &(struct ff_call_head){0}, record);
@@ -202,7 +218,8 @@ void raw_call(int fd, enum ff_type type, const void *record) {
     ff_writer_free(&w);
 }
 
-static bool read_exactly(int fd, uint8_t *to, size_t size) {
+static bool read_exactly(int fd, uint8_t *to, size_t size)
+{
     while (size > 0) {
         ssize_t got = recv(fd, to, size, 0);
         if (got < 0 && errno == EINTR) continue;
@@ -213,7 +230,8 @@ static bool read_exactly(int fd, uint8_t *to, size_t size) {
     return true;
 }
 
-bool raw_frame(int fd, struct ff_frame *ret_frame) {
+bool raw_frame(int fd, struct ff_frame *ret_frame)
+{
     uint8_t head[4];
     size_t used;
     if (!read_exactly(fd, head, sizeof head)) return false;
@@ -230,11 +248,13 @@ bool raw_frame(int fd, struct ff_frame *ret_frame) {
     return true;
 }
 
-const char *raw_line(int fd) {
+const char *raw_line(int fd)
+{
     return read_line(fd);
 }
 
-uint32_t raw_hello(int fd, uint64_t *ret_cookie) {
+uint32_t raw_hello(int fd, uint64_t *ret_cookie)
+{
     struct ff_in_Hello hello = {.version = FF_PROTOCOL_VERSION,
                                 .pid = (uint32_t)getpid(),
                                 .pointer_bits = 64,
@@ -251,7 +271,8 @@ uint32_t raw_hello(int fd, uint64_t *ret_cookie) {
     return out.process;
 }
 
-int raw_listen(uint32_t process, uint64_t cookie) {
+int raw_listen(uint32_t process, uint64_t cookie)
+{
     struct ff_in_Listen listen = {.version = FF_PROTOCOL_VERSION, .process = process, .cookie = cookie};
     struct ff_frame frame;
     int fd = raw_connect();
@@ -261,7 +282,8 @@ int raw_listen(uint32_t process, uint64_t cookie) {
     return fd;
 }
 
-cJSON *control(const char *method, const char *params) {
+cJSON *control(const char *method, const char *params)
+{
     char line[1024];
     int fd = raw_connect();
     int size = snprintf(line, sizeof line,

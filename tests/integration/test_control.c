@@ -13,7 +13,8 @@
 
 #define SAY(fd, text) raw_send(fd, text, strlen(text))
 
-static void a_malformed_line_gets_an_error_and_the_connection_goes_on(void **state) {
+static void a_malformed_line_gets_an_error_and_the_connection_goes_on(void **state)
+{
     static const struct {
         const char *line, *code;
     } rows[] = {
@@ -41,14 +42,14 @@ static void a_malformed_line_gets_an_error_and_the_connection_goes_on(void **sta
     assert_int_equal(program_end(&d), 0);
 }
 
-static void a_line_without_end_closes_its_connection_and_no_other(void **state) {
+static void a_line_without_end_closes_its_connection_and_no_other(void **state)
+{
     static char spaces[1 << 16];
     (void)state;
     struct program d = DAEMON(NULL);
     int witness = raw_connect(), fd = raw_connect();
     memset(spaces, ' ', sizeof spaces);
-    for (int i = 0; i < 17; i++)
-        raw_send(fd, spaces, sizeof spaces);
+    for (int i = 0; i < 17; i++) raw_send(fd, spaces, sizeof spaces);
     assert_non_null(strstr(raw_line(fd), "-32700"));
     assert_string_equal(raw_line(fd), "");
     close(fd);
@@ -59,7 +60,8 @@ static void a_line_without_end_closes_its_connection_and_no_other(void **state) 
     assert_int_equal(program_end(&d), 0);
 }
 
-static void requests_are_answered_in_order_and_after_a_half_close(void **state) {
+static void requests_are_answered_in_order_and_after_a_half_close(void **state)
+{
     char id[16];
     (void)state;
     struct program d = DAEMON(NULL);
@@ -81,7 +83,8 @@ static void requests_are_answered_in_order_and_after_a_half_close(void **state) 
     assert_int_equal(program_end(&d), 0);
 }
 
-static void a_follower_is_sent_the_log_as_it_grows(void **state) {
+static void a_follower_is_sent_the_log_as_it_grows(void **state)
+{
     (void)state;
     struct program d = DAEMON(NULL);
     struct program follower = START(FAUXFAX, "log", "--follow", "--json", "--endpoint", daemon_endpoint());
@@ -90,8 +93,7 @@ static void a_follower_is_sent_the_log_as_it_grows(void **state) {
     raw_hello(fd, &cookie); /* a process attaches */
     cJSON_Delete(control("emit", "\"event\":\"FEI_RINGING\""));
     const char *line;
-    do
-        line = program_line(&follower);
+    do line = program_line(&follower);
     while (*line && !strstr(line, "RINGING"));
     assert_non_null(strstr(line, "\"n\":"));
     close(fd);
@@ -109,7 +111,8 @@ struct words {
     unsigned count;
 };
 
-static void add_name(struct words *w, const struct command *c) {
+static void add_name(struct words *w, const struct command *c)
+{
     strcpy(w->name, c->name);
     char *space = strchr(w->name, ' ');
     w->argv[w->count++] = FAUXFAX;
@@ -121,25 +124,21 @@ static void add_name(struct words *w, const struct command *c) {
 }
 
 /* An argument of each kind that a fresh default world knows. */
-static const char *sample(const char *argument) {
+static const char *sample(const char *argument)
+{
     static const struct {
         const char *argument, *value;
-    } rows[] = {{"EVENT", "FEI_RINGING"},
-                {"ACCOUNT", "LocalSystem"},
-                {"DEVICE", "1"},
-                {"USER", "user"},
-                {"PROCESS", "1"},
-                {"RIGHTS", "3"},
-                {"NAME", "accept_group3"},
-                {"VALUE", "true"},
-                {"TIME", "1s"}};
+    } rows[] = {{"EVENT", "FEI_RINGING"},  {"ACCOUNT", "LocalSystem"}, {"DEVICE", "1"},
+                {"USER", "user"},          {"PROCESS", "1"},           {"RIGHTS", "3"},
+                {"NAME", "accept_group3"}, {"VALUE", "true"},          {"TIME", "1s"}};
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         if (strcmp(rows[i].argument, argument) == 0) return rows[i].value;
     fail_msg("no sample for %s", argument);
     return NULL;
 }
 
-static void every_command_has_help(void **state) {
+static void every_command_has_help(void **state)
+{
     (void)state;
     for (const struct command *c = commands; c->name; c++) {
         struct words w = {.count = 0};
@@ -153,7 +152,8 @@ static void every_command_has_help(void **state) {
     }
 }
 
-static void check_json_lines(const char *name, char *out) {
+static void check_json_lines(const char *name, char *out)
+{
     for (char *line = strtok(out, "\n"); line; line = strtok(NULL, "\n")) {
         cJSON *value = cJSON_Parse(line);
         if (!value) fail_msg("%s: \"%s\" is not JSON", name, line);
@@ -161,7 +161,8 @@ static void check_json_lines(const char *name, char *out) {
     }
 }
 
-static bool talks(const struct command *c) {
+static bool talks(const struct command *c)
+{
     struct ff_writer help = ff_writer_on(ff_alloc_default());
     command_help(c, &help);
     bool found = strstr(ff_writer_cstr(&help), "FAUXFAX_TRANSPORT") != NULL;
@@ -170,12 +171,12 @@ static bool talks(const struct command *c) {
 }
 
 /* Done, or refused by this world (exit code 1, with a sentence); never anything else. */
-static void try_json(const struct command *c) {
+static void try_json(const struct command *c)
+{
     struct words w = {.count = 0};
     char *out, *err;
     add_name(&w, c);
-    for (unsigned i = 0; i < c->set.required; i++)
-        w.argv[w.count++] = sample(c->set.positionals[i].name);
+    for (unsigned i = 0; i < c->set.required; i++) w.argv[w.count++] = sample(c->set.positionals[i].name);
     w.argv[w.count++] = "--json";
     w.argv[w.count++] = "--endpoint";
     w.argv[w.count++] = daemon_endpoint();
@@ -186,7 +187,8 @@ static void try_json(const struct command *c) {
     free(err);
 }
 
-static void every_command_that_talks_answers_in_json(void **state) {
+static void every_command_that_talks_answers_in_json(void **state)
+{
     (void)state;
     struct program d = DAEMON("--time", "manual");
     for (const struct command *c = commands; c->name; c++)
@@ -195,15 +197,15 @@ static void every_command_that_talks_answers_in_json(void **state) {
     assert_int_equal(program_end(&d), 0);
 }
 
-static void without_a_service_every_command_that_talks_says_so(void **state) {
+static void without_a_service_every_command_that_talks_says_so(void **state)
+{
     (void)state;
     for (const struct command *c = commands; c->name; c++) {
         struct words w = {.count = 0};
         char *err;
         if (!talks(c)) continue;
         add_name(&w, c);
-        for (unsigned i = 0; i < c->set.required; i++)
-            w.argv[w.count++] = sample(c->set.positionals[i].name);
+        for (unsigned i = 0; i < c->set.required; i++) w.argv[w.count++] = sample(c->set.positionals[i].name);
         if (strcmp(c->name, "wait") == 0) w.argv[w.count++] = "--timeout=20ms";
         assert_int_equal(run_to_end(w.argv, NULL, &err), EXIT_unreached);
         assert_non_null(strstr(err, "no service is there"));
@@ -211,7 +213,8 @@ static void without_a_service_every_command_that_talks_says_so(void **state) {
     }
 }
 
-static void an_unknown_command_names_the_nearest(void **state) {
+static void an_unknown_command_names_the_nearest(void **state)
+{
     static const struct {
         const char *words[3], *says;
     } rows[] = {{{"sttus"}, "did you mean \"status\"?"},
@@ -231,7 +234,8 @@ static void an_unknown_command_names_the_nearest(void **state) {
 
 /* ---- up and down ---- */
 
-static void up_twice_is_once_and_down_leaves_nothing(void **state) {
+static void up_twice_is_once_and_down_leaves_nothing(void **state)
+{
     char *out;
     (void)state;
     assert_int_equal(RUN_TO_END(&out, NULL, FAUXFAX, "up", "--time", "manual"), 0);
@@ -249,7 +253,8 @@ static void up_twice_is_once_and_down_leaves_nothing(void **state) {
     assert_int_equal(RUN_TO_END(NULL, NULL, FAUXFAX, "down"), 0);
 }
 
-static void two_ups_at_once_are_one_service(void **state) {
+static void two_ups_at_once_are_one_service(void **state)
+{
     (void)state;
     struct program a = START(FAUXFAX, "up"), b = START(FAUXFAX, "up");
     assert_int_equal(program_end(&a), 0);
@@ -260,7 +265,8 @@ static void two_ups_at_once_are_one_service(void **state) {
     assert_int_equal(RUN_TO_END(NULL, NULL, FAUXFAX, "status"), EXIT_unreached);
 }
 
-static void an_up_that_fails_quotes_the_service(void **state) {
+static void an_up_that_fails_quotes_the_service(void **state)
+{
     char *err;
     (void)state;
     assert_int_equal(RUN_TO_END(NULL, &err, FAUXFAX, "up", "--scenario", "/nonexistent.json"), EXIT_usage);
@@ -270,7 +276,8 @@ static void an_up_that_fails_quotes_the_service(void **state) {
 
 /* ---- Scenario files ---- */
 
-static void the_built_in_scenario_is_shown_written_and_well(void **state) {
+static void the_built_in_scenario_is_shown_written_and_well(void **state)
+{
     char *shown, *err;
     (void)state;
     assert_int_equal(RUN_TO_END(&shown, NULL, FAUXFAX, "scenario", "show", "default"), 0);
@@ -285,7 +292,8 @@ static void the_built_in_scenario_is_shown_written_and_well(void **state) {
     free(shown);
 }
 
-int main(int argc, char **argv) {
+int main(int argc, char **argv)
+{
     static const struct test_case cases[] = {
         CASE(a_malformed_line_gets_an_error_and_the_connection_goes_on),
         CASE(a_line_without_end_closes_its_connection_and_no_other),

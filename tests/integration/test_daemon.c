@@ -18,7 +18,8 @@
 
 /* fauxfaxd as a process: how it comes up, whom it lets in, and how it goes. */
 
-static char *file_text(const char *path) {
+static char *file_text(const char *path)
+{
     static char text[512];
     int fd = open(path, O_RDONLY);
     ssize_t size = fd >= 0 ? read(fd, text, sizeof text - 1) : 0;
@@ -29,7 +30,8 @@ static char *file_text(const char *path) {
 
 /* ---- Readiness ---- */
 
-static int manager_socket(void) {
+static int manager_socket(void)
+{
     struct sockaddr_un at = {.sun_family = AF_UNIX};
     int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
     strcpy(at.sun_path, in_folder("notify"));
@@ -38,7 +40,8 @@ static int manager_socket(void) {
     return fd;
 }
 
-static void ready_is_told_in_every_way_that_was_asked_for(void **state) {
+static void ready_is_told_in_every_way_that_was_asked_for(void **state)
+{
     int told[2], manager = manager_socket();
     char number[16], expected[200], got[200] = "";
     (void)state;
@@ -67,7 +70,8 @@ static void ready_is_told_in_every_way_that_was_asked_for(void **state) {
 
 /* ---- The end ---- */
 
-static void terminate_leaves_nothing_and_tells_clients(void **state) {
+static void terminate_leaves_nothing_and_tells_clients(void **state)
+{
     static const int signals[] = {SIGTERM, SIGINT, SIGHUP};
     (void)state;
     for (size_t i = 0; i < sizeof signals / sizeof *signals; i++) {
@@ -88,7 +92,8 @@ static void terminate_leaves_nothing_and_tells_clients(void **state) {
 
 /* ---- One path ---- */
 
-static void of_two_daemons_at_one_path_the_second_says_so(void **state) {
+static void of_two_daemons_at_one_path_the_second_says_so(void **state)
+{
     char *err;
     (void)state;
     struct program d = DAEMON(NULL);
@@ -101,7 +106,8 @@ static void of_two_daemons_at_one_path_the_second_says_so(void **state) {
     assert_int_equal(program_end(&d), 0);
 }
 
-static void what_a_killed_daemon_leaves_is_taken_over(void **state) {
+static void what_a_killed_daemon_leaves_is_taken_over(void **state)
+{
     (void)state;
     struct program d = DAEMON(NULL);
     kill(d.pid, SIGKILL);
@@ -113,7 +119,8 @@ static void what_a_killed_daemon_leaves_is_taken_over(void **state) {
 }
 
 /* The window between finding the file stale and removing it, held open: the second daemon must not get in. */
-static void two_that_find_the_same_stale_socket_do_not_both_take_it(void **state) {
+static void two_that_find_the_same_stale_socket_do_not_both_take_it(void **state)
+{
     (void)state;
     struct program dead = DAEMON(NULL);
     kill(dead.pid, SIGKILL);
@@ -129,7 +136,8 @@ static void two_that_find_the_same_stale_socket_do_not_both_take_it(void **state
     assert_int_equal(program_end(&first), 0);
 }
 
-static void an_inherited_socket_is_served(void **state) {
+static void an_inherited_socket_is_served(void **state)
+{
     struct sockaddr_un at = {.sun_family = AF_UNIX};
     int fd = socket(AF_UNIX, SOCK_STREAM, 0);
     char endpoint[32];
@@ -151,7 +159,8 @@ static void an_inherited_socket_is_served(void **state) {
 
 /* ---- What is wrong ---- */
 
-static void what_is_wrong_is_said_and_leaves_no_socket(void **state) {
+static void what_is_wrong_is_said_and_leaves_no_socket(void **state)
+{
     static const struct {
         const char *argv[6], *says;
     } rows[] = {
@@ -173,7 +182,8 @@ static void what_is_wrong_is_said_and_leaves_no_socket(void **state) {
     }
 }
 
-static void help_and_version_are_printed(void **state) {
+static void help_and_version_are_printed(void **state)
+{
     char *out;
     (void)state;
     assert_int_equal(RUN_TO_END(&out, NULL, FAUXFAXD, "--help"), 0);
@@ -186,7 +196,8 @@ static void help_and_version_are_printed(void **state) {
 
 /* ---- Who may come in ---- */
 
-static void over_tcp_the_secret_is_wanted_on_both_protocols(void **state) {
+static void over_tcp_the_secret_is_wanted_on_both_protocols(void **state)
+{
     char line[200], *err;
     (void)state;
     struct program d = START(FAUXFAXD, "--endpoint", "tcp:127.0.0.1:0", "--secret-file", in_folder("secret"));
@@ -210,7 +221,8 @@ static void over_tcp_the_secret_is_wanted_on_both_protocols(void **state) {
 
 static int connect_to_port(unsigned port);
 
-static void over_tcp_a_hello_with_a_wrong_secret_is_refused_with_the_reason(void **state) {
+static void over_tcp_a_hello_with_a_wrong_secret_is_refused_with_the_reason(void **state)
+{
     char line[200];
     struct ff_frame frame;
     struct ff_in_Hello hello = {
@@ -235,7 +247,8 @@ static void over_tcp_a_hello_with_a_wrong_secret_is_refused_with_the_reason(void
 }
 
 /* The folder keeps others out. Were it open, the kernel's word on who connects still does. */
-static void another_user_is_refused_with_the_reason(void **state) {
+static void another_user_is_refused_with_the_reason(void **state)
+{
     int status;
     (void)state;
     if (geteuid() != 0) skip();
@@ -256,7 +269,8 @@ static void another_user_is_refused_with_the_reason(void **state) {
     assert_int_equal(program_end(&d), 0);
 }
 
-static void one_connection_too_many_is_told_so(void **state) {
+static void one_connection_too_many_is_told_so(void **state)
+{
     uint64_t cookie;
     struct ff_frame frame;
     struct ff_in_Hello hello = {.version = FF_PROTOCOL_VERSION, .pointer_bits = 64};
@@ -280,7 +294,8 @@ static void one_connection_too_many_is_told_so(void **state) {
 #include <arpa/inet.h>
 #include <netinet/in.h>
 
-static int connect_to_port(unsigned port) {
+static int connect_to_port(unsigned port)
+{
     struct sockaddr_in to = {.sin_family = AF_INET, .sin_port = htons((uint16_t)port)};
     int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
@@ -288,7 +303,8 @@ static int connect_to_port(unsigned port) {
     return fd;
 }
 
-int main(int argc, char **argv) {
+int main(int argc, char **argv)
+{
     static const struct test_case cases[] = {
         CASE(ready_is_told_in_every_way_that_was_asked_for),
         CASE(terminate_leaves_nothing_and_tells_clients),

@@ -14,7 +14,8 @@
 
 /* `fauxfax run`: each exit code by a small client, and nothing left behind. */
 
-static void check_nothing_is_left(void) {
+static void check_nothing_is_left(void)
+{
     DIR *folder = opendir(in_folder(""));
     struct dirent *entry;
     while ((entry = readdir(folder)))
@@ -24,7 +25,8 @@ static void check_nothing_is_left(void) {
 
 #define TALK CLIENT, "hello", "listen", "connect"
 
-static void each_exit_code_is_proven_by_a_client(void **state) {
+static void each_exit_code_is_proven_by_a_client(void **state)
+{
     static const struct {
         int code;
         const char *says, *argv[20];
@@ -56,7 +58,8 @@ static void each_exit_code_is_proven_by_a_client(void **state) {
 }
 
 /* The session ends, and the client with it: TERM, KILL where that is not heard, and no failure. */
-static void a_client_that_the_log_off_ends_has_not_failed(void **state) {
+static void a_client_that_the_log_off_ends_has_not_failed(void **state)
+{
     static const char *const rows[][12] = {
         {FAUXFAX, "run", "--", TALK, "idle", "end", "exit", "3"},
         {FAUXFAX, "run", "--", TALK, "idle", "pause"},
@@ -71,7 +74,8 @@ static void a_client_that_the_log_off_ends_has_not_failed(void **state) {
     }
 }
 
-static void the_clients_output_is_left_alone_and_the_report_goes_elsewhere(void **state) {
+static void the_clients_output_is_left_alone_and_the_report_goes_elsewhere(void **state)
+{
     char *out, *err;
     (void)state;
     assert_int_equal(RUN_TO_END(&out, &err, FAUXFAX, "run", "--no-logoff", "--", TALK, "print", "bye"), 0);
@@ -91,7 +95,8 @@ static void the_clients_output_is_left_alone_and_the_report_goes_elsewhere(void 
     assert_int_equal(access(in_folder("r.xml"), R_OK), 0);
 }
 
-static void the_environment_leads_to_the_private_service(void **state) {
+static void the_environment_leads_to_the_private_service(void **state)
+{
     (void)state;
     setenv("FAUXFAX_SECRET_FILE", "/nonexistent", 1);
     assert_int_equal(RUN_TO_END(NULL, NULL, FAUXFAX, "run", "--no-logoff", "--", TALK, "bye"), 0);
@@ -104,7 +109,8 @@ static void the_environment_leads_to_the_private_service(void **state) {
     free(out);
 }
 
-static void what_the_client_leaves_behind_ends_with_it(void **state) {
+static void what_the_client_leaves_behind_ends_with_it(void **state)
+{
     char script[200], *out;
     (void)state;
     snprintf(script, sizeof script, "sleep 1000 & echo $!; setsid sleep 1000 & echo $!");
@@ -117,7 +123,8 @@ static void what_the_client_leaves_behind_ends_with_it(void **state) {
     check_nothing_is_left();
 }
 
-static void signals_are_passed_on_and_die_of(void **state) {
+static void signals_are_passed_on_and_die_of(void **state)
+{
     (void)state;
     struct program p = START(FAUXFAX, "run", "--", "sh", "-c",
                              "trap 'echo heard; exit 0' TERM; echo up; while :; do sleep 0.01; done");
@@ -129,7 +136,8 @@ static void signals_are_passed_on_and_die_of(void **state) {
     check_nothing_is_left();
 }
 
-static void the_client_does_not_outlive_a_killed_run(void **state) {
+static void the_client_does_not_outlive_a_killed_run(void **state)
+{
     char *end;
     (void)state;
     struct program p = START(FAUXFAX, "run", "--", "sh", "-c", "echo $$; exec sleep 1000");
@@ -141,13 +149,13 @@ static void the_client_does_not_outlive_a_killed_run(void **state) {
     close(p.out);
 }
 
-static void kept_the_service_answers_until_it_is_ended(void **state) {
+static void kept_the_service_answers_until_it_is_ended(void **state)
+{
     const char *at;
     char endpoint[200];
     (void)state;
     struct program p = START(FAUXFAX, "run", "--no-logoff", "--keep", "--", TALK, "bye");
-    while (!(at = strstr(program_err(&p), "unix:")))
-        sched_yield();
+    while (!(at = strstr(program_err(&p), "unix:"))) sched_yield();
     snprintf(endpoint, sizeof endpoint, "%.*s", (int)strcspn(at, " "), at);
     assert_int_equal(RUN_TO_END(NULL, NULL, FAUXFAX, "status", "--endpoint", endpoint), 0);
     assert_int_equal(RUN_TO_END(NULL, NULL, FAUXFAX, "down", "--endpoint", endpoint), 0);
@@ -156,7 +164,8 @@ static void kept_the_service_answers_until_it_is_ended(void **state) {
     check_nothing_is_left();
 }
 
-int main(int argc, char **argv) {
+int main(int argc, char **argv)
+{
     static const struct test_case cases[] = {
         CASE(each_exit_code_is_proven_by_a_client),
         CASE(a_client_that_the_log_off_ends_has_not_failed),

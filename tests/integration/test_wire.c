@@ -11,7 +11,8 @@
 /* The wire protocol from a raw socket: what breaks the rules ends that connection with a reason, and no
  * other. */
 
-static void check_alive(int fd) {
+static void check_alive(int fd)
+{
     struct ff_frame frame;
     raw_call(fd, FF_TYPE_Sync, &(struct ff_in_Sync){0});
     assert_true(raw_frame(fd, &frame));
@@ -19,7 +20,8 @@ static void check_alive(int fd) {
     assert_int_equal(frame.reply.status, 0);
 }
 
-static void check_refused(int fd) {
+static void check_refused(int fd)
+{
     struct ff_frame frame;
     struct ff_out_Hello out;
     struct ff_arena arena = ff_arena_on(ff_alloc_default());
@@ -34,7 +36,8 @@ static void check_refused(int fd) {
     assert_false(raw_frame(fd, &frame));
 }
 
-static void a_malformed_first_frame_gets_a_reason_and_others_go_on(void **state) {
+static void a_malformed_first_frame_gets_a_reason_and_others_go_on(void **state)
+{
     static const struct {
         const char *bytes;
         size_t size;
@@ -64,7 +67,8 @@ static void a_malformed_first_frame_gets_a_reason_and_others_go_on(void **state)
     assert_int_equal(program_end(&d), 0);
 }
 
-static void a_frame_may_come_byte_by_byte_and_many_at_once(void **state) {
+static void a_frame_may_come_byte_by_byte_and_many_at_once(void **state)
+{
     struct ff_in_Hello hello = {.version = FF_PROTOCOL_VERSION, .pointer_bits = 64, .image = FF_STR("bytes")};
     struct ff_writer w = ff_writer_on(ff_alloc_default());
     struct ff_frame frame;
@@ -72,8 +76,7 @@ static void a_frame_may_come_byte_by_byte_and_many_at_once(void **state) {
     struct program d = DAEMON(NULL);
     int fd = raw_connect();
     ff_frame_write_call(&w, FF_TYPE_Hello, &(struct ff_call_head){0}, &hello);
-    for (size_t i = 0; i < w.size; i++)
-        raw_send(fd, w.at + i, 1);
+    for (size_t i = 0; i < w.size; i++) raw_send(fd, w.at + i, 1);
     assert_true(raw_frame(fd, &frame));
     assert_int_equal(frame.reply.status, 0);
     ff_writer_reset(&w);
@@ -86,15 +89,15 @@ static void a_frame_may_come_byte_by_byte_and_many_at_once(void **state) {
         raw_send(fd, w.at, w.size);
         _exit(0);
     }
-    for (int i = 0; i < MANY; i++)
-        assert_true(raw_frame(fd, &frame));
+    for (int i = 0; i < MANY; i++) assert_true(raw_frame(fd, &frame));
     ff_writer_free(&w);
     close(fd);
     kill(d.pid, SIGTERM);
     assert_int_equal(program_end(&d), 0);
 }
 
-static void a_second_hello_and_a_forged_listen_are_refused(void **state) {
+static void a_second_hello_and_a_forged_listen_are_refused(void **state)
+{
     struct ff_in_Hello hello = {.version = FF_PROTOCOL_VERSION, .pointer_bits = 64};
     struct ff_frame frame;
     uint64_t cookie;
@@ -104,13 +107,11 @@ static void a_second_hello_and_a_forged_listen_are_refused(void **state) {
     uint32_t process = raw_hello(fd, &cookie);
     struct ff_in_Listen forged = {.version = FF_PROTOCOL_VERSION, .process = process, .cookie = cookie + 1};
     raw_call(other, FF_TYPE_Listen, &forged);
-    while (raw_frame(other, &frame))
-        assert_int_not_equal(frame.reply.status, 0);
+    while (raw_frame(other, &frame)) assert_int_not_equal(frame.reply.status, 0);
     close(other);
     check_alive(fd);
     raw_call(fd, FF_TYPE_Hello, &hello);
-    while (raw_frame(fd, &frame))
-        assert_int_not_equal(frame.reply.status, 0);
+    while (raw_frame(fd, &frame)) assert_int_not_equal(frame.reply.status, 0);
     close(fd);
     kill(d.pid, SIGTERM);
     assert_int_equal(program_end(&d), 0);
@@ -118,7 +119,8 @@ static void a_second_hello_and_a_forged_listen_are_refused(void **state) {
 
 /* A daemon that dies between doing a call and answering it: the client's read ends (and the SDK says 1722).
  */
-static void a_daemon_killed_in_a_call_ends_the_clients_wait(void **state) {
+static void a_daemon_killed_in_a_call_ends_the_clients_wait(void **state)
+{
     struct ff_in_FaxConnectFaxServer in = {.machine_name = FF_STR_NULL};
     struct ff_frame frame;
     uint64_t cookie;
@@ -140,7 +142,8 @@ static void a_daemon_killed_in_a_call_ends_the_clients_wait(void **state) {
 
 /* ---- Fan-out ---- */
 
-static void emit(unsigned count) {
+static void emit(unsigned count)
+{
     struct ff_writer lines = ff_writer_on(ff_alloc_default());
     int fd = raw_connect();
     for (unsigned i = 0; i < count; i++)
@@ -159,7 +162,8 @@ struct reader {
     uint32_t events, lost;
 };
 
-static struct reader reader_new(void) {
+static struct reader reader_new(void)
+{
     struct reader r = {.calls = raw_connect()};
     struct ff_frame frame;
     uint64_t cookie;
@@ -172,7 +176,8 @@ static struct reader reader_new(void) {
 }
 
 /* Sequences have no gaps but those that Lost names. */
-static void take_events(struct reader *r, struct ff_reader *body, struct ff_arena *arena) {
+static void take_events(struct reader *r, struct ff_reader *body, struct ff_arena *arena)
+{
     struct ff_in_Events in;
     assert_int_equal(ff_record_decode(body, &ff_record_in_Events, &in, arena), FF_DECODE_ok);
     for (uint32_t at = 0; at + FF_EVENT_SIZE <= in.records.size; at += FF_EVENT_SIZE) {
@@ -184,7 +189,8 @@ static void take_events(struct reader *r, struct ff_reader *body, struct ff_aren
     }
 }
 
-static void take_lost(struct reader *r, struct ff_reader *body, struct ff_arena *arena) {
+static void take_lost(struct reader *r, struct ff_reader *body, struct ff_arena *arena)
+{
     struct ff_in_Lost in;
     assert_int_equal(ff_record_decode(body, &ff_record_in_Lost, &in, arena), FF_DECODE_ok);
     if (r->last) assert_int_equal(in.first, r->last + 1);
@@ -193,7 +199,8 @@ static void take_lost(struct reader *r, struct ff_reader *body, struct ff_arena 
 }
 
 /* Until it has seen everything up to `sequence`. */
-static void read_up_to(struct reader *r, uint64_t sequence) {
+static void read_up_to(struct reader *r, uint64_t sequence)
+{
     struct ff_arena arena = ff_arena_on(ff_alloc_default());
     struct ff_frame frame;
     while (r->last < sequence) {
@@ -206,25 +213,27 @@ static void read_up_to(struct reader *r, uint64_t sequence) {
     ff_arena_free(&arena);
 }
 
-static uint64_t last_event(struct reader *r) {
+static uint64_t last_event(struct reader *r)
+{
     struct ff_frame frame;
     raw_call(r->calls, FF_TYPE_Sync, &(struct ff_in_Sync){0});
     assert_true(raw_frame(r->calls, &frame));
     return frame.reply.events;
 }
 
-static void reader_close(struct reader *r) {
+static void reader_close(struct reader *r)
+{
     close(r->calls);
     close(r->notices);
 }
 
-static void every_listener_gets_every_event_in_order(void **state) {
+static void every_listener_gets_every_event_in_order(void **state)
+{
     enum { READERS = 20 };
     struct reader readers[READERS];
     (void)state;
     struct program d = DAEMON(NULL);
-    for (int i = 0; i < READERS; i++)
-        readers[i] = reader_new();
+    for (int i = 0; i < READERS; i++) readers[i] = reader_new();
     emit(1000);
     uint64_t last = last_event(&readers[0]);
     assert_true(last >= 1000);
@@ -239,7 +248,8 @@ static void every_listener_gets_every_event_in_order(void **state) {
 
 /* Back-pressure: it keeps its place in the log as long as the log goes back so far, and is then told what it
  * lost. */
-static void a_client_that_does_not_read_delays_nobody_and_is_told_what_it_lost(void **state) {
+static void a_client_that_does_not_read_delays_nobody_and_is_told_what_it_lost(void **state)
+{
     enum { LOG = 65536, BATCH = 5000 };
     (void)state;
     struct program d = DAEMON(NULL);
@@ -259,7 +269,8 @@ static void a_client_that_does_not_read_delays_nobody_and_is_told_what_it_lost(v
     assert_int_equal(program_end(&d), 0);
 }
 
-int main(int argc, char **argv) {
+int main(int argc, char **argv)
+{
     static const struct test_case cases[] = {
         CASE(a_malformed_first_frame_gets_a_reason_and_others_go_on),
         CASE(a_frame_may_come_byte_by_byte_and_many_at_once),

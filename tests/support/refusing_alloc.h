@@ -10,8 +10,8 @@ struct refusing_alloc {
     uint64_t requests;     /* so far (frees not counted) */
     uint64_t refuse_at;    /* from 1; 0 never */
     int sticky;
-    uint64_t refused;      /* how many were */
-    int64_t outstanding;   /* blocks not freed */
+    uint64_t refused;    /* how many were */
+    int64_t outstanding; /* blocks not freed */
 };
 void refusing_alloc_init(struct refusing_alloc *r, uint64_t refuse_at, int sticky);
 

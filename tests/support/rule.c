@@ -53,8 +53,8 @@ static void write_rules(const char *name)
     char lines[16384];
     size_t used = 0;
     for (size_t i = 0; i < now.count && used < sizeof lines; i++)
-        used += (size_t)snprintf(lines + used, sizeof lines - used, "%s\t%s/%s\t%s\t%s\n", now.rules[i], now.group,
-                                 name, now.transport, now.passed ? "pass" : "FAIL");
+        used += (size_t)snprintf(lines + used, sizeof lines - used, "%s\t%s/%s\t%s\t%s\n", now.rules[i],
+                                 now.group, name, now.transport, now.passed ? "pass" : "FAIL");
     FILE *file = fopen(path, "a");
     if (!file) {
         perror(path);
@@ -103,7 +103,8 @@ int run_cases(const char *group, const struct test_case *cases, size_t count, in
             return 70;
         }
         bound[chosen].test = &cases[i];
-        tests[chosen] = (struct CMUnitTest){cases[i].name, case_body, case_set_up, case_tear_down, &bound[chosen]};
+        tests[chosen] =
+            (struct CMUnitTest){cases[i].name, case_body, case_set_up, case_tear_down, &bound[chosen]};
         chosen++;
     }
     if (chosen == 0) {

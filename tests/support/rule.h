@@ -25,7 +25,10 @@ struct test_case {
     const char *name;
     void (*body)(void **state);
 };
-#define CASE(function) {#function, function}
+#define CASE(function)                                                                                       \
+    {                                                                                                        \
+#function, function                                                                                  \
+    }
 
 /* Runs all (or, with an argument, those whose name contains argv[1]); set-up and tear-down run around each and may be
  * NULL. Prints the seed. Returns the number of failures, for main. */

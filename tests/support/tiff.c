@@ -25,8 +25,10 @@ static uint8_t *entry(uint8_t *at, unsigned tag, unsigned type, uint32_t value)
     put16(at, tag);
     put16(at + 2, type);
     put32(at + 4, 1);
-    if (type == 3) put16(at + 8, value);
-    else put32(at + 8, value);
+    if (type == 3)
+        put16(at + 8, value);
+    else
+        put32(at + 8, value);
     return at + 12;
 }
 

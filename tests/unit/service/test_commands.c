@@ -29,13 +29,15 @@ static const char *const method_keys[] = {"since", "by"};
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
-static bool among(const char *word, const char *const *words, size_t count) {
+static bool among(const char *word, const char *const *words, size_t count)
+{
     for (size_t i = 0; i < count; i++)
         if (strcmp(words[i], word) == 0) return true;
     return false;
 }
 
-static void every_op_has_a_command(void **state) {
+static void every_op_has_a_command(void **state)
+{
     (void)state;
     for (size_t i = 0; i < COUNT(op_words); i++) {
         bool found = false;
@@ -45,7 +47,8 @@ static void every_op_has_a_command(void **state) {
     }
 }
 
-static void every_command_calls_a_method_that_exists(void **state) {
+static void every_command_calls_a_method_that_exists(void **state)
+{
     (void)state;
     for (const struct command *c = commands; c->name; c++)
         if (c->method && !among(c->method, control_methods, COUNT(control_methods)) &&
@@ -53,14 +56,16 @@ static void every_command_calls_a_method_that_exists(void **state) {
             fail_msg("%s calls %s", c->name, c->method);
 }
 
-static void check_keys(const struct command *c, const struct option_row *rows) {
+static void check_keys(const struct command *c, const struct option_row *rows)
+{
     for (; rows && rows->name; rows++)
         if (rows->key && !among(rows->key, op_keys, COUNT(op_keys)) &&
             !among(rows->key, method_keys, COUNT(method_keys)))
             fail_msg("%s: %s fills \"%s\", which no method takes", c->name, rows->name, rows->key);
 }
 
-static void every_parameter_is_one_that_a_method_takes(void **state) {
+static void every_parameter_is_one_that_a_method_takes(void **state)
+{
     (void)state;
     for (const struct command *c = commands; c->name; c++) {
         check_keys(c, c->set.own);
@@ -68,14 +73,15 @@ static void every_parameter_is_one_that_a_method_takes(void **state) {
     }
 }
 
-static unsigned length(const struct option_row *rows) {
+static unsigned length(const struct option_row *rows)
+{
     unsigned count = 0;
-    while (rows && rows[count].name)
-        count++;
+    while (rows && rows[count].name) count++;
     return count;
 }
 
-static void every_command_fits_has_help_and_takes_json(void **state) {
+static void every_command_fits_has_help_and_takes_json(void **state)
+{
     (void)state;
     for (const struct command *c = commands; c->name; c++) {
         bool json = false;
@@ -92,7 +98,8 @@ static void every_command_fits_has_help_and_takes_json(void **state) {
     }
 }
 
-static void a_command_is_found_by_its_words(void **state) {
+static void a_command_is_found_by_its_words(void **state)
+{
     int words;
     (void)state;
     for (const struct command *c = commands; c->name; c++) {
@@ -107,7 +114,8 @@ static void a_command_is_found_by_its_words(void **state) {
     assert_null(command_find((char *const[]){(char[]){"ru"}, NULL}, &words));
 }
 
-int main(int argc, char **argv) {
+int main(int argc, char **argv)
+{
     static const struct test_case cases[] = {
         CASE(every_op_has_a_command),
         CASE(every_command_calls_a_method_that_exists),

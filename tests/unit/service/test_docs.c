@@ -16,7 +16,8 @@
 /* docs/protocol.md and the man pages say what the tables say: nothing missing, and nothing that is no more.
  */
 
-static char *read_page(const char *name) {
+static char *read_page(const char *name)
+{
     char path[4096];
     struct ff_writer bytes = ff_writer_on(ff_alloc_default()), error = ff_writer_on(ff_alloc_default());
     snprintf(path, sizeof path, "%s/%s", FAUXFAX_DOCS, name);
@@ -27,7 +28,8 @@ static char *read_page(const char *name) {
 
 /* ---- protocol.md ---- */
 
-static void every_message_and_its_number_stands_in_protocol_md(void **state) {
+static void every_message_and_its_number_stands_in_protocol_md(void **state)
+{
     char *page = read_page("protocol.md"), row[80];
     (void)state;
 #define X(name, type, kind)                                                                                  \
@@ -38,7 +40,8 @@ static void every_message_and_its_number_stands_in_protocol_md(void **state) {
     free(page);
 }
 
-static void every_control_method_stands_in_protocol_md(void **state) {
+static void every_control_method_stands_in_protocol_md(void **state)
+{
     char *page = read_page("protocol.md"), word[80];
     (void)state;
 #define HAS(method)                                                                                          \
@@ -60,14 +63,16 @@ struct section {
     const char *at, *end;
 };
 
-static const char *find_line(const char *page, const char *begin) {
+static const char *find_line(const char *page, const char *begin)
+{
     size_t size = strlen(begin);
     for (const char *line = page; line; line = strchr(line, '\n'), line = line ? line + 1 : NULL)
         if (strncmp(line, begin, size) == 0) return line;
     return NULL;
 }
 
-static struct section section_of(const char *page, const char *from, const char *to) {
+static struct section section_of(const char *page, const char *from, const char *to)
+{
     const char *at = find_line(page, from);
     if (!at) fail_msg("no line \"%s\"", from);
     at = strchr(at, '\n') + 1;
@@ -75,7 +80,8 @@ static struct section section_of(const char *page, const char *from, const char 
     return (struct section){at, end ? end : at + strlen(at)};
 }
 
-static bool has_option(struct section s, const struct option_row *row) {
+static bool has_option(struct section s, const struct option_row *row)
+{
     char line[120];
     const char *found;
     snprintf(line, sizeof line, row->value ? ".It Fl -%s Ar %s" : ".It Fl -%s", row->name, row->value);
@@ -83,14 +89,16 @@ static bool has_option(struct section s, const struct option_row *row) {
     return found && found < s.end && found[strlen(line)] == '\n';
 }
 
-static bool is_option(const struct option_row *rows, const char *name, size_t size) {
+static bool is_option(const struct option_row *rows, const char *name, size_t size)
+{
     for (; rows && rows->name; rows++)
         if (strlen(rows->name) == size && memcmp(rows->name, name, size) == 0) return true;
     return false;
 }
 
 static void check_section(const char *what, struct section s, const struct option_row *rows,
-                          const struct option_row *more) {
+                          const struct option_row *more)
+{
     for (const struct option_row *row = rows; row && row->name; row++)
         if (!has_option(s, row)) fail_msg("%s: the page lacks --%s", what, row->name);
     for (const char *at = s.at; (at = find_line(at, ".It Fl -")) && at < s.end; at++) {
@@ -101,7 +109,8 @@ static void check_section(const char *what, struct section s, const struct optio
     }
 }
 
-static void every_command_and_option_stands_in_fauxfax_1_and_back(void **state) {
+static void every_command_and_option_stands_in_fauxfax_1_and_back(void **state)
+{
     char *page = read_page("man/fauxfax.1"), line[120];
     unsigned count = 0, items = 0;
     (void)state;
@@ -112,15 +121,15 @@ static void every_command_and_option_stands_in_fauxfax_1_and_back(void **state) 
         if (last < s.end) s.end = last;
         check_section(c->name, s, c->set.own, NULL);
     }
-    for (const char *at = page; (at = find_line(at, ".It Cm ")); at++)
-        items++;
+    for (const char *at = page; (at = find_line(at, ".It Cm ")); at++) items++;
     assert_int_equal(items, count);
     check_section("setup", section_of(page, ".Sh OPTIONS THAT SHAPE", ".Sh "), setup_rows, NULL);
     check_section("control", section_of(page, ".Sh OPTIONS OF COMMANDS", ".Sh "), control_rows, NULL);
     free(page);
 }
 
-static void every_option_stands_in_fauxfaxd_8_and_back(void **state) {
+static void every_option_stands_in_fauxfaxd_8_and_back(void **state)
+{
     char *page = read_page("man/fauxfaxd.8");
     struct section s = section_of(page, ".Sh OPTIONS", ".Sh ");
     (void)state;
@@ -129,7 +138,8 @@ static void every_option_stands_in_fauxfaxd_8_and_back(void **state) {
     free(page);
 }
 
-static void every_exit_code_stands_in_fauxfax_1(void **state) {
+static void every_exit_code_stands_in_fauxfax_1(void **state)
+{
     char *page = read_page("man/fauxfax.1"), line[40];
     struct section s = section_of(page, ".Sh EXIT STATUS", ".Sh ");
     (void)state;
@@ -141,7 +151,8 @@ static void every_exit_code_stands_in_fauxfax_1(void **state) {
     free(page);
 }
 
-int main(int argc, char **argv) {
+int main(int argc, char **argv)
+{
     static const struct test_case cases[] = {
         CASE(every_message_and_its_number_stands_in_protocol_md),
         CASE(every_control_method_stands_in_protocol_md),

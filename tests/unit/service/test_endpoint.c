@@ -7,7 +7,8 @@
 
 /* Endpoints in words: what parses prints the same, and what does not says why. */
 
-static void what_parses_prints_the_same(void **state) {
+static void what_parses_prints_the_same(void **state)
+{
     static const char *const texts[] = {"unix:/run/user/7/fauxfax/service.sock",
                                         "unix:a",
                                         "tcp:127.0.0.1:0",
@@ -25,7 +26,8 @@ static void what_parses_prints_the_same(void **state) {
     }
 }
 
-static void what_is_none_says_why_and_changes_nothing(void **state) {
+static void what_is_none_says_why_and_changes_nothing(void **state)
+{
     static const char *const texts[] = {
         "",          "unix",       "unix:",       "pipe:x",         "tcp:",
         "tcp::1",    "tcp:host",   "tcp:host:",   "tcp:host:65536", "tcp:host:-1",
@@ -41,7 +43,8 @@ static void what_is_none_says_why_and_changes_nothing(void **state) {
     }
 }
 
-static void a_path_must_fit_a_socket_address(void **state) {
+static void a_path_must_fit_a_socket_address(void **state)
+{
     char text[5 + FF_ENDPOINT_PLACE_MAX + 1] = "unix:";
     struct ff_endpoint e;
     const char *why;
@@ -52,7 +55,8 @@ static void a_path_must_fit_a_socket_address(void **state) {
     assert_true(ff_endpoint_parse(text, &e, &why));
 }
 
-static void loopback_is_what_cannot_be_reached_from_elsewhere(void **state) {
+static void loopback_is_what_cannot_be_reached_from_elsewhere(void **state)
+{
     static const struct {
         const char *text;
         bool loopback;
@@ -69,7 +73,8 @@ static void loopback_is_what_cannot_be_reached_from_elsewhere(void **state) {
     }
 }
 
-static void the_users_own_endpoint_is_in_the_runtime_folder_or_in_tmp(void **state) {
+static void the_users_own_endpoint_is_in_the_runtime_folder_or_in_tmp(void **state)
+{
     struct ff_endpoint e;
     char far[FF_ENDPOINT_PLACE_MAX];
     (void)state;
@@ -84,7 +89,8 @@ static void the_users_own_endpoint_is_in_the_runtime_folder_or_in_tmp(void **sta
     assert_false(ff_endpoint_well_known(far, 7, &e));
 }
 
-int main(int argc, char **argv) {
+int main(int argc, char **argv)
+{
     static const struct test_case cases[] = {
         CASE(what_parses_prints_the_same),
         CASE(what_is_none_says_why_and_changes_nothing),

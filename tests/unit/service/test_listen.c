@@ -19,7 +19,8 @@ struct place {
     struct ff_writer error;
 };
 
-static int set_up(void **state) {
+static int set_up(void **state)
+{
     struct place *p = calloc(1, sizeof *p);
     strcpy(p->folder, "/tmp/fauxfax-test-XXXXXX");
     assert_non_null(mkdtemp(p->folder));
@@ -29,7 +30,8 @@ static int set_up(void **state) {
     return 0;
 }
 
-static int tear_down(void **state) {
+static int tear_down(void **state)
+{
     struct place *p = *state;
     int left = rmdir(p->folder); /* fails when something is left in it */
     ff_writer_free(&p->error);
@@ -37,21 +39,24 @@ static int tear_down(void **state) {
     return left;
 }
 
-static struct listening open_at(struct place *p) {
+static struct listening open_at(struct place *p)
+{
     struct listening l = LISTENING_NULL;
     if (!endpoint_listen(&p->at, &(struct listen_options){0}, &l, &p->error))
         fail_msg("%s", ff_writer_cstr(&p->error));
     return l;
 }
 
-static void refused_because(struct place *p, const char *why) {
+static void refused_because(struct place *p, const char *why)
+{
     struct listening l = LISTENING_NULL;
     assert_false(endpoint_listen(&p->at, &(struct listen_options){0}, &l, &p->error));
     const char *said = ff_writer_cstr(&p->error);
     if (!strstr(said, why)) fail_msg("\"%s\" does not say \"%s\"", said, why);
 }
 
-static void a_socket_is_its_owners_alone(void **state) {
+static void a_socket_is_its_owners_alone(void **state)
+{
     struct place *p = *state;
     struct stat st;
     struct listening l = open_at(p);
@@ -61,13 +66,15 @@ static void a_socket_is_its_owners_alone(void **state) {
     assert_int_equal(stat(p->at.place, &st), -1);
 }
 
-static void a_folder_that_others_may_enter_is_refused(void **state) {
+static void a_folder_that_others_may_enter_is_refused(void **state)
+{
     struct place *p = *state;
     assert_int_equal(chmod(p->folder, 0755), 0);
     refused_because(p, "0700");
 }
 
-static void a_folder_that_is_not_there_is_made_private(void **state) {
+static void a_folder_that_is_not_there_is_made_private(void **state)
+{
     struct place *p = *state;
     char inner[80];
     struct stat st;
@@ -80,7 +87,8 @@ static void a_folder_that_is_not_there_is_made_private(void **state) {
     assert_int_equal(rmdir(inner), 0);
 }
 
-static void of_two_at_one_path_the_second_is_told(void **state) {
+static void of_two_at_one_path_the_second_is_told(void **state)
+{
     struct place *p = *state;
     struct listening l = open_at(p);
     refused_because(p, "another service is there");
@@ -88,7 +96,8 @@ static void of_two_at_one_path_the_second_is_told(void **state) {
 }
 
 /* A socket file that nobody listens at, as a killed service leaves it. */
-static void leave_stale(struct place *p) {
+static void leave_stale(struct place *p)
+{
     struct listening l = open_at(p);
     close(l.fd);
     l.fd = -1;
@@ -97,14 +106,16 @@ static void leave_stale(struct place *p) {
     assert_int_equal(access(p->at.place, F_OK), 0);
 }
 
-static void a_stale_socket_is_removed(void **state) {
+static void a_stale_socket_is_removed(void **state)
+{
     struct place *p = *state;
     leave_stale(p);
     struct listening l = open_at(p);
     endpoint_unlisten(&l);
 }
 
-static void a_socket_that_answers_is_left_alone_even_without_its_lock(void **state) {
+static void a_socket_that_answers_is_left_alone_even_without_its_lock(void **state)
+{
     struct place *p = *state;
     char lock[120];
     struct listening l = open_at(p);
@@ -115,7 +126,8 @@ static void a_socket_that_answers_is_left_alone_even_without_its_lock(void **sta
     endpoint_unlisten(&l);
 }
 
-static void a_file_that_is_no_socket_is_left_alone(void **state) {
+static void a_file_that_is_no_socket_is_left_alone(void **state)
+{
     struct place *p = *state;
     int fd = open(p->at.place, O_CREAT | O_WRONLY, 0600);
     close(fd);
@@ -123,7 +135,8 @@ static void a_file_that_is_no_socket_is_left_alone(void **state) {
     assert_int_equal(unlink(p->at.place), 0);
 }
 
-static void port_0_picks_a_free_one_and_names_it(void **state) {
+static void port_0_picks_a_free_one_and_names_it(void **state)
+{
     struct place *p = *state;
     const char *why;
     assert_true(ff_endpoint_parse("tcp:127.0.0.1:0", &p->at, &why));
@@ -133,7 +146,8 @@ static void port_0_picks_a_free_one_and_names_it(void **state) {
     endpoint_unlisten(&l);
 }
 
-static void only_this_machine_is_served_unless_told_otherwise(void **state) {
+static void only_this_machine_is_served_unless_told_otherwise(void **state)
+{
     struct place *p = *state;
     struct listening l = LISTENING_NULL;
     const char *why;
@@ -143,7 +157,8 @@ static void only_this_machine_is_served_unless_told_otherwise(void **state) {
     endpoint_unlisten(&l);
 }
 
-static void an_inherited_socket_is_named_by_what_it_is_bound_to(void **state) {
+static void an_inherited_socket_is_named_by_what_it_is_bound_to(void **state)
+{
     struct place *p = *state;
     struct listening first = open_at(p), second = LISTENING_NULL;
     struct ff_endpoint inherited = {.kind = FF_ENDPOINT_fd, .fd = dup(first.fd)};
@@ -162,7 +177,8 @@ static void an_inherited_socket_is_named_by_what_it_is_bound_to(void **state) {
     close(pipe_fds[1]);
 }
 
-static void a_secret_is_made_once_and_is_its_owners_alone(void **state) {
+static void a_secret_is_made_once_and_is_its_owners_alone(void **state)
+{
     struct place *p = *state;
     char path[80], first[SECRET_MAX], second[SECRET_MAX];
     struct stat st;
@@ -179,7 +195,8 @@ static void a_secret_is_made_once_and_is_its_owners_alone(void **state) {
     assert_int_equal(unlink(path), 0);
 }
 
-static void secrets_are_equal_only_when_they_are(void **state) {
+static void secrets_are_equal_only_when_they_are(void **state)
+{
     (void)state;
     assert_true(secret_equal("abc", "abc"));
     assert_false(secret_equal("abc", "abd"));
@@ -188,7 +205,8 @@ static void secrets_are_equal_only_when_they_are(void **state) {
     assert_false(secret_equal("abc", ""));
 }
 
-int main(int argc, char **argv) {
+int main(int argc, char **argv)
+{
     static const struct test_case cases[] = {
         CASE(a_socket_is_its_owners_alone),
         CASE(a_folder_that_others_may_enter_is_refused),

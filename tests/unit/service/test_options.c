@@ -25,14 +25,16 @@ static const struct option_set runs = {.own = own, .common = common, .rest = tru
 static struct ff_writer error;
 static struct options options;
 
-static bool parse(const struct option_set *of, char *const *argv) {
+static bool parse(const struct option_set *of, char *const *argv)
+{
     ff_writer_free(&error);
     error = ff_writer_on(ff_alloc_default());
     return options_parse(of, argv, &options, &error);
 }
 #define PARSE(of, ...) parse(of, (char *const *)(uintptr_t)(const char *const[]){__VA_ARGS__, NULL})
 
-static void values_come_after_a_space_or_an_equals_sign(void **state) {
+static void values_come_after_a_space_or_an_equals_sign(void **state)
+{
     (void)state;
     assert_true(PARSE(&set, "--pages", "3", "modem", "--json", "--timeout=1.5s"));
     assert_int_equal(options_number(&options, "pages", 9), 3);
@@ -42,7 +44,8 @@ static void values_come_after_a_space_or_an_equals_sign(void **state) {
     assert_string_equal(options.positionals[0], "modem");
 }
 
-static void what_is_wrong_is_named_with_its_cure(void **state) {
+static void what_is_wrong_is_named_with_its_cure(void **state)
+{
     static const struct {
         const char *argv[4], *says;
     } rows[] = {
@@ -67,7 +70,8 @@ static void what_is_wrong_is_named_with_its_cure(void **state) {
     }
 }
 
-static void help_is_taken_before_what_is_missing(void **state) {
+static void help_is_taken_before_what_is_missing(void **state)
+{
     (void)state;
     assert_true(PARSE(&set, "--help"));
     assert_true(options.help);
@@ -76,7 +80,8 @@ static void help_is_taken_before_what_is_missing(void **state) {
 }
 
 /* What the client takes is not ours: neither its options nor its dashes. */
-static void a_clients_command_line_is_left_alone(void **state) {
+static void a_clients_command_line_is_left_alone(void **state)
+{
     (void)state;
     assert_true(PARSE(&runs, "--pages", "3", "--", "./client", "--json", "--", "x"));
     assert_string_equal(options.rest[0], "./client");
@@ -88,13 +93,15 @@ static void a_clients_command_line_is_left_alone(void **state) {
     assert_null(options.rest);
 }
 
-static void after_two_dashes_everything_is_an_argument(void **state) {
+static void after_two_dashes_everything_is_an_argument(void **state)
+{
     (void)state;
     assert_true(PARSE(&set, "--", "--json"));
     assert_string_equal(options.positionals[0], "--json");
 }
 
-static void the_nearest_word_is_offered_only_when_it_is_near(void **state) {
+static void the_nearest_word_is_offered_only_when_it_is_near(void **state)
+{
     static const char *const words[] = {"scenario", "seed", "status", "service stop"};
     (void)state;
     assert_string_equal(word_nearest("scenaroi", words, 4), "scenario");
@@ -104,7 +111,8 @@ static void the_nearest_word_is_offered_only_when_it_is_near(void **state) {
     assert_null(word_nearest("completely else", words, 4));
 }
 
-int main(int argc, char **argv) {
+int main(int argc, char **argv)
+{
     static const struct test_case cases[] = {
         CASE(values_come_after_a_space_or_an_equals_sign),
         CASE(what_is_wrong_is_named_with_its_cure),

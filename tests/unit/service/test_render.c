@@ -3,7 +3,8 @@
 
 #include "tests/support/rule.h"
 
-static void check(const char *json, const char *expected) {
+static void check(const char *json, const char *expected)
+{
     cJSON *value = cJSON_Parse(json);
     struct ff_writer out = ff_writer_on(ff_alloc_default());
     assert_non_null(value);
@@ -13,7 +14,8 @@ static void check(const char *json, const char *expected) {
     cJSON_Delete(value);
 }
 
-static void members_are_lines_and_lists_of_objects_are_tables(void **state) {
+static void members_are_lines_and_lists_of_objects_are_tables(void **state)
+{
     (void)state;
     check("{}", "");
     check("{\"time\":\"now\",\"jobs\":3,\"on\":true,\"none\":null}",
@@ -27,7 +29,8 @@ static void members_are_lines_and_lists_of_objects_are_tables(void **state) {
           "  22  -      ringing\n");
 }
 
-int main(int argc, char **argv) {
+int main(int argc, char **argv)
+{
     static const struct test_case cases[] = {CASE(members_are_lines_and_lists_of_objects_are_tables)};
     return RUN("render", cases, NULL, NULL, argc, argv);
 }

@@ -9,7 +9,8 @@
  */
 #define EXITED(code) ((code) << 8)
 
-static void the_exit_code_names_the_cause(void **state) {
+static void the_exit_code_names_the_cause(void **state)
+{
     static const struct {
         struct run_end end;
         enum world_result result;
@@ -53,7 +54,8 @@ static void the_exit_code_names_the_cause(void **state) {
     }
 }
 
-int main(int argc, char **argv) {
+int main(int argc, char **argv)
+{
     static const struct test_case cases[] = {CASE(the_exit_code_names_the_cause)};
     return RUN("run_end", cases, NULL, NULL, argc, argv);
 }

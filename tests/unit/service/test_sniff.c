@@ -6,7 +6,8 @@
 #include "common/protocol.h"
 #include "tests/support/rule.h"
 
-static void control_lines_are_told_from_frames_at_the_earliest_byte(void **state) {
+static void control_lines_are_told_from_frames_at_the_earliest_byte(void **state)
+{
     static const struct {
         const char *bytes;
         size_t size;
@@ -25,7 +26,8 @@ static void control_lines_are_told_from_frames_at_the_earliest_byte(void **state
 }
 
 /* The size of a Hello may begin with any byte, '{' and the white space among them. */
-static void every_size_of_a_first_frame_is_taken_for_a_frame(void **state) {
+static void every_size_of_a_first_frame_is_taken_for_a_frame(void **state)
+{
     static const char filler[512];
     (void)state;
     for (uint32_t length = 0; length < sizeof filler; length++) {
@@ -38,7 +40,8 @@ static void every_size_of_a_first_frame_is_taken_for_a_frame(void **state) {
     }
 }
 
-int main(int argc, char **argv) {
+int main(int argc, char **argv)
+{
     static const struct test_case cases[] = {
         CASE(control_lines_are_told_from_frames_at_the_earliest_byte),
         CASE(every_size_of_a_first_frame_is_taken_for_a_frame),

@@ -10,7 +10,8 @@
 
 /* Call sites in words, with this program as the module. */
 
-static const char *this_module(uint64_t *ret_offset, void *address) {
+static const char *this_module(uint64_t *ret_offset, void *address)
+{
     Dl_info info;
     static char path[4096];
     assert_int_not_equal(dladdr(address, &info), 0);
@@ -19,13 +20,15 @@ static const char *this_module(uint64_t *ret_offset, void *address) {
     return path;
 }
 
-__attribute__((noinline)) static uint64_t site_in_here(const char **ret_module) {
+__attribute__((noinline)) static uint64_t site_in_here(const char **ret_module)
+{
     uint64_t offset;
     *ret_module = this_module(&offset, __builtin_return_address(0));
     return offset;
 }
 
-static const char *resolve(struct symbols *symbols, const char *module, uint64_t address) {
+static const char *resolve(struct symbols *symbols, const char *module, uint64_t address)
+{
     static struct ff_writer out;
     struct world_symbols s = symbols_for_report(symbols);
     ff_writer_free(&out);
@@ -33,11 +36,13 @@ static const char *resolve(struct symbols *symbols, const char *module, uint64_t
     return s.resolve(s.ctx, module, address, &out) ? ff_writer_cstr(&out) : NULL;
 }
 
-static bool has_addr2line(void) {
+static bool has_addr2line(void)
+{
     return system("addr2line --version >/dev/null 2>&1") == 0;
 }
 
-static void a_call_site_is_found_in_the_second_pass(void **state) {
+static void a_call_site_is_found_in_the_second_pass(void **state)
+{
     const char *module;
     (void)state;
     if (!has_addr2line()) skip();
@@ -52,7 +57,8 @@ static void a_call_site_is_found_in_the_second_pass(void **state) {
     symbols_free(symbols);
 }
 
-static void what_is_not_there_is_left_a_number(void **state) {
+static void what_is_not_there_is_left_a_number(void **state)
+{
     (void)state;
     struct symbols *symbols = symbols_new();
     assert_null(resolve(symbols, NULL, 1));
@@ -62,7 +68,8 @@ static void what_is_not_there_is_left_a_number(void **state) {
     symbols_free(symbols);
 }
 
-int main(int argc, char **argv) {
+int main(int argc, char **argv)
+{
     static const struct test_case cases[] = {
         CASE(a_call_site_is_found_in_the_second_pass),
         CASE(what_is_not_there_is_left_a_number),

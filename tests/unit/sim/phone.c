@@ -5,7 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-int phone_set_up(void **state) {
+int phone_set_up(void **state)
+{
     struct phone *p = calloc(1, sizeof *p);
     if (!p) return -1;
     refusing_alloc_init(&p->memory, 0, 0);
@@ -24,12 +25,14 @@ int phone_set_up(void **state) {
     return 0;
 }
 
-static void end(struct phone *p) {
+static void end(struct phone *p)
+{
     p->sim = sim_free(p->sim);
     ff_arena_free(&p->arena);
 }
 
-int phone_tear_down(void **state) {
+int phone_tear_down(void **state)
+{
     struct phone *p = *state;
     end(p);
     int leaked = p->memory.outstanding != 0;
@@ -38,7 +41,8 @@ int phone_tear_down(void **state) {
     return leaked;
 }
 
-static void add_devices(struct phone *p, uint32_t devices) {
+static void add_devices(struct phone *p, uint32_t devices)
+{
     for (uint32_t id = 1; id <= devices; id++) {
         char name[32];
         snprintf(name, sizeof name, "Modem %u", (unsigned)id);
@@ -46,7 +50,8 @@ static void add_devices(struct phone *p, uint32_t devices) {
     }
 }
 
-static uint32_t attach(struct phone *p, const char *user) {
+static uint32_t attach(struct phone *p, const char *user)
+{
     const char *error = NULL;
     struct process_facts facts = {.user = ff_str_of(user), .image = FF_STR("client")};
     uint32_t process = process_attach(p->sim, &facts, &error);
@@ -54,7 +59,8 @@ static uint32_t attach(struct phone *p, const char *user) {
     return process;
 }
 
-struct sim *phone_begin(struct phone *p, uint32_t devices) {
+struct sim *phone_begin(struct phone *p, uint32_t devices)
+{
     end(p);
     p->sim = sim_new(&p->memory.alloc, &p->config);
     assert_non_null(p->sim);
@@ -70,11 +76,13 @@ struct sim *phone_begin(struct phone *p, uint32_t devices) {
     return p->sim;
 }
 
-void phone_skip(struct phone *p) {
+void phone_skip(struct phone *p)
+{
     p->told = p->sim->trace.records.count;
 }
 
-static size_t print_line(char *to, size_t room, const struct phone *p, const struct trace_record *r) {
+static size_t print_line(char *to, size_t room, const struct phone *p, const struct trace_record *r)
+{
     unsigned long long ms = (r->time - p->config.start) / FF_TICKS_PER_MS;
     char job[16] = "-";
     if (r->c != FF_JOB_NONE) snprintf(job, sizeof job, "%u", (unsigned)r->c);
@@ -83,7 +91,8 @@ static size_t print_line(char *to, size_t room, const struct phone *p, const str
     return used > 0 ? (size_t)used : 0;
 }
 
-void phone_story_at(struct phone *p, const char *const *lines, const char *file, int line) {
+void phone_story_at(struct phone *p, const char *const *lines, const char *file, int line)
+{
     static char told[65536], expected[65536];
     size_t used = 0, wanted = 0;
     told[0] = expected[0] = '\0';
@@ -99,19 +108,23 @@ void phone_story_at(struct phone *p, const char *const *lines, const char *file,
     _fail(file, line);
 }
 
-void phone_silent(struct phone *p) {
+void phone_silent(struct phone *p)
+{
     phone_story_at(p, (const char *const[]){NULL}, __FILE__, __LINE__);
 }
 
-void phone_at_ms(struct phone *p, uint64_t milliseconds) {
+void phone_at_ms(struct phone *p, uint64_t milliseconds)
+{
     sim_advance(p->sim, p->config.start + milliseconds * FF_TICKS_PER_MS);
 }
 
-void phone_at(struct phone *p, uint64_t seconds) {
+void phone_at(struct phone *p, uint64_t seconds)
+{
     phone_at_ms(p, seconds * 1000);
 }
 
-struct party *phone_party(struct phone *p, const char *pattern, enum answer first, uint32_t times) {
+struct party *phone_party(struct phone *p, const char *pattern, enum answer first, uint32_t times)
+{
     uint32_t row = party_add(p->sim, ff_str_of(pattern));
     assert_int_not_equal(row, SIM_NONE);
     p->sim->parties.at[row].first = first;
@@ -119,7 +132,8 @@ struct party *phone_party(struct phone *p, const char *pattern, enum answer firs
     return &p->sim->parties.at[row];
 }
 
-uint32_t phone_document(struct phone *p, uint32_t pages) {
+uint32_t phone_document(struct phone *p, uint32_t pages)
+{
     struct document facts = {
         .name = phone_text(p, "a.tif"), .verdict = VERDICT_accepted, .pages = pages, .size = 1000};
     uint32_t row = document_add(p->sim, &facts);
@@ -127,19 +141,22 @@ uint32_t phone_document(struct phone *p, uint32_t pages) {
     return row + 1;
 }
 
-ff_status phone_call(struct phone *p, enum ff_type type, uint32_t nulls, const void *in, void *out) {
+ff_status phone_call(struct phone *p, enum ff_type type, uint32_t nulls, const void *in, void *out)
+{
     struct caller caller = {.process = p->process, .thread = 1, .nulls = nulls, .site = SIM_NONE};
     return sim_call(p->sim, &caller, type, in, out, &p->arena);
 }
 
-uint64_t phone_connect(struct phone *p) {
+uint64_t phone_connect(struct phone *p)
+{
     struct ff_in_FaxConnectFaxServer in = {FF_STR_NULL};
     struct ff_out_FaxConnectFaxServer out;
     assert_int_equal(phone_call(p, FF_TYPE_FaxConnectFaxServer, 1, &in, &out), FF_ERROR_SUCCESS);
     return out.fax_handle;
 }
 
-struct ff_in_FaxSendDocument phone_request(struct phone *p, const char *number, uint32_t pages) {
+struct ff_in_FaxSendDocument phone_request(struct phone *p, const char *number, uint32_t pages)
+{
     return (struct ff_in_FaxSendDocument){
         .fax_handle = p->fax,
         .file_name = FF_STR("C:\\a.tif"),
@@ -151,21 +168,24 @@ struct ff_in_FaxSendDocument phone_request(struct phone *p, const char *number, 
     };
 }
 
-ff_status phone_submit(struct phone *p, const struct ff_in_FaxSendDocument *in, uint32_t *ret_job) {
+ff_status phone_submit(struct phone *p, const struct ff_in_FaxSendDocument *in, uint32_t *ret_job)
+{
     struct ff_out_FaxSendDocument out;
     ff_status status = phone_call(p, FF_TYPE_FaxSendDocument, in->has_cover_page ? 0 : 1 << 3, in, &out);
     *ret_job = out.job_id;
     return status;
 }
 
-uint32_t phone_send(struct phone *p, const char *number, uint32_t pages) {
+uint32_t phone_send(struct phone *p, const char *number, uint32_t pages)
+{
     struct ff_in_FaxSendDocument in = phone_request(p, number, pages);
     uint32_t job;
     assert_int_equal(phone_submit(p, &in, &job), FF_ERROR_SUCCESS);
     return job;
 }
 
-uint32_t phone_send_to_device(struct phone *p, const char *number, uint32_t pages, uint32_t device_id) {
+uint32_t phone_send_to_device(struct phone *p, const char *number, uint32_t pages, uint32_t device_id)
+{
     struct ff_in_FaxSendDocument in = phone_request(p, number, pages);
     in.job_param.reserved0 = 0xFFFFFFFFU;
     in.job_param.reserved1 = device_id;
@@ -174,19 +194,22 @@ uint32_t phone_send_to_device(struct phone *p, const char *number, uint32_t page
     return job;
 }
 
-ff_status phone_abort(struct phone *p, uint32_t job) {
+ff_status phone_abort(struct phone *p, uint32_t job)
+{
     struct ff_in_FaxAbort in = {p->fax, job};
     struct ff_out_FaxAbort out;
     return phone_call(p, FF_TYPE_FaxAbort, 0, &in, &out);
 }
 
-ff_status phone_set_job(struct phone *p, uint32_t job, uint32_t command) {
+ff_status phone_set_job(struct phone *p, uint32_t job, uint32_t command)
+{
     struct ff_in_FaxSetJob in = {.fax_handle = p->fax, .job_id = job, .command = command};
     struct ff_out_FaxSetJob out;
     return phone_call(p, FF_TYPE_FaxSetJob, 1 << 3, &in, &out);
 }
 
-ff_status phone_get_job(struct phone *p, uint32_t job, struct ff_job_entry *ret_entry) {
+ff_status phone_get_job(struct phone *p, uint32_t job, struct ff_job_entry *ret_entry)
+{
     struct ff_in_FaxGetJob in = {p->fax, job};
     struct ff_out_FaxGetJob out;
     ff_status status = phone_call(p, FF_TYPE_FaxGetJob, 0, &in, &out);
@@ -194,19 +217,22 @@ ff_status phone_get_job(struct phone *p, uint32_t job, struct ff_job_entry *ret_
     return status;
 }
 
-uint32_t phone_status(struct phone *p, uint32_t job) {
+uint32_t phone_status(struct phone *p, uint32_t job)
+{
     struct ff_job_entry entry;
     assert_int_equal(phone_get_job(p, job, &entry), FF_ERROR_SUCCESS);
     return entry.queue_status;
 }
 
-uint32_t phone_port_state(struct phone *p, uint32_t device) {
+uint32_t phone_port_state(struct phone *p, uint32_t device)
+{
     struct ff_port_info info;
     device_describe_port(p->sim, &p->sim->devices.at[device], &info);
     return info.state;
 }
 
-void phone_rings(struct phone *p, enum caller_kind kind, uint32_t pages, uint32_t at) {
+void phone_rings(struct phone *p, enum caller_kind kind, uint32_t pages, uint32_t at)
+{
     struct incoming call = {.kind = kind,
                             .from = phone_text(p, "5550111"),
                             .tsid = phone_text(p, "THEM"),
@@ -215,7 +241,8 @@ void phone_rings(struct phone *p, enum caller_kind kind, uint32_t pages, uint32_
     assert_true(incoming_call(p->sim, 0, &call));
 }
 
-ff_status phone_op(struct phone *p, const char *word, struct op *op) {
+ff_status phone_op(struct phone *p, const char *word, struct op *op)
+{
     const char *why = NULL;
     int kind = op_by_word(ff_str_of(word));
     assert_int_not_equal(kind, -1);
@@ -225,7 +252,8 @@ ff_status phone_op(struct phone *p, const char *word, struct op *op) {
     return status;
 }
 
-text phone_text(struct phone *p, const char *s) {
+text phone_text(struct phone *p, const char *s)
+{
     text t;
     assert_true(text_intern(&p->sim->texts, &p->memory.alloc, ff_str_of(s), &t));
     return t;

@@ -2,7 +2,8 @@
 /* Incoming calls and routing, as stories with virtual times: SEQ-12 to SEQ-18 of notifications.md. */
 #include "tests/unit/sim/phone.h"
 
-static void success(void **state) {
+static void success(void **state)
+{
     RULE("SEQ-12");
     RULE("EVT-8");
     RULE("EVT-14");
@@ -20,7 +21,8 @@ static void success(void **state) {
     assert_int_equal(p->sim->jobs.live, 0);
 }
 
-static void the_job_is_made_when_the_call_is_answered(void **state) {
+static void the_job_is_made_when_the_call_is_answered(void **state)
+{
     RULE("SEQ-12");
     RULE("FJE-7");
     struct phone *p = *state;
@@ -39,7 +41,8 @@ static void the_job_is_made_when_the_call_is_answered(void **state) {
     assert_true(ff_str_eq(entry.tsid, FF_STR("THEM")));
 }
 
-static void the_ports_rings_count(void **state) {
+static void the_ports_rings_count(void **state)
+{
     RULE("SEQ-12");
     struct phone *p = *state;
     for (uint32_t rings = 0; rings < 4; rings++) {
@@ -59,7 +62,8 @@ static void the_ports_rings_count(void **state) {
     phone_story(p, "0.000 RINGING(1,-)", "3.000 ANSWERED(1,1)");
 }
 
-static void not_a_fax(void **state) {
+static void not_a_fax(void **state)
+{
     RULE("SEQ-13");
     struct phone *p = *state;
     phone_begin(p, 1);
@@ -70,7 +74,8 @@ static void not_a_fax(void **state) {
     assert_int_equal(p->sim->inbox.count, 0);
 }
 
-static void hanging_up_before_the_answer(void **state) {
+static void hanging_up_before_the_answer(void **state)
+{
     RULE("SEQ-14");
     struct phone *p = *state;
     phone_begin(p, 1);
@@ -86,7 +91,8 @@ static void hanging_up_before_the_answer(void **state) {
     phone_story(p, "2000.000 RINGING(1,-)", "2003.000 IDLE(1,-)");
 }
 
-static void breaking_off_before_the_first_page(void **state) {
+static void breaking_off_before_the_first_page(void **state)
+{
     RULE("SEQ-14");
     struct phone *p = *state;
     phone_begin(p, 1);
@@ -97,7 +103,8 @@ static void breaking_off_before_the_first_page(void **state) {
     assert_int_equal(p->sim->jobs.live, 0);
 }
 
-static void a_part_of_a_fax_is_kept(void **state) {
+static void a_part_of_a_fax_is_kept(void **state)
+{
     RULE("SEQ-14");
     RULE("FJE-1");
     RULE("SEQ-8");
@@ -121,7 +128,8 @@ static void a_part_of_a_fax_is_kept(void **state) {
     phone_story(p, "1000.000 DELETED(0,1)");
 }
 
-static void another_application_answers(void **state) {
+static void another_application_answers(void **state)
+{
     RULE("SEQ-15");
     RULE("EVT-11");
     struct phone *p = *state;
@@ -139,7 +147,8 @@ static void another_application_answers(void **state) {
     assert_false(device_release_line(p->sim, 0));
 }
 
-static void another_application_opens_the_line(void **state) {
+static void another_application_opens_the_line(void **state)
+{
     RULE("SEQ-15");
     struct phone *p = *state;
     phone_begin(p, 1);
@@ -150,7 +159,8 @@ static void another_application_opens_the_line(void **state) {
     phone_story(p, "50.000 IDLE(1,-)");
 }
 
-static void routing_fails_and_is_tried_again(void **state) {
+static void routing_fails_and_is_tried_again(void **state)
+{
     RULE("SEQ-16");
     struct phone *p = *state;
     p->config.routing_failures = 2;
@@ -173,7 +183,8 @@ static void routing_fails_and_is_tried_again(void **state) {
     assert_true(p->sim->inbox.at[0].routed);
 }
 
-static void a_device_is_free_while_routing_goes_on(void **state) {
+static void a_device_is_free_while_routing_goes_on(void **state)
+{
     RULE("SEQ-16");
     struct phone *p = *state;
     p->config.routing_failures = 1;
@@ -188,7 +199,8 @@ static void a_device_is_free_while_routing_goes_on(void **state) {
     phone_story(p, "125.000 COMPLETED(1,2)", "125.000 DELETED(0,2)", "127.000 DELETED(0,1)");
 }
 
-static void without_a_method(void **state) {
+static void without_a_method(void **state)
+{
     RULE("SEQ-17");
     struct phone *p = *state;
     p->config.routing_enabled = false;
@@ -201,7 +213,8 @@ static void without_a_method(void **state) {
     assert_false(p->sim->inbox.at[0].routed);
 }
 
-static void abort_while_receiving(void **state) {
+static void abort_while_receiving(void **state)
+{
     RULE("SEQ-18");
     struct phone *p = *state;
     phone_begin(p, 1);
@@ -214,7 +227,8 @@ static void abort_while_receiving(void **state) {
     assert_int_equal(p->sim->inbox.count, 0);
 }
 
-static void abort_while_routing_is_refused(void **state) {
+static void abort_while_routing_is_refused(void **state)
+{
     RULE("SEQ-18");
     RULE("ABT-E4");
     struct phone *p = *state;
@@ -232,7 +246,8 @@ static void abort_while_routing_is_refused(void **state) {
     assert_int_equal(p->sim->jobs.live, 0);
 }
 
-static void who_can_take_a_call(void **state) {
+static void who_can_take_a_call(void **state)
+{
     RULE("FPI-3");
     struct phone *p = *state;
     struct incoming call = {.pages = 1};
@@ -268,6 +283,7 @@ static const struct test_case cases[] = {
     CASE(who_can_take_a_call),
 };
 
-int main(int argc, char **argv) {
+int main(int argc, char **argv)
+{
     return RUN("incoming", cases, phone_set_up, phone_tear_down, argc, argv);
 }

@@ -3,7 +3,8 @@
  * notifications.md. */
 #include "tests/unit/sim/phone.h"
 
-static void modem_off_and_on(void **state) {
+static void modem_off_and_on(void **state)
+{
     RULE("SEQ-21");
     RULE("SEQ-22");
     struct phone *p = *state;
@@ -21,7 +22,8 @@ static void modem_off_and_on(void **state) {
     phone_story(p, "10.000 MODEM_POWERED_ON(1,-)", "10.000 IDLE(1,-)", "10.000 INITIALIZING(1,1)");
 }
 
-static void modem_off_while_sending(void **state) {
+static void modem_off_while_sending(void **state)
+{
     RULE("SEQ-21");
     struct phone *p = *state;
     phone_begin(p, 1);
@@ -40,7 +42,8 @@ static void modem_off_while_sending(void **state) {
     phone_story(p, "700.000 MODEM_POWERED_ON(1,-)", "700.000 IDLE(1,-)", "700.000 INITIALIZING(1,1)");
 }
 
-static void modem_off_while_receiving(void **state) {
+static void modem_off_while_receiving(void **state)
+{
     RULE("SEQ-21");
     RULE("SEQ-14");
     struct phone *p = *state;
@@ -61,7 +64,8 @@ static void modem_off_while_receiving(void **state) {
     assert_int_equal(phone_status(p, 2), FF_JS_FAILED);
 }
 
-static void modem_off_while_it_rings_aborts_or_routes(void **state) {
+static void modem_off_while_it_rings_aborts_or_routes(void **state)
+{
     RULE("SEQ-21");
     RULE("SEQ-7");
     struct phone *p = *state;
@@ -87,7 +91,8 @@ static void modem_off_while_it_rings_aborts_or_routes(void **state) {
     phone_story(p, "118.000 MODEM_POWERED_OFF(1,-)", "122.000 DELETED(0,2)");
 }
 
-static void modem_off_gives_up_a_taken_line(void **state) {
+static void modem_off_gives_up_a_taken_line(void **state)
+{
     RULE("SEQ-21");
     struct phone *p = *state;
     phone_begin(p, 1);
@@ -99,13 +104,15 @@ static void modem_off_gives_up_a_taken_line(void **state) {
                 "0.000 MODEM_POWERED_ON(1,-)", "0.000 IDLE(1,-)");
 }
 
-static void restart(struct phone *p) {
+static void restart(struct phone *p)
+{
     phone_skip(p);
     assert_int_equal(service_start(p->sim), FF_ERROR_SUCCESS);
     p->fax = phone_connect(p);
 }
 
-static void stop_keeps_the_jobs(void **state) {
+static void stop_keeps_the_jobs(void **state)
+{
     RULE("SEQ-20");
     RULE("GEN-17");
     struct phone *p = *state;
@@ -128,7 +135,8 @@ static void stop_keeps_the_jobs(void **state) {
     assert_int_equal(phone_send(p, "3", 1), 3);
 }
 
-static void stop_in_the_middle_of_an_abort(void **state) {
+static void stop_in_the_middle_of_an_abort(void **state)
+{
     RULE("SEQ-20");
     RULE("ABT-5");
     struct phone *p = *state;
@@ -140,7 +148,8 @@ static void stop_in_the_middle_of_an_abort(void **state) {
     phone_story(p, "0.000 DELETED(0,1)", "0.000 IDLE(1,-)", "0.000 FAXSVC_ENDED(0,-)");
 }
 
-static void stop_while_receiving_and_routing(void **state) {
+static void stop_while_receiving_and_routing(void **state)
+{
     RULE("SEQ-20");
     struct phone *p = *state;
     p->config.routing_failures = 1;
@@ -163,7 +172,8 @@ static void stop_while_receiving_and_routing(void **state) {
     phone_story(p, "105.000 DELETED(0,1)");
 }
 
-static void routing_that_falls_due_while_the_service_is_down(void **state) {
+static void routing_that_falls_due_while_the_service_is_down(void **state)
+{
     RULE("SEQ-16");
     RULE("SEQ-20");
     struct phone *p = *state;
@@ -188,7 +198,8 @@ static void routing_that_falls_due_while_the_service_is_down(void **state) {
     phone_story(p, "305.000 DELETED(0,1)");
 }
 
-static void a_time_that_comes_while_the_service_is_down(void **state) {
+static void a_time_that_comes_while_the_service_is_down(void **state)
+{
     RULE("SEQ-20");
     RULE("SEQ-10");
     struct phone *p = *state;
@@ -202,7 +213,8 @@ static void a_time_that_comes_while_the_service_is_down(void **state) {
     phone_story(p, "700.000 FAXSVC_STARTED(0,-)", "700.000 INITIALIZING(1,1)");
 }
 
-static void a_line_taken_stays_taken(void **state) {
+static void a_line_taken_stays_taken(void **state)
+{
     RULE("SEQ-15");
     RULE("SEQ-20");
     struct phone *p = *state;
@@ -219,7 +231,8 @@ static void a_line_taken_stays_taken(void **state) {
     phone_story(p, "0.000 FAXSVC_STARTED(0,-)", "0.000 IDLE(1,-)", "0.000 INITIALIZING(1,1)");
 }
 
-static void crash_is_silent(void **state) {
+static void crash_is_silent(void **state)
+{
     RULE("SEQ-23");
     struct phone *p = *state;
     phone_begin(p, 3);
@@ -234,8 +247,7 @@ static void crash_is_silent(void **state) {
     assert_int_equal(service_crash(p->sim), FF_ERROR_SUCCESS);
     phone_at(p, 100);
     phone_silent(p);
-    for (uint32_t i = 0; i < 3; i++)
-        assert_int_equal(phone_port_state(p, i), FF_FPS_AVAILABLE);
+    for (uint32_t i = 0; i < 3; i++) assert_int_equal(phone_port_state(p, i), FF_FPS_AVAILABLE);
     restart(p);
     /* The abort of job 2 died with the service. */
     phone_story(p, "100.000 FAXSVC_STARTED(0,-)", "100.000 INITIALIZING(1,1)", "100.000 INITIALIZING(2,2)");
@@ -257,6 +269,7 @@ static const struct test_case cases[] = {
     CASE(crash_is_silent),
 };
 
-int main(int argc, char **argv) {
+int main(int argc, char **argv)
+{
     return RUN("line", cases, phone_set_up, phone_tear_down, argc, argv);
 }

@@ -3,7 +3,8 @@
  * job. */
 #include "tests/unit/sim/phone.h"
 
-static void success(void **state) {
+static void success(void **state)
+{
     RULE("SEQ-1");
     RULE("EVT-8");
     RULE("SND-10");
@@ -22,7 +23,8 @@ static void success(void **state) {
 }
 
 /* The remote's own rings and speed. */
-static void the_remote_sets_the_pace(void **state) {
+static void the_remote_sets_the_pace(void **state)
+{
     struct phone *p = *state;
     phone_begin(p, 1);
     struct party *slow = phone_party(p, "555*", ANSWER_answers, 0);
@@ -34,7 +36,8 @@ static void the_remote_sets_the_pace(void **state) {
                 "3.000 SENDING(1,1)", "103.000 COMPLETED(1,1)", "103.000 DELETED(0,1)", "107.000 IDLE(1,-)");
 }
 
-static void busy_is_retried_after_the_delay(void **state) {
+static void busy_is_retried_after_the_delay(void **state)
+{
     RULE("SEQ-2");
     RULE("FJE-6");
     RULE("GEN-32");
@@ -64,7 +67,8 @@ static void busy_is_retried_after_the_delay(void **state) {
 }
 
 /* One failed attempt at number 5550100, up to IDLE. */
-static void fails(struct phone *p, enum answer answer, uint32_t at_page) {
+static void fails(struct phone *p, enum answer answer, uint32_t at_page)
+{
     phone_begin(p, 1);
     struct party *remote = phone_party(p, "5550100", answer, 0);
     remote->rings = 5;
@@ -73,7 +77,8 @@ static void fails(struct phone *p, enum answer answer, uint32_t at_page) {
     phone_at(p, 300);
 }
 
-static void tails_of_retried_failures(void **state) {
+static void tails_of_retried_failures(void **state)
+{
     RULE("SEQ-3");
     struct phone *p = *state;
     fails(p, ANSWER_no_dial_tone, 0);
@@ -99,13 +104,15 @@ static void tails_of_retried_failures(void **state) {
 }
 
 /* A remote that would break off at page 4 receives a fax of three. */
-static void breaking_off_behind_the_last_page_is_success(void **state) {
+static void breaking_off_behind_the_last_page_is_success(void **state)
+{
     struct phone *p = *state;
     fails(p, ANSWER_drops, 4);
     assert_int_equal(p->sim->outbox.count, 1);
 }
 
-static void a_device_without_dial_tone(void **state) {
+static void a_device_without_dial_tone(void **state)
+{
     RULE("SEQ-3");
     struct phone *p = *state;
     phone_begin(p, 1);
@@ -117,7 +124,8 @@ static void a_device_without_dial_tone(void **state) {
     assert_int_equal(phone_status(p, 1), FF_JS_RETRYING);
 }
 
-static void retries_run_out(void **state) {
+static void retries_run_out(void **state)
+{
     RULE("SEQ-4");
     RULE("SJB-4");
     struct phone *p = *state;
@@ -138,7 +146,8 @@ static void retries_run_out(void **state) {
                 "10019.000 COMPLETED(1,1)", "10019.000 DELETED(0,1)", "10023.000 IDLE(1,-)");
 }
 
-static void failures_that_are_not_retried(void **state) {
+static void failures_that_are_not_retried(void **state)
+{
     RULE("SEQ-5");
     RULE("CHO-7");
     struct phone *p = *state;
@@ -154,7 +163,8 @@ static void failures_that_are_not_retried(void **state) {
     assert_int_equal(phone_status(p, 1), FF_JS_FAILED);
 }
 
-static void delayed_after_being_busy(void **state) {
+static void delayed_after_being_busy(void **state)
+{
     RULE("SEQ-5");
     RULE("CHO-7");
     struct phone *p = *state;
@@ -171,7 +181,8 @@ static void delayed_after_being_busy(void **state) {
     }
 }
 
-static void no_line_is_no_event(void **state) {
+static void no_line_is_no_event(void **state)
+{
     RULE("SEQ-6");
     RULE("FJE-5");
     struct phone *p = *state;
@@ -186,7 +197,8 @@ static void no_line_is_no_event(void **state) {
     assert_int_equal(phone_status(p, 2), FF_JS_INPROGRESS);
 }
 
-static void a_lost_line_goes_on_elsewhere(void **state) {
+static void a_lost_line_goes_on_elsewhere(void **state)
+{
     RULE("SEQ-6");
     struct phone *p = *state;
     phone_begin(p, 2);
@@ -200,7 +212,8 @@ static void a_lost_line_goes_on_elsewhere(void **state) {
     assert_int_equal(p->sim->outbox.at[0].attempts, 1);
 }
 
-static void a_lost_line_without_another_waits_for_it(void **state) {
+static void a_lost_line_without_another_waits_for_it(void **state)
+{
     RULE("SEQ-6");
     struct phone *p = *state;
     phone_begin(p, 1);
@@ -216,7 +229,8 @@ static void a_lost_line_without_another_waits_for_it(void **state) {
 }
 
 /* A number at which every line is lost ends as every other failure that is retried: section 7's table. */
-static void a_remote_that_loses_every_line_exhausts_the_retries(void **state) {
+static void a_remote_that_loses_every_line_exhausts_the_retries(void **state)
+{
     RULE("SEQ-4");
     RULE("SEQ-6");
     struct phone *p = *state;
@@ -231,7 +245,8 @@ static void a_remote_that_loses_every_line_exhausts_the_retries(void **state) {
     assert_int_equal(phone_status(p, 1), FF_JS_RETRIES_EXCEEDED);
 }
 
-static void abort_of_an_active_job(void **state) {
+static void abort_of_an_active_job(void **state)
+{
     RULE("SEQ-7");
     RULE("ABT-E3");
     RULE("GJB-E2");
@@ -252,7 +267,8 @@ static void abort_of_an_active_job(void **state) {
     assert_int_equal(p->sim->outbox.count, 0);
 }
 
-static void abort_in_every_phase(void **state) {
+static void abort_in_every_phase(void **state)
+{
     RULE("SEQ-7");
     struct phone *p = *state;
     static const uint64_t whens[] = {0, 1, 3, 9, 19, 28};
@@ -272,7 +288,8 @@ static void abort_in_every_phase(void **state) {
     }
 }
 
-static void abort_of_a_queued_job(void **state) {
+static void abort_of_a_queued_job(void **state)
+{
     RULE("SEQ-8");
     struct phone *p = *state;
     p->config.retries = 0;
@@ -296,7 +313,8 @@ static void abort_of_a_queued_job(void **state) {
     assert_int_equal(p->sim->jobs.live, 1);
 }
 
-static void abort_of_a_retry_leaves_its_timer_without_effect(void **state) {
+static void abort_of_a_retry_leaves_its_timer_without_effect(void **state)
+{
     RULE("SEQ-8");
     struct phone *p = *state;
     phone_begin(p, 1);
@@ -309,7 +327,8 @@ static void abort_of_a_retry_leaves_its_timer_without_effect(void **state) {
     phone_story(p, "100.000 DELETED(0,1)");
 }
 
-static void a_virtual_device_hands_over(void **state) {
+static void a_virtual_device_hands_over(void **state)
+{
     RULE("SEQ-9");
     RULE("EVT-11");
     struct phone *p = *state;
@@ -322,7 +341,8 @@ static void a_virtual_device_hands_over(void **state) {
     assert_int_equal(p->sim->outbox.count, 1);
 }
 
-static void the_port_follows_the_events(void **state) {
+static void the_port_follows_the_events(void **state)
+{
     RULE("FPI-4");
     RULE("GEN-32");
     struct phone *p = *state;
@@ -341,7 +361,8 @@ static void the_port_follows_the_events(void **state) {
     }
 }
 
-static void the_tsid_is_the_devices_or_the_senders(void **state) {
+static void the_tsid_is_the_devices_or_the_senders(void **state)
+{
     struct phone *p = *state;
     for (int of_device = 0; of_device < 2; of_device++) {
         p->config.use_device_tsid = of_device;
@@ -379,6 +400,7 @@ static const struct test_case cases[] = {
     CASE(the_tsid_is_the_devices_or_the_senders),
 };
 
-int main(int argc, char **argv) {
+int main(int argc, char **argv)
+{
     return RUN("outgoing", cases, phone_set_up, phone_tear_down, argc, argv);
 }

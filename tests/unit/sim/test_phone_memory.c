@@ -9,7 +9,8 @@ struct seen {
     uint64_t events;
 };
 
-static struct seen look(const struct phone *p) {
+static struct seen look(const struct phone *p)
+{
     struct seen s = {.live = p->sim->jobs.live,
                      .unparked = p->sim->jobs.unparked,
                      .modify = p->sim->devices.at[0].modify_handle,
@@ -20,7 +21,8 @@ static struct seen look(const struct phone *p) {
 }
 
 /* Each makes one call in a world of one device, one active job 1 and one waiting job 2. */
-static ff_status send_plain(struct phone *p) {
+static ff_status send_plain(struct phone *p)
+{
     static struct ff_in_FaxSendDocument in;
     in = (struct ff_in_FaxSendDocument){.fax_handle = p->fax,
                                         .file_name = FF_STR("/a.tif"),
@@ -38,18 +40,21 @@ static ff_status send_plain(struct phone *p) {
     return phone_submit(p, &in, &job);
 }
 
-static ff_status get_job(struct phone *p) {
+static ff_status get_job(struct phone *p)
+{
     struct ff_job_entry entry;
     return phone_get_job(p, 2, &entry);
 }
 
-static ff_status enum_jobs(struct phone *p) {
+static ff_status enum_jobs(struct phone *p)
+{
     struct ff_in_FaxEnumJobs in = {p->fax};
     struct ff_out_FaxEnumJobs out;
     return phone_call(p, FF_TYPE_FaxEnumJobs, 0, &in, &out);
 }
 
-static ff_status enum_ports(struct phone *p) {
+static ff_status enum_ports(struct phone *p)
+{
     struct ff_in_FaxEnumPorts in = {p->fax};
     struct ff_out_FaxEnumPorts out;
     return phone_call(p, FF_TYPE_FaxEnumPorts, 0, &in, &out);
@@ -57,7 +62,8 @@ static ff_status enum_ports(struct phone *p) {
 
 static uint64_t port;
 
-static ff_status open_port(struct phone *p) {
+static ff_status open_port(struct phone *p)
+{
     struct ff_in_FaxOpenPort in = {p->fax, 1, FF_PORT_OPEN_MODIFY};
     struct ff_out_FaxOpenPort out;
     ff_status status = phone_call(p, FF_TYPE_FaxOpenPort, 0, &in, &out);
@@ -65,23 +71,27 @@ static ff_status open_port(struct phone *p) {
     return status;
 }
 
-static ff_status get_port(struct phone *p) {
+static ff_status get_port(struct phone *p)
+{
     struct ff_in_FaxGetPort in = {port};
     struct ff_out_FaxGetPort out;
     return phone_call(p, FF_TYPE_FaxGetPort, 0, &in, &out);
 }
 
-static ff_status get_status(struct phone *p) {
+static ff_status get_status(struct phone *p)
+{
     struct ff_in_FaxGetDeviceStatus in = {port};
     struct ff_out_FaxGetDeviceStatus out;
     return phone_call(p, FF_TYPE_FaxGetDeviceStatus, 0, &in, &out);
 }
 
-static ff_status abort_job(struct phone *p) {
+static ff_status abort_job(struct phone *p)
+{
     return phone_abort(p, 1);
 }
 
-static ff_status pause_job(struct phone *p) {
+static ff_status pause_job(struct phone *p)
+{
     return phone_set_job(p, 2, FF_JC_PAUSE);
 }
 
@@ -98,7 +108,8 @@ static const struct {
 };
 
 /* Every job that waits for a time has a timer: a submission that could not set one would never be sent. */
-static bool all_will_wake(const struct sim *sim) {
+static bool all_will_wake(const struct sim *sim)
+{
     for (uint32_t row = sim->jobs.order_head; row; row = sim->jobs.rows.at[row].next)
         if (sim->jobs.rows.at[row].schedule == JOB_waiting_time && !sim->jobs.rows.at[row].timer)
             return false;
@@ -106,7 +117,8 @@ static bool all_will_wake(const struct sim *sim) {
 }
 
 /* The arrays are as full as they are, so that what comes next has to grow them. */
-static void fill_up(struct sim *sim) {
+static void fill_up(struct sim *sim)
+{
     sim->obligations.room = sim->obligations.count;
     sim->handles.room = sim->handles.count;
     sim->clock.heap.room = sim->clock.heap.count;
@@ -117,7 +129,8 @@ static void fill_up(struct sim *sim) {
     sim->texts.spans.room = sim->texts.spans.count;
 }
 
-static void begin(struct phone *p) {
+static void begin(struct phone *p)
+{
     p->memory.refuse_at = 0;
     phone_begin(p, 1);
     phone_send(p, "1", 1);
@@ -135,7 +148,8 @@ static void begin(struct phone *p) {
     fill_up(p->sim);
 }
 
-static void every_call(void **state) {
+static void every_call(void **state)
+{
     RULE("SND-E11");
     RULE("GJB-E3");
     RULE("EJB-E3");
@@ -172,7 +186,8 @@ static void every_call(void **state) {
 }
 
 /* A day at the office, in which every way to allocate is used. */
-static void live(struct phone *p) {
+static void live(struct phone *p)
+{
     struct sim *sim = p->sim;
     for (uint32_t i = 0; i < 12; i++) {
         struct ff_in_FaxSendDocument in = {
@@ -195,7 +210,8 @@ static void live(struct phone *p) {
     sim_advance(sim, sim->clock.now + 10000 * FF_TICKS_PER_S);
 }
 
-static void begin_to_live(struct phone *p) {
+static void begin_to_live(struct phone *p)
+{
     p->memory.refuse_at = 0;
     phone_begin(p, 2);
     phone_document(p, 2);
@@ -207,7 +223,8 @@ static void begin_to_live(struct phone *p) {
     p->sim->clock.heap.room = p->sim->clock.heap.count;
 }
 
-static void a_world_goes_on(void **state) {
+static void a_world_goes_on(void **state)
+{
     struct phone *p = *state;
     for (int sticky = 0; sticky < 2; sticky++) {
         bool done = false;
@@ -224,7 +241,8 @@ static void a_world_goes_on(void **state) {
 }
 
 /* The parts of a set-up. */
-static void set_up_is_refused(void **state) {
+static void set_up_is_refused(void **state)
+{
     struct phone *p = *state;
     phone_begin(p, 0);
     p->memory.sticky = 1;
@@ -247,6 +265,7 @@ static const struct test_case cases[] = {
     CASE(set_up_is_refused),
 };
 
-int main(int argc, char **argv) {
+int main(int argc, char **argv)
+{
     return RUN("phone_memory", cases, phone_set_up, phone_tear_down, argc, argv);
 }

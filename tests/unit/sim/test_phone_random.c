@@ -8,22 +8,26 @@
 
 enum { DEVICES = 3, STEPS = 400, DAYS = 60, JOBS_MAX = 2000 };
 
-static uint32_t chance(struct phone *p, uint32_t n) {
+static uint32_t chance(struct phone *p, uint32_t n)
+{
     return (uint32_t)(random_next(p->sim) >> 33) % n;
 }
 
-static uint32_t any_job(struct phone *p) {
+static uint32_t any_job(struct phone *p)
+{
     return chance(p, p->sim->jobs.row_of_id.count + 1);
 }
 
 /* ---- What can happen ---- */
 
-static void time_passes(struct phone *p) {
+static void time_passes(struct phone *p)
+{
     static const uint64_t seconds[] = {0, 1, 3, 9, 40, 700, 20000};
     sim_advance(p->sim, p->sim->clock.now + seconds[chance(p, 7)] * FF_TICKS_PER_S);
 }
 
-static void somebody_sends(struct phone *p) {
+static void somebody_sends(struct phone *p)
+{
     static const char *const numbers[] = {"nice", "busy", "bad", "drops", "delayed", "lost", "voice", "mute"};
     struct ff_in_FaxSendDocument in = phone_request(p, numbers[chance(p, 8)], 1 + chance(p, 3));
     in.job_param.schedule_action = chance(p, 3);
@@ -34,41 +38,49 @@ static void somebody_sends(struct phone *p) {
     phone_submit(p, &in, &job);
 }
 
-static void somebody_calls(struct phone *p) {
+static void somebody_calls(struct phone *p)
+{
     struct incoming call = {
         .kind = (enum caller_kind)chance(p, CALLERS), .pages = chance(p, 4), .at = chance(p, 4)};
     incoming_call(p->sim, chance(p, 2) ? SIM_NONE : chance(p, DEVICES), &call);
 }
 
-static void somebody_manages(struct phone *p) {
+static void somebody_manages(struct phone *p)
+{
     phone_set_job(p, any_job(p), FF_JC_PAUSE + chance(p, 2));
 }
 
-static void somebody_aborts(struct phone *p) {
+static void somebody_aborts(struct phone *p)
+{
     phone_abort(p, any_job(p));
 }
 
-static void a_modem_is_switched(struct phone *p) {
+static void a_modem_is_switched(struct phone *p)
+{
     device_power(p->sim, chance(p, DEVICES), chance(p, 3) != 0);
 }
 
-static void a_line_changes_hands(struct phone *p) {
+static void a_line_changes_hands(struct phone *p)
+{
     uint32_t device = chance(p, DEVICES);
     if (!device_release_line(p->sim, device)) device_take_line(p->sim, device, chance(p, 3));
 }
 
-static void a_device_has_bad_luck(struct phone *p) {
+static void a_device_has_bad_luck(struct phone *p)
+{
     struct device *d = &p->sim->devices.at[chance(p, DEVICES)];
     d->lose_line = chance(p, 2);
     d->no_dial_tone = chance(p, 4) == 0;
     d->flags = 1 + chance(p, 7);
 }
 
-static void the_queue_is_paused(struct phone *p) {
+static void the_queue_is_paused(struct phone *p)
+{
     queue_pause(p->sim, chance(p, 3) == 0);
 }
 
-static void the_service_ends(struct phone *p) {
+static void the_service_ends(struct phone *p)
+{
     if (chance(p, 4)) return;
     if (chance(p, 2))
         service_stop(p->sim);
@@ -76,7 +88,8 @@ static void the_service_ends(struct phone *p) {
         service_crash(p->sim);
 }
 
-static void the_service_starts(struct phone *p) {
+static void the_service_starts(struct phone *p)
+{
     service_start(p->sim);
     p->fax = phone_connect(p);
 }
@@ -96,7 +109,8 @@ struct witness {
     bool idle[DEVICES + 1]; /* its last event was IDLE, or that the modem is off */
 };
 
-static void witness_event(struct witness *w, uint32_t event, uint32_t device, uint32_t job) {
+static void witness_event(struct witness *w, uint32_t event, uint32_t device, uint32_t job)
+{
     if (job != FF_JOB_NONE) {
         assert_true(job < JOBS_MAX);
         assert_int_not_equal(w->jobs[job], GONE); /* EVT-7 */
@@ -119,7 +133,8 @@ static void witness_event(struct witness *w, uint32_t event, uint32_t device, ui
     if (event == FF_FEI_IDLE) w->idle[device] = true;
 }
 
-static void witness_new(struct witness *w, struct phone *p) {
+static void witness_new(struct witness *w, struct phone *p)
+{
     for (; p->told < p->sim->trace.records.count; p->told++) {
         const struct trace_record *r = &p->sim->trace.records.at[p->told];
         if (r->kind == TRACE_event) witness_event(w, r->a, r->b, r->c);
@@ -128,13 +143,15 @@ static void witness_new(struct witness *w, struct phone *p) {
     }
 }
 
-static bool may_take(const struct sim *sim, const struct device *d, const struct job *job) {
+static bool may_take(const struct sim *sim, const struct device *d, const struct job *job)
+{
     bool wanted = job->wanted_device == SIM_NONE || &sim->devices.at[job->wanted_device] == d;
     bool in_time = job->schedule_action != FF_JSA_DISCOUNT_PERIOD || queue_discount_open(sim);
     return wanted && in_time && device_free(d) && (d->flags & FF_FPF_SEND);
 }
 
-static void check_job(const struct sim *sim, const struct job *job, bool dispatched) {
+static void check_job(const struct sim *sim, const struct job *job, bool dispatched)
+{
     bool ready = job->schedule == JOB_ready, paused = job->queue_status & FF_JS_PAUSED;
     assert_int_equal(sim->jobs.nodes.at[job - sim->jobs.rows.at].rank != 0, ready && !paused);
     if (job->device != SIM_NONE) assert_int_equal(sim->devices.at[job->device].job, job->id);
@@ -144,7 +161,8 @@ static void check_job(const struct sim *sim, const struct job *job, bool dispatc
         assert_false(may_take(sim, &sim->devices.at[i], job)); /* SEQ-6 */
 }
 
-static void check_queue(struct phone *p, bool dispatched) {
+static void check_queue(struct phone *p, bool dispatched)
+{
     const struct sim *sim = p->sim;
     uint32_t count = 0, unparked = 0, last = 0;
     for (uint32_t row = sim->jobs.order_head; row; row = sim->jobs.rows.at[row].next) {
@@ -167,7 +185,8 @@ static void check_queue(struct phone *p, bool dispatched) {
 
 /* ---- Days ---- */
 
-static void begin(struct phone *p, uint64_t seed) {
+static void begin(struct phone *p, uint64_t seed)
+{
     p->config.seed = seed;
     p->config.retries = 2;
     p->config.discount_start_minute = 60;
@@ -183,7 +202,8 @@ static void begin(struct phone *p, uint64_t seed) {
     phone_party(p, "mute", ANSWER_no_answer, 1);
 }
 
-static void random_days(void **state) {
+static void random_days(void **state)
+{
     RULE("EVT-7");
     RULE("SEQ-6");
     RULE("FPI-4");
@@ -207,7 +227,8 @@ static void random_days(void **state) {
 }
 
 /* The same seed is the same day. */
-static void a_day_can_be_repeated(void **state) {
+static void a_day_can_be_repeated(void **state)
+{
     struct phone *p = *state;
     uint64_t hash[2];
     for (int i = 0; i < 2; i++) {
@@ -224,6 +245,7 @@ static const struct test_case cases[] = {
     CASE(a_day_can_be_repeated),
 };
 
-int main(int argc, char **argv) {
+int main(int argc, char **argv)
+{
     return RUN("phone_random", cases, phone_set_up, phone_tear_down, argc, argv);
 }

@@ -15,24 +15,28 @@ struct checked {
     enum bad bad;
 };
 
-static uint64_t handle_for(const struct checked *c, bool port) {
+static uint64_t handle_for(const struct checked *c, bool port)
+{
     uint64_t good = port ? c->port : c->p->fax, other = port ? c->p->fax : c->port;
     if (c->bad == NULL_HANDLE) return 0;
     if (c->bad == UNKNOWN_HANDLE) return good + 0x40000;
     return c->bad == WRONG_KIND ? other : good;
 }
 
-static uint32_t nulls_for(const struct checked *c, uint32_t position) {
+static uint32_t nulls_for(const struct checked *c, uint32_t position)
+{
     return c->bad == NULL_POINTER ? 1U << position : 0;
 }
 
-static ff_status call_abort_job(const struct checked *c) {
+static ff_status call_abort_job(const struct checked *c)
+{
     struct ff_in_FaxAbort in = {handle_for(c, false), c->bad == UNKNOWN_SUBJECT ? 99 : c->job};
     struct ff_out_FaxAbort out;
     return phone_call(c->p, FF_TYPE_FaxAbort, 0, &in, &out);
 }
 
-static ff_status call_set_job(const struct checked *c) {
+static ff_status call_set_job(const struct checked *c)
+{
     struct ff_in_FaxSetJob in = {.fax_handle = handle_for(c, false),
                                  .job_id = c->bad == UNKNOWN_SUBJECT ? 99 : c->job,
                                  .command = FF_JC_RESUME};
@@ -40,44 +44,51 @@ static ff_status call_set_job(const struct checked *c) {
     return phone_call(c->p, FF_TYPE_FaxSetJob, 1 << 3, &in, &out);
 }
 
-static ff_status call_get_job(const struct checked *c) {
+static ff_status call_get_job(const struct checked *c)
+{
     struct ff_in_FaxGetJob in = {handle_for(c, false), c->bad == UNKNOWN_SUBJECT ? 99 : c->job};
     struct ff_out_FaxGetJob out;
     return phone_call(c->p, FF_TYPE_FaxGetJob, nulls_for(c, 2), &in, &out);
 }
 
-static ff_status call_enum_jobs(const struct checked *c) {
+static ff_status call_enum_jobs(const struct checked *c)
+{
     struct ff_in_FaxEnumJobs in = {handle_for(c, false)};
     struct ff_out_FaxEnumJobs out;
     return phone_call(c->p, FF_TYPE_FaxEnumJobs, nulls_for(c, 1), &in, &out);
 }
 
-static ff_status call_enum_ports(const struct checked *c) {
+static ff_status call_enum_ports(const struct checked *c)
+{
     struct ff_in_FaxEnumPorts in = {handle_for(c, false)};
     struct ff_out_FaxEnumPorts out;
     return phone_call(c->p, FF_TYPE_FaxEnumPorts, nulls_for(c, 2), &in, &out);
 }
 
-static ff_status call_open_port(const struct checked *c) {
+static ff_status call_open_port(const struct checked *c)
+{
     struct ff_in_FaxOpenPort in = {handle_for(c, false), c->bad == UNKNOWN_SUBJECT ? 99 : 1,
                                    FF_PORT_OPEN_QUERY};
     struct ff_out_FaxOpenPort out;
     return phone_call(c->p, FF_TYPE_FaxOpenPort, nulls_for(c, 3), &in, &out);
 }
 
-static ff_status call_get_port(const struct checked *c) {
+static ff_status call_get_port(const struct checked *c)
+{
     struct ff_in_FaxGetPort in = {handle_for(c, true)};
     struct ff_out_FaxGetPort out;
     return phone_call(c->p, FF_TYPE_FaxGetPort, nulls_for(c, 1), &in, &out);
 }
 
-static ff_status call_get_status(const struct checked *c) {
+static ff_status call_get_status(const struct checked *c)
+{
     struct ff_in_FaxGetDeviceStatus in = {handle_for(c, true)};
     struct ff_out_FaxGetDeviceStatus out;
     return phone_call(c->p, FF_TYPE_FaxGetDeviceStatus, nulls_for(c, 1), &in, &out);
 }
 
-static uint64_t open_port(struct phone *p, uint32_t flags, ff_status expected) {
+static uint64_t open_port(struct phone *p, uint32_t flags, ff_status expected)
+{
     struct ff_in_FaxOpenPort in = {p->fax, 1, flags};
     struct ff_out_FaxOpenPort out;
     assert_int_equal(phone_call(p, FF_TYPE_FaxOpenPort, 0, &in, &out), expected);
@@ -104,8 +115,8 @@ static const struct row {
 };
 enum { ROWS = sizeof rows / sizeof *rows };
 
-static ff_status try_call(struct phone *p, const struct row *row, enum bad bad, uint32_t rights,
-                          bool stopped) {
+static ff_status try_call(struct phone *p, const struct row *row, enum bad bad, uint32_t rights, bool stopped)
+{
     phone_begin(p, 1);
     struct checked c = {.p = p, .bad = bad};
     c.job = phone_send(p, "1", 1);
@@ -115,12 +126,14 @@ static ff_status try_call(struct phone *p, const struct row *row, enum bad bad, 
     return row->call(&c);
 }
 
-static void expect(const char *name, ff_status got, ff_status expected) {
+static void expect(const char *name, ff_status got, ff_status expected)
+{
     if (got != expected)
         fail_msg("%s: %s instead of %s", name, ff_status_name(got), ff_status_name(expected));
 }
 
-static void checks(void **state) {
+static void checks(void **state)
+{
     RULE("ABT-6");
     RULE("ABT-E2");
     RULE("ABT-E3");
@@ -157,7 +170,8 @@ static void checks(void **state) {
     }
 }
 
-static void order_of_checks(void **state) {
+static void order_of_checks(void **state)
+{
     RULE("GEN-23");
     struct phone *p = *state;
     for (size_t i = 0; i < ROWS; i++) {
@@ -173,7 +187,8 @@ static void order_of_checks(void **state) {
     }
 }
 
-static void bad_port_handles_by_switch(void **state) {
+static void bad_port_handles_by_switch(void **state)
+{
     RULE("GPT-E4");
     RULE("GDS-E4");
     struct phone *p = *state;
@@ -186,14 +201,16 @@ static void bad_port_handles_by_switch(void **state) {
 
 /* ---- Jobs ---- */
 
-static void become(struct phone *p, const char *user) {
+static void become(struct phone *p, const char *user)
+{
     const char *error = NULL;
     struct process_facts facts = {.user = ff_str_of(user), .image = FF_STR("other")};
     p->process = process_attach(p->sim, &facts, &error);
     p->fax = phone_connect(p);
 }
 
-static void the_owner_or_the_manager(void **state) {
+static void the_owner_or_the_manager(void **state)
+{
     RULE("ABT-3");
     RULE("ABT-4");
     RULE("ABT-E1");
@@ -222,7 +239,8 @@ static void the_owner_or_the_manager(void **state) {
     assert_int_equal(phone_abort(p, 3), FF_ERROR_SUCCESS);
 }
 
-static void commands_and_entries(void **state) {
+static void commands_and_entries(void **state)
+{
     RULE("SJB-E2");
     RULE("SJB-7");
     struct phone *p = *state;
@@ -267,7 +285,8 @@ static void commands_and_entries(void **state) {
 
 /* ---- Ports ---- */
 
-static void ports_by_priority(void **state) {
+static void ports_by_priority(void **state)
+{
     RULE("EPT-1");
     RULE("EPT-4");
     RULE("EPT-5");
@@ -293,7 +312,8 @@ static void ports_by_priority(void **state) {
     assert_int_not_equal(out.buffer, 0);
 }
 
-static void nothing_to_enumerate(void **state) {
+static void nothing_to_enumerate(void **state)
+{
     RULE("GEN-28");
     RULE("EPT-6");
     struct phone *p = *state;
@@ -308,13 +328,15 @@ static void nothing_to_enumerate(void **state) {
     assert_int_equal(jobs.entries.count, 0);
 }
 
-static void close_handle(struct phone *p, uint64_t handle) {
+static void close_handle(struct phone *p, uint64_t handle)
+{
     struct ff_in_FaxClose in = {handle};
     struct ff_out_FaxClose out;
     assert_int_equal(phone_call(p, FF_TYPE_FaxClose, 0, &in, &out), FF_ERROR_SUCCESS);
 }
 
-static void one_modify_handle_per_port(void **state) {
+static void one_modify_handle_per_port(void **state)
+{
     RULE("OPN-3");
     RULE("OPN-E3");
     RULE("OPN-4");
@@ -339,14 +361,16 @@ static void one_modify_handle_per_port(void **state) {
     open_port(p, FF_PORT_OPEN_MODIFY, FF_ERROR_SUCCESS);
 }
 
-static struct ff_device_status device_status(struct phone *p) {
+static struct ff_device_status device_status(struct phone *p)
+{
     struct ff_in_FaxGetDeviceStatus in = {open_port(p, FF_PORT_OPEN_QUERY, FF_ERROR_SUCCESS)};
     struct ff_out_FaxGetDeviceStatus out;
     assert_int_equal(phone_call(p, FF_TYPE_FaxGetDeviceStatus, 0, &in, &out), FF_ERROR_SUCCESS);
     return out.device;
 }
 
-static void expect_idle(struct phone *p) {
+static void expect_idle(struct phone *p)
+{
     struct ff_device_status s = device_status(p);
     assert_int_equal(s.job_type, FF_JT_UNKNOWN);
     assert_int_equal(s.status, FF_FPS_AVAILABLE);
@@ -357,11 +381,11 @@ static void expect_idle(struct phone *p) {
     assert_true(ff_str_eq(s.device_name, FF_STR("Modem 1")));
     const struct ff_str none[] = {s.caller_id,   s.document_name,  s.phone_number,  s.routing_string,
                                   s.sender_name, s.recipient_name, s.status_string, s.user_name};
-    for (size_t i = 0; i < sizeof none / sizeof *none; i++)
-        assert_null(none[i].at);
+    for (size_t i = 0; i < sizeof none / sizeof *none; i++) assert_null(none[i].at);
 }
 
-static void what_a_device_does(void **state) {
+static void what_a_device_does(void **state)
+{
     RULE("GDS-1");
     RULE("FDS-1");
     RULE("FDS-2");
@@ -422,6 +446,7 @@ static const struct test_case cases[] = {
     CASE(what_a_device_does),
 };
 
-int main(int argc, char **argv) {
+int main(int argc, char **argv)
+{
     return RUN("ports", cases, phone_set_up, phone_tear_down, argc, argv);
 }

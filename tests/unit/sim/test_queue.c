@@ -2,7 +2,8 @@
 /* The queue: schedules, order, devices, pauses, and what it costs. */
 #include "tests/unit/sim/phone.h"
 
-static uint32_t send_scheduled(struct phone *p, uint32_t action, const struct ff_systime *when) {
+static uint32_t send_scheduled(struct phone *p, uint32_t action, const struct ff_systime *when)
+{
     struct ff_in_FaxSendDocument in = phone_request(p, "1", 1);
     in.job_param.schedule_action = action;
     if (when) in.job_param.schedule_time = *when;
@@ -13,7 +14,8 @@ static uint32_t send_scheduled(struct phone *p, uint32_t action, const struct ff
 
 /* ---- Schedules ---- */
 
-static void a_specific_time(void **state) {
+static void a_specific_time(void **state)
+{
     RULE("SEQ-10");
     RULE("GEN-33");
     RULE("FJE-4");
@@ -28,7 +30,8 @@ static void a_specific_time(void **state) {
     phone_story(p, "3600.000 INITIALIZING(1,1)");
 }
 
-static void a_time_that_has_passed_is_now(void **state) {
+static void a_time_that_has_passed_is_now(void **state)
+{
     RULE("SND-12");
     RULE("FJP-3");
     struct phone *p = *state;
@@ -43,7 +46,8 @@ static void a_time_that_has_passed_is_now(void **state) {
 
 #define HOURS(n) ((uint64_t)(n)*3600)
 
-static void the_discount_period(void **state) {
+static void the_discount_period(void **state)
+{
     RULE("FCF-3");
     RULE("FCF-4");
     RULE("FJP-2");
@@ -77,14 +81,14 @@ static void the_discount_period(void **state) {
 }
 
 /* What the period leaves over waits for the next one, and holds up nobody else. */
-static void jobs_left_over_by_the_discount_period(void **state) {
+static void jobs_left_over_by_the_discount_period(void **state)
+{
     RULE("FCF-4");
     struct phone *p = *state;
     p->config.discount_start_minute = 0;
     p->config.discount_stop_minute = 1;
     phone_begin(p, 1);
-    for (int i = 0; i < 4; i++)
-        send_scheduled(p, FF_JSA_DISCOUNT_PERIOD, NULL);
+    for (int i = 0; i < 4; i++) send_scheduled(p, FF_JSA_DISCOUNT_PERIOD, NULL);
     phone_send(p, "2", 1);
     assert_int_equal(phone_status(p, 4), FF_JS_PENDING | FF_JS_NOLINE);
     phone_at(p, 64); /* each takes 23 s: 1, 2 and 3 began in time */
@@ -97,7 +101,8 @@ static void jobs_left_over_by_the_discount_period(void **state) {
                 "86400.000 INITIALIZING(1,4)");
 }
 
-static void a_retry_waits_for_the_discount_period_too(void **state) {
+static void a_retry_waits_for_the_discount_period_too(void **state)
+{
     RULE("FJP-2");
     RULE("SEQ-2");
     struct phone *p = *state;
@@ -112,7 +117,8 @@ static void a_retry_waits_for_the_discount_period_too(void **state) {
     assert_int_equal(phone_status(p, 1), FF_JS_INPROGRESS);
 }
 
-static void a_paused_queue(void **state) {
+static void a_paused_queue(void **state)
+{
     RULE("SEQ-10");
     struct phone *p = *state;
     p->config.queue_paused = true;
@@ -133,20 +139,21 @@ static void a_paused_queue(void **state) {
 
 /* ---- Order and devices ---- */
 
-static void devices_by_priority(void **state) {
+static void devices_by_priority(void **state)
+{
     RULE("FPI-2");
     struct phone *p = *state;
     phone_begin(p, 3);
     p->sim->devices.at[0].priority = 3;
     p->sim->devices.at[1].priority = 1;
     p->sim->devices.at[2].priority = 2;
-    for (int i = 0; i < 3; i++)
-        phone_send(p, "1", 1);
+    for (int i = 0; i < 3; i++) phone_send(p, "1", 1);
     phone_story(p, "0.000 JOB_QUEUED(0,1)", "0.000 INITIALIZING(2,1)", "0.000 JOB_QUEUED(0,2)",
                 "0.000 INITIALIZING(3,2)", "0.000 JOB_QUEUED(0,3)", "0.000 INITIALIZING(1,3)");
 }
 
-static void devices_that_send(void **state) {
+static void devices_that_send(void **state)
+{
     RULE("FPI-3");
     struct phone *p = *state;
     phone_begin(p, 3);
@@ -157,7 +164,8 @@ static void devices_that_send(void **state) {
     phone_story(p, "0.000 JOB_QUEUED(0,1)", "0.000 INITIALIZING(3,1)");
 }
 
-static void a_job_for_one_device(void **state) {
+static void a_job_for_one_device(void **state)
+{
     RULE("SND-13");
     RULE("FJP-6");
     RULE("EVT-5");
@@ -180,7 +188,8 @@ static void a_job_for_one_device(void **state) {
     assert_int_equal(phone_status(p, 5), FF_JS_PENDING | FF_JS_NOLINE);
 }
 
-static void without_any_device_jobs_wait(void **state) {
+static void without_any_device_jobs_wait(void **state)
+{
     RULE("SND-4");
     struct phone *p = *state;
     phone_begin(p, 0);
@@ -190,7 +199,8 @@ static void without_any_device_jobs_wait(void **state) {
     assert_int_equal(phone_status(p, 1), FF_JS_PENDING | FF_JS_NOLINE);
 }
 
-static void a_retry_has_its_old_place_in_the_queue(void **state) {
+static void a_retry_has_its_old_place_in_the_queue(void **state)
+{
     RULE("EJB-4");
     struct phone *p = *state;
     phone_begin(p, 1);
@@ -206,7 +216,8 @@ static void a_retry_has_its_old_place_in_the_queue(void **state) {
                 "720.000 INITIALIZING(1,1)");
 }
 
-static void jobs_are_listed_in_order_of_submission(void **state) {
+static void jobs_are_listed_in_order_of_submission(void **state)
+{
     RULE("EJB-1");
     RULE("EJB-4");
     struct phone *p = *state;
@@ -228,7 +239,8 @@ static void jobs_are_listed_in_order_of_submission(void **state) {
         assert_int_equal(((const struct ff_job_entry *)out.entries.at)[i].job_id, ids[i]);
 }
 
-static void ids_are_not_given_twice(void **state) {
+static void ids_are_not_given_twice(void **state)
+{
     RULE("EVT-7");
     struct phone *p = *state;
     p->config.queue_paused = true;
@@ -242,7 +254,8 @@ static void ids_are_not_given_twice(void **state) {
 
 /* ---- Pauses ---- */
 
-static void pause_and_resume(void **state) {
+static void pause_and_resume(void **state)
+{
     RULE("SJB-1");
     RULE("SJB-6");
     RULE("SJB-8");
@@ -266,7 +279,8 @@ static void pause_and_resume(void **state) {
     phone_story(p, "100.000 INITIALIZING(1,2)");
 }
 
-static void an_active_job_is_paused_when_it_is_queued_again(void **state) {
+static void an_active_job_is_paused_when_it_is_queued_again(void **state)
+{
     RULE("SJB-2");
     struct phone *p = *state;
     phone_begin(p, 1);
@@ -289,7 +303,8 @@ static void an_active_job_is_paused_when_it_is_queued_again(void **state) {
     assert_int_equal(p->sim->jobs.rows.at[job_find(p->sim, 1)].queue_status, FF_JS_RETRYING);
 }
 
-static void resuming_returns_to_the_state_before(void **state) {
+static void resuming_returns_to_the_state_before(void **state)
+{
     RULE("SJB-6");
     struct phone *p = *state;
     phone_begin(p, 1);
@@ -307,7 +322,8 @@ static void resuming_returns_to_the_state_before(void **state) {
     phone_story(p, "603.000 INITIALIZING(1,1)");
 }
 
-static void a_scheduled_job_can_be_paused(void **state) {
+static void a_scheduled_job_can_be_paused(void **state)
+{
     RULE("SJB-6");
     struct phone *p = *state;
     phone_begin(p, 1);
@@ -321,7 +337,8 @@ static void a_scheduled_job_can_be_paused(void **state) {
     phone_story(p, "5000.000 INITIALIZING(1,1)");
 }
 
-static void what_has_failed_cannot_be_paused(void **state) {
+static void what_has_failed_cannot_be_paused(void **state)
+{
     RULE("SJB-6");
     struct phone *p = *state;
     phone_begin(p, 1);
@@ -332,7 +349,8 @@ static void what_has_failed_cannot_be_paused(void **state) {
     assert_int_equal(phone_status(p, 1), FF_JS_FAILED);
 }
 
-static void restart_by_profile(void **state) {
+static void restart_by_profile(void **state)
+{
     RULE("SJB-4");
     struct phone *p = *state;
     static const struct {
@@ -360,16 +378,17 @@ static void restart_by_profile(void **state) {
 
 /* ---- What it costs ---- */
 
-static void send_many(struct phone *p, struct ff_in_FaxSendDocument *in, uint32_t count) {
+static void send_many(struct phone *p, struct ff_in_FaxSendDocument *in, uint32_t count)
+{
     uint32_t job;
-    for (uint32_t i = 0; i < count; i++)
-        assert_int_equal(phone_submit(p, in, &job), FF_ERROR_SUCCESS);
+    for (uint32_t i = 0; i < count; i++) assert_int_equal(phone_submit(p, in, &job), FF_ERROR_SUCCESS);
 }
 
 enum { MANY = 100000, LOG2_OF_MANY = 17 };
 
 /* Counted in links of heaps followed and timers set, not in time: a job costs at most a few logarithms. */
-static void a_hundred_thousand_jobs(void **state) {
+static void a_hundred_thousand_jobs(void **state)
+{
     struct phone *p = *state;
     phone_begin(p, 4);
     struct ff_in_FaxSendDocument in = phone_request(p, "1", 1);
@@ -385,7 +404,8 @@ static void a_hundred_thousand_jobs(void **state) {
 
 /* Neither paused jobs, nor jobs for a device that is busy, nor those for the discount period are looked at
  * when a device becomes free. */
-static void jobs_that_cannot_start_cost_nothing(void **state) {
+static void jobs_that_cannot_start_cost_nothing(void **state)
+{
     struct phone *p = *state;
     p->config.discount_start_minute = 60;
     p->config.discount_stop_minute = 120;
@@ -409,7 +429,8 @@ static void jobs_that_cannot_start_cost_nothing(void **state) {
 
 /* What ready.h promises of the heap under a row: order, links both ways, and short right sides. How many are
  * in it. */
-static uint32_t check_heap(const struct ready_node *nodes, uint32_t row) {
+static uint32_t check_heap(const struct ready_node *nodes, uint32_t row)
+{
     if (!row) return 0;
     const struct ready_node *n = &nodes[row];
     const uint32_t below[2] = {n->left, n->right};
@@ -424,7 +445,8 @@ static uint32_t check_heap(const struct ready_node *nodes, uint32_t row) {
 }
 
 /* Pausing, resuming and deleting anywhere in the queue keep the heaps right. */
-static void any_order_of_commands(void **state) {
+static void any_order_of_commands(void **state)
+{
     struct phone *p = *state;
     p->config.queue_paused = true;
     p->config.seed = test_seed();
@@ -441,8 +463,7 @@ static void any_order_of_commands(void **state) {
         if (what == 0) gone[id] = true;
         if (what != 0) paused[id] = what == 1;
         uint32_t ready = 0;
-        for (uint32_t other = 1; other <= JOBS; other++)
-            ready += !gone[other] && !paused[other];
+        for (uint32_t other = 1; other <= JOBS; other++) ready += !gone[other] && !paused[other];
         assert_int_equal(check_heap(p->sim->jobs.nodes.at, p->sim->jobs.ready[0]), ready);
     }
     phone_skip(p);
@@ -482,6 +503,7 @@ static const struct test_case cases[] = {
     CASE(any_order_of_commands),
 };
 
-int main(int argc, char **argv) {
+int main(int argc, char **argv)
+{
     return RUN("queue", cases, phone_set_up, phone_tear_down, argc, argv);
 }

@@ -6,7 +6,8 @@
 
 /* ---- Ops ---- */
 
-static void every_op_has_a_word_and_knows_its_fields(void **state) {
+static void every_op_has_a_word_and_knows_its_fields(void **state)
+{
     (void)state;
     for (int kind = 0; kind < OP_KINDS; kind++) {
         const struct op_row *row = op_row((enum op_kind)kind);
@@ -17,7 +18,8 @@ static void every_op_has_a_word_and_knows_its_fields(void **state) {
     assert_int_equal(op_row(OP_KIND_emit)->required, OP_event);
 }
 
-static void a_missing_field_is_refused(void **state) {
+static void a_missing_field_is_refused(void **state)
+{
     struct phone *p = *state;
     phone_begin(p, 1);
     for (int kind = 0; kind < OP_KINDS; kind++) {
@@ -28,7 +30,8 @@ static void a_missing_field_is_refused(void **state) {
     phone_silent(p);
 }
 
-static void ops_on_devices(void **state) {
+static void ops_on_devices(void **state)
+{
     struct phone *p = *state;
     phone_begin(p, 2);
     struct op by_name = {.given = OP_device, .device = phone_text(p, "modem 1")};
@@ -61,7 +64,8 @@ static void ops_on_devices(void **state) {
     assert_int_equal(phone_op(p, "incoming", &by_id), FF_ERROR_DEVICE_IN_USE);
 }
 
-static void incoming_calls_of_every_kind(void **state) {
+static void incoming_calls_of_every_kind(void **state)
+{
     struct phone *p = *state;
     static const struct {
         const char *caller;
@@ -89,7 +93,8 @@ static void incoming_calls_of_every_kind(void **state) {
     assert_int_equal(phone_op(p, "incoming", &odd), FF_ERROR_INVALID_PARAMETER);
 }
 
-static void ops_on_the_queue(void **state) {
+static void ops_on_the_queue(void **state)
+{
     struct phone *p = *state;
     phone_begin(p, 1);
     struct op none = {.given = 0}, off = {.given = OP_on}, times = {.given = OP_times, .times = 7};
@@ -105,7 +110,8 @@ static void ops_on_the_queue(void **state) {
     assert_int_equal(p->sim->config.routing_failures, 7);
 }
 
-static void emit_says_anything(void **state) {
+static void emit_says_anything(void **state)
+{
     struct phone *p = *state;
     phone_begin(p, 1);
     struct op busy = {
@@ -121,7 +127,8 @@ static void emit_says_anything(void **state) {
     assert_int_equal(phone_op(p, "emit", &busy), FF_ERROR_SERVICE_NOT_ACTIVE);
 }
 
-static void ops_on_the_service(void **state) {
+static void ops_on_the_service(void **state)
+{
     struct phone *p = *state;
     phone_begin(p, 1);
     struct op none = {.given = 0};
@@ -146,7 +153,8 @@ static void ops_on_the_service(void **state) {
     assert_int_equal(phone_op(p, "service-account", &account), FF_ERROR_INVALID_PARAMETER);
 }
 
-static void ops_on_windows(void **state) {
+static void ops_on_windows(void **state)
+{
     RULE("RIGHTS-1");
     RULE("GEN-9");
     struct phone *p = *state;
@@ -178,15 +186,18 @@ static void ops_on_windows(void **state) {
 
 /* ---- The time line ---- */
 
-static void add(struct phone *p, const struct step *step) {
+static void add(struct phone *p, const struct step *step)
+{
     assert_true(script_add(p->sim, step));
 }
 
-static struct op emits(enum ff_fei event) {
+static struct op emits(enum ff_fei event)
+{
     return (struct op){.kind = OP_KIND_emit, .given = OP_event, .event = event};
 }
 
-static void steps_at_times(void **state) {
+static void steps_at_times(void **state)
+{
     struct phone *p = *state;
     p->sim = sim_new(&p->memory.alloc, &p->config);
     assert_non_null(p->sim);
@@ -200,7 +211,8 @@ static void steps_at_times(void **state) {
     assert_true(p->sim->script.steps.at[0].done);
 }
 
-static void steps_on_events(void **state) {
+static void steps_on_events(void **state)
+{
     struct phone *p = *state;
     phone_begin(p, 2);
     /* The third page, whoever sends it; any event of job 2 on device 2; and one that is never seen. */
@@ -228,7 +240,8 @@ static void steps_on_events(void **state) {
     assert_false(p->sim->script.steps.at[2].fired);
 }
 
-static void steps_on_calls(void **state) {
+static void steps_on_calls(void **state)
+{
     struct phone *p = *state;
     phone_begin(p, 1);
     add(p, &(struct step){
@@ -244,7 +257,8 @@ static void steps_on_calls(void **state) {
     assert_int_equal(p->sim->script.calls_wanted, 0);
 }
 
-static void steps_when_all_is_quiet(void **state) {
+static void steps_when_all_is_quiet(void **state)
+{
     struct phone *p = *state;
     phone_begin(p, 1);
     add(p, &(struct step){.trigger = TRIGGER_quiet, .op = emits(FF_FEI_RINGING)});
@@ -258,7 +272,8 @@ static void steps_when_all_is_quiet(void **state) {
     assert_false(script_on_quiet(p->sim));
 }
 
-static void a_step_that_fails_says_so(void **state) {
+static void a_step_that_fails_says_so(void **state)
+{
     struct phone *p = *state;
     phone_begin(p, 1);
     add(p, &(struct step){.trigger = TRIGGER_quiet, .op = {.kind = OP_KIND_service_start}});
@@ -271,7 +286,8 @@ static void a_step_that_fails_says_so(void **state) {
 
 /* ---- The telephone network ---- */
 
-static void the_first_party_that_matches_is_it(void **state) {
+static void the_first_party_that_matches_is_it(void **state)
+{
     struct phone *p = *state;
     phone_begin(p, 1);
     phone_party(p, "555010?", ANSWER_busy, 0);
@@ -283,21 +299,21 @@ static void the_first_party_that_matches_is_it(void **state) {
     assert_int_equal(party_at(p->sim, SIM_NONE)->rings, 2);
 }
 
-static void a_party_changes_its_mind(void **state) {
+static void a_party_changes_its_mind(void **state)
+{
     struct phone *p = *state;
     phone_begin(p, 1);
     phone_party(p, "*", ANSWER_busy, 2)->then = ANSWER_no_answer;
     static const enum answer told[] = {ANSWER_busy, ANSWER_busy, ANSWER_no_answer, ANSWER_no_answer};
-    for (size_t i = 0; i < 4; i++)
-        assert_int_equal(party_attempt(p->sim, 0), told[i]);
+    for (size_t i = 0; i < 4; i++) assert_int_equal(party_attempt(p->sim, 0), told[i]);
     assert_int_equal(p->sim->parties.at[0].attempts, 4);
     p->sim->parties.at[0] = (struct party){.first = ANSWER_delayed, .times = 3};
     static const enum answer delayed[] = {ANSWER_busy, ANSWER_busy, ANSWER_delayed, ANSWER_answers};
-    for (size_t i = 0; i < 4; i++)
-        assert_int_equal(party_attempt(p->sim, 0), delayed[i]);
+    for (size_t i = 0; i < 4; i++) assert_int_equal(party_attempt(p->sim, 0), delayed[i]);
 }
 
-static void devices_have_ids_of_their_own(void **state) {
+static void devices_have_ids_of_their_own(void **state)
+{
     RULE("EVT-4");
     RULE("EVT-1");
     struct phone *p = *state;
@@ -329,6 +345,7 @@ static const struct test_case cases[] = {
     CASE(devices_have_ids_of_their_own),
 };
 
-int main(int argc, char **argv) {
+int main(int argc, char **argv)
+{
     return RUN("script", cases, phone_set_up, phone_tear_down, argc, argv);
 }

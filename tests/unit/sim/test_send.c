@@ -12,117 +12,143 @@ struct spoil {
 
 #define SPOIL(name) static void name(struct phone *p, struct ff_in_FaxSendDocument *in, uint32_t *nulls)
 
-SPOIL(no_file_name) {
+SPOIL(no_file_name)
+{
     (void)p, (void)in;
     *nulls |= 1 << 1;
 }
-SPOIL(no_params) {
+SPOIL(no_params)
+{
     (void)p, (void)in;
     *nulls |= 1 << 2;
 }
-SPOIL(no_job_id) {
+SPOIL(no_job_id)
+{
     (void)p, (void)in;
     *nulls |= 1 << 4;
 }
-SPOIL(no_handle) {
+SPOIL(no_handle)
+{
     (void)p, (void)nulls;
     in->fax_handle = 0;
 }
-SPOIL(bad_handle) {
+SPOIL(bad_handle)
+{
     (void)p, (void)nulls;
     in->fax_handle += 4;
 }
-SPOIL(param_size) {
+SPOIL(param_size)
+{
     (void)p, (void)nulls;
     in->job_param.size_of_struct--;
 }
-SPOIL(cover_size) {
+SPOIL(cover_size)
+{
     (void)p, (void)nulls;
     in->has_cover_page = 1;
     in->cover_page.size_of_struct = in->cover_size_native + 1;
     in->cover_page.cover_page_name = FF_STR("generic.cov");
     in->cover_page.use_server_cover_page = 1;
 }
-SPOIL(cover_name) {
+SPOIL(cover_name)
+{
     (void)p, (void)nulls;
     in->has_cover_page = 1;
     in->cover_page.size_of_struct = in->cover_size_native;
 }
-SPOIL(call_handle) {
+SPOIL(call_handle)
+{
     (void)p, (void)nulls;
     in->job_param.call_handle = 7;
 }
-SPOIL(null_number) {
+SPOIL(null_number)
+{
     (void)p, (void)nulls;
     in->job_param.recipient_number = FF_STR_NULL;
 }
-SPOIL(empty_number) {
+SPOIL(empty_number)
+{
     (void)p, (void)nulls;
     in->job_param.recipient_number = FF_STR("");
 }
-SPOIL(reserved1) {
+SPOIL(reserved1)
+{
     (void)p, (void)nulls;
     in->job_param.reserved0 = 0;
     in->job_param.reserved1 = 1;
 }
-SPOIL(reserved2) {
+SPOIL(reserved2)
+{
     (void)p, (void)nulls;
     in->job_param.reserved0 = 0xFFFFFFFFU;
     in->job_param.reserved1 = in->job_param.reserved2 = 1;
 }
-SPOIL(broadcast) {
+SPOIL(broadcast)
+{
     (void)p, (void)nulls;
     in->job_param.reserved0 = 0xFFFFFFFEU;
 }
-SPOIL(action) {
+SPOIL(action)
+{
     (void)p, (void)nulls;
     in->job_param.schedule_action = 3;
 }
-SPOIL(report_type) {
+SPOIL(report_type)
+{
     (void)p, (void)nulls;
     in->job_param.delivery_report_type = 3;
 }
-SPOIL(none_with_address) {
+SPOIL(none_with_address)
+{
     (void)p, (void)nulls;
     in->job_param.delivery_report_address = FF_STR("a@b");
 }
-SPOIL(email_without) {
+SPOIL(email_without)
+{
     (void)p, (void)nulls;
     in->job_param.delivery_report_type = FF_DRT_EMAIL;
 }
-SPOIL(email_empty) {
+SPOIL(email_empty)
+{
     (void)p, (void)nulls;
     in->job_param.delivery_report_type = FF_DRT_EMAIL;
     in->job_param.delivery_report_address = FF_STR("");
 }
-SPOIL(tsid_wide) {
+SPOIL(tsid_wide)
+{
     (void)p, (void)nulls;
     in->job_param.tsid = FF_STR("caf\xC3\xA9");
 }
-SPOIL(tsid_control) {
+SPOIL(tsid_control)
+{
     (void)p, (void)nulls;
     in->job_param.tsid = FF_STR("a\tb");
 }
-SPOIL(no_such_day) {
+SPOIL(no_such_day)
+{
     (void)p, (void)nulls;
     in->job_param.schedule_action = FF_JSA_SPECIFIC_TIME;
     in->job_param.schedule_time = (struct ff_systime){2000, 2, 0, 30, 1, 0, 0, 0};
 }
-SPOIL(no_right) {
+SPOIL(no_right)
+{
     (void)in, (void)nulls;
     p->sim->users.at[0].rights = FF_FAX_SPECIFIC_ALL & ~(uint32_t)FF_FAX_JOB_SUBMIT;
 }
-SPOIL(no_such_device) {
+SPOIL(no_such_device)
+{
     (void)p, (void)nulls;
     in->job_param.reserved0 = 0xFFFFFFFFU;
     in->job_param.reserved1 = 9;
 }
-SPOIL(far_device) {
+SPOIL(far_device)
+{
     (void)p, (void)nulls;
     in->job_param.reserved0 = 0xFFFFFFFFU;
     in->job_param.reserved1 = 0x100000001U;
 }
-SPOIL(forbidden_cover) {
+SPOIL(forbidden_cover)
+{
     (void)nulls;
     p->sim->config.server_cover_pages_only = true;
     in->has_cover_page = 1;
@@ -130,39 +156,48 @@ SPOIL(forbidden_cover) {
     in->cover_page.cover_page_name = FF_STR("C:\\mine.cov");
     in->cover_file_state = 1;
 }
-SPOIL(relative) {
+SPOIL(relative)
+{
     (void)p, (void)nulls;
     in->file_name = FF_STR("a.tif");
 }
-SPOIL(drive_relative) {
+SPOIL(drive_relative)
+{
     (void)p, (void)nulls;
     in->file_name = FF_STR("C:a.tif");
 }
-SPOIL(rooted) {
+SPOIL(rooted)
+{
     (void)p, (void)nulls;
     in->file_name = FF_STR("\\a.tif");
 }
-SPOIL(not_found) {
+SPOIL(not_found)
+{
     (void)p, (void)nulls;
     in->file_state = 2;
 }
-SPOIL(not_readable) {
+SPOIL(not_readable)
+{
     (void)p, (void)nulls;
     in->file_state = 3;
 }
-SPOIL(no_document) {
+SPOIL(no_document)
+{
     (void)p, (void)nulls;
     in->document = 0;
 }
-SPOIL(unknown_document) {
+SPOIL(unknown_document)
+{
     (void)nulls;
     in->document = p->sim->documents.count + 1;
 }
-SPOIL(odd_state) {
+SPOIL(odd_state)
+{
     (void)p, (void)nulls;
     in->file_state = 99;
 }
-SPOIL(blocked) {
+SPOIL(blocked)
+{
     (void)in, (void)nulls;
     p->sim->config.queue_blocked = true;
 }
@@ -207,7 +242,8 @@ static const struct spoil spoils[] = {
 enum { SPOILS = sizeof spoils / sizeof *spoils };
 
 static ff_status send_spoiled(struct phone *p, const struct spoil *first, const struct spoil *second,
-                              bool looked) {
+                              bool looked)
+{
     phone_begin(p, 1);
     struct ff_in_FaxSendDocument in = phone_request(p, "1", 1);
     struct ff_out_FaxSendDocument out = {.job_id = 77};
@@ -222,7 +258,8 @@ static ff_status send_spoiled(struct phone *p, const struct spoil *first, const 
     return status;
 }
 
-static void every_check(void **state) {
+static void every_check(void **state)
+{
     RULE("SND-E1");
     RULE("SND-E2");
     RULE("SND-E3");
@@ -244,7 +281,8 @@ static void every_check(void **state) {
 }
 
 /* Of two things that are wrong, the one of the earlier step is told. */
-static void order_of_checks(void **state) {
+static void order_of_checks(void **state)
+{
     RULE("GEN-23");
     RULE("GEN-30");
     struct phone *p = *state;
@@ -259,7 +297,8 @@ static void order_of_checks(void **state) {
 }
 
 /* The document is asked for when everything that comes before it is in order, and not sooner. */
-static void the_document_is_asked_for_last(void **state) {
+static void the_document_is_asked_for_last(void **state)
+{
     RULE("GEN-23");
     struct phone *p = *state;
     for (size_t i = 0; i < SPOILS; i++) {
@@ -283,7 +322,8 @@ static void the_document_is_asked_for_last(void **state) {
     assert_int_equal(phone_submit(p, &in, &job), FF_ERROR_SUCCESS);
 }
 
-static void a_stopped_service(void **state) {
+static void a_stopped_service(void **state)
+{
     RULE("GEN-27");
     struct phone *p = *state;
     phone_begin(p, 1);
@@ -293,7 +333,8 @@ static void a_stopped_service(void **state) {
     assert_int_equal(phone_submit(p, &in, &job), FF_RPC_S_SERVER_UNAVAILABLE);
 }
 
-static void call_handles_by_profile(void **state) {
+static void call_handles_by_profile(void **state)
+{
     RULE("SND-28");
     RULE("SND-E8");
     RULE("SND-E2");
@@ -316,7 +357,8 @@ static void call_handles_by_profile(void **state) {
     }
 }
 
-static void documents_by_verdict(void **state) {
+static void documents_by_verdict(void **state)
+{
     RULE("SND-7");
     RULE("SND-6");
     RULE("SND-E7");
@@ -342,7 +384,8 @@ static void documents_by_verdict(void **state) {
 }
 
 static ff_status send_with_cover(struct phone *p, struct ff_str name, bool server, uint32_t file_state,
-                                 uint32_t *ret_job) {
+                                 uint32_t *ret_job)
+{
     struct ff_in_FaxSendDocument in = phone_request(p, "1", 2);
     in.has_cover_page = 1;
     in.cover_page.size_of_struct = in.cover_size_native;
@@ -354,7 +397,8 @@ static ff_status send_with_cover(struct phone *p, struct ff_str name, bool serve
     return phone_submit(p, &in, ret_job);
 }
 
-static void cover_pages(void **state) {
+static void cover_pages(void **state)
+{
     RULE("SND-9");
     RULE("SND-E6");
     RULE("SND-E7");
@@ -374,7 +418,8 @@ static void cover_pages(void **state) {
     assert_int_equal(send_with_cover(p, FF_STR("mine.cov"), false, 1, &job), FF_ERROR_FILE_NOT_FOUND);
 }
 
-static void a_cover_page_is_kept_and_is_one_page_more(void **state) {
+static void a_cover_page_is_kept_and_is_one_page_more(void **state)
+{
     RULE("FCP-4");
     struct phone *p = *state;
     uint32_t id;
@@ -389,7 +434,8 @@ static void a_cover_page_is_kept_and_is_one_page_more(void **state) {
     assert_int_equal(job->cover[JOB_COVER_TEXTS - 1], phone_text(p, "Greetings"));
 }
 
-static void what_a_job_keeps(void **state) {
+static void what_a_job_keeps(void **state)
+{
     RULE("GJB-1");
     RULE("SND-1");
     struct phone *p = *state;
@@ -446,6 +492,7 @@ static const struct test_case cases[] = {
     CASE(what_a_job_keeps),
 };
 
-int main(int argc, char **argv) {
+int main(int argc, char **argv)
+{
     return RUN("send", cases, phone_set_up, phone_tear_down, argc, argv);
 }
