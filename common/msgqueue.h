@@ -54,17 +54,20 @@ void ff_msgqueue_clean_up(struct ff_msgqueue *q);
 
 /* Appends. full: the limit of MSG-10 is reached. */
 enum ff_msgqueue_status ff_msgqueue_post(struct ff_msgqueue *q, const struct ff_msg *msg);
-/* PostQuitMessage: a flag, not an entry; comes after the posted messages. */
+/* PostQuitMessage: a flag, not an entry; several before it is read are one, with the last code. */
 void ff_msgqueue_post_quit(struct ff_msgqueue *q, uint64_t exit_code);
-/* The first message that matches at time `now`, in Windows's order; false when there is none. remove: PM_REMOVE; a
- * due timer that is taken is due again one period later, and yields one WM_TIMER however late it is read. WM_QUIT and
- * its code (wparam) come when no posted message matches any filter's window; it ignores the filter's range. */
+/* The first message that matches at time `now`, in Windows's order; false when there is none. remove: PM_REMOVE.
+ * - A due timer yields one WM_TIMER however late it is read; taken, it is due again at its next beat after `now`.
+ *   Among due timers the one that waits longest comes first. Timers set without a window are the thread's (0).
+ * - WM_QUIT with its code (wparam) comes only when nothing is posted any more, wanted or not, and no filter stops it:
+ *   neither window nor range. A WM_QUIT that was posted with ff_msgqueue_post is a message like any other. */
 bool ff_msgqueue_next(struct ff_msgqueue *q, const struct ff_msgfilter *filter, uint64_t now, bool remove,
                       struct ff_msg *ret_msg);
-/* Forgets a window's messages and timers (DestroyWindow). Calls dropped(ctx, msg) for each message first. */
+/* Forgets a window's messages and timers (DestroyWindow). Calls dropped(ctx, msg), which may be NULL and must not touch
+ * the queue, for each message, oldest first. */
 void ff_msgqueue_forget(struct ff_msgqueue *q, uint64_t window,
                         void (*dropped)(void *, const struct ff_msg *), void *ctx);
-/* SetTimer with the same window and id replaces. False: no memory. */
+/* SetTimer with the same window and id replaces. period: at least 1. False: no memory. */
 bool ff_msgqueue_set_timer(struct ff_msgqueue *q, const struct ff_msgtimer *timer);
 bool ff_msgqueue_kill_timer(struct ff_msgqueue *q, uint64_t window, uint64_t id);
 /* When the next timer is due, FF_TIME_NEVER without one. */
