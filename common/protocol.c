@@ -137,6 +137,15 @@ void ff_frame_write(struct ff_writer *w, enum ff_type type, const void *record)
     frame_end(w, start, rows[type].in, record);
 }
 
+void ff_frame_begin_events(struct ff_writer *w, uint32_t size)
+{
+    enum { HEAD = 4, BLOB_MARK = 4 };
+    ff_write_u32(w, HEAD + BLOB_MARK + size);
+    ff_write_u16(w, FF_TYPE_Events);
+    ff_write_u16(w, 0);
+    ff_write_u32(w, size + 1);
+}
+
 static void put_le(uint8_t *to, uint64_t value, int size)
 {
     for (int i = 0; i < size; i++) to[i] = (uint8_t)(value >> (8 * i));

@@ -127,6 +127,9 @@ void ff_frame_write_call(struct ff_writer *w, enum ff_type type, const struct ff
 void ff_frame_write_reply(struct ff_writer *w, enum ff_type type, const struct ff_reply_head *head,
                           const void *record);
 void ff_frame_write(struct ff_writer *w, enum ff_type type, const void *record);
+/* Begins an Events frame whose `size` bytes of records (whole ones) the caller appends: so that a log that holds events
+ * encoded is copied once, from wherever it lies. */
+void ff_frame_begin_events(struct ff_writer *w, uint32_t size);
 
 /* One event as it lies in Events and in the shared event log: encoded once, whoever listens. */
 #define FF_EVENT_SIZE 32U

@@ -4,20 +4,34 @@
 
 #include "service/world/notices.h"
 #include "service/world/scenario.h"
+#include "service/world/site_cache.h"
 #include "service/world/store.h"
 #include "service/world/world.h"
+
+/* What a process has besides its row in the model. */
+struct client {
+    uint32_t said;    /* bytes of texts that nobody had said before it */
+    uint32_t windows; /* made so far */
+    bool listened;    /* its notification channel has been opened */
+};
 
 /* What the files of service/world share. world.h is what others see. */
 struct world {
     const struct ff_alloc *alloc;
     struct sim *sim;
-    struct scenario scenario;    /* what the scenario says besides the model's set-up */
-    struct notices notices;      /* what each process has not been written yet */
-    struct store store;          /* the bytes of documents */
-    struct ff_writer complaints; /* why peers were thrown out, a line each */
-    struct ff_writer stuck;      /* the reason of the stuck verdict; empty: not stuck */
-    char *secret;                /* what Hello must carry, or NULL */
+    struct scenario scenario;        /* what the scenario says besides the model's set-up */
+    struct notices notices;          /* what each process has not been written yet */
+    struct store store;              /* the bytes of documents */
+    struct site_cache sites;         /* call sites that were looked up lately */
+    FF_ARRAY(struct client) clients; /* by process row */
+    struct ff_writer complaints;     /* why peers were thrown out, a line each */
+    struct ff_writer stuck;          /* the reason of the stuck verdict; empty: not stuck */
+    char *secret;                    /* what Hello must carry, or NULL */
+    uint64_t cookie_key;             /* what the cookies of Hello are made from */
     bool refused; /* memory was refused in here: the world is no longer faithful, reports say so */
 };
+
+/* One line for world_complaints, and for whoever asks the service what it did. Old ones make room. */
+void world_complain(struct world *world, const char *line, size_t size);
 
 #endif

@@ -74,11 +74,12 @@ const uint8_t *world_shared_notices(struct world *world, uint32_t process, size_
 /* ---- Time ---- */
 
 /* `auto`: runs the model on while everybody waits. Call after every batch of frames; loops inside until somebody has
- * been given something, or nothing more can happen. WORLD_STEP_stuck: everybody waits for ever; the processes have been
+ * been given something, or nothing more can happen. One client runs at a time: of several that wait, world_has_notices is
+ * true of the one whose turn it is. WORLD_STEP_stuck: everybody waits for ever; the processes have been
  * told (Stuck), world_stuck_reason says why. manual, real, scaled: only releases what is due at the present time. */
 enum world_step { WORLD_STEP_idle, WORLD_STEP_moved, WORLD_STEP_stuck };
 enum world_step world_step(struct world *world);
-const char *world_stuck_reason(const struct world *world);
+const char *world_stuck_reason(const struct world *world); /* "": no verdict yet */
 /* manual: runs everything due up to `ticks` from now. real, scaled: the embedder calls it with what has passed. */
 void world_advance(struct world *world, uint64_t ticks);
 /* Ticks until the next timer or wait deadline, FF_TIME_NEVER for none: what a real-time embedder sleeps. */

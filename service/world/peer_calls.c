@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: MIT */
+/* The calls that are not of winfax.h. */
+#include <string.h>
+
+#include "service/world/peer.h"
+
+/* ---- Hello, Listen ---- */
+
+/* Looks at every byte whatever it finds. */
+static bool same_secret(const char *mine, struct ff_str said)
+{
+    size_t size = strlen(mine);
+    unsigned different = size != said.size;
+    for (uint32_t i = 0; i < said.size; i++)
+        different |= (unsigned char)said.at[i] ^ (unsigned char)mine[size ? i % size : 0];
+    return different == 0;
+}
+
+/* A number that another client does not come to by chance or mistake; it is no secret. */
+static uint64_t cookie_of(const struct world *world, uint32_t process)
+{
+    uint64_t x = world->cookie_key + (uint64_t)process * 0x9E3779B97F4A7C15U;
+    x = (x ^ x >> 30) * 0xBF58476D1CE4E5B9U;
+    x = (x ^ x >> 27) * 0x94D049BB133111EBU;
+    return x ^ x >> 31;
+}
+
+static ff_status refused(struct exchange *x, ff_status status, const char *why)
+{
+    x->wrong = why;
+    return status;
+}
+
+static ff_status check_first(struct exchange *x, uint32_t version, struct ff_str secret)
+{
+    const struct world *world = x->world;
+    if (version != FF_PROTOCOL_VERSION)
+        return refused(x, FF_ERROR_NOT_SUPPORTED,
+                       "the client speaks another version of the protocol: use the SDK and the service of "
+                       "one release of fauxfax");
+    if (world->secret && !same_secret(world->secret, secret))
+        return refused(x, FF_ERROR_ACCESS_DENIED,
+                       "this is not the secret of this service: set FAUXFAX_SECRET_FILE to its secret file");
+    return FF_ERROR_SUCCESS;
+}
+
+/* One interactive desktop a session is all that a world has. */
+static bool desktop_is_there(struct ff_str desktop)
+{
+    return !desktop.at || ff_str_eq_nocase(desktop, FF_STR("WinSta0\\Default")) ||
+           ff_str_eq_nocase(desktop, FF_STR("Default"));
+}
+
+static struct ff_str base_name(struct ff_str path)
+{
+    uint32_t at = path.size;
+    while (at > 0 && path.at[at - 1] != '/' && path.at[at - 1] != '\\') at--;
+    return path.at ? (struct ff_str){path.at + at, path.size - at} : FF_STR("");
+}
+
+static struct process_facts facts_of(const struct world *world, const struct ff_in_Hello *in)
+{
+    struct ff_str user = in->user;
+    if (!user.at) user = text_get(&world->sim->texts, world->scenario.default_user);
+    return (struct process_facts){.user = user,
+                                  .image = base_name(peer_words(in->image)),
+                                  .path = peer_words(in->image),
+                                  .pid = in->pid};
+}
+
+/* All that a process has in the world but its row in the model. */
+static bool make_room(struct world *world, uint32_t process)
+{
+    if (!notices_attach(world, process)) return false;
+    uint32_t have = world->clients.count;
+    if (process < have) return true;
+    if (!ff_array_room(world->alloc, &world->clients, process - have + 1)) return false;
+    while (world->clients.count <= process) world->clients.at[world->clients.count++] = (struct client){0};
+    return true;
+}
+
+static ff_status attach(struct exchange *x, const struct ff_in_Hello *in)
+{
+    struct sim *sim = x->world->sim;
+    /* Borrowed from the texts that attaching adds to: a name of the world's is there already, and adds nothing. */
+    struct process_facts facts = facts_of(x->world, in);
+    const char *error = "memory was refused";
+    uint32_t process =
+        make_room(x->world, sim->processes.count) ? process_attach(sim, &facts, &error) : SIM_NONE;
+    if (process == SIM_NONE) return refused(x, FF_ERROR_ACCESS_DENIED, error);
+    x->peer->process = process;
+    x->peer->state = PEER_calls;
+    return FF_ERROR_SUCCESS;
+}
+
+ff_status call_Hello(struct exchange *x, const void *in_, void *out_)
+{
+    const struct ff_in_Hello *in = in_;
+    struct ff_out_Hello *out = out_;
+    const struct sim *sim = x->world->sim;
+    ff_status status = check_first(x, in->version, in->secret);
+    if (status != FF_ERROR_SUCCESS) return status;
+    if (in->pointer_bits != 32 && in->pointer_bits != 64)
+        return refused(x, FF_ERROR_INVALID_DATA, "pointer_bits is 32 or 64");
+    if (!desktop_is_there(in->desktop))
+        return refused(x, FF_ERROR_INVALID_DATA, "the only desktop of this world is WinSta0\\Default");
+    status = attach(x, in);
+    if (status != FF_ERROR_SUCCESS) return status;
+    uint32_t process = x->peer->process, user = sim->sessions.at[sim->processes.at[process].session].user;
+    *out = (struct ff_out_Hello){.version = FF_PROTOCOL_VERSION,
+                                 .process = process + 1,
+                                 .cookie = cookie_of(x->world, process),
+                                 .time_mode = x->world->scenario.time_mode,
+                                 .scale_x1000 = world_scale_x1000(x->world),
+                                 .user = text_get(&sim->texts, sim->users.at[user].name)};
+    return FF_ERROR_SUCCESS;
+}
+
+ff_status call_Listen(struct exchange *x, const void *in_, void *out_)
+{
+    const struct ff_in_Listen *in = in_;
+    const struct sim *sim = x->world->sim;
+    (void)out_;
+    ff_status status = check_first(x, in->version, in->secret);
+    if (status != FF_ERROR_SUCCESS) return status;
+    if (in->process == 0 || in->process > sim->processes.count || in->process > x->world->clients.count ||
+        in->cookie != cookie_of(x->world, in->process - 1))
+        return refused(x, FF_ERROR_INVALID_DATA, "there is no process of this number and cookie");
+    if (sim->processes.at[in->process - 1].ended)
+        return refused(x, FF_ERROR_INVALID_DATA, "the process has ended");
+    struct client *client = &x->world->clients.at[in->process - 1];
+    if (client->listened)
+        return refused(x, FF_ERROR_INVALID_DATA, "the process has had its notification channel");
+    client->listened = true;
+    x->peer->process = in->process - 1;
+    x->peer->state = PEER_listens;
+    return FF_ERROR_SUCCESS;
+}
+
+ff_status call_Sync(struct exchange *x, const void *in, void *out)
+{
+    (void)x, (void)in, (void)out;
+    return FF_ERROR_SUCCESS;
+}
+
+/* ---- Documents ---- */
+
+ff_status call_DocumentBegin(struct exchange *x, const void *in_, void *out_)
+{
+    const struct ff_in_DocumentBegin *in = in_;
+    struct ff_out_DocumentBegin *out = out_;
+    return store_begin(x->world, x->peer->process, in->name, in->size, &out->document);
+}
+
+ff_status call_DocumentEnd(struct exchange *x, const void *in_, void *out_)
+{
+    const struct ff_in_DocumentEnd *in = in_;
+    struct ff_out_DocumentEnd *out = out_;
+    if (!store_end(x->world, x->peer->process, in->document))
+        return refused(x, FF_ERROR_INVALID_DATA, "no upload of this process has that number");
+    out->pages = x->world->sim->documents.at[in->document - 1].pages;
+    return FF_ERROR_SUCCESS;
+}
+
+/* ---- Windows ---- */
+
+ff_status call_ExitWindows(struct exchange *x, const void *in_, void *out_)
+{
+    enum { EWX_LOGOFF = 0, EWX_FORCEIFHUNG = 0x10 };
+    const struct ff_in_ExitWindows *in = in_;
+    struct sim *sim = x->world->sim;
+    (void)out_;
+    /* Shutting the machine down, or by force, is not what this world can show. */
+    if ((in->flags & ~(uint32_t)EWX_FORCEIFHUNG) != EWX_LOGOFF) return FF_ERROR_NOT_SUPPORTED;
+    bool begun = logoff_begin(sim, sim->processes.at[x->peer->process].session);
+    return begun ? FF_ERROR_SUCCESS : FF_ERROR_SHUTDOWN_IN_PROGRESS;
+}
+
+static struct ff_str account_name(const struct sim *sim)
+{
+    switch (sim->service.account) {
+    case ACCOUNT_user: return text_get(&sim->texts, sim->service.account_name);
+    case ACCOUNT_network_service: return FF_STR("NT AUTHORITY\\NetworkService");
+    default: return FF_STR("LocalSystem");
+    }
+}
+
+ff_status call_ScmQuery(struct exchange *x, const void *in, void *out_)
+{
+    enum { DEMAND_START = 3, PID = 1204 };
+    const struct service *s = &x->world->sim->service;
+    struct ff_out_ScmQuery *out = out_;
+    (void)in;
+    *out = (struct ff_out_ScmQuery){.state = s->state,
+                                    .exit_code = s->exit_code,
+                                    .pid = s->state == SERVICE_stopped ? 0 : PID,
+                                    .start_type = DEMAND_START,
+                                    .interact = s->interact,
+                                    .account = account_name(x->world->sim),
+                                    .display_name = FF_STR("Fax")};
+    return FF_ERROR_SUCCESS;
+}
+
+ff_status call_ScmStart(struct exchange *x, const void *in, void *out)
+{
+    (void)in, (void)out;
+    return service_start(x->world->sim);
+}
+
+ff_status call_ScmControl(struct exchange *x, const void *in_, void *out_)
+{
+    enum { CONTROL_STOP = 1, CONTROL_INTERROGATE = 4 };
+    const struct ff_in_ScmControl *in = in_;
+    struct ff_out_ScmControl *out = out_;
+    struct sim *sim = x->world->sim;
+    ff_status status = FF_ERROR_INVALID_SERVICE_CONTROL;
+    if (in->control == CONTROL_STOP)
+        status = service_stop(sim);
+    else if (in->control == CONTROL_INTERROGATE)
+        status = sim->service.state == SERVICE_stopped ? FF_ERROR_SERVICE_NOT_ACTIVE : FF_ERROR_SUCCESS;
+    out->state = sim->service.state;
+    return status;
+}

@@ -1,0 +1,368 @@
+/* SPDX-License-Identifier: MIT */
+#include "service/world/tiff.h"
+
+#include <assert.h>
+#include <dlfcn.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <tiffio.h>
+
+enum { FAX_WIDTH = 1728, ROW_BYTES = FAX_WIDTH / 8, X_DPI_MAX = 204, Y_DPI_MAX = 200 };
+
+/* ---- The library ---- */
+
+/* X(result, function, parameters) */
+#define TIFF_FUNCTIONS(X)                                                                                    \
+    X(TIFFOpenOptions *, TIFFOpenOptionsAlloc, (void))                                                       \
+    X(void, TIFFOpenOptionsFree, (TIFFOpenOptions *))                                                        \
+    X(void, TIFFOpenOptionsSetMaxSingleMemAlloc, (TIFFOpenOptions *, tmsize_t))                              \
+    X(void, TIFFOpenOptionsSetErrorHandlerExtR, (TIFFOpenOptions *, TIFFErrorHandlerExtR, void *))           \
+    X(void, TIFFOpenOptionsSetWarningHandlerExtR, (TIFFOpenOptions *, TIFFErrorHandlerExtR, void *))         \
+    X(TIFF *, TIFFClientOpenExt,                                                                             \
+      (const char *, const char *, thandle_t, TIFFReadWriteProc, TIFFReadWriteProc, TIFFSeekProc,            \
+       TIFFCloseProc, TIFFSizeProc, TIFFMapFileProc, TIFFUnmapFileProc, TIFFOpenOptions *))                  \
+    X(void, TIFFClose, (TIFF *))                                                                             \
+    X(int, TIFFGetField, (TIFF *, uint32_t, ...))                                                            \
+    X(int, TIFFGetFieldDefaulted, (TIFF *, uint32_t, ...))                                                   \
+    X(int, TIFFIsTiled, (TIFF *))                                                                            \
+    X(int, TIFFReadDirectory, (TIFF *))                                                                      \
+    X(uint64_t, TIFFGetStrileOffset, (TIFF *, uint32_t))                                                     \
+    X(uint64_t, TIFFGetStrileByteCount, (TIFF *, uint32_t))                                                  \
+    X(tmsize_t, TIFFReadEncodedStrip, (TIFF *, uint32_t, void *, tmsize_t))
+
+#define X(result, function, parameters)                                                                      \
+    static_assert(_Generic(&function, result(*) parameters : 1, default : 0), #function " is as we call "    \
+                                                                                        "it");
+TIFF_FUNCTIONS(X)
+#undef X
+
+struct tiff_library {
+    void *handle;
+#define X(result, function, parameters) result(*function) parameters;
+    TIFF_FUNCTIONS(X)
+#undef X
+};
+
+/* ISO C has no conversion from an object pointer to a function's; POSIX promises that this works. */
+static bool bind_function(void *handle, const char *name, void *function)
+{
+    void *at = dlsym(handle, name);
+    memcpy(function, &at, sizeof at);
+    return at != NULL;
+}
+
+static bool bind_all(struct tiff_library *l)
+{
+    bool ok = true;
+#define X(result, function, parameters) ok = ok && bind_function(l->handle, #function, &l->function);
+    TIFF_FUNCTIONS(X)
+#undef X
+    return ok;
+}
+
+struct tiff_library *tiff_library_open(const struct ff_alloc *alloc, const char *const *names,
+                                       struct ff_writer *why)
+{
+    static const char *const usual[] = {"libtiff.so.6", "libtiff.so.7", "libtiff.so", NULL};
+    struct tiff_library *l = ff_alloc_zeroed(alloc, 1, sizeof *l);
+    if (!l) return NULL;
+    for (names = names ? names : usual; *names && !l->handle; names++)
+        l->handle = dlopen(*names, RTLD_NOW | RTLD_LOCAL);
+    if (l->handle && bind_all(l)) return l;
+    const char *error = dlerror();
+    ff_write_text(why, "libtiff 4.5 or later cannot be loaded: %s", error ? error : "it is another version");
+    return tiff_library_close(alloc, l);
+}
+
+struct tiff_library *tiff_library_close(const struct ff_alloc *alloc, struct tiff_library *l)
+{
+    if (l && l->handle) dlclose(l->handle);
+    return ff_free(alloc, l);
+}
+
+/* ---- A file in memory ---- */
+
+struct reading {
+    const struct tiff_library *library;
+    const uint8_t *bytes;
+    uint64_t size, at;
+    TIFF *tiff;
+    bool strict; /* pixels are being decoded: what libtiff warns of there is an error */
+    bool wrong;
+    char message[160]; /* the first error's */
+    uint32_t page;     /* from 1 */
+    uint64_t rows, packed_bytes;
+    uint8_t *pixels; /* of a strip */
+    size_t room;
+};
+
+static tmsize_t file_read(thandle_t handle, void *to, tmsize_t size)
+{
+    struct reading *r = handle;
+    uint64_t left = r->at < r->size ? r->size - r->at : 0;
+    if (size < 0) return -1;
+    if ((uint64_t)size > left) size = (tmsize_t)left;
+    if (size) memcpy(to, r->bytes + r->at, (size_t)size);
+    r->at += (uint64_t)size;
+    return size;
+}
+
+static tmsize_t file_write(thandle_t handle, void *from, tmsize_t size)
+{
+    (void)handle, (void)from, (void)size;
+    return -1;
+}
+
+static toff_t file_seek(thandle_t handle, toff_t offset, int whence)
+{
+    struct reading *r = handle;
+    uint64_t base = whence == SEEK_CUR ? r->at : whence == SEEK_END ? r->size : 0;
+    if (offset > UINT64_MAX - base) return (toff_t)-1;
+    return r->at = base + offset;
+}
+
+static int file_close(thandle_t handle)
+{
+    (void)handle;
+    return 0;
+}
+
+static toff_t file_size(thandle_t handle)
+{
+    return ((struct reading *)handle)->size;
+}
+
+static int on_error(TIFF *tiff, void *ctx, const char *module, const char *format, va_list args)
+{
+    struct reading *r = ctx;
+    (void)tiff, (void)module;
+    if (!r->wrong) vsnprintf(r->message, sizeof r->message, format, args);
+    r->wrong = true;
+    return 1;
+}
+
+static int on_warning(TIFF *tiff, void *ctx, const char *module, const char *format, va_list args)
+{
+    const struct reading *r = ctx;
+    return r->strict ? on_error(tiff, ctx, module, format, args) : 1;
+}
+
+static bool open_tiff(struct reading *r)
+{
+    enum { SLACK = 1 << 20 };
+    const struct tiff_library *l = r->library;
+    TIFFOpenOptions *options = l->TIFFOpenOptionsAlloc();
+    if (!options) return false;
+    l->TIFFOpenOptionsSetMaxSingleMemAlloc(options, (tmsize_t)r->size + SLACK);
+    l->TIFFOpenOptionsSetErrorHandlerExtR(options, on_error, r);
+    l->TIFFOpenOptionsSetWarningHandlerExtR(options, on_warning, r);
+    r->tiff = l->TIFFClientOpenExt("document", "rm", r, file_read, file_write, file_seek, file_close,
+                                   file_size, NULL, NULL, options);
+    l->TIFFOpenOptionsFree(options);
+    return r->tiff != NULL;
+}
+
+/* ---- One page: what it is ---- */
+
+struct page {
+    uint32_t width, rows, rows_per_strip;
+    uint16_t compression, bits, samples;
+    uint32_t x_dpi, y_dpi; /* 0: it does not say */
+};
+
+static uint32_t dpi_of(const struct reading *r, uint32_t tag)
+{
+    float value = 0;
+    uint16_t unit = RESUNIT_INCH;
+    if (!r->library->TIFFGetField(r->tiff, tag, &value)) return 0;
+    r->library->TIFFGetFieldDefaulted(r->tiff, TIFFTAG_RESOLUTIONUNIT, &unit);
+    if (unit == RESUNIT_CENTIMETER) value *= 2.54F;
+    if (unit == RESUNIT_NONE || !(value > 0)) return 0;
+    return value < 1e6F ? (uint32_t)(value + 0.5F) : 1000000;
+}
+
+static void read_page(const struct reading *r, struct page *p)
+{
+    const struct tiff_library *l = r->library;
+    *p = (struct page){0};
+    l->TIFFGetField(r->tiff, TIFFTAG_IMAGEWIDTH, &p->width);
+    l->TIFFGetField(r->tiff, TIFFTAG_IMAGELENGTH, &p->rows);
+    l->TIFFGetFieldDefaulted(r->tiff, TIFFTAG_ROWSPERSTRIP, &p->rows_per_strip);
+    l->TIFFGetFieldDefaulted(r->tiff, TIFFTAG_COMPRESSION, &p->compression);
+    l->TIFFGetFieldDefaulted(r->tiff, TIFFTAG_BITSPERSAMPLE, &p->bits);
+    l->TIFFGetFieldDefaulted(r->tiff, TIFFTAG_SAMPLESPERPIXEL, &p->samples);
+    p->x_dpi = dpi_of(r, TIFFTAG_XRESOLUTION);
+    p->y_dpi = dpi_of(r, TIFFTAG_YRESOLUTION);
+    if (p->rows_per_strip == 0 || p->rows_per_strip > p->rows) p->rows_per_strip = p->rows;
+}
+
+static bool is_group3(const struct page *p)
+{
+    return p->compression == COMPRESSION_CCITTFAX3 || p->compression == COMPRESSION_CCITTRLE ||
+           p->compression == COMPRESSION_CCITTRLEW;
+}
+
+/* A verdict with its reason. */
+#if defined(__GNUC__) || defined(__clang__)
+__attribute__((format(printf, 4, 5)))
+#endif
+static enum verdict
+say(const struct reading *r, struct ff_writer *why, enum verdict verdict, const char *format, ...)
+{
+    char words[256];
+    va_list args;
+    va_start(args, format);
+    vsnprintf(words, sizeof words, format, args);
+    va_end(args);
+    ff_write_text(why, "page %lu: %s", (unsigned long)r->page, words);
+    return verdict;
+}
+
+/* SND-7, and what a fax page is anyway: black and white, in strips. */
+static enum verdict check_page(const struct reading *r, const struct page *p, uint32_t y_dpi,
+                               struct ff_writer *why)
+{
+    const enum verdict no = VERDICT_unsupported;
+    if (p->compression != COMPRESSION_NONE && p->compression != COMPRESSION_CCITTFAX4 && !is_group3(p))
+        return say(r, why, no, "compression %u; a fax is Group 4 (4) or uncompressed (1)",
+                   (unsigned)p->compression);
+    if (p->bits != 1 || p->samples != 1)
+        return say(r, why, no, "%u bits a pixel; a fax is black and white", (unsigned)p->bits * p->samples);
+    if (p->width != FAX_WIDTH)
+        return say(r, why, no, "%lu pixels wide; a fax has 1728", (unsigned long)p->width);
+    if (p->x_dpi == 0 || p->y_dpi == 0) return say(r, why, no, "it does not say its resolution");
+    if (p->x_dpi > X_DPI_MAX || p->y_dpi > Y_DPI_MAX)
+        return say(r, why, no, "%lu x %lu dpi; a fax has at most 204 x 200", (unsigned long)p->x_dpi,
+                   (unsigned long)p->y_dpi);
+    if (y_dpi && p->y_dpi != y_dpi)
+        return say(r, why, no, "%lu lines an inch, and %lu on the pages before", (unsigned long)p->y_dpi,
+                   (unsigned long)y_dpi);
+    if (r->library->TIFFIsTiled(r->tiff)) return say(r, why, no, "in tiles; a fax is in strips");
+    return VERDICT_accepted;
+}
+
+/* ---- One page: whether it can be decoded ---- */
+
+/* What no encoder makes by chance. A strip whose data end early leaves it in its last row: libtiff says nothing. */
+static const uint8_t untouched[16] = {0xC3, 0x5A, 0x96, 0x0F, 0x69, 0xA5, 0x3C, 0xF1,
+                                      0x1E, 0x87, 0xD2, 0x4B, 0xB4, 0x2D, 0x78, 0xE9};
+
+static bool room_for_strip(struct reading *r, const struct ff_alloc *alloc, size_t size)
+{
+    if (size <= r->room) return true;
+    uint8_t *grown = alloc->resize(alloc->ctx, r->pixels, size);
+    if (!grown) return false;
+    r->pixels = grown;
+    r->room = size;
+    return true;
+}
+
+static enum verdict decode_strip(struct reading *r, uint32_t strip, uint32_t rows, struct ff_writer *why)
+{
+    const struct tiff_library *l = r->library;
+    const enum verdict no = VERDICT_unreadable;
+    unsigned long long offset = l->TIFFGetStrileOffset(r->tiff, strip);
+    tmsize_t size = (tmsize_t)rows * ROW_BYTES;
+    uint8_t *last_row = r->pixels + (size_t)(rows - 1) * ROW_BYTES;
+    r->packed_bytes += l->TIFFGetStrileByteCount(r->tiff, strip);
+    if (r->packed_bytes > r->size)
+        return say(r, why, no, "its strips hold more bytes than the file (strip at offset %llu)", offset);
+    memcpy(last_row, untouched, sizeof untouched);
+    tmsize_t got = l->TIFFReadEncodedStrip(r->tiff, strip, r->pixels, size);
+    if (r->wrong) return say(r, why, no, "strip at offset %llu: %s", offset, r->message);
+    if (got != size || memcmp(last_row, untouched, sizeof untouched) == 0)
+        return say(r, why, no, "strip at offset %llu: its data end before its last line", offset);
+    return VERDICT_accepted;
+}
+
+static enum verdict decode_page(struct reading *r, const struct ff_alloc *alloc, const struct page *p,
+                                struct ff_writer *why)
+{
+    r->rows += p->rows;
+    if (p->rows == 0) return say(r, why, VERDICT_unreadable, "it has no lines");
+    if (p->rows > TIFF_PAGE_ROWS_MAX || r->rows > TIFF_DOCUMENT_ROWS_MAX)
+        return say(r, why, VERDICT_unreadable, "%llu lines up to here are more than a fax can have",
+                   (unsigned long long)r->rows);
+    if (!room_for_strip(r, alloc, (size_t)p->rows_per_strip * ROW_BYTES)) return VERDICT_no_memory;
+    enum verdict verdict = VERDICT_accepted;
+    r->strict = true;
+    for (uint32_t row = 0, strip = 0; row < p->rows && verdict == VERDICT_accepted; strip++) {
+        uint32_t left = p->rows - row, rows = left < p->rows_per_strip ? left : p->rows_per_strip;
+        verdict = decode_strip(r, strip, rows, why);
+        row += rows;
+    }
+    r->strict = false;
+    return verdict;
+}
+
+/* ---- The document ---- */
+
+static enum verdict examine_page(struct reading *r, const struct ff_alloc *alloc, struct document *facts,
+                                 struct ff_writer *why)
+{
+    struct page page;
+    read_page(r, &page);
+    enum verdict verdict = check_page(r, &page, facts->y_dpi, why);
+    if (verdict == VERDICT_accepted) verdict = decode_page(r, alloc, &page, why);
+    if (verdict != VERDICT_accepted) return verdict;
+    facts->pages = r->page;
+    facts->width = page.width;
+    facts->x_dpi = page.x_dpi;
+    facts->y_dpi = page.y_dpi;
+    return is_group3(&page) ? VERDICT_group3 : VERDICT_accepted;
+}
+
+/* Is there a further page? A chain of directories that is broken, or goes round in circles, is an error. */
+static bool next_page(struct reading *r, struct document *facts, struct ff_writer *why)
+{
+    if (r->library->TIFFReadDirectory(r->tiff)) {
+        r->page++;
+        if (r->page <= TIFF_PAGES_MAX && !r->wrong) return true;
+    }
+    if (r->wrong)
+        facts->verdict = say(r, why, VERDICT_unreadable, "the directory after it: %s", r->message);
+    else if (r->page > TIFF_PAGES_MAX)
+        facts->verdict = say(r, why, VERDICT_unreadable, "more pages than a fax can have");
+    return false;
+}
+
+static void examine_all(struct reading *r, const struct ff_alloc *alloc, struct document *facts,
+                        struct ff_writer *why)
+{
+    bool group3 = false;
+    r->page = 1;
+    do {
+        facts->verdict = examine_page(r, alloc, facts, why);
+        group3 = group3 || facts->verdict == VERDICT_group3;
+        if (facts->verdict != VERDICT_accepted && facts->verdict != VERDICT_group3) return;
+    } while (next_page(r, facts, why));
+    if (facts->verdict != VERDICT_accepted && facts->verdict != VERDICT_group3) return;
+    facts->verdict = group3 ? VERDICT_group3 : VERDICT_accepted;
+    if (group3) ff_write_text(why, "Group 3; the service takes Group 4 or uncompressed pages");
+}
+
+void tiff_examine(const struct tiff_library *library, const struct ff_alloc *alloc, const uint8_t *bytes,
+                  size_t size, struct document *facts, struct ff_writer *why)
+{
+    struct reading r = {.library = library, .bytes = bytes, .size = size};
+    facts->verdict = VERDICT_unreadable;
+    if (!open_tiff(&r)) {
+        ff_write_text(why, "it begins like a TIFF, but: %s", r.wrong ? r.message : "libtiff cannot read it");
+        return;
+    }
+    if (r.wrong)
+        ff_write_text(why, "page 1: its directory: %s", r.message);
+    else
+        examine_all(&r, alloc, facts, why);
+    library->TIFFClose(r.tiff);
+    ff_free(alloc, r.pixels);
+}
+
+bool tiff_begins(const uint8_t *bytes, size_t size)
+{
+    static const char magics[][5] = {"II*\0", "MM\0*", "II+\0", "MM\0+"};
+    for (size_t i = 0; size >= 4 && i < sizeof magics / sizeof *magics; i++)
+        if (memcmp(bytes, magics[i], 4) == 0) return true;
+    return false;
+}

@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: MIT */
+/* When time moves: DESIGN section 4. `auto` moves itself while everybody waits; the other modes are told. */
+#include "service/world/inner.h"
+
+/* Nothing that anybody waits for takes so long in so many steps: whatever goes on (a job that waits for the discount
+ * period on a device that is off) would go on for ever. */
+#define NOTHING_FOR (3653ULL * 24 * 3600 * FF_TICKS_PER_S)
+enum { STEPS_MIN = 1000 };
+
+static bool is_due(const struct thread *t, uint64_t now)
+{
+    return !t->ended && t->idle && t->deadline <= now;
+}
+
+/* Waits whose deadline has come are over: their processes are told the time. False: memory refused. */
+static bool wake_due(struct world *world, bool *any)
+{
+    struct sim *sim = world->sim;
+    for (uint32_t i = 0; i < sim->threads.count; i++) {
+        if (!is_due(&sim->threads.at[i], sim->clock.now)) continue;
+        uint32_t process = sim->threads.at[i].process;
+        if (!notices_tell_time(world, process)) return false;
+        quiet_wake(sim, process);
+        *any = true;
+    }
+    return true;
+}
+
+/* What is due at the present time. */
+static enum world_step release_due(struct world *world)
+{
+    struct sim *sim = world->sim;
+    bool moved = timer_next(sim) <= sim->clock.now;
+    sim_advance(sim, sim->clock.now);
+    wake_due(world, &moved);
+    notices_collect(world);
+    return moved ? WORLD_STEP_moved : WORLD_STEP_idle;
+}
+
+/* ---- The stuck verdict ---- */
+
+static void tell_stuck(struct world *world, text reason)
+{
+    struct sim *sim = world->sim;
+    for (uint32_t i = 0; i < sim->processes.count; i++) {
+        if (sim->processes.at[i].ended) continue;
+        struct action *a = action_add(sim, ACTION_stuck, i, SIM_NONE);
+        if (a) a->reason = reason;
+    }
+}
+
+/* instead: what is said where quiet_explain's words would not be true. */
+static enum world_step stuck(struct world *world, const char *instead)
+{
+    struct sim *sim = world->sim;
+    ff_writer_reset(&world->stuck);
+    if (instead)
+        ff_write_text(&world->stuck, "%s", instead);
+    else
+        quiet_explain(sim, &world->stuck);
+    const char *words = ff_writer_cstr(&world->stuck);
+    if (!words) world->refused = true;
+    text reason = text_or_none(sim, ff_str_of(words ? words : "nothing is left that could wake anybody"));
+    trace_add(sim, TRACE_stuck, reason, 0, 0, 0);
+    tell_stuck(world, reason);
+    notices_collect(world);
+    notices_pass_turn(world);
+    return WORLD_STEP_stuck;
+}
+
+const char *world_stuck_reason(const struct world *world)
+{
+    return world->stuck.size && !world->stuck.failed ? (const char *)world->stuck.at : "";
+}
+
+/* ---- auto ---- */
+
+static enum world_step step_auto(struct world *world)
+{
+    struct sim *sim = world->sim;
+    uint64_t begun = sim->clock.now, next = 0;
+    bool moved = false;
+    for (uint32_t steps = 0;; steps++) {
+        notices_collect(world);
+        enum quiet quiet = world->sim->delivery.action_first < sim->delivery.actions.count
+                               ? QUIET_running /* memory was refused: not before they have their actions */
+                               : quiet_state(sim, &next);
+        if (quiet == QUIET_stuck && script_on_quiet(sim)) continue;
+        if (quiet == QUIET_stuck) return stuck(world, NULL);
+        if (quiet != QUIET_advance) break;
+        if (steps > STEPS_MIN && next - begun > NOTHING_FOR)
+            return stuck(world, "in ten years of virtual time nothing has come that anybody waits for");
+        sim_advance(sim, next);
+        moved = true;
+        if (!wake_due(world, &moved)) break;
+    }
+    notices_pass_turn(world);
+    return moved ? WORLD_STEP_moved : WORLD_STEP_idle;
+}
+
+enum world_step world_step(struct world *world)
+{
+    if (world->scenario.time_mode == FF_TIME_auto) return step_auto(world);
+    return release_due(world);
+}
+
+/* ---- The others ---- */
+
+void world_advance(struct world *world, uint64_t ticks)
+{
+    struct sim *sim = world->sim;
+    uint64_t now = sim->clock.now;
+    bool any = false;
+    sim_advance(sim, ticks >= FF_TIME_NEVER - now ? FF_TIME_NEVER - 1 : now + ticks);
+    wake_due(world, &any);
+    /* A tester moves time seldom, and nobody's clock runs by itself. */
+    for (uint32_t i = 0; world->scenario.time_mode == FF_TIME_manual && i < sim->processes.count; i++)
+        if (!sim->processes.at[i].ended && i < world->notices.of.count &&
+            world->notices.of.at[i].told < sim->clock.now)
+            notices_tell_time(world, i);
+    notices_collect(world);
+}
+
+uint64_t world_next_due(const struct world *world)
+{
+    const struct sim *sim = world->sim;
+    uint64_t next = timer_next(sim);
+    for (uint32_t i = 0; i < sim->threads.count; i++) {
+        const struct thread *t = &sim->threads.at[i];
+        if (!t->ended && t->idle && t->deadline < next) next = t->deadline;
+    }
+    if (next == FF_TIME_NEVER) return FF_TIME_NEVER;
+    return next > sim->clock.now ? next - sim->clock.now : 0;
+}

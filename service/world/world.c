@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: MIT */
+#include <string.h>
+
+#include "service/world/inner.h"
+
+/* ---- Life ---- */
+
+static bool copy_secret(struct world *world, const char *secret)
+{
+    size_t size = secret ? strlen(secret) + 1 : 0;
+    if (!secret) return true;
+    world->secret = world->alloc->resize(world->alloc->ctx, NULL, size);
+    if (world->secret) memcpy(world->secret, secret, size);
+    return world->secret != NULL;
+}
+
+static bool load(struct world *world, const struct world_options *options, struct ff_writer *error)
+{
+    if (!scenario_load(options, world->alloc, &world->sim, &world->scenario, error)) return false;
+    if (copy_secret(world, options->secret)) return true;
+    ff_write_text(error, "memory was refused\n");
+    return false;
+}
+
+struct world *world_new(const struct world_options *options, struct ff_writer *error)
+{
+    const struct ff_alloc *alloc = options->alloc ? options->alloc : ff_alloc_default();
+    struct world *world = ff_alloc_zeroed(alloc, 1, sizeof *world);
+    if (!world) {
+        ff_write_text(error, "memory was refused\n");
+        return NULL;
+    }
+    world->alloc = alloc;
+    world->notices.turn = NOTICES_TURN_ALL;
+    world->notices.shared = world->complaints = world->stuck = ff_writer_on(alloc);
+    world->cookie_key = options->real_now ^ (uint64_t)(uintptr_t)world;
+    if (!load(world, options, error)) return world_free(world);
+    sim_begin(world->sim);
+    notices_collect(world);
+    return world;
+}
+
+struct world *world_free(struct world *world)
+{
+    if (!world) return NULL;
+    const struct ff_alloc *alloc = world->alloc;
+    notices_free(world);
+    store_free(world);
+    scenario_free(&world->scenario, alloc);
+    sim_free(world->sim);
+    ff_array_free(alloc, &world->clients);
+    ff_writer_free(&world->complaints);
+    ff_writer_free(&world->stuck);
+    ff_free(alloc, world->secret);
+    return ff_free(alloc, world);
+}
+
+/* ---- What it is ---- */
+
+struct sim *world_sim(struct world *world)
+{
+    return world->sim;
+}
+
+enum ff_time_mode world_time_mode(const struct world *world)
+{
+    return world->scenario.time_mode;
+}
+
+uint32_t world_scale_x1000(const struct world *world)
+{
+    return world->scenario.scale_x1000;
+}
+
+uint64_t world_trace_hash(const struct world *world)
+{
+    return world->sim->trace.hash;
+}
+
+/* ---- Complaints ---- */
+
+/* What somebody who connects again and again can make us keep. */
+enum { COMPLAINTS_MAX = 64 * 1024 };
+
+static void forget_older_half(struct ff_writer *complaints)
+{
+    const uint8_t *middle = complaints->at + complaints->size / 2;
+    const uint8_t *newline = memchr(middle, '\n', (size_t)(complaints->at + complaints->size - middle));
+    size_t from = newline ? (size_t)(newline - complaints->at) + 1 : complaints->size;
+    complaints->size -= from;
+    memmove(complaints->at, complaints->at + from, complaints->size);
+}
+
+void world_complain(struct world *world, const char *line, size_t size)
+{
+    struct ff_writer *complaints = &world->complaints;
+    if (complaints->size + size > COMPLAINTS_MAX) forget_older_half(complaints);
+    size_t before = complaints->size;
+    ff_write_bytes(complaints, line, size);
+    ff_write_u8(complaints, '\n');
+    if (ff_writer_cstr(complaints)) return;
+    /* The older ones are still there, and so is the NUL behind them. */
+    world->refused = true;
+    complaints->failed = false;
+    complaints->size = before;
+    if (complaints->at) complaints->at[before] = 0;
+}
+
+const char *world_complaints(const struct world *world)
+{
+    return world->complaints.size ? (const char *)world->complaints.at : "";
+}
