@@ -29,7 +29,7 @@ void *ff_free(const struct ff_alloc *alloc, void *block);
         uint32_t count, room;                                                                                \
     }
 
-/* Makes room for `extra` more elements. False when refused; the array is then as it was. */
+/* Makes room for `extra` more elements (read twice). False when refused; the array is then as it was. */
 #define ff_array_room(alloc, array, extra)                                                                   \
     ((array)->at =                                                                                           \
          ff_array_grow((alloc), (array)->at, (array)->count, &(array)->room, (extra), sizeof *(array)->at),  \

@@ -12,7 +12,7 @@ const uint8_t *ff_read_bytes(struct ff_reader *r, size_t size)
         return NULL;
     }
     const uint8_t *at = r->at;
-    r->at += size;
+    if (size > 0) r->at += size; /* an empty reader may stand at NULL */
     r->left -= size;
     return at;
 }
@@ -63,7 +63,7 @@ bool ff_reader_done(const struct ff_reader *r)
 uint8_t *ff_writer_room(struct ff_writer *w, size_t size)
 {
     if (w->failed) return NULL;
-    if (size <= w->room - w->size) return w->at + w->size;
+    if (w->at && size <= w->room - w->size) return w->at + w->size;
     size_t want = w->room < 64 ? 64 : w->room;
     while (want - w->size < size) {
         if (want > SIZE_MAX / 2) {

@@ -26,7 +26,7 @@ uint8_t ff_read_u8(struct ff_reader *r);
 uint16_t ff_read_u16(struct ff_reader *r);
 uint32_t ff_read_u32(struct ff_reader *r);
 uint64_t ff_read_u64(struct ff_reader *r);
-/* The next size bytes, borrowed; NULL on failure (and for size 0 a pointer that must not be read). */
+/* The next size bytes, borrowed. NULL on failure; for size 0 whatever pointer, NULL too: ask `failed`. */
 const uint8_t *ff_read_bytes(struct ff_reader *r, size_t size);
 /* A string as written by ff_write_str: u32 size + 1 (0 = NULL string), then the bytes. Borrowed. */
 struct ff_str ff_read_str(struct ff_reader *r);

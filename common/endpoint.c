@@ -93,13 +93,23 @@ void ff_endpoint_print(const struct ff_endpoint *e, char to[FF_ENDPOINT_TEXT_MAX
                  (unsigned)e->port);
 }
 
+/* Four numbers up to 255 with dots between, the first of them 127: nothing that a resolver would look up as a name,
+ * such as 127.example.org or 127.0.0.300. */
+static bool is_127(const char *host)
+{
+    for (int part = 0; part < 4; part++) {
+        unsigned value = 0, digits = 0;
+        for (; *host >= '0' && *host <= '9' && digits < 4; host++, digits++)
+            value = value * 10 + (unsigned)(*host - '0');
+        if (digits < 1 || digits > 3 || value > 255 || (part == 0 && value != 127)) return false;
+        if (part < 3 && *host++ != '.') return false;
+    }
+    return *host == 0;
+}
+
 bool ff_endpoint_is_loopback(const struct ff_endpoint *e)
 {
-    unsigned a, b, c, d;
-    char rest;
-    if (strcmp(e->place, "localhost") == 0 || strcmp(e->place, "::1") == 0) return true;
-    /* All of 127/8, but a name such as 127.example.org is a name. */
-    return sscanf(e->place, "%3u.%3u.%3u.%3u%c", &a, &b, &c, &d, &rest) == 4 && a == 127;
+    return strcmp(e->place, "localhost") == 0 || strcmp(e->place, "::1") == 0 || is_127(e->place);
 }
 
 bool ff_endpoint_well_known(const char *runtime_dir, unsigned long uid, struct ff_endpoint *ret_endpoint)

@@ -158,27 +158,33 @@ static struct ff_str take_digits(struct ff_str *s)
     return digits;
 }
 
-/* Adds digits whose first one is worth `place` ticks. False when finer than a tick, or beyond any time. */
+/* Adds value ticks to *ticks. False when the sum is beyond any time. */
+static bool add_ticks(uint64_t *ticks, uint64_t value)
+{
+    if (value > FF_TIME_NEVER - 1 - *ticks) return false;
+    *ticks += value;
+    return true;
+}
+
+static bool add_whole(struct ff_str digits, uint64_t unit, uint64_t *ticks)
+{
+    uint64_t value = 0, most = (FF_TIME_NEVER - 1) / unit;
+    for (; digits.size > 0; skip(&digits, 1)) {
+        value = value * 10 + (uint64_t)(*digits.at - '0');
+        if (value > most) return false;
+    }
+    return add_ticks(ticks, value * unit);
+}
+
+/* The first digit counts tenths of the unit. False when one is finer than a tick. */
 static bool add_decimals(struct ff_str digits, uint64_t unit, uint64_t *ticks)
 {
     for (uint64_t place = unit; digits.size > 0; skip(&digits, 1)) {
         if (place % 10 != 0) return false;
         place /= 10;
-        *ticks += place * (uint64_t)(*digits.at - '0');
+        if (!add_ticks(ticks, place * (uint64_t)(*digits.at - '0'))) return false;
     }
-    return *ticks < FF_TIME_NEVER;
-}
-
-static bool whole_ticks(struct ff_str digits, uint64_t unit, uint64_t *ret_ticks)
-{
-    /* One unit below the end leaves room for the decimals. */
-    uint64_t value = 0, most = (FF_TIME_NEVER - 1) / unit - 1;
-    for (; digits.size > 0; skip(&digits, 1)) {
-        if (value > most / 10) return false;
-        value = value * 10 + (uint64_t)(*digits.at - '0');
-    }
-    *ret_ticks = value * unit;
-    return value <= most;
+    return true;
 }
 
 bool ff_duration_parse(struct ff_str text, uint64_t *ret_ticks)
@@ -193,7 +199,7 @@ bool ff_duration_parse(struct ff_str text, uint64_t *ret_ticks)
     uint64_t ticks = 0, unit = unit_ticks(rest);
     if (unit == 0) {
         if (!ff_str_eq(text, FF_STR("0"))) return false;
-    } else if (!whole_ticks(whole, unit, &ticks) || !add_decimals(decimals, unit, &ticks)) {
+    } else if (!add_whole(whole, unit, &ticks) || !add_decimals(decimals, unit, &ticks)) {
         return false;
     }
     *ret_ticks = ticks;

@@ -118,8 +118,7 @@ static struct ff_msgtimer *due_timer(struct ff_msgqueue *q, const struct ff_msgf
 static void next_beat(struct ff_msgtimer *t, uint64_t now)
 {
     uint64_t beats = (now - t->due) / t->period + 1;
-    t->due =
-        beats > (FF_TIME_NEVER - 1 - t->due) / t->period ? FF_TIME_NEVER - 1 : t->due + beats * t->period;
+    t->due = beats > (FF_TIME_NEVER - t->due) / t->period ? FF_TIME_NEVER : t->due + beats * t->period;
 }
 
 static bool next_timer(struct ff_msgqueue *q, const struct ff_msgfilter *f, uint64_t now, bool remove,

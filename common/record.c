@@ -2,6 +2,7 @@
 #include "common/record.h"
 
 #include "common/filetime.h"
+#include "common/utf.h"
 
 struct ff_arena_block {
     struct ff_arena_block *next;
@@ -78,6 +79,14 @@ static void decode_systime(struct ff_reader *r, struct ff_systime *t)
     *t = (struct ff_systime){parts[0], parts[1], parts[2], parts[3], parts[4], parts[5], parts[6], parts[7]};
 }
 
+/* Strings are WTF-8 from here on: nobody behind the decoder asks again. */
+static struct ff_str decode_str(struct ff_reader *r)
+{
+    struct ff_str s = ff_read_str(r);
+    if (ff_utf16_size(s) == SIZE_MAX) r->failed = true;
+    return s;
+}
+
 /* The fewest bytes that one record can take: what a lying count is checked against. */
 static size_t smallest(const struct ff_record *type)
 {
@@ -103,6 +112,7 @@ static bool decode_list(struct ff_reader *r, const struct ff_record *type, struc
         return true;
     }
     if (count == 0) return true;
+    if (count > SIZE_MAX / type->size) return false;
     list->at = ff_arena_take(arena, (size_t)count * type->size);
     if (!list->at) return false;
     list->count = count;
@@ -122,7 +132,7 @@ static bool decode_fields(struct ff_reader *r, const struct ff_record *type, voi
         case FF_KIND_u32: *(uint32_t *)at = ff_read_u32(r); break;
         case FF_KIND_u64:
         case FF_KIND_time: *(uint64_t *)at = ff_read_u64(r); break;
-        case FF_KIND_str:
+        case FF_KIND_str: *(struct ff_str *)at = decode_str(r); break;
         case FF_KIND_blob: *(struct ff_str *)at = ff_read_str(r); break;
         case FF_KIND_systime: decode_systime(r, at); break;
         case FF_KIND_rec:

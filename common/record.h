@@ -80,8 +80,8 @@ void ff_record_encode(struct ff_writer *w, const struct ff_record *type, const v
 
 enum ff_decode { FF_DECODE_ok, FF_DECODE_malformed, FF_DECODE_no_memory };
 
-/* Fills *record. Strings are borrowed from the reader's bytes, lists live in the arena. A list's count is checked
- * against the bytes that are left before anything is allocated. On failure *record is zeroed. Trailing bytes are left
+/* Fills *record. Strings are borrowed from the reader's bytes and are WTF-8 (utf.h) or malformed; lists live in the
+ * arena. A list's count is checked against the bytes that are left before anything is allocated. On failure *record is zeroed. Trailing bytes are left
  * in the reader: a message asks ff_reader_done. */
 enum ff_decode ff_record_decode(struct ff_reader *r, const struct ff_record *type, void *record,
                                 struct ff_arena *arena);

@@ -127,13 +127,46 @@ static uint32_t code_of_1252(uint8_t byte)
     return byte >= 0x80 && byte < 0xA0 ? page_1252[byte - 0x80] : byte;
 }
 
-/* -1: code page 1252 lacks it. */
-static int byte_of_1252(uint32_t code)
+static const struct best_fit {
+    uint16_t first, last;
+    uint8_t byte;
+} best_fits[] = {
+#define X(first, last, byte) {first, last, byte},
+#include "common/bestfit1252.def"
+#undef X
+};
+
+static int best_fit(uint32_t code)
+{
+    size_t low = 0, high = sizeof best_fits / sizeof *best_fits;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        const struct best_fit *row = &best_fits[middle];
+        if (code < row->first)
+            high = middle;
+        else if (code > row->last)
+            low = middle + 1;
+        else
+            return row->byte + (int)(code - row->first);
+    }
+    return '?';
+}
+
+/* *exact is cleared when the byte stands for another character. */
+static int byte_of_1252(uint32_t code, bool *exact)
 {
     if (code < 0x80 || (code >= 0xA0 && code <= 0xFF)) return (int)code;
     for (int i = 0; i < 32; i++)
         if (page_1252[i] == code) return 0x80 + i;
-    return -1;
+    *exact = false;
+    return best_fit(code);
+}
+
+static int byte_of_ascii(uint32_t code, bool *exact)
+{
+    if (code < 0x80) return (int)code;
+    *exact = false;
+    return '?';
 }
 
 bool ff_codepage_known(uint32_t page)
@@ -160,35 +193,44 @@ void ff_wtf8_of_codepage(struct ff_writer *w, uint32_t page, const char *bytes, 
         of_utf8(w, at, size);
         return;
     }
-    for (size_t i = 0; i < size; i++)
-        put_code(w, page == FF_CP_1252 ? code_of_1252(at[i]) : at[i] < 0x80 ? at[i] : REPLACEMENT);
+    for (size_t i = 0; i < size; i++) put_code(w, page == FF_CP_1252 ? code_of_1252(at[i]) : at[i] & 0x7FU);
 }
 
-static bool put_in_page(struct ff_writer *w, uint32_t page, uint32_t code)
+static void put_in_utf8(struct ff_writer *w, uint32_t code, bool *exact)
+{
+    if (is_surrogate(code)) *exact = false;
+    put_code(w, is_surrogate(code) ? REPLACEMENT : code);
+}
+
+static void put_in_page(struct ff_writer *w, uint32_t page, uint32_t code, bool *exact)
 {
     if (page == FF_CP_UTF8) {
-        put_code(w, is_surrogate(code) ? REPLACEMENT : code);
-        return !is_surrogate(code);
+        put_in_utf8(w, code, exact);
+        return;
     }
-    int byte = page == FF_CP_1252 ? byte_of_1252(code) : code < 0x80 ? (int)code : -1;
-    ff_write_u8(w, byte < 0 ? '?' : (uint8_t)byte);
-    return byte >= 0;
+    int byte = page == FF_CP_1252 ? byte_of_1252(code, exact) : byte_of_ascii(code, exact);
+    ff_write_u8(w, (uint8_t)byte);
+    if (code >= 0x10000) ff_write_u8(w, '?'); /* Windows sees two surrogates */
 }
 
 void ff_codepage_of_wtf8(struct ff_writer *w, uint32_t page, struct ff_str text, bool *ret_lossy)
 {
     const uint8_t *at = (const uint8_t *)text.at;
     size_t left = text.size;
-    bool lossy = false;
+    bool exact = true;
     while (left > 0) {
         uint32_t code;
         size_t size = take_code(at, left, &code);
-        if (!put_in_page(w, page, size ? code : REPLACEMENT) || size == 0) lossy = true;
-        if (size == 0) size = 1;
+        if (size == 0) {
+            exact = false;
+            code = REPLACEMENT;
+            size = 1;
+        }
+        put_in_page(w, page, code, &exact);
         at += size;
         left -= size;
     }
-    if (ret_lossy) *ret_lossy = lossy;
+    if (ret_lossy) *ret_lossy = !exact;
 }
 
 bool ff_utf8_valid(const char *bytes, size_t size, size_t *ret_offset)
@@ -198,7 +240,7 @@ bool ff_utf8_valid(const char *bytes, size_t size, size_t *ret_offset)
     for (size_t offset = 0, used; offset < size; offset += used) {
         used = take_scalar(at + offset, size - offset, &code);
         if (used > 0) continue;
-        *ret_offset = offset;
+        if (ret_offset) *ret_offset = offset;
         return false;
     }
     return true;

@@ -26,13 +26,15 @@ size_t ff_utf16_length(const uint16_t *units);
 #define FF_CP_UTF8 65001U
 #define FF_CP_ASCII 20127U
 bool ff_codepage_known(uint32_t page);
-/* Appends bytes of the code page as WTF-8. 1252's five undefined bytes map to the C1 controls, as Windows does;
- * malformed UTF-8 becomes U+FFFD, one for each bad byte. */
+/* Appends bytes of the code page as WTF-8, as MultiByteToWideChar reads them: 1252's five undefined bytes are the C1
+ * controls of their value, US-ASCII has no eighth bit. Malformed UTF-8 becomes U+FFFD, one for each bad byte. */
 void ff_wtf8_of_codepage(struct ff_writer *w, uint32_t page, const char *bytes, size_t size);
-/* Appends the text in the code page; what it lacks becomes '?' and sets *ret_lossy (may be NULL). */
+/* Appends the text in the code page, as WideCharToMultiByte writes it: what 1252 lacks becomes its best fit or '?', one
+ * for each UTF-16 unit; what US-ASCII lacks '?' (its best fits are not here); in UTF-8 a lone surrogate U+FFFD. When
+ * the text cannot come back from the result, *ret_lossy (may be NULL) is set, else cleared. */
 void ff_codepage_of_wtf8(struct ff_writer *w, uint32_t page, struct ff_str text, bool *ret_lossy);
-/* Strict UTF-8 (RFC 3629: no surrogates): what JSON and the command line may hold. Offset of the first bad byte in
- * *ret_offset when false. */
+/* Strict UTF-8 (RFC 3629: no surrogates): what JSON and the command line may hold. When false, *ret_offset (may be NULL)
+ * is where the first bad sequence begins. */
 bool ff_utf8_valid(const char *bytes, size_t size, size_t *ret_offset);
 
 #endif
