@@ -91,21 +91,29 @@ static size_t print_line(char *to, size_t room, const struct phone *p, const str
     return used > 0 ? (size_t)used : 0;
 }
 
-void phone_story_at(struct phone *p, const char *const *lines, const char *file, int line)
+void phone_compare(const char *told, const char *const *lines, const char *file, int line)
 {
-    static char told[65536], expected[65536];
-    size_t used = 0, wanted = 0;
-    told[0] = expected[0] = '\0';
-    for (; p->told < p->sim->trace.records.count; p->told++) {
-        const struct trace_record *r = &p->sim->trace.records.at[p->told];
-        if (r->kind == TRACE_event) used += print_line(told + used, sizeof told - used, p, r);
-        if (used >= sizeof told) fail_msg("the story is too long");
-    }
+    static char expected[65536];
+    size_t wanted = 0;
+    expected[0] = '\0';
     for (; *lines; lines++)
         wanted += (size_t)snprintf(expected + wanted, sizeof expected - wanted, "%s\n", *lines);
     if (strcmp(told, expected) == 0) return;
     print_error("expected:\n%shappened:\n%s", expected, told);
     _fail(file, line);
+}
+
+void phone_story_at(struct phone *p, const char *const *lines, const char *file, int line)
+{
+    static char told[65536];
+    size_t used = 0;
+    told[0] = '\0';
+    for (; p->told < p->sim->trace.records.count; p->told++) {
+        const struct trace_record *r = &p->sim->trace.records.at[p->told];
+        if (r->kind == TRACE_event) used += print_line(told + used, sizeof told - used, p, r);
+        if (used >= sizeof told) fail_msg("the story is too long");
+    }
+    phone_compare(told, lines, file, line);
 }
 
 void phone_silent(struct phone *p)

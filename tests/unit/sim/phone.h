@@ -30,6 +30,8 @@ struct sim *phone_begin(struct phone *p, uint32_t devices);
  * - none. */
 #define phone_story(p, ...) phone_story_at(p, (const char *const[]){__VA_ARGS__, NULL}, __FILE__, __LINE__)
 void phone_story_at(struct phone *p, const char *const *lines, const char *file, int line);
+/* Fails the case, with both texts, unless the lines are what was told. */
+void phone_compare(const char *told, const char *const *lines, const char *file, int line);
 /* Nothing has happened since the last story. */
 void phone_silent(struct phone *p);
 void phone_skip(struct phone *p);
