@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef FF_SERVICE_WORLD_CONTROL_H
+#define FF_SERVICE_WORLD_CONTROL_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "service/world/inner.h"
+
+/* The inside of world_control: a method is a row (name, parameters, function); control.c reads the line, finds the row,
+ * checks the parameters against it, and answers. */
+
+enum param_type { PARAM_count, PARAM_duration, PARAM_text };
+
+struct param_row {
+    const char *name;
+    enum param_type type;
+    bool needed;
+};
+
+struct param {
+    bool given;
+    uint32_t count;
+    uint64_t ticks;
+    const char *text;
+};
+
+enum { CONTROL_PARAMS_MAX = 2 };
+
+struct control {
+    struct world *world;
+    struct ff_writer *out;                   /* the result goes here: one value */
+    struct param params[CONTROL_PARAMS_MAX]; /* in the order of the row */
+    /* A refusal; code 0: none. The result is then thrown away. */
+    int code;
+    ff_status status;
+    char words[320];
+};
+
+enum {
+    CONTROL_NO_JSON = -32700,
+    CONTROL_NO_REQUEST = -32600,
+    CONTROL_NO_METHOD = -32601,
+    CONTROL_BAD_PARAMS = -32602,
+    CONTROL_NO_MEMORY = -32603,
+    CONTROL_REFUSED = -32000
+};
+
+#if defined(__GNUC__) || defined(__clang__)
+__attribute__((format(printf, 3, 4)))
+#endif
+void control_fail(struct control *control, int code, const char *format, ...);
+
+typedef void control_method(struct control *control);
+
+/* control_views.c: what there is to see. */
+control_method control_status, control_jobs, control_outbox, control_document, control_log, control_report;
+
+#endif

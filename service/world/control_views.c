@@ -1,0 +1,415 @@
+/* SPDX-License-Identifier: MIT */
+/* The methods that only look. docs/protocol.md lists what they say. */
+#include "service/world/control.h"
+#include "service/world/json_out.h"
+
+static struct ff_str words_of(const struct sim *sim, text t)
+{
+    return text_get(&sim->texts, t);
+}
+
+/* Rows as their ordinals; null for none. */
+static void ordinal(struct ff_writer *w, const char *key, uint32_t row)
+{
+    if (row == SIM_NONE)
+        json_null(w, key);
+    else
+        json_number(w, key, (uint64_t)row + 1);
+}
+
+static void job_id(struct ff_writer *w, const char *key, uint32_t id)
+{
+    if (id == FF_JOB_NONE)
+        json_null(w, key);
+    else
+        json_number(w, key, id);
+}
+
+/* 0: not yet, or never. */
+static void moment(struct ff_writer *w, const char *key, uint64_t ticks)
+{
+    if (ticks)
+        json_time(w, key, ticks);
+    else
+        json_null(w, key);
+}
+
+static void device_name(struct ff_writer *w, const struct sim *sim, const char *key, uint32_t device)
+{
+    json_text(w, key, device == SIM_NONE ? FF_STR_NULL : words_of(sim, sim->devices.at[device].name));
+}
+
+static struct ff_str user_of_session(const struct sim *sim, uint32_t session)
+{
+    return words_of(sim, sim->users.at[sim->sessions.at[session].user].name);
+}
+
+/* ---- status ---- */
+
+static void write_service(struct ff_writer *w, const struct sim *sim)
+{
+    static const char *const states[] = {[SERVICE_stopped] = "stopped",
+                                         [SERVICE_starting] = "starting",
+                                         [SERVICE_stopping] = "stopping",
+                                         [SERVICE_running] = "running"};
+    static const char *const kinds[ACCOUNTS] = {
+#define X(account, word) [ACCOUNT_##account] = word,
+        SIM_ACCOUNTS(X)
+#undef X
+    };
+    const struct service *s = &sim->service;
+    struct ff_str name =
+        s->account == ACCOUNT_user ? words_of(sim, s->account_name) : ff_str_of(kinds[s->account]);
+    json_open(w, "service", '{');
+    json_words(w, "state", states[s->state]);
+    json_text(w, "account", name);
+    json_words(w, "kind", kinds[s->account]);
+    json_flag(w, "interact", s->interact);
+    json_number(w, "epoch", s->epoch);
+    json_number(w, "exit_code", s->exit_code);
+    json_close(w, '}');
+}
+
+static void write_queue(struct ff_writer *w, const struct sim *sim)
+{
+    json_open(w, "queue", '{');
+    json_flag(w, "paused", sim->config.queue_paused);
+    json_flag(w, "blocked", sim->config.queue_blocked);
+    json_close(w, '}');
+}
+
+static void write_fps(struct ff_writer *w, const char *key, uint32_t fps)
+{
+    const char *name = ff_fps_name(fps);
+    if (name)
+        json_words(w, key, name);
+    else
+        json_number(w, key, fps);
+}
+
+static void write_device(struct ff_writer *w, const struct sim *sim, const struct device *d)
+{
+    (void)sim;
+    json_open(w, NULL, '{');
+    json_number(w, "device", d->id);
+    json_text(w, "name", words_of(sim, d->name));
+    write_fps(w, "state", d->state);
+    json_flag(w, "powered", d->powered);
+    job_id(w, "job", device_idle(d) ? FF_JOB_NONE : d->job);
+    json_number(w, "rings", d->rings);
+    json_number(w, "priority", d->priority);
+    json_flag(w, "receives", (d->flags & FF_FPF_RECEIVE) != 0);
+    json_flag(w, "sends", (d->flags & FF_FPF_SEND) != 0);
+    json_close(w, '}');
+}
+
+static const char *logoff_word(enum logoff_state state)
+{
+    static const char *const words[] = {[LOGOFF_querying] = "querying",
+                                        [LOGOFF_ending] = "ending",
+                                        [LOGOFF_done] = "done",
+                                        [LOGOFF_vetoed] = "vetoed",
+                                        [LOGOFF_blocked] = "blocked"};
+    return words[state];
+}
+
+static void write_user(struct ff_writer *w, const struct sim *sim, const struct session *s)
+{
+    static const char *const states[] = {
+        [SESSION_active] = "active", [SESSION_logging_off] = "logging off", [SESSION_ended] = "ended"};
+    const struct user *user = &sim->users.at[s->user];
+    json_open(w, NULL, '{');
+    json_text(w, "user", words_of(sim, user->name));
+    json_number(w, "rights", user->rights);
+    json_number(w, "session", s->number);
+    json_words(w, "state", states[s->state]);
+    json_words(w, "logoff", s->logoff == SIM_NONE ? "none" : logoff_word(sim->logoffs.at[s->logoff].state));
+    json_close(w, '}');
+}
+
+static void write_process(struct ff_writer *w, const struct sim *sim, uint32_t row)
+{
+    const struct process *p = &sim->processes.at[row];
+    const char *state = p->ended                                      ? "ended"
+                        : p->threads && p->threads == p->idle_threads ? "waiting"
+                                                                      : "running";
+    json_open(w, NULL, '{');
+    ordinal(w, "process", row);
+    json_text(w, "image", words_of(sim, p->image));
+    json_number(w, "pid", p->pid);
+    json_text(w, "user", user_of_session(sim, p->session));
+    json_words(w, "state", state);
+    json_number(w, "threads", p->threads);
+    json_number(w, "calls", p->calls);
+    if (p->ended)
+        json_text(w, "end", words_of(sim, p->end_reason));
+    else
+        json_null(w, "end");
+    json_close(w, '}');
+}
+
+static void write_registration(struct ff_writer *w, const struct sim *sim, uint32_t row)
+{
+    const struct registration *r = &sim->registrations.at[row];
+    bool window = r->mode == REGISTRATION_window;
+    json_open(w, NULL, '{');
+    ordinal(w, "registration", row);
+    ordinal(w, "process", r->process);
+    json_words(w, "mode", window ? "window" : "port");
+    json_number(w, window ? "window" : "port", window ? r->window : r->completion_port);
+    json_number(w, window ? "message_start" : "key", window ? r->message_start : r->completion_key);
+    json_flag(w, "live", r->live);
+    json_number(w, "events", registration_events(sim, r));
+    json_number(w, "posted", registration_count(sim, r, FF_OUTCOME_posted));
+    json_number(w, "pending", registration_count(sim, r, FF_OUTCOME_pending));
+    json_words(w, "muted", r->muted == FF_OUTCOME_posted ? NULL : ff_outcome_text(r->muted));
+    json_close(w, '}');
+}
+
+static void write_token(struct ff_writer *w, const struct sim *sim, uint32_t row)
+{
+    const struct token *t = &sim->tokens.at[row];
+    json_open(w, NULL, '{');
+    ordinal(w, "token", row);
+    ordinal(w, "process", t->process);
+    ordinal(w, "registration", t->registration);
+    json_text(w, "user", user_of_session(sim, t->session));
+    json_flag(w, "open", t->closed_at == 0);
+    json_time(w, "opened", t->opened_at);
+    moment(w, "closed", t->closed_at);
+    json_text(w, "closed_by", words_of(sim, t->closed_by));
+    json_number(w, "uses", t->closed_at ? t->uses : token_uses(sim, row));
+    json_close(w, '}');
+}
+
+static void write_lists(struct ff_writer *w, const struct sim *sim)
+{
+    json_open(w, "devices", '[');
+    for (uint32_t i = 0; i < sim->devices.count; i++) write_device(w, sim, &sim->devices.at[i]);
+    json_close(w, ']');
+    json_open(w, "users", '[');
+    for (uint32_t i = 0; i < sim->sessions.count; i++) write_user(w, sim, &sim->sessions.at[i]);
+    json_close(w, ']');
+    json_open(w, "processes", '[');
+    for (uint32_t i = 0; i < sim->processes.count; i++) write_process(w, sim, i);
+    json_close(w, ']');
+    json_open(w, "registrations", '[');
+    for (uint32_t i = 0; i < sim->registrations.count; i++) write_registration(w, sim, i);
+    json_close(w, ']');
+    json_open(w, "tokens", '[');
+    for (uint32_t i = 0; i < sim->tokens.count; i++) write_token(w, sim, i);
+    json_close(w, ']');
+}
+
+void control_status(struct control *c)
+{
+    static const char *const modes[] = {[FF_TIME_auto] = "auto",
+                                        [FF_TIME_manual] = "manual",
+                                        [FF_TIME_real] = "real",
+                                        [FF_TIME_scaled] = "scaled"};
+    const struct world *world = c->world;
+    const struct sim *sim = world->sim;
+    struct ff_writer *w = c->out;
+    json_open(w, NULL, '{');
+    json_time(w, "time", sim->clock.now);
+    json_seconds(w, "elapsed", sim->clock.now - sim->config.start);
+    json_words(w, "time_mode", modes[world->scenario.time_mode]);
+    json_words(w, "profile", profile_name(sim->config.profile));
+    write_service(w, sim);
+    write_queue(w, sim);
+    json_number(w, "jobs", sim->jobs.live);
+    json_flag(w, "faithful", !world->refused && !sim->refused);
+    json_words(w, "stuck", world->stuck.size ? world_stuck_reason(world) : NULL);
+    write_lists(w, sim);
+    json_close(w, '}');
+}
+
+/* ---- jobs ---- */
+
+static const char *job_type(uint32_t type)
+{
+    static const char *const words[] = {[FF_JT_UNKNOWN] = "unknown",
+                                        [FF_JT_SEND] = "send",
+                                        [FF_JT_RECEIVE] = "receive",
+                                        [FF_JT_ROUTING] = "routing",
+                                        [FF_JT_FAIL_RECEIVE] = "failed receive"};
+    return words[type];
+}
+
+/* JS_* in words, "retrying, paused": the first is what it is, the others what is true as well. */
+static void write_status(struct ff_writer *w, uint32_t status)
+{
+    static const char *const words[] = {"in progress", "deleting", "failed",          "paused",
+                                        "no line",     "retrying", "retries exceeded"};
+    json_key(w, "status");
+    ff_write_text(w, "\"%s", status & ~(uint32_t)(FF_JS_PAUSED | FF_JS_NOLINE) ? "" : "pending");
+    const char *between = status & ~(uint32_t)(FF_JS_PAUSED | FF_JS_NOLINE) ? "" : ", ";
+    for (unsigned bit = 0; bit < sizeof words / sizeof *words; bit++) {
+        if (!(status >> bit & 1)) continue;
+        ff_write_text(w, "%s%s", between, words[bit]);
+        between = ", ";
+    }
+    ff_write_u8(w, '"');
+}
+
+static void write_job(struct ff_writer *w, const struct sim *sim, uint32_t row)
+{
+    const struct job *job = &sim->jobs.rows.at[row];
+    bool waits = job->schedule == JOB_waiting_time || job->schedule == JOB_waiting_retry;
+    json_open(w, NULL, '{');
+    json_number(w, "job", job->id);
+    json_words(w, "type", job_type(job->type));
+    write_status(w, job_queue_status(sim, row));
+    if (job_status(sim, job))
+        write_fps(w, "state", job_status(sim, job));
+    else
+        json_null(w, "state");
+    json_text(w, "number", words_of(sim, job->type == FF_JT_SEND ? job->recipient_number : job->caller_id));
+    json_number(w, "pages", job->pages);
+    json_number(w, "pages_done", job->pages_done);
+    json_text(w, "user",
+              job->owner == SIM_NONE ? FF_STR_NULL : words_of(sim, sim->users.at[job->owner].name));
+    json_text(w, "document", words_of(sim, job->document_name));
+    json_number(w, "attempts", job->attempts);
+    device_name(w, sim, "device", job->device);
+    json_time(w, "submitted", job->submitted_at);
+    moment(w, "due", waits ? job->due : 0);
+    json_close(w, '}');
+}
+
+void control_jobs(struct control *c)
+{
+    const struct sim *sim = c->world->sim;
+    json_open(c->out, NULL, '{');
+    json_open(c->out, "jobs", '[');
+    for (uint32_t row = sim->jobs.order_head; row; row = sim->jobs.rows.at[row].next)
+        write_job(c->out, sim, row);
+    json_close(c->out, ']');
+    json_close(c->out, '}');
+}
+
+/* ---- outbox, document ---- */
+
+static void write_fax(struct ff_writer *w, const struct world *world, uint32_t row)
+{
+    const struct sim *sim = world->sim;
+    const struct sent_fax *fax = &sim->outbox.at[row];
+    size_t size;
+    bool held = world_document_bytes(world, fax->document, &size) != NULL;
+    json_open(w, NULL, '{');
+    ordinal(w, "fax", row);
+    json_text(w, "number", words_of(sim, fax->number));
+    json_number(w, "pages", fax->pages);
+    json_number(w, "job", fax->job);
+    json_time(w, "time", fax->sent_at);
+    ordinal(w, "document", held ? fax->document : SIM_NONE);
+    json_number(w, "size", sim->documents.at[fax->document].size);
+    json_text(w, "name", words_of(sim, fax->name));
+    json_text(w, "user", words_of(sim, fax->user));
+    device_name(w, sim, "device", fax->device);
+    json_number(w, "attempts", fax->attempts);
+    json_text(w, "tsid", words_of(sim, fax->tsid));
+    json_text(w, "csid", words_of(sim, fax->csid));
+    json_close(w, '}');
+}
+
+void control_outbox(struct control *c)
+{
+    json_open(c->out, NULL, '{');
+    json_open(c->out, "faxes", '[');
+    for (uint32_t row = 0; row < c->world->sim->outbox.count; row++) write_fax(c->out, c->world, row);
+    json_close(c->out, ']');
+    json_close(c->out, '}');
+}
+
+void control_document(struct control *c)
+{
+    const struct sim *sim = c->world->sim;
+    uint32_t number = c->params[0].count;
+    size_t size = 0;
+    const uint8_t *bytes = number ? world_document_bytes(c->world, number - 1, &size) : NULL;
+    if (!bytes) {
+        c->status = FF_ERROR_FILE_NOT_FOUND;
+        control_fail(c, CONTROL_REFUSED, "there is no document %lu, or its bytes are kept no longer",
+                     (unsigned long)number);
+        return;
+    }
+    json_open(c->out, NULL, '{');
+    json_text(c->out, "name", words_of(sim, sim->documents.at[number - 1].name));
+    json_number(c->out, "size", size);
+    json_base64(c->out, "base64", bytes, size);
+    json_close(c->out, '}');
+}
+
+/* ---- log, report ---- */
+
+static void write_entry(struct ff_writer *w, const struct sim *sim, uint32_t n, struct ff_writer *line)
+{
+    const struct trace_record *record = &sim->trace.records.at[n];
+    ff_writer_reset(line);
+    trace_print(line, sim, record);
+    if (line->failed) w->failed = true;
+    json_open(w, NULL, '{');
+    json_number(w, "n", n);
+    json_time(w, "time", record->time);
+    json_text(w, "text", (struct ff_str){(const char *)line->at, (uint32_t)line->size});
+    json_close(w, '}');
+}
+
+void control_log(struct control *c)
+{
+    const struct sim *sim = c->world->sim;
+    uint32_t all = sim->trace.records.count, since = c->params[0].count;
+    if (since > all) {
+        control_fail(c, CONTROL_BAD_PARAMS, "since: the log has %lu entries", (unsigned long)all);
+        return;
+    }
+    uint32_t limit =
+        c->params[1].given && c->params[1].count < all - since ? c->params[1].count : all - since;
+    struct ff_writer line = ff_writer_on(c->world->alloc);
+    json_open(c->out, NULL, '{');
+    json_open(c->out, "entries", '[');
+    for (uint32_t n = since; n < since + limit; n++) write_entry(c->out, sim, n, &line);
+    json_close(c->out, ']');
+    json_number(c->out, "next", since + limit);
+    json_close(c->out, '}');
+    ff_writer_free(&line);
+}
+
+static int format_by_word(const char *word)
+{
+    static const char *const words[] = {
+        [WORLD_FORMAT_text] = "text", [WORLD_FORMAT_json] = "json", [WORLD_FORMAT_junit] = "junit"};
+    for (int i = 0; i < 3; i++)
+        if (strcmp(word, words[i]) == 0) return i;
+    return -1;
+}
+
+/* One line: between its values, and nowhere else, JSON has line breaks as they are. */
+static void write_one_line(struct ff_writer *w, const struct ff_writer *json)
+{
+    for (size_t i = 0; i < json->size; i++) ff_write_u8(w, json->at[i] == '\n' ? ' ' : json->at[i]);
+}
+
+void control_report(struct control *c)
+{
+    int format = c->params[0].given ? format_by_word(c->params[0].text) : WORLD_FORMAT_text;
+    if (format < 0) {
+        control_fail(c, CONTROL_BAD_PARAMS, "format: text, json or junit");
+        return;
+    }
+    struct world_report_options options = {.format = (enum world_format)format};
+    struct ff_writer report = ff_writer_on(c->world->alloc);
+    world_report(c->world, &options, &report);
+    json_open(c->out, NULL, '{');
+    if (format == WORLD_FORMAT_json) {
+        json_key(c->out, "report");
+        write_one_line(c->out, &report);
+    } else {
+        json_text(c->out, "text", (struct ff_str){(const char *)report.at, (uint32_t)report.size});
+    }
+    json_number(c->out, "result", world_result(c->world));
+    json_close(c->out, '}');
+    if (report.failed) control_fail(c, CONTROL_NO_MEMORY, "memory was refused");
+    ff_writer_free(&report);
+}

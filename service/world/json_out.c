@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: MIT */
+#include "service/world/json_out.h"
+
+#include <string.h>
+
+#include "common/filetime.h"
+#include "common/utf.h"
+
+/* Something stands before this in the same object or list, on this line. A text that ends so ends with its quote. */
+static bool needs_comma(const struct ff_writer *w)
+{
+    return !w->failed && w->size > 0 && !strchr("{[:\n", w->at[w->size - 1]);
+}
+
+void json_key(struct ff_writer *w, const char *key)
+{
+    if (needs_comma(w)) ff_write_u8(w, ',');
+    if (key) ff_write_text(w, "\"%s\":", key);
+}
+
+void json_open(struct ff_writer *w, const char *key, char bracket)
+{
+    json_key(w, key);
+    ff_write_u8(w, (uint8_t)bracket);
+}
+
+void json_close(struct ff_writer *w, char bracket)
+{
+    ff_write_u8(w, (uint8_t)bracket);
+}
+
+/* ---- Texts ---- */
+
+static uint32_t length_by_lead(unsigned char lead)
+{
+    return lead < 0xC0 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+}
+
+/* One character of more than one byte; returns the bytes it took. */
+static uint32_t write_wide(struct ff_writer *w, const char *at, uint32_t left)
+{
+    const unsigned char *u = (const unsigned char *)at;
+    uint32_t size = length_by_lead(u[0]);
+    size_t bad;
+    if (size <= left && ff_utf8_valid(at, size, &bad)) {
+        ff_write_bytes(w, at, size);
+        return size;
+    }
+    bool surrogate = left >= 3 && u[0] == 0xED && (u[1] & 0xE0) == 0xA0 && (u[2] & 0xC0) == 0x80;
+    ff_write_text(w, "\\u%04x", surrogate ? 0xD000U | (u[1] & 0x3FU) << 6 | (u[2] & 0x3FU) : 0xFFFDU);
+    return surrogate ? 3 : 1;
+}
+
+static void write_narrow(struct ff_writer *w, char c)
+{
+    if (c == '"' || c == '\\')
+        ff_write_text(w, "\\%c", c);
+    else if (c == '\n')
+        ff_write_text(w, "\\n");
+    else if ((unsigned char)c < 0x20 || c == 0x7F)
+        ff_write_text(w, "\\u%04x", (unsigned)(unsigned char)c);
+    else
+        ff_write_u8(w, (uint8_t)c);
+}
+
+static bool is_plain(char c)
+{
+    return (unsigned char)c >= 0x20 && (unsigned char)c < 0x7F && c != '"' && c != '\\';
+}
+
+static void write_string(struct ff_writer *w, struct ff_str text)
+{
+    ff_write_u8(w, '"');
+    for (uint32_t i = 0, run; i < text.size;) {
+        for (run = i; run < text.size && is_plain(text.at[run]);) run++;
+        ff_write_bytes(w, text.at + i, run - i);
+        i = run;
+        if (i == text.size) break;
+        if ((unsigned char)text.at[i] >= 0x80)
+            i += write_wide(w, text.at + i, text.size - i);
+        else
+            write_narrow(w, text.at[i++]);
+    }
+    ff_write_u8(w, '"');
+}
+
+void json_text(struct ff_writer *w, const char *key, struct ff_str text)
+{
+    json_key(w, key);
+    if (text.at)
+        write_string(w, text);
+    else
+        ff_write_text(w, "null");
+}
+
+void json_words(struct ff_writer *w, const char *key, const char *words)
+{
+    json_text(w, key, ff_str_of(words));
+}
+
+void json_time(struct ff_writer *w, const char *key, uint64_t ticks)
+{
+    json_key(w, key);
+    ff_write_u8(w, '"');
+    ff_filetime_print(w, ticks);
+    ff_write_u8(w, '"');
+}
+
+void json_seconds(struct ff_writer *w, const char *key, uint64_t ticks)
+{
+    json_key(w, key);
+    ff_write_u8(w, '"');
+    ff_seconds_print(w, ticks);
+    ff_write_u8(w, '"');
+}
+
+void json_base64(struct ff_writer *w, const char *key, const uint8_t *bytes, size_t size)
+{
+    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    json_key(w, key);
+    uint8_t *to = ff_writer_room(w, (size + 2) / 3 * 4 + 2);
+    if (!to) return;
+    uint8_t *at = to;
+    *at++ = '"';
+    for (size_t i = 0; i < size; i += 3) {
+        size_t left = size - i;
+        uint32_t bits = (uint32_t)bytes[i] << 16 | (left > 1 ? (uint32_t)bytes[i + 1] << 8 : 0) |
+                        (left > 2 ? bytes[i + 2] : 0U);
+        *at++ = (uint8_t)digits[bits >> 18];
+        *at++ = (uint8_t)digits[bits >> 12 & 63];
+        *at++ = left > 1 ? (uint8_t)digits[bits >> 6 & 63] : '=';
+        *at++ = left > 2 ? (uint8_t)digits[bits & 63] : '=';
+    }
+    *at++ = '"';
+    ff_writer_took(w, (size_t)(at - to));
+}
+
+/* ---- The rest ---- */
+
+void json_number(struct ff_writer *w, const char *key, uint64_t number)
+{
+    bool wide = number > 1ULL << 53;
+    json_key(w, key);
+    ff_write_text(w, wide ? "\"%llu\"" : "%llu", (unsigned long long)number);
+}
+
+void json_flag(struct ff_writer *w, const char *key, bool flag)
+{
+    json_key(w, key);
+    ff_write_text(w, flag ? "true" : "false");
+}
+
+void json_null(struct ff_writer *w, const char *key)
+{
+    json_key(w, key);
+    ff_write_text(w, "null");
+}
