@@ -34,23 +34,27 @@ static bool parse_unix(const char *path, struct ff_endpoint *e, const char **ret
     return true;
 }
 
+/* Splits HOST:PORT. In brackets an IPv6 address, which has colons; without them a host that has none. */
+static bool split_tcp(const char *text, const char **ret_host, size_t *ret_size, const char **ret_port)
+{
+    bool bracket = *text == '[';
+    const char *host = text + bracket, *end = strpbrk(host, bracket ? "[]" : "[]:");
+    if (!end || end == host || *end != (bracket ? ']' : ':')) return false;
+    const char *port = end + 1;
+    if (bracket && (!memchr(host, ':', (size_t)(end - host)) || *port++ != ':')) return false;
+    *ret_host = host;
+    *ret_size = (size_t)(end - host);
+    *ret_port = port;
+    return !strchr(port, ':');
+}
+
 static bool parse_tcp(const char *text, struct ff_endpoint *e, const char **ret_error)
 {
-    static const char form[] = "not tcp:HOST:PORT, as in tcp:127.0.0.1:0 or tcp:[::1]:4711";
-    const char *host = text, *end, *port;
-    if (*text == '[') {
-        host = text + 1;
-        end = strchr(host, ']');
-        if (!end || end[1] != ':') return fail(ret_error, form);
-        port = end + 2;
-    } else {
-        end = strchr(host, ':');
-        if (!end || strchr(end + 1, ':')) return fail(ret_error, form);
-        port = end + 1;
-    }
-    size_t size = (size_t)(end - host);
+    const char *host, *port;
+    size_t size;
     unsigned number;
-    if (size == 0 || size >= sizeof e->place) return fail(ret_error, form);
+    if (!split_tcp(text, &host, &size, &port) || size >= sizeof e->place)
+        return fail(ret_error, "not tcp:HOST:PORT, as in tcp:127.0.0.1:0 or tcp:[::1]:4711");
     if (!parse_number(port, 65535, &number))
         return fail(ret_error, "the port is not a number from 0 to 65535");
     memcpy(e->place, host, size);
