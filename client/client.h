@@ -13,24 +13,31 @@
  * An ordinary program has one, made at its first call. A test may have several: fauxfax_enter binds the calling thread
  * to one of them, and each (OS thread, process) pair has a queue, a last error and a thread ordinal of its own.
  *
- * Locks: client->lock guards registrations, buffers and modules; host.h's lock guards windows, queues and waits. Order:
- * client before host. No lock is held while user code runs or while a frame is sent and its reply awaited. */
+ * Locks: the fax side's are leaves. Under them nothing is called: no function of host.h, no user code, and no frame is
+ * sent. So everything here may be called with host.h's lock held, but for what is marked "no lock": these wait for a
+ * reply, or deliver (embedded), which comes back to host_post. */
 struct client;
 
 /* Of the calling thread. Made (without a link) at the first use; NULL only when memory is refused. */
 struct client *client_current(void);
-/* Opens the link if there is none yet, by FAUXFAX_TRANSPORT (DESIGN section 5). False: no world; said once on stderr. */
+/* Opens the link if there is none yet, by FAUXFAX_TRANSPORT (client_env.c). What was said before (threads, idle threads,
+ * windows) is told the world now. False: no world; said once on stderr. No lock. */
 bool client_connect(struct client *client);
 bool client_has_link(const struct client *client);
 
 /* For testing.h: a process on a given transport. `world` is what link_embedded's open wants behind its colon. */
 struct client *client_new(const char *transport, const char *user, const char *image, char error[256]);
-void client_bind(
-    struct client *client); /* the calling thread acts for it from now on; NULL: for the default one */
+/* The calling thread acts for it from now on; NULL: for the default one. The process that it leaves sees a thread that
+ * waits for its return. No lock. */
+void client_bind(struct client *client);
+/* The process ends: its waits end (host_end), its link closes. What threads still hold of it stays until they bind to
+ * another one or end. No lock. */
 void client_end(struct client *client, bool polite, uint32_t exit_code);
 
-/* The ordinal of the calling thread in the process, from 1; says ThreadBegin at the first use. 0: no link. */
+/* The ordinal of the calling thread in the process, from 1, with or without a link; says ThreadBegin at the first use.
+ * 0: memory was refused. */
 uint32_t client_thread(struct client *client);
+/* The calling thread ends. It is said anyway when the thread is gone; twice is once. */
 void client_thread_end(struct client *client, uint32_t thread);
 
 /* Virtual time now, as the world last said it, carried on by the wall clock under real and scaled time. */
@@ -41,10 +48,11 @@ uint64_t client_real_ns(const struct client *client, uint64_t ticks);
 
 /* One call: head filled from the calling thread and `site` (the return address into user code); waits until every
  * notification before its reply is worked off (EVT-6). Decodes the reply's record into *out; its strings and lists live
- * in `reply` and `arena`, which the caller frees. Returns the Win32 code (RPC_S_SERVER_UNAVAILABLE without a world). */
+ * in `reply` and `arena`, which the caller frees. Returns the Win32 code (RPC_S_SERVER_UNAVAILABLE without a world).
+ * No lock. */
 uint32_t client_call(struct client *client, enum ff_type type, uint32_t nulls, const void *site,
                      const void *in, void *out, struct ff_writer *reply, struct ff_arena *arena);
-/* Nothing to be answered. Lost links are ignored. */
+/* Nothing to be answered. Lost links, and none, are ignored. */
 void client_tell(struct client *client, enum ff_type type, const void *in);
 
 /* ---- What host.h's implementation says to the fax side ---- */
@@ -56,13 +64,14 @@ void client_window_gone(struct client *client, uint64_t window);
 void client_idle(struct client *client, uint32_t thread, uint64_t deadline, bool pumps, bool foreign,
                  const char *what);
 void client_busy(struct client *client, uint32_t thread);
-/* After client_idle: the embedded world may move now. Called without any lock. */
+/* After client_idle, before the thread blocks: the embedded world may move now, and what comes of it may be what the
+ * thread waits for. No lock. */
 void client_settle(struct client *client);
 /* A posted fax message, or a packet, was taken out of its queue by the client; or was dropped unread (a window
  * destroyed, a port closed). registration and sequence are what host_post and host_packet were given. */
 void client_event_read(struct client *client, uint32_t registration, uint64_t sequence);
-void client_port_closed(struct client *client, uint64_t port, uint32_t unread);
-/* The answer to a host_send. */
+void client_port_closed(struct client *client, uint64_t port, uint32_t unread); /* no lock */
+/* The answer to a host_send. No lock. */
 void client_sent_reply(struct client *client, uint64_t send, uint64_t result);
 /* CloseHandle, LocalFree and the like were called on something of the fax side's. True when it was (and is said). */
 bool client_owns_handle(struct client *client, uint64_t handle, const void *site);

@@ -31,6 +31,8 @@ enum ff_outcome host_post(struct host *host, uint64_t window, uint32_t message, 
 /* Allocates a FAX_EVENT block (LocalFree's) and queues it with bytes = 24 (CHO-5). _port_gone when it is closed. */
 enum ff_outcome host_packet(struct host *host, uint64_t port, uint64_t key, const struct ff_wire_event *event,
                             uint32_t registration);
+/* Is this the block of a host_packet that has not been freed? (FaxFreeBuffer was called on it.) */
+bool host_is_event(struct host *host, const void *block);
 /* A message sent from outside the process: the owning thread takes it in its next wait; then client_sent_reply. A dead
  * window is answered 0 at once. */
 void host_send(struct host *host, uint64_t send, uint64_t window, uint32_t message, uint64_t wparam,
