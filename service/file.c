@@ -6,7 +6,9 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { READ_SIZE = 65536, WORD_MAX = 40 };
+#include "common/nearest.h"
+
+enum { READ_SIZE = 65536 };
 
 static bool fail(struct ff_writer *error, const char *path)
 {
@@ -63,40 +65,9 @@ bool file_write(const char *path, const void *bytes, size_t size, struct ff_writ
     return ok;
 }
 
-static unsigned smaller(unsigned a, unsigned b)
-{
-    return a < b ? a : b;
-}
-
-/* Edit distance; two rows of the table are enough. */
-static unsigned distance(const char *a, const char *b)
-{
-    unsigned row[WORD_MAX + 1], length = (unsigned)strlen(b);
-    if (strlen(a) > WORD_MAX || length > WORD_MAX) return WORD_MAX;
-    for (unsigned j = 0; j <= length; j++) row[j] = j;
-    for (unsigned i = 1; a[i - 1]; i++) {
-        unsigned diagonal = row[0];
-        row[0] = i;
-        for (unsigned j = 1; j <= length; j++) {
-            unsigned cost = diagonal + (a[i - 1] != b[j - 1]);
-            diagonal = row[j];
-            row[j] = smaller(smaller(row[j], row[j - 1]) + 1, cost);
-        }
-    }
-    return row[length];
-}
-
 const char *word_nearest(const char *given, const char *const *words, size_t count)
 {
-    const char *best = NULL;
-    /* A third of the letters may be wrong; beyond that a guess is noise. */
-    unsigned limit = (unsigned)strlen(given) / 3 + 1;
-    for (size_t i = 0; i < count; i++) {
-        unsigned d = distance(given, words[i]);
-        if (d > limit) continue;
-        best = words[i];
-        limit = d ? d - 1 : 0;
-        if (d == 0) break;
-    }
-    return best;
+    struct ff_nearest nearest = ff_nearest_to(given);
+    for (size_t i = 0; i < count; i++) ff_nearest_try(&nearest, words[i]);
+    return nearest.best;
 }

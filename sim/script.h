@@ -36,6 +36,11 @@ enum {
 #define OP_CTYPE_u32 uint32_t
 #define OP_CTYPE_flag uint32_t
 #define OP_CTYPE_event uint32_t
+#define OP_CTYPE_device text
+#define OP_CTYPE_account text
+#define OP_CTYPE_caller text
+#define OP_CTYPE_rights uint32_t
+#define OP_CTYPE_word text
 
 /* One thing to do. given: which fields were. */
 struct op {

@@ -23,15 +23,19 @@ struct scenario {
     enum ff_time_mode time_mode;
     uint32_t scale_x1000; /* real, scaled: thousandths of a virtual second a real one; 1000 is real time */
     uint64_t seed;
-    text name;         /* of the scenario, for the report; 0 when it gives none */
+    text name; /* of the scenario, for the report: what it says, else of its file; 0: the built-in one */
     text default_user; /* whose client it is that says nothing in Hello; 0: the first user */
     FF_ARRAY(struct render_rule) renders;
+    FF_ARRAY(uint32_t)
+    step_lines; /* of each step of the time line, in the scenario; 0: of the built-in one */
     struct expectations expectations;
 };
 
-/* Reads the text (world_options says which, and what overrides it) into a new model that has not begun. False: *error
- * holds "file:line: /pointer: what is wrong; how to mend" and a newline for each of all errors found, and nothing is
- * allocated. Every error of a scenario is reported, not the first alone. */
+/* Reads the text (world_options says which, and what overrides it) into a new model that has not begun. A part of the
+ * world that the scenario leaves out is as in the built-in one. False: *error holds
+ * "file:line:column: /pointer: what is wrong; how to mend" and a newline for each of all errors found, in the order of
+ * the file (after those of options, "--profile: …"), and nothing is allocated. When the text is no JSON that is the one
+ * error, and nothing else is looked at. */
 bool scenario_load(const struct world_options *options, const struct ff_alloc *alloc, struct sim **ret_sim,
                    struct scenario *ret_scenario, struct ff_writer *error);
 void scenario_free(struct scenario *scenario, const struct ff_alloc *alloc);

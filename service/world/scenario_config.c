@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: MIT */
+/* What the model wants to know before anything else: configuration, timings, switches. */
+#include <stdio.h>
+#include <string.h>
+
+#include "common/nearest.h"
+#include "service/world/scenario_read.h"
+
+/* ---- Switches ---- */
+
+static const struct {
+    const char *type, *word;
+} switch_words[] = {
+#define E(type, value, name) {#type, name},
+    SIM_SWITCH_ENUMS(E)
+#undef E
+        {"flag", "true"},
+    {"flag", "false"},
+    {"ms", "a duration"},
+};
+
+/* "refuse or accept": what the switch takes. */
+static void list_values(const struct switch_row *row, char *to, size_t size)
+{
+    size_t used = 0;
+    *to = '\0';
+    for (size_t i = 0; i < sizeof switch_words / sizeof *switch_words; i++) {
+        if (strcmp(switch_words[i].type, row->type) != 0) continue;
+        int more = snprintf(to + used, size - used, "%s%s", used ? " or " : "", switch_words[i].word);
+        if (more > 0 && (size_t)more < size - used) used += (size_t)more;
+    }
+}
+
+/* The value as switch_set wants it. False: no switch has such a one. */
+static bool switch_word_of(const struct switch_row *row, const cJSON *value, char *to, size_t size)
+{
+    uint64_t ticks;
+    const char *string = cJSON_GetStringValue(value);
+    if (cJSON_IsBool(value)) return snprintf(to, size, cJSON_IsTrue(value) ? "true" : "false") > 0;
+    if (cJSON_IsNumber(value)) return snprintf(to, size, "%.0f", value->valuedouble) > 0;
+    if (!string) return false;
+    if (row->kind != SWITCH_KIND_ms || !ff_duration_parse(ff_str_of(string), &ticks))
+        return (size_t)snprintf(to, size, "%s", string) < size;
+    return snprintf(to, size, "%llu", (unsigned long long)(ticks / FF_TICKS_PER_MS)) > 0;
+}
+
+static void no_such_switch(struct scenario_reader *r, const cJSON *at, const char *name)
+{
+    uint32_t count;
+    const struct switch_row *rows = switch_rows(&count);
+    struct ff_nearest nearest = ff_nearest_to(name);
+    for (uint32_t i = 0; i < count; i++) ff_nearest_try(&nearest, rows[i].name);
+    if (nearest.best)
+        json_error(&r->sink, at, "there is no switch \"%s\"; did you mean \"%s\"?", json_quote(name).text,
+                   nearest.best);
+    else
+        json_error(&r->sink, at, "there is no switch \"%s\"; docs/scenario.schema.json lists them",
+                   json_quote(name).text);
+}
+
+void scenario_switch(struct scenario_reader *r, const cJSON *at_name, const char *name, const cJSON *value,
+                     struct switches *switches)
+{
+    char word[32], values[64];
+    const struct switch_row *row = switch_by_name(ff_str_of(name));
+    if (!row) {
+        no_such_switch(r, at_name, name);
+        return;
+    }
+    if (switch_word_of(row, value, word, sizeof word) && switch_set(switches, row, ff_str_of(word))) return;
+    list_values(row, values, sizeof values);
+    json_error(&r->sink, value, "the switch %s takes %s", row->name, values);
+}
+
+static void read_switches(struct scenario_reader *r)
+{
+    const cJSON *member;
+    cJSON_ArrayForEach(member, r->said.switches)
+        scenario_switch(r, member, member->string, member, &r->config.switches);
+}
+
+/* ---- The rest ---- */
+
+static void read_computer(struct scenario_reader *r)
+{
+    const char *name = r->said.computer;
+    if (!name) return;
+    if (*name && strlen(name) < sizeof r->config.computer_name)
+        snprintf(r->config.computer_name, sizeof r->config.computer_name, "%s", name);
+    else
+        json_error(&r->sink, cJSON_GetObjectItemCaseSensitive(r->own.root, "computer"),
+                   "a computer's name has 1 to %d bytes", (int)sizeof r->config.computer_name - 1);
+}
+
+static void read_start(struct scenario_reader *r)
+{
+    if (r->options->real_now) r->config.start = r->options->real_now;
+    if (!scenario_says(r, "start")) return;
+    if (r->said.start)
+        r->config.start = r->said.start;
+    else
+        json_error(&r->sink, cJSON_GetObjectItemCaseSensitive(r->own.root, "start"),
+                   "1601 began with this moment; nothing starts there, take a later one");
+}
+
+void scenario_read_config(struct scenario_reader *r)
+{
+    sim_config_default(&r->config);
+    r->config.profile = (enum profile)r->said.profile;
+    profile_apply(r->config.profile, &r->config.switches);
+    json_read(&scenario_forms[SCENARIO_FORM_config], r->said.config, NULL, &r->sink, &r->config);
+    json_read(&scenario_forms[SCENARIO_FORM_timings], r->said.timings, NULL, &r->sink, &r->config);
+    read_switches(r);
+    read_computer(r);
+    read_start(r);
+    if (r->said.log_room) r->config.log_room = r->said.log_room;
+    r->config.seed = r->scenario->seed = r->said.seed;
+}
