@@ -27,6 +27,7 @@ enum { FAX_WIDTH = 1728, ROW_BYTES = FAX_WIDTH / 8, X_DPI_MAX = 204, Y_DPI_MAX =
     X(int, TIFFGetFieldDefaulted, (TIFF *, uint32_t, ...))                                                   \
     X(int, TIFFIsTiled, (TIFF *))                                                                            \
     X(int, TIFFReadDirectory, (TIFF *))                                                                      \
+    X(int, TIFFLastDirectory, (TIFF *))                                                                      \
     X(uint64_t, TIFFGetStrileOffset, (TIFF *, uint32_t))                                                     \
     X(uint64_t, TIFFGetStrileByteCount, (TIFF *, uint32_t))                                                  \
     X(tmsize_t, TIFFReadEncodedStrip, (TIFF *, uint32_t, void *, tmsize_t))
@@ -90,6 +91,7 @@ struct reading {
     TIFF *tiff;
     bool strict; /* pixels are being decoded: what libtiff warns of there is an error */
     bool wrong;
+    bool cut_off;      /* more was to be read than there is: libtiff makes zeros of it in places */
     char message[160]; /* the first error's */
     uint32_t page;     /* from 1 */
     uint64_t rows, packed_bytes;
@@ -102,6 +104,7 @@ static tmsize_t file_read(thandle_t handle, void *to, tmsize_t size)
     struct reading *r = handle;
     uint64_t left = r->at < r->size ? r->size - r->at : 0;
     if (size < 0) return -1;
+    r->cut_off = r->cut_off || (uint64_t)size > left;
     if ((uint64_t)size > left) size = (tmsize_t)left;
     if (size) memcpy(to, r->bytes + r->at, (size_t)size);
     r->at += (uint64_t)size;
@@ -258,16 +261,20 @@ static bool room_for_strip(struct reading *r, const struct ff_alloc *alloc, size
     return true;
 }
 
-static enum verdict decode_strip(struct reading *r, uint32_t strip, uint32_t rows, struct ff_writer *why)
+static enum verdict decode_strip(struct reading *r, const struct page *p, uint32_t strip, uint32_t rows,
+                                 struct ff_writer *why)
 {
     const struct tiff_library *l = r->library;
     const enum verdict no = VERDICT_unreadable;
     unsigned long long offset = l->TIFFGetStrileOffset(r->tiff, strip);
     tmsize_t size = (tmsize_t)rows * ROW_BYTES;
     uint8_t *last_row = r->pixels + (size_t)(rows - 1) * ROW_BYTES;
-    r->packed_bytes += l->TIFFGetStrileByteCount(r->tiff, strip);
+    uint64_t packed = l->TIFFGetStrileByteCount(r->tiff, strip);
+    r->packed_bytes += packed;
     if (r->packed_bytes > r->size)
         return say(r, why, no, "its strips hold more bytes than the file (strip at offset %llu)", offset);
+    if (p->compression == COMPRESSION_NONE && packed < (uint64_t)size)
+        return say(r, why, no, "strip at offset %llu: it has too few bytes for its lines", offset);
     memcpy(last_row, untouched, sizeof untouched);
     tmsize_t got = l->TIFFReadEncodedStrip(r->tiff, strip, r->pixels, size);
     if (r->wrong) return say(r, why, no, "strip at offset %llu: %s", offset, r->message);
@@ -289,7 +296,7 @@ static enum verdict decode_page(struct reading *r, const struct ff_alloc *alloc,
     r->strict = true;
     for (uint32_t row = 0, strip = 0; row < p->rows && verdict == VERDICT_accepted; strip++) {
         uint32_t left = p->rows - row, rows = left < p->rows_per_strip ? left : p->rows_per_strip;
-        verdict = decode_strip(r, strip, rows, why);
+        verdict = decode_strip(r, p, strip, rows, why);
         row += rows;
     }
     r->strict = false;
@@ -313,17 +320,23 @@ static enum verdict examine_page(struct reading *r, const struct ff_alloc *alloc
     return is_group3(&page) ? VERDICT_group3 : VERDICT_accepted;
 }
 
+static bool directory_failed(struct reading *r, struct document *facts, struct ff_writer *why)
+{
+    const char *how = r->wrong     ? r->message
+                      : r->cut_off ? "the file ends in it"
+                                   : "it leads back to a page before";
+    facts->verdict = say(r, why, VERDICT_unreadable, "the directory after it: %s", how);
+    return false;
+}
+
 /* Is there a further page? A chain of directories that is broken, or goes round in circles, is an error. */
 static bool next_page(struct reading *r, struct document *facts, struct ff_writer *why)
 {
-    if (r->library->TIFFReadDirectory(r->tiff)) {
-        r->page++;
-        if (r->page <= TIFF_PAGES_MAX && !r->wrong) return true;
-    }
-    if (r->wrong)
-        facts->verdict = say(r, why, VERDICT_unreadable, "the directory after it: %s", r->message);
-    else if (r->page > TIFF_PAGES_MAX)
-        facts->verdict = say(r, why, VERDICT_unreadable, "more pages than a fax can have");
+    if (r->cut_off) return directory_failed(r, facts, why);
+    if (r->library->TIFFLastDirectory(r->tiff)) return false;
+    if (!r->library->TIFFReadDirectory(r->tiff) || r->wrong) return directory_failed(r, facts, why);
+    if (r->page++ < TIFF_PAGES_MAX) return true;
+    facts->verdict = say(r, why, VERDICT_unreadable, "a fax has no more than %d pages", TIFF_PAGES_MAX);
     return false;
 }
 

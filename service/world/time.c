@@ -2,8 +2,8 @@
 /* When time moves: DESIGN section 4. `auto` moves itself while everybody waits; the other modes are told. */
 #include "service/world/inner.h"
 
-/* Nothing that anybody waits for takes so long in so many steps: whatever goes on (a job that waits for the discount
- * period on a device that is off) would go on for ever. */
+/* Nothing that anybody waits for takes so long in so many steps: whatever goes on (routing that always fails, and is tried
+ * again) would go on for ever. */
 #define NOTHING_FOR (3653ULL * 24 * 3600 * FF_TICKS_PER_S)
 enum { STEPS_MIN = 1000 };
 

@@ -11,7 +11,7 @@ static const char WORLD[] =
     "\"documents\": [{\"pattern\": \"*.txt\", \"pages\": 2}, "
     "{\"pattern\": \"*.bad\", \"fails\": \"nobody prints it\"}], "
     "\"timings\": {\"initialize\": \"1s\", \"dial\": \"1s\", \"ring\": \"1s\", \"page\": \"1s\", "
-    "\"hang_up\": \"1s\", \"route\": \"1s\"}";
+    "\"hang_up\": \"1s\", \"route\": \"1s\"}, \"timeline\": []";
 
 int talk_set_up(void **state)
 {
@@ -56,10 +56,11 @@ bool talk_world_with(struct talk *t, const struct world_options *options)
 
 struct world *talk_world(struct talk *t, const char *time_mode, const char *members)
 {
-    char text[4096];
-    int size = snprintf(text, sizeof text, "{%s%s%s}", WORLD, members ? ", " : "", members ? members : "");
+    char scenario[4096];
+    int size =
+        snprintf(scenario, sizeof scenario, "{%s%s%s}", WORLD, members ? ", " : "", members ? members : "");
     struct world_options options = {.alloc = &t->memory.alloc,
-                                    .text = text,
+                                    .text = scenario,
                                     .text_size = (size_t)size,
                                     .name = "test.json",
                                     .time_mode = time_mode,
@@ -368,9 +369,9 @@ const char *talk_notices(struct talk *t, unsigned client)
         if (t->reply.size == 0) break;
         take_notices(t, c, t->reply.at, t->reply.size);
     }
-    const char *text = ff_writer_cstr(&t->text);
-    assert_non_null(text);
-    return text;
+    const char *all = ff_writer_cstr(&t->text);
+    assert_non_null(all);
+    return all;
 }
 
 void talk_seen(struct talk *t, unsigned client)

@@ -82,6 +82,7 @@ const char *talk_notices(struct talk *t, unsigned client);
 void talk_seen(struct talk *t, unsigned client);
 #define talk_expect(t, client, ...)                                                                          \
     talk_expect_at(t, client, (const char *const[]){__VA_ARGS__, NULL}, __FILE__, __LINE__)
+#define talk_silent(t, client) talk_expect_at(t, client, (const char *const[]){NULL}, __FILE__, __LINE__)
 void talk_expect_at(struct talk *t, unsigned client, const char *const *lines, const char *file, int line);
 
 /* ---- Control ---- */
