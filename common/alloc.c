@@ -39,7 +39,6 @@ void *ff_array_grow(const struct ff_alloc *alloc, void *at, uint32_t count, uint
                     size_t size)
 {
     if (*room - count >= extra) return at;
-    if (extra > UINT32_MAX - count) return at;
     uint64_t want = *room < 8 ? 8 : (uint64_t)*room * 2;
     if (want < (uint64_t)count + extra) want = (uint64_t)count + extra;
     if (want > UINT32_MAX || want > SIZE_MAX / size) return at;

@@ -59,9 +59,8 @@ bool ff_filetime_of_systime(const struct ff_systime *t, uint64_t *ret_ticks)
 /* Year, month and day of a day counted from 1601-01-01. */
 static void date_of_days(uint32_t days, struct ff_systime *ret_t)
 {
-    /* The mean year guesses at most one too many. */
+    /* The mean year guesses right, or one too few. */
     uint32_t year = YEAR_FIRST + (uint32_t)((uint64_t)days * 400 / DAYS_PER_400_YEARS);
-    if (days_before_year(year) > days) year--;
     if (days_before_year(year + 1) <= days) year++;
     uint32_t left = days - days_before_year(year), month = 1;
     while (days_before_month(year, month) <= left) month++;

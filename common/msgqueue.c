@@ -8,7 +8,7 @@
 
 enum { WM_QUIT_ = 0x0012, WM_TIMER_ = 0x0113, FIRST_ROOM = 16 };
 
-/* The ring's room is a power of two; at(0) is the oldest. */
+/* The ring's room is a power of two, its head counts on and on; at(0) is the oldest. */
 static struct ff_msg *at(const struct ff_msgqueue *q, uint32_t index)
 {
     return &q->ring[(q->head + index) & (q->room - 1)];
@@ -75,7 +75,7 @@ static void take_out(struct ff_msgqueue *q, uint32_t index)
 {
     if (index < q->count / 2) {
         for (; index > 0; index--) *at(q, index) = *at(q, index - 1);
-        q->head = (q->head + 1) & (q->room - 1);
+        q->head++;
     } else {
         for (; index + 1 < q->count; index++) *at(q, index) = *at(q, index + 1);
     }

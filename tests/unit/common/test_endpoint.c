@@ -158,7 +158,7 @@ static void only_what_cannot_be_another_machine_is_loopback(void **state)
                                                 "127.0.0",
                                                 "127.0.0.1.example.org",
                                                 "127.0.0.1x",
-                                                "127.0.0.300",
+                                                "127.0.0.256",
                                                 "127.0.0.1 ",
                                                 " 127.0.0.1",
                                                 "127.+0.0.1",

@@ -263,6 +263,14 @@ static void a_size_that_is_too_long_is_told_from_the_size_alone(void **state)
     assert_int_equal(parse(41, FF_TYPE_Sync, 0, 3, 40), FF_FRAME_more);
 }
 
+static void a_size_that_is_too_short_is_told_from_the_size_alone(void **state)
+{
+    (void)state;
+    for (uint32_t size = 0; size < 4; size++)
+        assert_int_equal(parse(size, FF_TYPE_Sync, 0, 4, 40), FF_FRAME_malformed);
+    assert_int_equal(parse(4, FF_TYPE_Sync, 0, 4, 40), FF_FRAME_more);
+}
+
 static void an_unknown_type_is_malformed(void **state)
 {
     static const uint16_t types[] = {0, 0x3F, 0x7F, 0xBF, 0xFF, 0x100, 0x101, 0x140, 0xFFFF};
@@ -373,6 +381,7 @@ static const struct test_case cases[] = {
     CASE(a_frame_shorter_than_its_head_is_malformed),
     CASE(a_frame_as_long_as_the_limit_is_taken_and_one_byte_more_is_not),
     CASE(a_size_that_is_too_long_is_told_from_the_size_alone),
+    CASE(a_size_that_is_too_short_is_told_from_the_size_alone),
     CASE(an_unknown_type_is_malformed),
     CASE(a_flag_that_nobody_defined_is_malformed),
     CASE(only_calls_are_replied_to),

@@ -308,6 +308,30 @@ static void a_string_that_is_not_wtf_8_is_malformed_and_a_blob_may_be_anything(v
     }
 }
 
+#define NESTED(F, T) F(T, list, kinds, outer)
+struct nested {
+    NESTED(FF_MEMBER, _)
+};
+FF_RECORD_DEFINE(nested, nested, "nested", NESTED)
+
+static void a_list_may_hold_records_with_lists(void **state)
+{
+    struct kinds few[3] = {{.small = 1}, {.small = 2}, of_all_kinds};
+    struct nested in = {{few, 3}}, back;
+    struct sample *s = *state;
+    ff_record_encode(&s->bytes, &ff_record_nested, &in);
+    struct ff_reader r = ff_reader_of(s->bytes.at, s->bytes.size);
+    assert_int_equal(ff_record_decode(&r, &ff_record_nested, &back, &s->arena), FF_DECODE_ok);
+    assert_same(&ff_record_nested, &in, &back);
+    /* As many as fit exactly when every one is as small as it can be. */
+    in.outer.count = 2;
+    ff_writer_reset(&s->bytes);
+    ff_record_encode(&s->bytes, &ff_record_nested, &in);
+    r = ff_reader_of(s->bytes.at, s->bytes.size);
+    assert_int_equal(ff_record_decode(&r, &ff_record_nested, &back, &s->arena), FF_DECODE_ok);
+    assert_int_equal(back.outer.count, 2);
+}
+
 static void strings_are_borrowed_and_lists_are_not(void **state)
 {
     struct kinds back;
@@ -395,6 +419,7 @@ static const struct test_case cases[] = {
     CASE(a_count_that_lies_is_found_before_anything_is_allocated),
     CASE(a_count_that_the_bytes_just_do_not_reach_is_malformed),
     CASE(a_string_that_is_not_wtf_8_is_malformed_and_a_blob_may_be_anything),
+    CASE(a_list_may_hold_records_with_lists),
     CASE(strings_are_borrowed_and_lists_are_not),
     CASE(an_empty_list_takes_no_memory),
     CASE(arena_memory_is_zeroed_and_aligned_for_anything),

@@ -74,6 +74,20 @@ static void fields_add_up_to_the_size_of_the_structure(void **state)
     }
 }
 
+/* ULONG_PTR, which sizes alone cannot always tell from DWORD. */
+static void reserved_members_are_as_wide_as_a_pointer(void **state)
+{
+    int found = 0;
+    (void)state;
+    for (uint32_t i = 0; i < ff_record_job_param.count; i++) {
+        const struct ff_field *f = &ff_record_job_param.fields[i];
+        if (strncmp(f->name, "reserved", 8) != 0) continue;
+        assert_int_equal(f->kind, FF_KIND_u64);
+        found++;
+    }
+    assert_int_equal(found, 3);
+}
+
 static void every_structure_begins_with_its_size(void **state)
 {
     (void)state;
@@ -119,6 +133,7 @@ static void no_structure_has_two_fields_of_one_name(void **state)
 
 static const struct test_case cases[] = {
     CASE(fields_add_up_to_the_size_of_the_structure),
+    CASE(reserved_members_are_as_wide_as_a_pointer),
     CASE(every_structure_begins_with_its_size),
     CASE(fields_lie_one_after_the_other_inside_their_struct),
     CASE(no_structure_has_two_fields_of_one_name),
