@@ -343,33 +343,32 @@ void control_document(struct control *c)
 
 /* ---- log, report ---- */
 
-static void write_entry(struct ff_writer *w, const struct sim *sim, uint32_t n, struct ff_writer *line)
+static void write_entry(struct control *c, uint32_t n, struct ff_writer *line)
 {
-    const struct trace_record *record = &sim->trace.records.at[n];
+    const struct trace_record *record = &c->world->sim->trace.records.at[n];
     ff_writer_reset(line);
-    trace_print(line, sim, record);
-    if (line->failed) w->failed = true;
-    json_open(w, NULL, '{');
-    json_number(w, "n", n);
-    json_time(w, "time", record->time);
-    json_text(w, "text", (struct ff_str){(const char *)line->at, (uint32_t)line->size});
-    json_close(w, '}');
+    trace_print(line, c->world->sim, record);
+    if (line->failed) control_fail(c, CONTROL_NO_MEMORY, "memory was refused");
+    json_open(c->out, NULL, '{');
+    json_number(c->out, "n", n);
+    json_time(c->out, "time", record->time);
+    json_text(c->out, "text", (struct ff_str){(const char *)line->at, (uint32_t)line->size});
+    json_close(c->out, '}');
 }
 
 void control_log(struct control *c)
 {
-    const struct sim *sim = c->world->sim;
-    uint32_t all = sim->trace.records.count, since = c->params[0].count;
+    uint32_t all = c->world->sim->trace.records.count, since = c->params[0].count;
     if (since > all) {
         control_fail(c, CONTROL_BAD_PARAMS, "since: the log has %lu entries", (unsigned long)all);
         return;
     }
-    uint32_t limit =
-        c->params[1].given && c->params[1].count < all - since ? c->params[1].count : all - since;
+    uint32_t left = all - since;
+    uint32_t limit = c->params[1].given && c->params[1].count < left ? c->params[1].count : left;
     struct ff_writer line = ff_writer_on(c->world->alloc);
     json_open(c->out, NULL, '{');
     json_open(c->out, "entries", '[');
-    for (uint32_t n = since; n < since + limit; n++) write_entry(c->out, sim, n, &line);
+    for (uint32_t n = since; n < since + limit && !c->code; n++) write_entry(c, n, &line);
     json_close(c->out, ']');
     json_number(c->out, "next", since + limit);
     json_close(c->out, '}');
