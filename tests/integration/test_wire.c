@@ -162,9 +162,19 @@ struct reader {
     uint32_t events, lost;
 };
 
+static void decode(struct ff_frame *frame, const struct ff_record *type, void *out)
+{
+    struct ff_arena arena = ff_arena_on(ff_alloc_default());
+    assert_int_equal(frame->reply.status, 0);
+    assert_int_equal(ff_record_decode(&frame->body, type, out, &arena), FF_DECODE_ok);
+    ff_arena_free(&arena);
+}
+
+/* A client with a registration: without one, events are not for it. */
 static struct reader reader_new(void)
 {
     struct reader r = {.calls = raw_connect()};
+    struct ff_out_FaxConnectFaxServer connected;
     struct ff_frame frame;
     uint64_t cookie;
     uint32_t process = raw_hello(r.calls, &cookie);
@@ -172,6 +182,12 @@ static struct reader reader_new(void)
     raw_call(r.calls, FF_TYPE_FaxConnectFaxServer,
              &(struct ff_in_FaxConnectFaxServer){.machine_name = FF_STR_NULL});
     assert_true(raw_frame(r.calls, &frame));
+    decode(&frame, &ff_record_out_FaxConnectFaxServer, &connected);
+    raw_call(r.calls, FF_TYPE_FaxInitializeEventQueue,
+             &(struct ff_in_FaxInitializeEventQueue){
+                 .fax_handle = connected.fax_handle, .completion_port = 1, .port_kind = 1});
+    assert_true(raw_frame(r.calls, &frame));
+    assert_int_equal(frame.reply.status, 0);
     return r;
 }
 
