@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "common/nearest.h"
 
+#include <limits.h>
 #include <string.h>
 
 enum { WORD_MAX = 64 };
@@ -19,7 +20,7 @@ static unsigned smaller(unsigned a, unsigned b)
 static unsigned distance(const char *a, const char *b)
 {
     unsigned row[WORD_MAX + 1], length = (unsigned)strlen(b);
-    if (strlen(a) > WORD_MAX || length > WORD_MAX) return WORD_MAX;
+    if (strlen(a) > WORD_MAX || length > WORD_MAX) return UINT_MAX; /* near nothing */
     for (unsigned j = 0; j <= length; j++) row[j] = j;
     for (unsigned i = 1; a[i - 1]; i++) {
         unsigned diagonal = row[0];

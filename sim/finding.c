@@ -17,7 +17,7 @@ static struct finding *finding_same(struct sim *sim, enum finding_kind kind, uin
 {
     for (uint32_t i = 0; i < sim->findings.count; i++) {
         struct finding *f = &sim->findings.at[i];
-        if (f->kind == kind && f->process == process && f->subject == subject) return f;
+        if (f->kind == (uint32_t)kind && f->process == process && f->subject == subject) return f;
     }
     return NULL;
 }

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: MIT */
+/* Of stdlib.h what the sources use, declared as Microsoft's C library does. */
+#ifndef FF_TESTS_MSVC_STDLIB_H
+#define FF_TESTS_MSVC_STDLIB_H
+
+#include <stddef.h>
+
+void free(void *block);
+void *realloc(void *block, size_t size);
+
+#endif
