@@ -2,7 +2,8 @@
 #include "sim/sim.h"
 
 static const struct finding_row rows[FINDING_KINDS] = {
-#define X(name, rule, class, text) {#name, rule, text, FINDING_##class},
+#define X(name, rule, class, subject, text, mend)                                                            \
+    {#name, rule, text, mend, FINDING_##class, FINDING_OF_##subject},
 #include "sim/findings.def"
 #undef X
 };

@@ -8,7 +8,7 @@
 struct sim;
 
 enum finding_kind {
-#define X(name, rule, class, text) FINDING_##name,
+#define X(name, rule, class, subject, text, mend) FINDING_##name,
 #include "sim/findings.def"
 #undef X
     FINDING_KINDS
@@ -24,9 +24,19 @@ struct finding {
     uint64_t first;
 };
 
+/* What its subject is a row of. */
+enum finding_subject {
+    FINDING_OF_none,
+    FINDING_OF_token,
+    FINDING_OF_registration,
+    FINDING_OF_obligation,
+    FINDING_OF_window
+};
+
 struct finding_row {
-    const char *name, *rule, *text;
+    const char *name, *rule, *text, *mend;
     enum finding_class cls;
+    enum finding_subject of;
 };
 const struct finding_row *finding_row(uint32_t kind);
 

@@ -77,12 +77,9 @@ void trace_add(struct sim *sim, enum trace_kind kind, uint32_t a, uint32_t b, ui
 {
     struct trace *trace = &sim->trace;
     struct trace_record record = {sim->clock.now, kind, a, b, c, d, 0};
-    if (texts_of[kind]) {
-        struct trace_record same_everywhere = canonical(sim, record);
-        trace->hash = mix(trace->hash, &same_everywhere);
-    } else {
-        trace->hash = mix(trace->hash, &record);
-    }
+    struct trace_record same_everywhere = texts_of[kind] ? canonical(sim, record) : record;
+    same_everywhere.time -= sim->config.start; /* the wall clock's, unless the scenario says otherwise */
+    trace->hash = mix(trace->hash, &same_everywhere);
     if (trace->records.count == trace->records.room && !ff_array_room(sim->alloc, &trace->records, 1)) {
         sim->refused = true;
         return;

@@ -41,7 +41,7 @@ static const struct json_word words_ops[] = {
 };
 
 static const struct json_word words_findings[] = {
-#define X(name, rule, class, text) {#name, FINDING_##name},
+#define X(name, rule, class, subject, text, mend) {#name, FINDING_##name},
 #include "sim/findings.def"
 #undef X
     {NULL, 0},

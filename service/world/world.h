@@ -107,12 +107,17 @@ struct world_report_options {
     enum world_format format;
     bool colour;
     const struct world_symbols *symbols;
-    /* What became of the child, said by `fauxfax run`: exit code, or signal when > 0; stuck: not by itself. */
+    /* What became of the child, said by `fauxfax run`: exit code, or signal when > 0; failed: that is a failure (a child
+     * that the world ended may end as it likes); stuck: not by itself. */
     bool has_child;
+    const char *child; /* its name, as it was called; NULL: the client */
     int child_exit, child_signal;
-    bool child_stuck, child_timeout;
-    uint64_t real_ms;
+    bool child_failed, child_stuck, child_timeout;
+    const char
+        *child_says;  /* why it never reached the world, or how it ended: lines for people; NULL: nothing */
+    uint64_t real_ms; /* 0: not known */
 };
+/* docs/report.md describes the three forms. */
 void world_report(struct world *world, const struct world_report_options *options, struct ff_writer *out);
 /* Findings, expectations and whether anybody connected; what the exit code of `run` is made from. */
 enum world_result world_result(struct world *world);

@@ -22,6 +22,7 @@
 
 static int calls = -1, notices = -1;
 static struct ff_out_Hello who;
+static uint64_t fax; /* the server handle, 0 not connected */
 
 static void die(const char *what)
 {
@@ -97,9 +98,25 @@ static void do_listen(void)
 static void do_connect(void)
 {
     struct ff_in_FaxConnectFaxServer in = {.machine_name = FF_STR_NULL};
+    struct ff_out_FaxConnectFaxServer out;
+    struct ff_arena arena = ff_arena_on(ff_alloc_default());
     struct ff_frame frame;
     say(calls, FF_TYPE_FaxConnectFaxServer, &in);
     if (!hear(calls, &frame) || frame.reply.status != 0) die("FaxConnectFaxServer");
+    if (ff_record_decode(&frame.body, &ff_record_out_FaxConnectFaxServer, &out, &arena) != FF_DECODE_ok)
+        die("FaxConnectFaxServer");
+    fax = out.fax_handle;
+    ff_arena_free(&arena);
+}
+
+/* What a well-behaved client has done before it goes (CLS-2). */
+static void do_close(void)
+{
+    struct ff_in_FaxClose in = {.fax_handle = fax};
+    struct ff_frame frame;
+    say(calls, FF_TYPE_FaxClose, &in);
+    if (!hear(calls, &frame) || frame.reply.status != 0) die("FaxClose");
+    fax = 0;
 }
 
 static void do_end(void)
@@ -118,6 +135,7 @@ static void do_eof(void)
 
 static void do_bye(void)
 {
+    if (fax) do_close();
     say(calls, FF_TYPE_Bye, &(struct ff_in_Bye){0});
 }
 

@@ -36,7 +36,7 @@ static const char *say(struct talk *t, const char *words)
 /* The value at a JSON pointer of a result, printed. */
 static const char *at(struct talk *t, const char *method, const char *params, const char *pointer)
 {
-    static char printed[512];
+    static char printed[65536];
     cJSON *root = cJSON_Parse(talk_do(t, method, params)), *value = root;
     if (!root) fail_msg("%s: no JSON", method);
     while (*pointer == '/' && value) {

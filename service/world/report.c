@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: MIT */
+#include "service/world/report.h"
+
+#include <string.h>
+
+/* ---- The verdict ---- */
+
+enum severity report_severity(const struct report *r, uint32_t finding)
+{
+    static const enum severity of_class[] = {[FINDING_documented] = SEVERITY_error,
+                                             [FINDING_choice] = SEVERITY_warning,
+                                             [FINDING_note] = SEVERITY_note};
+    if (expectation_of_finding(r->sim, &r->world->scenario.expectations, finding)) return SEVERITY_expected;
+    return of_class[finding_row(r->sim->findings.at[finding].kind)->cls];
+}
+
+const char *severity_word(enum severity severity)
+{
+    static const char *const words[] = {[SEVERITY_error] = "error",
+                                        [SEVERITY_warning] = "warning",
+                                        [SEVERITY_note] = "note",
+                                        [SEVERITY_expected] = "expected"};
+    return words[severity];
+}
+
+static bool anybody_connected(const struct sim *sim)
+{
+    for (uint32_t i = 0; i < sim->processes.count; i++)
+        if (sim->processes.at[i].reached) return true;
+    return false;
+}
+
+static void count_findings(struct report *r)
+{
+    struct run_verdict *v = &r->verdict;
+    uint32_t *const counts[] = {[SEVERITY_error] = &v->errors,
+                                [SEVERITY_warning] = &v->warnings,
+                                [SEVERITY_note] = &v->notes,
+                                [SEVERITY_expected] = &v->expected};
+    for (uint32_t i = 0; i < r->sim->findings.count; i++) ++*counts[report_severity(r, i)];
+}
+
+static void count_expectations(struct report *r)
+{
+    const struct expectations *all = &r->world->scenario.expectations;
+    struct ff_writer ignored = ff_writer_on(r->world->alloc);
+    r->verdict.expectations = all->rows.count;
+    for (uint32_t i = 0; i < all->rows.count; i++)
+        r->verdict.unmet += !expectation_met(r->sim, &all->rows.at[i], &ignored);
+    ff_writer_free(&ignored);
+}
+
+static struct report report_on(const struct world *world, const struct world_report_options *options,
+                               struct ff_writer *out)
+{
+    struct report r = {.world = world, .sim = world->sim, .options = options, .out = out};
+    struct run_verdict *v = &r.verdict;
+    v->refused = world->refused || world->sim->refused;
+    v->unreached = !anybody_connected(r.sim);
+    count_findings(&r);
+    count_expectations(&r);
+    for (uint32_t i = 0; i < r.sim->script.steps.count; i++) v->undone += r.sim->script.steps.at[i].failed;
+    v->passed = !v->refused && !v->unreached && !v->errors && !v->unmet && !options->child_failed &&
+                !options->child_stuck && !options->child_timeout && !world->stuck.size;
+    return r;
+}
+
+enum world_result world_result(struct world *world)
+{
+    static const struct world_report_options nothing = {0};
+    struct report r = report_on(world, &nothing, NULL);
+    const struct run_verdict *v = &r.verdict;
+    if (v->unreached) return WORLD_RESULT_unreached;
+    return v->errors || v->unmet || v->refused ? WORLD_RESULT_finding : WORLD_RESULT_well;
+}
+
+/* ---- In words ---- */
+
+static void clause(struct ff_writer *w, size_t begin)
+{
+    if (w->size > begin) ff_write_text(w, "; ");
+}
+
+static void reason_of_child(const struct report *r, struct ff_writer *w, size_t begin)
+{
+    const struct world_report_options *o = r->options;
+    if (o->child_timeout) clause(w, begin), ff_write_text(w, "the time was up");
+    if (o->child_stuck || r->world->stuck.size)
+        clause(w, begin), ff_write_text(w, "everybody waits for ever");
+    if (!o->child_failed) return;
+    clause(w, begin);
+    if (o->child_signal)
+        ff_write_text(w, "the client crashed (signal %d)", o->child_signal);
+    else
+        ff_write_text(w, "the client failed (exit code %d)", o->child_exit);
+}
+
+void report_reasons(const struct report *r, struct ff_writer *w)
+{
+    const struct run_verdict *v = &r->verdict;
+    size_t begin = w->size;
+    if (v->refused) ff_write_text(w, "memory was refused, so that nothing here is certain");
+    reason_of_child(r, w, begin);
+    if (v->unreached) clause(w, begin), ff_write_text(w, "nobody ever called FaxConnectFaxServer");
+    if (v->errors) clause(w, begin), say_count(w, v->errors, "error", "errors");
+    if (!v->unmet) return;
+    clause(w, begin);
+    ff_write_text(w, "%lu of ", (unsigned long)v->unmet);
+    say_count(w, v->expectations, "expectation", "expectations");
+    ff_write_text(w, " not met");
+}
+
+void report_merits(const struct report *r, struct ff_writer *w)
+{
+    const struct run_verdict *v = &r->verdict;
+    size_t begin = w->size;
+    if (v->expectations) say_count(w, v->expectations, "expectation met", "expectations met");
+    if (r->sim->outbox.count) clause(w, begin), say_count(w, r->sim->outbox.count, "fax sent", "faxes sent");
+    if (r->sim->inbox.count)
+        clause(w, begin), say_count(w, r->sim->inbox.count, "fax received", "faxes received");
+    if (v->warnings) clause(w, begin), say_count(w, v->warnings, "warning", "warnings");
+    if (w->size == begin) ff_write_text(w, "nothing found");
+}
+
+/* ---- What was left open ---- */
+
+static bool is_open(const struct obligation *o)
+{
+    return !o->ended && o->count && o->kind != OBLIGATION_registration && o->kind != OBLIGATION_token;
+}
+
+static struct open_group *group_of(const struct report *r, const struct obligation *o,
+                                   struct open_group *groups, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        const struct obligation *first = &r->sim->obligations.at[groups[i].first];
+        if (first->kind == o->kind && first->process == o->process && first->site == o->site)
+            return &groups[i];
+    }
+    return NULL;
+}
+
+uint32_t report_open(const struct report *r, struct open_group groups[OPEN_GROUPS], uint64_t *ret_others)
+{
+    uint32_t count = 0;
+    *ret_others = 0;
+    for (uint32_t i = 0; i < r->sim->obligations.count; i++) {
+        const struct obligation *o = &r->sim->obligations.at[i];
+        struct open_group *group = is_open(o) ? group_of(r, o, groups, count) : NULL;
+        if (group)
+            group->count += o->count;
+        else if (is_open(o) && count < OPEN_GROUPS)
+            groups[count++] = (struct open_group){i, o->count};
+        else if (is_open(o))
+            *ret_others += o->count;
+    }
+    return count;
+}
+
+/* ---- The door ---- */
+
+void world_report(struct world *world, const struct world_report_options *options, struct ff_writer *out)
+{
+    static void (*const forms[])(struct report * r) = {[WORLD_FORMAT_text] = report_text,
+                                                       [WORLD_FORMAT_json] = report_json,
+                                                       [WORLD_FORMAT_junit] = report_junit};
+    struct report r = report_on(world, options, out);
+    forms[options->format](&r);
+}

@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef FF_SERVICE_WORLD_REPORT_H
+#define FF_SERVICE_WORLD_REPORT_H
+
+#include "service/world/inner.h"
+
+/* What the three forms of the report share: the verdict, words for the model's rows, the story of a finding, the time
+ * line. Nothing is collected while the world runs: a report is a view of the model's rows. docs/report.md is what users
+ * know of it. */
+
+struct run_verdict {
+    bool passed;
+    bool unreached, refused; /* nobody connected; memory was refused: the report is not complete */
+    uint32_t errors;         /* documented findings that nothing expects */
+    uint32_t warnings;       /* of class choice, likewise */
+    uint32_t notes, expected;
+    uint32_t expectations, unmet;
+    uint32_t undone; /* steps of the time line that failed */
+};
+
+struct report {
+    const struct world *world;
+    const struct sim *sim;
+    const struct world_report_options *options;
+    struct ff_writer *out;
+    struct run_verdict verdict;
+};
+
+/* How a finding counts in this run. */
+enum severity { SEVERITY_error, SEVERITY_warning, SEVERITY_note, SEVERITY_expected };
+enum severity report_severity(const struct report *r, uint32_t finding);
+const char *severity_word(enum severity severity);
+
+/* Why it failed, one clause each: "1 error", "the client crashed (signal 11)"; separated by "; ". */
+void report_reasons(const struct report *r, struct ff_writer *w);
+/* What is good about it: "3 expectations met". */
+void report_merits(const struct report *r, struct ff_writer *w);
+
+void report_text(struct report *r);
+void report_json(struct report *r);
+void report_junit(struct report *r);
+
+/* What was acquired and not given back, alike ones together: kind, process and call. Registrations end with their process,
+ * and tokens have a place of their own in the reports. */
+enum { OPEN_GROUPS = 16 };
+struct open_group {
+    uint32_t first; /* row of the first obligation of it */
+    uint64_t count;
+};
+/* Fills groups; how many. *ret_others: how many things are open that found no place in them. */
+uint32_t report_open(const struct report *r, struct open_group groups[OPEN_GROUPS], uint64_t *ret_others);
+
+/* ---- Words (report_words.c): fit for a terminal, whatever a client called its windows ---- */
+
+void say(struct ff_writer *w, struct ff_str s);
+void say_text(const struct report *r, struct ff_writer *w, text t);
+/* Seconds since the start: "12.500 s". */
+void say_time(const struct report *r, struct ff_writer *w, uint64_t time);
+/* "process 1 (fax_monitor)"; short: "fax_monitor", "fax_monitor #2" where there are more. */
+void say_process(const struct report *r, struct ff_writer *w, uint32_t process);
+void say_process_short(const struct report *r, struct ff_writer *w, uint32_t process);
+void say_user_of_session(const struct report *r, struct ff_writer *w, uint32_t session);
+void say_window(const struct report *r, struct ff_writer *w, uint32_t row);
+/* The window or completion port of a registration. */
+void say_target(const struct report *r, struct ff_writer *w, const struct registration *registration);
+void say_account(const struct report *r, struct ff_writer *w, uint32_t account);
+/* "open_monitor (monitor.c:88)", "fax_monitor+0x1234", "an unknown place". */
+void say_site(const struct report *r, struct ff_writer *w, uint32_t site);
+/* The API's function that was called there; "a call". */
+void say_function(const struct report *r, struct ff_writer *w, uint32_t site);
+/* "1 page", "2 pages". */
+void say_count(struct ff_writer *w, uint64_t count, const char *one, const char *many);
+
+/* ---- Findings (report_story.c) ---- */
+
+/* What led to it, in lines that end with a newline: "12.500 s: token 1 was opened …". */
+void report_story(const struct report *r, const struct finding *f, struct ff_writer *w);
+/* What holds the session of a log-off, and since when; no newline. */
+void report_blocker(const struct report *r, uint32_t token, struct ff_writer *w);
+
+/* ---- The time line (report_timeline.c) ---- */
+
+struct timeline_line {
+    uint64_t time, until; /* until: of the last repeat */
+    size_t from, size;    /* of its words, in `words` */
+    uint32_t hash;
+    uint32_t block,
+        repeats; /* the `block` lines up to this one come `repeats` more times; 0: it is just a line */
+};
+
+struct timeline {
+    struct ff_writer words;
+    FF_ARRAY(struct timeline_line) lines;
+    uint64_t left_out; /* records between `gap` - 1 and `gap` that were too many */
+    uint32_t gap;
+};
+
+/* all: every record; else those that a person wants. At most `limit` lines, from both ends. False: memory refused. */
+bool timeline_make(const struct report *r, struct timeline *t, bool all, uint32_t limit);
+/* Repeated blocks of lines become one, with a count. */
+void timeline_fold(struct timeline *t);
+void timeline_free(const struct report *r, struct timeline *t);
+
+#endif

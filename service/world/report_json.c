@@ -1,0 +1,348 @@
+/* SPDX-License-Identifier: MIT */
+/* The report for programs: docs/report.md lists the keys, which are stable within a version. */
+#include <stdio.h>
+
+#include "service/world/json_out.h"
+#include "service/world/report.h"
+
+enum { REPORT_VERSION = 1, TIMELINE_RECORDS = 10000 };
+
+/* ---- Pieces ---- */
+
+static uint64_t since_start(const struct report *r, uint64_t time)
+{
+    return time - r->sim->config.start;
+}
+
+/* What a function says, as a member. */
+#define member_of(r, key, call)                                                                              \
+    do {                                                                                                     \
+        struct ff_writer words_ = ff_writer_on((r)->world->alloc), *w = &words_;                             \
+        call;                                                                                                \
+        const char *said_ = ff_writer_cstr(&words_);                                                         \
+        if (!said_) (r)->out->failed = true;                                                                 \
+        json_words((r)->out, key, said_ ? said_ : "");                                                       \
+        ff_writer_free(&words_);                                                                             \
+    } while (0)
+
+static void member_text(const struct report *r, const char *key, text t)
+{
+    json_text(r->out, key, text_get(&r->sim->texts, t));
+}
+
+/* Ordinals, as in the trace: from 1; null for none. */
+static void ordinal(const struct report *r, const char *key, uint32_t row)
+{
+    if (row == SIM_NONE)
+        json_null(r->out, key);
+    else
+        json_number(r->out, key, (uint64_t)row + 1);
+}
+
+static void site(const struct report *r, const char *key, uint32_t row)
+{
+    if (row >= r->sim->sites.count) {
+        json_null(r->out, key);
+        return;
+    }
+    const struct site *s = &r->sim->sites.at[row];
+    char address[24];
+    snprintf(address, sizeof address, "0x%llx", (unsigned long long)s->address);
+    json_open(r->out, key, '{');
+    member_text(r, "function", s->function);
+    member_text(r, "module", s->module);
+    json_words(r->out, "address", address);
+    member_of(r, "where", say_site(r, w, row));
+    json_close(r->out, '}');
+}
+
+/* "a\nb\n" as a list of strings. */
+static void lines(const struct report *r, const char *key, const struct ff_writer *words)
+{
+    size_t from = 0;
+    json_open(r->out, key, '[');
+    for (size_t i = 0; i < words->size; i++) {
+        if (words->at[i] != '\n') continue;
+        json_text(r->out, NULL, (struct ff_str){(const char *)words->at + from, (uint32_t)(i - from)});
+        from = i + 1;
+    }
+    json_close(r->out, ']');
+    if (words->failed) r->out->failed = true;
+}
+
+/* ---- The run ---- */
+
+static void child(const struct report *r)
+{
+    const struct world_report_options *o = r->options;
+    if (!o->has_child) {
+        json_null(r->out, "child");
+        return;
+    }
+    json_open(r->out, "child", '{');
+    json_text(r->out, "name", ff_str_of(o->child));
+    json_number(r->out, "exit_code", (uint64_t)(uint32_t)o->child_exit);
+    json_number(r->out, "signal", (uint64_t)(uint32_t)o->child_signal);
+    json_flag(r->out, "failed", o->child_failed);
+    json_flag(r->out, "stuck", o->child_stuck);
+    json_flag(r->out, "timeout", o->child_timeout);
+    json_text(r->out, "says", ff_str_of(o->child_says));
+    json_close(r->out, '}');
+}
+
+static void run(const struct report *r)
+{
+    char hash[20];
+    snprintf(hash, sizeof hash, "%016llx", (unsigned long long)r->sim->trace.hash);
+    json_open(r->out, "run", '{');
+    json_words(r->out, "profile", profile_name(r->sim->config.profile));
+    json_number(r->out, "seed", r->world->scenario.seed);
+    json_words(r->out, "trace_hash", hash);
+    json_time(r->out, "start", r->sim->config.start);
+    json_seconds(r->out, "virtual_seconds", since_start(r, r->sim->clock.now));
+    json_number(r->out, "real_ms", r->options->real_ms);
+    json_flag(r->out, "faithful", !r->verdict.refused);
+    json_flag(r->out, "reached", !r->verdict.unreached);
+    json_text(r->out, "stuck",
+              r->world->stuck.size
+                  ? (struct ff_str){(const char *)r->world->stuck.at, (uint32_t)r->world->stuck.size}
+                  : FF_STR_NULL);
+    json_close(r->out, '}');
+}
+
+static void counts(const struct report *r)
+{
+    const struct run_verdict *v = &r->verdict;
+    json_open(r->out, "counts", '{');
+    json_number(r->out, "errors", v->errors);
+    json_number(r->out, "warnings", v->warnings);
+    json_number(r->out, "notes", v->notes);
+    json_number(r->out, "expected_findings", v->expected);
+    json_number(r->out, "expectations", v->expectations);
+    json_number(r->out, "unmet", v->unmet);
+    json_number(r->out, "faxes_sent", r->sim->outbox.count);
+    json_number(r->out, "faxes_received", r->sim->inbox.count);
+    json_close(r->out, '}');
+}
+
+/* ---- Findings and expectations ---- */
+
+static void finding(const struct report *r, uint32_t row)
+{
+    static const char *const classes[] = {
+        [FINDING_documented] = "documented", [FINDING_choice] = "choice", [FINDING_note] = "note"};
+    const struct finding *f = &r->sim->findings.at[row];
+    const struct finding_row *kind = finding_row(f->kind);
+    struct ff_writer story = ff_writer_on(r->world->alloc);
+    json_open(r->out, NULL, '{');
+    json_words(r->out, "name", kind->name);
+    json_words(r->out, "severity", severity_word(report_severity(r, row)));
+    json_words(r->out, "rule", kind->rule);
+    json_words(r->out, "class", classes[kind->cls]);
+    json_words(r->out, "text", kind->text);
+    json_words(r->out, "mend", kind->mend);
+    json_number(r->out, "count", f->count);
+    json_seconds(r->out, "first", since_start(r, f->first));
+    ordinal(r, "process", f->process);
+    site(r, "call", f->site);
+    report_story(r, f, &story);
+    lines(r, "story", &story);
+    json_close(r->out, '}');
+    ff_writer_free(&story);
+}
+
+static void expectation(const struct report *r, const struct expectation *e)
+{
+    struct ff_writer why = ff_writer_on(r->world->alloc);
+    json_open(r->out, NULL, '{');
+    json_flag(r->out, "met", expectation_met(r->sim, e, &why));
+    json_number(r->out, "line", e->line);
+    member_text(r, "expected", e->words);
+    json_text(r->out, "got", (struct ff_str){(const char *)why.at, (uint32_t)why.size});
+    json_close(r->out, '}');
+    if (why.failed) r->out->failed = true;
+    ff_writer_free(&why);
+}
+
+static void step(const struct report *r, uint32_t row)
+{
+    const struct step *s = &r->sim->script.steps.at[row];
+    json_open(r->out, NULL, '{');
+    json_number(r->out, "line",
+                row < r->world->scenario.step_lines.count ? r->world->scenario.step_lines.at[row] : 0);
+    json_words(r->out, "op", op_row(s->op.kind)->word);
+    json_flag(r->out, "done", s->done && !s->failed);
+    member_text(r, "why", s->failed ? s->why : 0);
+    json_close(r->out, '}');
+}
+
+/* ---- What happened ---- */
+
+static void timeline(const struct report *r)
+{
+    struct timeline t;
+    if (!timeline_make(r, &t, true, TIMELINE_RECORDS)) r->out->failed = true;
+    json_open(r->out, "timeline", '[');
+    for (uint32_t i = 0; i < t.lines.count; i++) {
+        json_open(r->out, NULL, '{');
+        json_seconds(r->out, "time", since_start(r, t.lines.at[i].time));
+        json_text(
+            r->out, "text",
+            (struct ff_str){(const char *)t.words.at + t.lines.at[i].from, (uint32_t)t.lines.at[i].size});
+        json_close(r->out, '}');
+    }
+    json_close(r->out, ']');
+    json_number(r->out, "timeline_left_out", t.left_out);
+    timeline_free(r, &t);
+}
+
+static const char *outcome_name(uint32_t outcome)
+{
+    static const char *const names[] = {
+#define X(name, text) #name,
+#include "common/outcomes.def"
+#undef X
+    };
+    return names[outcome];
+}
+
+static void delivery(const struct report *r, uint32_t row)
+{
+    const struct registration *g = &r->sim->registrations.at[row];
+    struct registration read = *g;
+    if (read.posted > g->read) read.posted = g->read;
+    json_open(r->out, NULL, '{');
+    json_number(r->out, "registration", (uint64_t)row + 1);
+    ordinal(r, "process", g->process);
+    json_words(r->out, "mode", g->mode == REGISTRATION_packet ? "packet" : "window");
+    member_of(r, "target", say_target(r, w, g));
+    site(r, "call", g->site);
+    json_flag(r->out, "live", g->live);
+    json_number(r->out, "events", registration_events(r->sim, g));
+    json_number(r->out, "read", registration_count(r->sim, &read, FF_OUTCOME_posted));
+    json_open(r->out, "outcomes", '{');
+    for (uint32_t outcome = 0; outcome < FF_OUTCOMES; outcome++)
+        json_number(r->out, outcome_name(outcome), registration_count(r->sim, g, outcome));
+    json_close(r->out, '}');
+    json_close(r->out, '}');
+}
+
+static void token(const struct report *r, uint32_t row)
+{
+    const struct token *t = &r->sim->tokens.at[row];
+    json_open(r->out, NULL, '{');
+    json_number(r->out, "token", (uint64_t)row + 1);
+    member_of(r, "user", say_user_of_session(r, w, t->session));
+    ordinal(r, "process", t->process);
+    ordinal(r, "registration", t->registration);
+    site(r, "call", t->site);
+    json_seconds(r->out, "opened", since_start(r, t->opened_at));
+    if (t->closed_at)
+        json_seconds(r->out, "closed", since_start(r, t->closed_at));
+    else
+        json_null(r->out, "closed");
+    member_text(r, "closed_by", t->closed_by);
+    json_number(r->out, "uses", t->closed_at ? t->uses : token_uses(r->sim, row));
+    json_close(r->out, '}');
+}
+
+static void logoff(const struct report *r, const struct logoff *l)
+{
+    static const char *const states[] = {[LOGOFF_querying] = "querying",
+                                         [LOGOFF_ending] = "ending",
+                                         [LOGOFF_done] = "completes",
+                                         [LOGOFF_vetoed] = "vetoed",
+                                         [LOGOFF_blocked] = "blocked"};
+    json_open(r->out, NULL, '{');
+    member_of(r, "user", say_user_of_session(r, w, l->session));
+    json_words(r->out, "verdict", states[l->state]);
+    json_seconds(r->out, "begun", since_start(r, l->begun_at));
+    ordinal(r, "token", l->blocked_by);
+    if (l->blocked_by == SIM_NONE)
+        json_null(r->out, "blocked_by");
+    else
+        member_of(r, "blocked_by", report_blocker(r, l->blocked_by, w));
+    if (l->vetoed_by == SIM_NONE)
+        json_null(r->out, "vetoed_by");
+    else
+        member_of(r, "vetoed_by", say_window(r, w, l->vetoed_by));
+    json_close(r->out, '}');
+}
+
+static void open_group(const struct report *r, const struct open_group *group)
+{
+    const struct obligation *o = &r->sim->obligations.at[group->first];
+    json_open(r->out, NULL, '{');
+    json_words(r->out, "what", obligation_what(o->kind));
+    json_number(r->out, "count", group->count);
+    ordinal(r, "process", o->process);
+    site(r, "call", o->site);
+    json_seconds(r->out, "since", since_start(r, o->since));
+    json_words(r->out, "ends_by", obligation_ends_by(o->kind));
+    json_words(r->out, "rule", obligation_rule(o->kind));
+    json_close(r->out, '}');
+}
+
+static void process(const struct report *r, uint32_t row)
+{
+    const struct process *p = &r->sim->processes.at[row];
+    json_open(r->out, NULL, '{');
+    json_number(r->out, "process", (uint64_t)row + 1);
+    member_text(r, "image", p->image);
+    member_of(r, "user", say_user_of_session(r, w, p->session));
+    json_number(r->out, "calls", p->calls);
+    json_words(r->out, "end", !p->ended ? "running" : p->polite ? "exit" : "gone");
+    json_number(r->out, "exit_code", p->exit_code);
+    json_close(r->out, '}');
+}
+
+/* ---- The whole ---- */
+
+static void lists(const struct report *r)
+{
+    struct open_group groups[OPEN_GROUPS];
+    uint64_t others;
+    const struct sim *sim = r->sim;
+    json_open(r->out, "findings", '[');
+    for (uint32_t i = 0; i < sim->findings.count; i++) finding(r, i);
+    json_close(r->out, ']');
+    json_open(r->out, "expectations", '[');
+    for (uint32_t i = 0; i < r->world->scenario.expectations.rows.count; i++)
+        expectation(r, &r->world->scenario.expectations.rows.at[i]);
+    json_close(r->out, ']');
+    json_open(r->out, "steps", '[');
+    for (uint32_t i = 0; i < sim->script.steps.count; i++) step(r, i);
+    json_close(r->out, ']');
+    json_open(r->out, "processes", '[');
+    for (uint32_t i = 0; i < sim->processes.count; i++) process(r, i);
+    json_close(r->out, ']');
+    json_open(r->out, "deliveries", '[');
+    for (uint32_t i = 0; i < sim->registrations.count; i++) delivery(r, i);
+    json_close(r->out, ']');
+    json_open(r->out, "tokens", '[');
+    for (uint32_t i = 0; i < sim->tokens.count; i++) token(r, i);
+    json_close(r->out, ']');
+    json_open(r->out, "logoffs", '[');
+    for (uint32_t i = 0; i < sim->logoffs.count; i++) logoff(r, &sim->logoffs.at[i]);
+    json_close(r->out, ']');
+    uint32_t count = report_open(r, groups, &others);
+    json_open(r->out, "open", '[');
+    for (uint32_t i = 0; i < count; i++) open_group(r, &groups[i]);
+    json_close(r->out, ']');
+    json_number(r->out, "open_left_out", others);
+}
+
+void report_json(struct report *r)
+{
+    json_open(r->out, NULL, '{');
+    json_number(r->out, "fauxfax_report", REPORT_VERSION);
+    member_text(r, "scenario", r->world->scenario.name);
+    json_flag(r->out, "passed", r->verdict.passed);
+    member_of(r, "verdict", r->verdict.passed ? report_merits(r, w) : report_reasons(r, w));
+    counts(r);
+    run(r);
+    child(r);
+    lists(r);
+    timeline(r);
+    json_close(r->out, '}');
+}

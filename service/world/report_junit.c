@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: MIT */
+/* The report for CI: JUnit XML. One suite; a case for the client's end, one for each expectation, one for each finding.
+ * The text report is the suite's output, so that who sees the red dot has the whole story. */
+#include <string.h>
+
+#include "service/world/report.h"
+
+/* ---- XML ---- */
+
+static void escape(struct ff_writer *w, const char *s, size_t size)
+{
+    for (size_t i = 0; i < size; i++) {
+        unsigned char c = (unsigned char)s[i];
+        const char *entity = c == '&'   ? "&amp;"
+                             : c == '<' ? "&lt;"
+                             : c == '>' ? "&gt;"
+                             : c == '"' ? "&quot;"
+                                        : NULL;
+        if (entity)
+            ff_write_text(w, "%s", entity);
+        else if (c >= ' ' || c == '\n' || c == '\t')
+            ff_write_u8(w, c);
+        else
+            ff_write_u8(w, '?'); /* XML 1.0 has no way to say it */
+    }
+}
+
+static void attribute(const struct report *r, const char *name, const struct ff_writer *words)
+{
+    ff_write_text(r->out, " %s=\"", name);
+    escape(r->out, (const char *)words->at, words->size);
+    ff_write_text(r->out, "\"");
+    if (words->failed) r->out->failed = true;
+}
+
+/* ---- Cases ---- */
+
+/* A case that passes, or one that fails with a message and what explains it. */
+static void test_case(const struct report *r, const char *group, const struct ff_writer *name, bool failed,
+                      const struct ff_writer *message, const struct ff_writer *body)
+{
+    struct ff_writer *w = r->out;
+    ff_write_text(w, "  <testcase classname=\"fauxfax.%s\"", group);
+    attribute(r, "name", name);
+    ff_write_text(w, " time=\"0\"");
+    if (!failed && !body->size) {
+        ff_write_text(w, "/>\n");
+        return;
+    }
+    ff_write_text(w, failed ? ">\n    <failure" : ">\n    <system-out");
+    if (failed) attribute(r, "message", message);
+    ff_write_text(w, ">");
+    escape(w, (const char *)body->at, body->size);
+    ff_write_text(w, failed ? "</failure>\n  </testcase>\n" : "</system-out>\n  </testcase>\n");
+    if (body->failed) w->failed = true;
+}
+
+struct pieces {
+    struct ff_writer name, message, body;
+};
+
+static struct pieces pieces_new(const struct report *r)
+{
+    struct ff_writer w = ff_writer_on(r->world->alloc);
+    return (struct pieces){w, w, w};
+}
+
+static void pieces_free(struct pieces *p)
+{
+    ff_writer_free(&p->name);
+    ff_writer_free(&p->message);
+    ff_writer_free(&p->body);
+}
+
+/* How the client ended, whether it connected, and whether the world is to be believed. */
+static bool client_failed(const struct report *r)
+{
+    const struct world_report_options *o = r->options;
+    return r->verdict.unreached || r->verdict.refused || o->child_failed || o->child_stuck ||
+           o->child_timeout || r->world->stuck.size;
+}
+
+static void client_case(const struct report *r)
+{
+    struct pieces p = pieces_new(r);
+    struct report only = *r;
+    only.verdict.errors = only.verdict.unmet = 0; /* they have cases of their own */
+    ff_write_text(&p.name, "the client ends well");
+    report_reasons(&only, &p.message);
+    if (r->options->child_says) ff_write_text(&p.body, "%s\n", r->options->child_says);
+    say(&p.body, (struct ff_str){(const char *)r->world->stuck.at, (uint32_t)r->world->stuck.size});
+    test_case(r, "client", &p.name, client_failed(r), &p.message, &p.body);
+    pieces_free(&p);
+}
+
+static void expectation_case(const struct report *r, const struct expectation *e)
+{
+    struct pieces p = pieces_new(r);
+    struct ff_writer why = ff_writer_on(r->world->alloc);
+    bool met = expectation_met(r->sim, e, &why);
+    say_text(r, &p.name, e->words);
+    say(&p.message, (struct ff_str){(const char *)why.at, (uint32_t)why.size});
+    if (!met && e->line) ff_write_text(&p.body, "line %lu of the scenario: ", (unsigned long)e->line);
+    if (!met) ff_write_bytes(&p.body, p.message.at, p.message.size);
+    test_case(r, "expect", &p.name, !met, &p.message, &p.body);
+    if (why.failed) r->out->failed = true;
+    ff_writer_free(&why);
+    pieces_free(&p);
+}
+
+static void finding_case(const struct report *r, uint32_t row)
+{
+    const struct finding *f = &r->sim->findings.at[row];
+    const struct finding_row *kind = finding_row(f->kind);
+    enum severity severity = report_severity(r, row);
+    struct pieces p = pieces_new(r);
+    ff_write_text(&p.name, "%s (%s), ", kind->name, kind->rule);
+    say_process(r, &p.name, f->process);
+    if (r->sim->findings.count > 1) ff_write_text(&p.name, ", finding %lu", (unsigned long)row + 1);
+    ff_write_text(&p.message, "%s: %s", kind->rule, kind->text);
+    ff_write_text(&p.body, "%s: %s\n", severity_word(severity), kind->text);
+    if (f->site != SIM_NONE) {
+        ff_write_text(&p.body, "at ");
+        say_site(r, &p.body, f->site);
+        ff_write_text(&p.body, ", calling ");
+        say_function(r, &p.body, f->site);
+        ff_write_text(&p.body, "\n");
+    }
+    report_story(r, f, &p.body);
+    ff_write_text(&p.body, "to mend: %s\n", kind->mend);
+    test_case(r, "finding", &p.name, severity == SEVERITY_error, &p.message, &p.body);
+    pieces_free(&p);
+}
+
+/* ---- The suite ---- */
+
+static void open_suite(const struct report *r)
+{
+    struct ff_writer *w = r->out, name = ff_writer_on(r->world->alloc);
+    unsigned long tests = 1UL + r->verdict.expectations + r->sim->findings.count;
+    unsigned long failures = client_failed(r) + r->verdict.unmet + r->verdict.errors;
+    ff_write_text(&name, "fauxfax");
+    if (r->world->scenario.name) {
+        ff_write_text(&name, " ");
+        say_text(r, &name, r->world->scenario.name);
+    }
+    ff_write_text(w, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n<testsuite");
+    attribute(r, "name", &name);
+    ff_write_text(
+        w, " tests=\"%lu\" failures=\"%lu\" errors=\"0\" skipped=\"0\" time=\"%llu.%03llu\" timestamp=\"",
+        tests, failures, (unsigned long long)r->options->real_ms / 1000,
+        (unsigned long long)r->options->real_ms % 1000);
+    ff_filetime_print(w, r->sim->config.start);
+    ff_write_text(w, "\">\n");
+    ff_writer_free(&name);
+}
+
+static void property(const struct report *r, const char *name, const char *value)
+{
+    ff_write_text(r->out, "    <property name=\"%s\" value=\"%s\"/>\n", name, value);
+}
+
+static void properties(const struct report *r)
+{
+    ff_write_text(r->out, "  <properties>\n");
+    property(r, "profile", profile_name(r->sim->config.profile));
+    ff_write_text(r->out, "    <property name=\"seed\" value=\"%llu\"/>\n",
+                  (unsigned long long)r->world->scenario.seed);
+    ff_write_text(r->out, "    <property name=\"trace_hash\" value=\"%016llx\"/>\n",
+                  (unsigned long long)r->sim->trace.hash);
+    ff_write_text(r->out, "  </properties>\n");
+}
+
+static void output(const struct report *r)
+{
+    struct ff_writer words = ff_writer_on(r->world->alloc);
+    struct world_report_options plain = *r->options;
+    struct report for_people = *r;
+    plain.colour = false;
+    for_people.options = &plain;
+    for_people.out = &words;
+    report_text(&for_people);
+    ff_write_text(r->out, "  <system-out>");
+    escape(r->out, (const char *)words.at, words.size);
+    ff_write_text(r->out, "</system-out>\n");
+    if (words.failed) r->out->failed = true;
+    ff_writer_free(&words);
+}
+
+void report_junit(struct report *r)
+{
+    open_suite(r);
+    properties(r);
+    client_case(r);
+    for (uint32_t i = 0; i < r->verdict.expectations; i++)
+        expectation_case(r, &r->world->scenario.expectations.rows.at[i]);
+    for (uint32_t i = 0; i < r->sim->findings.count; i++) finding_case(r, i);
+    output(r);
+    ff_write_text(r->out, "</testsuite>\n</testsuites>\n");
+}

@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: MIT */
+/* What led to a finding: the rows it is about, as a few dated lines. */
+#include "service/world/report.h"
+
+static void line(const struct report *r, struct ff_writer *w, uint64_t time)
+{
+    say_time(r, w, time);
+    ff_write_text(w, ": ");
+}
+
+static uint64_t time_of_event(const struct report *r, uint64_t sequence)
+{
+    struct ff_wire_event event;
+    return delivery_event(r->sim, sequence, &event) ? event.time : 0;
+}
+
+static void process_end_line(const struct report *r, uint32_t process, struct ff_writer *w)
+{
+    const struct process *p = &r->sim->processes.at[process];
+    if (!p->ended) return;
+    line(r, w, p->ended_at);
+    ff_write_text(w, p->polite ? "the process exited politely" : "the process was gone");
+}
+
+/* ---- Tokens ---- */
+
+static void uses_line(const struct report *r, uint32_t row, struct ff_writer *w)
+{
+    const struct token *t = &r->sim->tokens.at[row];
+    uint64_t uses = t->closed_at ? t->uses : token_uses(r->sim, row);
+    uint64_t last = t->closed_at && t->used ? time_of_event(r, t->used) : 0;
+    if (!uses) {
+        ff_write_text(w, ", never used since");
+        return;
+    }
+    ff_write_text(w, ", used since for ");
+    say_count(w, uses, "event", "events");
+    if (!last) return;
+    ff_write_text(w, ", the last at ");
+    say_time(r, w, last);
+}
+
+static void hidden_line(const struct report *r, const struct registration *g, struct ff_writer *w)
+{
+    uint32_t row = window_find(r->sim, g->process, g->window);
+    if (row == SIM_NONE || r->sim->windows.at[row].kind == FF_WINDOW_top_level) return;
+    ff_write_text(
+        w,
+        "a %s is sent neither WM_QUERYENDSESSION nor WM_ENDSESSION (TOK-25), so that code there never ran\n",
+        r->sim->windows.at[row].kind == FF_WINDOW_message_only ? "message-only window" : "child window");
+}
+
+static const struct logoff *blocked_by(const struct sim *sim, uint32_t token)
+{
+    const struct token *t = &sim->tokens.at[token];
+    for (uint32_t i = 0; i < sim->logoffs.count; i++) {
+        const struct logoff *l = &sim->logoffs.at[i];
+        bool held = t->opened_at <= l->ended_at && (!t->closed_at || t->closed_at >= l->ended_at);
+        if (l->state == LOGOFF_blocked && l->session == t->session && held) return l;
+    }
+    return NULL;
+}
+
+static void token_story(const struct report *r, uint32_t row, struct ff_writer *w)
+{
+    const struct token *t = &r->sim->tokens.at[row];
+    const struct registration *g = &r->sim->registrations.at[t->registration];
+    const struct logoff *l = blocked_by(r->sim, row);
+    line(r, w, t->opened_at);
+    ff_write_text(w, "token %lu was opened for ", (unsigned long)row + 1);
+    say_target(r, w, g);
+    uses_line(r, row, w);
+    ff_write_text(w, "\n");
+    hidden_line(r, g, w);
+    if (l) {
+        line(r, w, l->ended_at);
+        ff_write_text(w, "the log-off of ");
+        say_user_of_session(r, w, l->session);
+        ff_write_text(w, " was blocked by it\n");
+    }
+    if (!t->process_ended) return;
+    process_end_line(r, t->process, w);
+    ff_write_text(w, ", which is no release: the token is the service's handle (TOK-26)\n");
+}
+
+void report_blocker(const struct report *r, uint32_t token, struct ff_writer *w)
+{
+    const struct token *t = &r->sim->tokens.at[token];
+    ff_write_text(w, "token %lu, opened at ", (unsigned long)token + 1);
+    say_time(r, w, t->opened_at);
+    ff_write_text(w, " by ");
+    say_function(r, w, t->site);
+    ff_write_text(w, " in ");
+    say_site(r, w, t->site);
+    ff_write_text(w, " of ");
+    say_process(r, w, t->process);
+}
+
+/* ---- The others ---- */
+
+static void registration_story(const struct report *r, const struct finding *f, struct ff_writer *w)
+{
+    const struct registration *g = &r->sim->registrations.at[f->subject];
+    line(r, w, g->opened_at);
+    ff_write_text(w, "registration %lu: ", (unsigned long)f->subject + 1);
+    say_target(r, w, g);
+    if (g->mode == REGISTRATION_window)
+        ff_write_text(w, ", MessageStart 0x%lx", (unsigned long)g->message_start);
+    ff_write_text(w, "\n");
+    for (uint32_t outcome = FF_OUTCOME_posted + 1; outcome < FF_OUTCOMES; outcome++) {
+        uint64_t count = registration_count(r->sim, g, outcome);
+        if (!count) continue;
+        say_count(w, count, "event ", "events ");
+        ff_write_text(w, "%s\n", ff_outcome_text(outcome));
+    }
+}
+
+static void obligation_story(const struct report *r, const struct finding *f, struct ff_writer *w)
+{
+    const struct obligation *o = &r->sim->obligations.at[f->subject];
+    line(r, w, o->since);
+    ff_write_text(w, "the %s was acquired\n", obligation_what(o->kind));
+    process_end_line(r, o->process, w);
+    ff_write_text(w, ", with it open\n");
+}
+
+static void window_story(const struct report *r, const struct finding *f, struct ff_writer *w)
+{
+    line(r, w, f->first);
+    say_window(r, w, f->subject);
+    ff_write_text(w, " had been silent for too long, and the log-off went on without its answer\n");
+}
+
+void report_story(const struct report *r, const struct finding *f, struct ff_writer *w)
+{
+    switch (finding_row(f->kind)->of) {
+    case FINDING_OF_token: token_story(r, f->subject, w); return;
+    case FINDING_OF_registration: registration_story(r, f, w); return;
+    case FINDING_OF_obligation: obligation_story(r, f, w); return;
+    case FINDING_OF_window: window_story(r, f, w); return;
+    case FINDING_OF_none: break;
+    }
+    line(r, w, f->first);
+    say_function(r, w, f->site);
+    ff_write_text(w, " was called\n");
+}

@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: MIT */
+#include "service/world/report.h"
+
+/* ---- Texts ---- */
+
+static bool continues(struct ff_str s, uint32_t at, uint32_t count)
+{
+    for (uint32_t i = 1; i <= count; i++)
+        if (at + i >= s.size || ((unsigned char)s.at[at + i] & 0xC0) != 0x80) return false;
+    return true;
+}
+
+/* Bytes of the character at `at`, 0 when it is none that everybody shows: a control character, half of a surrogate
+ * pair (WTF-8 has them), or broken. */
+static uint32_t shown(struct ff_str s, uint32_t at)
+{
+    unsigned char c = (unsigned char)s.at[at], second = at + 1 < s.size ? (unsigned char)s.at[at + 1] : 0;
+    if (c < 0x80) return c >= ' ' && c != 0x7F;
+    if (c >= 0xC2 && c < 0xE0) return continues(s, at, 1) && !(c == 0xC2 && second < 0xA0) ? 2 : 0;
+    bool fits = !(c == 0xE0 && second < 0xA0) && !(c == 0xED && second >= 0xA0) &&
+                !(c == 0xF0 && second < 0x90) && !(c == 0xF4 && second >= 0x90);
+    if (c >= 0xE0 && c < 0xF0) return fits && continues(s, at, 2) ? 3 : 0;
+    return c >= 0xF0 && c < 0xF5 && fits && continues(s, at, 3) ? 4 : 0;
+}
+
+void say(struct ff_writer *w, struct ff_str s)
+{
+    enum { LONGEST = 200 };
+    uint32_t size;
+    for (uint32_t i = 0; i < s.size; i += size ? size : 1) {
+        if (i >= LONGEST) {
+            ff_write_text(w, "...");
+            return;
+        }
+        size = shown(s, i);
+        if (size)
+            ff_write_bytes(w, s.at + i, size);
+        else if (((unsigned char)s.at[i] & 0xC0) != 0x80)
+            ff_write_u8(w, '?');
+    }
+}
+
+void say_text(const struct report *r, struct ff_writer *w, text t)
+{
+    say(w, text_get(&r->sim->texts, t));
+}
+
+void say_time(const struct report *r, struct ff_writer *w, uint64_t time)
+{
+    ff_seconds_print(w, time - r->sim->config.start);
+    ff_write_text(w, " s");
+}
+
+void say_count(struct ff_writer *w, uint64_t count, const char *one, const char *many)
+{
+    ff_write_text(w, "%llu %s", (unsigned long long)count, count == 1 ? one : many);
+}
+
+/* ---- Who ---- */
+
+static struct ff_str image_of(const struct report *r, uint32_t process)
+{
+    if (process >= r->sim->processes.count) return FF_STR_NULL;
+    return text_get(&r->sim->texts, r->sim->processes.at[process].image);
+}
+
+void say_process(const struct report *r, struct ff_writer *w, uint32_t process)
+{
+    struct ff_str image = image_of(r, process);
+    ff_write_text(w, "process %lu", (unsigned long)process + 1);
+    if (!image.size) return;
+    ff_write_text(w, " (");
+    say(w, image);
+    ff_write_text(w, ")");
+}
+
+void say_process_short(const struct report *r, struct ff_writer *w, uint32_t process)
+{
+    struct ff_str image = image_of(r, process);
+    if (!image.size) {
+        ff_write_text(w, "process %lu", (unsigned long)process + 1);
+        return;
+    }
+    say(w, image);
+    if (r->sim->processes.count > 1) ff_write_text(w, " #%lu", (unsigned long)process + 1);
+}
+
+void say_user_of_session(const struct report *r, struct ff_writer *w, uint32_t session)
+{
+    say_text(r, w, r->sim->users.at[r->sim->sessions.at[session].user].name);
+}
+
+void say_account(const struct report *r, struct ff_writer *w, uint32_t account)
+{
+    const struct service *s = &r->sim->service;
+    static const char *const names[ACCOUNTS] = {
+#define X(account, word) word,
+        SIM_ACCOUNTS(X)
+#undef X
+    };
+    if (account == ACCOUNT_user && s->account_name)
+        say_text(r, w, s->account_name);
+    else
+        ff_write_text(w, "%s", account == ACCOUNT_user ? "a user account" : names[account]);
+}
+
+/* ---- What ---- */
+
+void say_window(const struct report *r, struct ff_writer *w, uint32_t row)
+{
+    if (row >= r->sim->windows.count) {
+        ff_write_text(w, "a window");
+        return;
+    }
+    const struct window *window = &r->sim->windows.at[row];
+    const char *kind = window->kind == FF_WINDOW_message_only ? "message-only window"
+                       : window->kind == FF_WINDOW_child      ? "child window"
+                                                              : "window";
+    struct ff_str title = text_get(&r->sim->texts, window->title);
+    if (!title.size) {
+        ff_write_text(w, "%s 0x%llx", kind, (unsigned long long)window->handle);
+        return;
+    }
+    ff_write_text(w, "%s \"", kind);
+    say(w, title);
+    ff_write_text(w, "\"");
+}
+
+void say_target(const struct report *r, struct ff_writer *w, const struct registration *registration)
+{
+    uint32_t window = window_find(r->sim, registration->process, registration->window);
+    if (registration->mode == REGISTRATION_packet)
+        ff_write_text(w, "completion port, key %llu", (unsigned long long)registration->completion_key);
+    else if (window == SIM_NONE)
+        ff_write_text(w, "window 0x%llx", (unsigned long long)registration->window);
+    else
+        say_window(r, w, window);
+}
+
+/* ---- Where ---- */
+
+static struct ff_str base_of(struct ff_str path)
+{
+    for (uint32_t i = path.size; i-- > 0;)
+        if (path.at[i] == '/' || path.at[i] == '\\')
+            return (struct ff_str){path.at + i + 1, path.size - i - 1};
+    return path;
+}
+
+/* The module's path as a C string, for the resolver. */
+static bool resolved(const struct report *r, struct ff_writer *w, const struct site *site)
+{
+    const struct world_symbols *symbols = r->options->symbols;
+    struct ff_writer path = ff_writer_on(r->world->alloc);
+    struct ff_str module = text_get(&r->sim->texts, site->module);
+    if (!symbols || !module.size) return false;
+    ff_write_bytes(&path, module.at, module.size);
+    const char *words = ff_writer_cstr(&path);
+    bool found = words && symbols->resolve(symbols->ctx, words, site->address, w);
+    ff_writer_free(&path);
+    return found;
+}
+
+void say_site(const struct report *r, struct ff_writer *w, uint32_t row)
+{
+    const struct site *site = row < r->sim->sites.count ? &r->sim->sites.at[row] : NULL;
+    if (site && resolved(r, w, site)) return;
+    if (!site || (!site->module && !site->address)) {
+        ff_write_text(w, "an unknown place");
+        return;
+    }
+    struct ff_str module = base_of(text_get(&r->sim->texts, site->module));
+    say(w, module);
+    ff_write_text(w, "%s0x%llx", module.size ? "+" : "", (unsigned long long)site->address);
+}
+
+void say_function(const struct report *r, struct ff_writer *w, uint32_t row)
+{
+    struct ff_str function =
+        row < r->sim->sites.count ? text_get(&r->sim->texts, r->sim->sites.at[row].function) : FF_STR_NULL;
+    say(w, function.size ? function : FF_STR("a call"));
+}
