@@ -152,11 +152,22 @@ static bool entry_valid(struct sim *sim, uint32_t process, const struct ff_ack_e
     return r && e->posted <= sim->delivery.sequence && e->read <= e->posted;
 }
 
+/* What a client can find out when it posts. The rest is for the model to say. */
+static bool outcome_possible(const struct registration *r, uint32_t outcome)
+{
+    switch (outcome) {
+    case FF_OUTCOME_dead_window:
+    case FF_OUTCOME_quota: return r->mode == REGISTRATION_window;
+    case FF_OUTCOME_port_gone: return r->mode == REGISTRATION_packet;
+    default: return outcome == FF_OUTCOME_no_memory;
+    }
+}
+
 static bool exception_valid(struct sim *sim, uint32_t process, const struct ff_ack_exception *e)
 {
     const struct registration *r = registration_of(sim, process, e->registration);
     if (!r || e->event <= r->from || e->event > last_event(sim, r)) return false;
-    return e->outcome > FF_OUTCOME_posted && e->outcome < FF_OUTCOMES;
+    return outcome_possible(r, e->outcome);
 }
 
 static bool ack_valid(struct sim *sim, uint32_t process, const struct ff_in_Ack *ack)
@@ -180,8 +191,10 @@ static void ack_exception(struct sim *sim, const struct ff_ack_exception *e)
         finding_raise(sim, FINDING_post_failed, r->process, r->site, row);
         return;
     }
-    /* IOC-10: a closed port ends the registration. */
-    if (r->live) registration_close(sim, row);
+    if (!r->live) return;
+    /* IOC-10, IOC-15: a closed port ends the registration. Whoever closes it behind the SDK's back is found out here. */
+    finding_raise(sim, FINDING_port_closed, r->process, r->site, row);
+    registration_close(sim, row);
 }
 
 static void ack_entry(struct sim *sim, const struct ff_ack_entry *e)

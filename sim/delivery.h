@@ -74,8 +74,9 @@ struct action *action_add(struct sim *sim, enum action_kind kind, uint32_t proce
 /* The next action that nobody has taken, for any process, or NULL; taking frees the row at the next step. */
 const struct action *action_take(struct sim *sim);
 
-/* The client's acknowledgement: cumulative positions, and single exceptions. Unknown registrations, positions beyond
- * the log and outcomes out of range are refused: false, nothing changed. */
+/* The client's acknowledgement: cumulative positions, and single exceptions, which may come after the position that
+ * covers them. Unknown registrations, positions beyond the log and outcomes that a client of that mode cannot meet are
+ * refused: false, nothing changed. */
 bool delivery_ack(struct sim *sim, uint32_t process, const struct ff_in_Ack *ack);
 /* The process fell off the log: events first..last never reached it. Ranges that are none are ignored. */
 void delivery_lost(struct sim *sim, uint32_t process, uint64_t first, uint64_t last);

@@ -126,6 +126,16 @@ uint32_t registration_outcome(const struct sim *sim, const struct registration *
     return sequence <= r->posted ? FF_OUTCOME_posted : FF_OUTCOME_pending;
 }
 
+uint64_t registration_last_posted(const struct sim *sim, const struct registration *r)
+{
+    uint64_t sequence = acknowledged(sim, r);
+    struct outcome_range muted = muted_range(sim, r);
+    if (range_size(muted) && muted.first <= sequence) sequence = muted.first - 1;
+    for (uint32_t i = r->ranges.count; i-- > 0 && r->ranges.at[i].last >= sequence;)
+        if (r->ranges.at[i].first <= sequence) sequence = r->ranges.at[i].first - 1;
+    return sequence > r->from ? sequence : 0;
+}
+
 /* ---- Its life ---- */
 
 void registration_mute(struct sim *sim, uint32_t row, uint32_t outcome)

@@ -51,6 +51,8 @@ uint64_t registration_events(const struct sim *sim, const struct registration *r
 uint64_t registration_count(const struct sim *sim, const struct registration *r, uint32_t outcome);
 /* The outcome of one event for it; FF_OUTCOMES when the event was not for it. */
 uint32_t registration_outcome(const struct sim *sim, const struct registration *r, uint64_t sequence);
+/* The last event that was posted for it, as far as acknowledged; 0 none. */
+uint64_t registration_last_posted(const struct sim *sim, const struct registration *r);
 /* Notes that events first..last, all within its range, were not delivered; those that have an outcome already keep it.
  * False when that is so of all of them, or memory was refused (sim->refused). */
 bool registration_except(struct sim *sim, uint32_t row, uint64_t first, uint64_t last, uint32_t outcome);

@@ -19,18 +19,19 @@ uint32_t token_open(struct sim *sim, uint32_t registration)
     return row;
 }
 
-uint64_t token_uses(const struct sim *sim, uint32_t row)
+static const struct registration *registration_of(const struct sim *sim, uint32_t row)
 {
-    const struct registration *r = &sim->registrations.at[sim->tokens.at[row].registration];
-    return registration_count(sim, r, FF_OUTCOME_posted);
+    return &sim->registrations.at[sim->tokens.at[row].registration];
 }
 
-/* The last event that was for its registration and went through it. */
-static uint64_t last_use(const struct sim *sim, const struct registration *r)
+uint64_t token_uses(const struct sim *sim, uint32_t row)
 {
-    uint64_t sequence = r->posted < r->upto ? r->posted : r->upto;
-    while (sequence > r->from && registration_outcome(sim, r, sequence) != FF_OUTCOME_posted) sequence--;
-    return sequence > r->from ? sequence : 0;
+    return registration_count(sim, registration_of(sim, row), FF_OUTCOME_posted);
+}
+
+uint64_t token_last_use(const struct sim *sim, uint32_t row)
+{
+    return registration_last_posted(sim, registration_of(sim, row));
 }
 
 void token_close(struct sim *sim, uint32_t row, struct ff_str by)
@@ -39,8 +40,6 @@ void token_close(struct sim *sim, uint32_t row, struct ff_str by)
     if (t->closed_at) return;
     t->closed_at = sim->clock.now;
     t->closed_by = text_or_none(sim, by);
-    t->uses = (uint32_t)token_uses(sim, row);
-    t->used = last_use(sim, &sim->registrations.at[t->registration]);
     obligation_end(sim, t->obligation);
     trace_add(sim, TRACE_token_closed, row, t->closed_by, 0, 0);
 }

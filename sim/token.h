@@ -20,8 +20,6 @@ struct token {
     uint32_t site;                 /* the call that opened it */
     uint64_t opened_at, closed_at; /* closed_at 0: open */
     text closed_by;     /* "log-off call", "service stop", "service crash", "process end", "next post" */
-    uint64_t used;      /* sequence of the last event it was used for; 0 never */
-    uint32_t uses;      /* how many events were posted through it (known when it closes or is asked) */
     bool process_ended; /* its client went without releasing it (CHO-12) */
     uint32_t obligation;
 };
@@ -37,7 +35,9 @@ void token_process_ended(struct sim *sim, uint32_t process);
 void token_next_post(struct sim *sim);
 /* The first open token that holds a desktop of the session (TOK-4), or SIM_NONE: then the user can log off. */
 uint32_t token_holding(const struct sim *sim, uint32_t session);
-/* How many events have been posted through it so far. */
+/* How many events have been posted through it, as far as acknowledged: that may be after it was closed. */
 uint64_t token_uses(const struct sim *sim, uint32_t row);
+/* Sequence of the last of these events; 0 none. */
+uint64_t token_last_use(const struct sim *sim, uint32_t row);
 
 #endif

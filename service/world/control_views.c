@@ -178,7 +178,7 @@ static void write_token(struct ff_writer *w, const struct sim *sim, uint32_t row
     json_time(w, "opened", t->opened_at);
     moment(w, "closed", t->closed_at);
     json_text(w, "closed_by", words_of(sim, t->closed_by));
-    json_number(w, "uses", t->closed_at ? t->uses : token_uses(sim, row));
+    json_number(w, "uses", token_uses(sim, row));
     json_close(w, '}');
 }
 

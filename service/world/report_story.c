@@ -26,9 +26,8 @@ static void process_end_line(const struct report *r, uint32_t process, struct ff
 
 static void uses_line(const struct report *r, uint32_t row, struct ff_writer *w)
 {
-    const struct token *t = &r->sim->tokens.at[row];
-    uint64_t uses = t->closed_at ? t->uses : token_uses(r->sim, row);
-    uint64_t last = t->closed_at && t->used ? time_of_event(r, t->used) : 0;
+    uint64_t uses = token_uses(r->sim, row);
+    uint64_t last = uses ? time_of_event(r, token_last_use(r->sim, row)) : 0;
     if (!uses) {
         ff_write_text(w, ", never used since");
         return;

@@ -315,7 +315,7 @@ static void write_token(const struct report *r, uint32_t row)
 {
     const struct token *t = &r->sim->tokens.at[row];
     struct ff_writer *w = r->out;
-    uint64_t uses = t->closed_at ? t->uses : token_uses(r->sim, row);
+    uint64_t uses = token_uses(r->sim, row);
     ff_write_text(w, "  token %lu on ", (unsigned long)row + 1);
     say_user_of_session(r, w, t->session);
     ff_write_text(w, "'s desktop for registration %lu: opened at ", (unsigned long)t->registration + 1);

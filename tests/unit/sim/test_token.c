@@ -619,16 +619,18 @@ static void uses_are_the_events_that_went_through(void **state)
     struct client c = registered(p, "alice", &window);
     uint64_t first = notify_event(p);
     assert_int_equal(token_uses(sim, 0), 0); /* on its way */
+    assert_int_equal(token_last_use(sim, 0), 0);
     assert_true(client_ack(&c, 0, first, 0));
     assert_int_equal(token_uses(sim, 0), 1);
+    assert_int_equal(token_last_use(sim, 0), first);
     uint64_t second = notify_event(p);
     assert_true(client_except(&c, 0, second, FF_OUTCOME_quota));
-    notify_event(p);
-    client_reads_all(&c, 0);
-    assert_int_equal(token_uses(sim, 0), 2);
+    uint64_t third = notify_event(p);
     assert_int_equal(client_release(&c, window), FF_ERROR_SUCCESS);
-    notify_event(p); /* after it */
+    notify_event(p);         /* after it */
+    client_reads_all(&c, 0); /* acknowledged when the token is closed already */
     assert_int_equal(token_uses(sim, 0), 2);
+    assert_int_equal(token_last_use(sim, 0), third);
 }
 
 static void the_ledger_says_who_when_and_where(void **state)
