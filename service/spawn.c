@@ -74,7 +74,7 @@ void spawn_signal(pid_t child, int number)
     kill(-child, number);
 }
 
-void spawn_kill_rest(void)
+static void kill_children(void)
 {
     char path[64];
     long pid;
@@ -83,4 +83,12 @@ void spawn_kill_rest(void)
     if (!children) return;
     while (fscanf(children, "%ld", &pid) == 1) kill((pid_t)pid, SIGKILL);
     fclose(children);
+}
+
+/* Reaped too: a zombie that is left to init may still be there when somebody looks. What a killed one leaves behind
+ * becomes ours, hence the loop. */
+void spawn_kill_rest(void)
+{
+    do kill_children();
+    while (waitpid(-1, NULL, 0) > 0);
 }

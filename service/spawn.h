@@ -17,7 +17,7 @@ struct spawn_env {
 int spawn(char *const *argv, const struct spawn_env *env, pid_t *ret_pid);
 /* To every process of the child's group. */
 void spawn_signal(pid_t child, int number);
-/* Kills whatever is still our child, wherever it moved. */
+/* Kills, and reaps, whatever is still our child, wherever it moved. */
 void spawn_kill_rest(void);
 
 #endif
