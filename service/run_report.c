@@ -110,6 +110,7 @@ void run_explain_unreached(struct world *world, char *const *argv, struct ff_wri
 
 /* ---- The report ---- */
 
+/* Besides what the report sees for itself: who ended the client, and why nobody came. */
 static void say_end(struct world *world, const struct run_end *end, char *const *argv, struct ff_writer *out)
 {
     int status = end->status;
@@ -126,27 +127,32 @@ static void say_end(struct world *world, const struct run_end *end, char *const 
     }
 }
 
-static struct world_report_options report_options(const struct run_end *end, enum world_format format,
+struct reporter {
+    struct world *world;
+    const struct run_end *end;
+    const char *child, *says; /* its name; how it ended, in lines, NULL when there is nothing to say */
+    struct symbols *symbols;
+};
+
+static struct world_report_options report_options(const struct reporter *r, enum world_format format,
                                                   bool colour, const struct world_symbols *symbols)
 {
+    int status = r->end->status;
     return (struct world_report_options){
         .format = format,
         .colour = colour,
         .symbols = symbols,
         .has_child = true,
-        .child_exit = WIFEXITED(end->status) ? WEXITSTATUS(end->status) : 0,
-        .child_signal = WIFSIGNALED(end->status) ? WTERMSIG(end->status) : 0,
-        .child_stuck = end->stuck,
-        .child_timeout = end->timeout,
-        .real_ms = end->real_ms,
+        .child = r->child,
+        .child_exit = WIFEXITED(status) ? WEXITSTATUS(status) : 0,
+        .child_signal = WIFSIGNALED(status) ? WTERMSIG(status) : 0,
+        .child_failed = run_failed(r->end),
+        .child_stuck = r->end->stuck,
+        .child_timeout = r->end->timeout,
+        .child_says = r->says,
+        .real_ms = r->end->real_ms,
     };
 }
-
-struct reporter {
-    struct world *world;
-    const struct run_end *end;
-    struct symbols *symbols;
-};
 
 /* Twice when there are call sites: see symbols.h. */
 static void make_report(const struct reporter *r, enum world_format format, bool colour,
@@ -154,7 +160,7 @@ static void make_report(const struct reporter *r, enum world_format format, bool
 {
     struct world_symbols symbols = {0};
     if (r->symbols) symbols = symbols_for_report(r->symbols);
-    struct world_report_options o = report_options(r->end, format, colour, r->symbols ? &symbols : NULL);
+    struct world_report_options o = report_options(r, format, colour, r->symbols ? &symbols : NULL);
     size_t before = out->size;
     world_report(r->world, &o, out);
     if (out->failed || !r->symbols || !symbols_look_up(r->symbols)) return;
@@ -163,11 +169,10 @@ static void make_report(const struct reporter *r, enum world_format format, bool
 }
 
 static bool write_report(const struct reporter *r, const char *path, enum world_format format, bool colour,
-                         char *const *argv, struct ff_writer *error)
+                         struct ff_writer *error)
 {
     struct ff_writer out = ff_writer_on(ff_alloc_default());
     make_report(r, format, colour, &out);
-    if (format == WORLD_FORMAT_text) say_end(r->world, r->end, argv, &out);
     bool ok = !out.failed && (path ? file_write(path, out.at, out.size, error)
                                    : file_write_fd(STDERR_FILENO, out.at, out.size));
     ff_writer_free(&out);
@@ -181,21 +186,26 @@ static bool wants_colour(const char *path)
     return isatty(STDERR_FILENO) == 1;
 }
 
-bool run_report_write(struct world *world, const struct options *options, const struct run_end *end,
-                      char *const *argv, struct ff_writer *error)
+static bool write_all(const struct reporter *r, const struct options *options, struct ff_writer *error)
 {
     const char *path = options_value(options, "report"), *junit = options_value(options, "junit");
     enum world_format format = options_given(options, "json") ? WORLD_FORMAT_json : WORLD_FORMAT_text;
-    struct reporter r = {world, end, symbols_new()};
-    bool ok = write_report(&r, path, format, wants_colour(path), argv, error);
-    /* A report of another form does not carry these lines, and the terminal is where they are looked for. */
-    if (ok && (format != WORLD_FORMAT_text || path)) {
-        struct ff_writer lines = ff_writer_on(ff_alloc_default());
-        say_end(world, end, argv, &lines);
-        ok = file_write_fd(STDERR_FILENO, lines.at, lines.size);
-        ff_writer_free(&lines);
-    }
-    if (ok && junit) ok = write_report(&r, junit, WORLD_FORMAT_junit, false, argv, error);
+    if (!write_report(r, path, format, wants_colour(path), error)) return false;
+    /* The terminal is where these lines are looked for, wherever the report went. */
+    if (r->says && (format != WORLD_FORMAT_text || path) &&
+        !file_write_fd(STDERR_FILENO, r->says, strlen(r->says)))
+        return false;
+    return !junit || write_report(r, junit, WORLD_FORMAT_junit, false, error);
+}
+
+bool run_report_write(struct world *world, const struct options *options, const struct run_end *end,
+                      char *const *argv, struct ff_writer *error)
+{
+    struct ff_writer says = ff_writer_on(ff_alloc_default());
+    say_end(world, end, argv, &says);
+    struct reporter r = {world, end, argv[0], says.size ? ff_writer_cstr(&says) : NULL, symbols_new()};
+    bool ok = !says.failed && write_all(&r, options, error);
     symbols_free(r.symbols);
+    ff_writer_free(&says);
     return ok;
 }

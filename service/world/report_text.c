@@ -70,8 +70,9 @@ static void write_verdict(const struct report *r)
         ff_write_text(w, ")");
     }
     ff_write_text(w, "\n");
-    if (r->options->child_says) indented(r, "  ", r->options->child_says);
-    if (r->world->stuck.size) {
+    if (r->options->child_says) {
+        indented(r, "  ", r->options->child_says);
+    } else if (r->world->stuck.size) {
         ff_write_text(w, "  ");
         say(w, (struct ff_str){(const char *)r->world->stuck.at, (uint32_t)r->world->stuck.size});
         ff_write_text(w, "\n");
