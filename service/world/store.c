@@ -289,11 +289,12 @@ static void find_facts(struct world *world, uint32_t row)
     struct blob *b = &world->store.blobs.at[world->store.documents.at[row].blob];
     text name = sim->documents.at[row].name;
     struct document facts;
-    if (same_facts(world, b, name))
+    if (same_facts(world, b, name)) {
         facts = sim->documents.at[b->facts];
-    else
+    } else {
         world_document_facts(world, text_get(&sim->texts, name), b->at, b->size, &facts);
-    if (facts.verdict != VERDICT_no_memory) b->facts = row;
+        if (facts.verdict != VERDICT_no_memory) b->facts = row;
+    }
     facts.name = name;
     sim->documents.at[row] = facts;
 }

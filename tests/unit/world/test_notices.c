@@ -237,6 +237,16 @@ static void what_left_the_log_unread_is_lost_and_said_so(void **state)
     assert_true(finding_failing(sim));
 }
 
+static void what_is_still_in_the_log_is_not_lost(void **state)
+{
+    struct talk *t = begin(state, SMALL_LOG);
+    connected(t, 0);
+    talk_register_port(t, 0, 7, 0);
+    talk_emit(t, 16); /* 2-17: just so */
+    talk_expect(t, 0, "Registered 1 port 7 key 0", "Events 2-17");
+    assert_int_equal(t->world->sim->findings.count, 0);
+}
+
 static void what_is_lost_is_said_between_the_actions_that_it_lay_between(void **state)
 {
     struct talk *t = begin(state, SMALL_LOG);
@@ -395,6 +405,7 @@ int main(int argc, char **argv)
         CASE(a_long_way_behind_is_several_frames),
         CASE(a_process_that_is_up_to_date_holds_no_memory),
         CASE(what_left_the_log_unread_is_lost_and_said_so),
+        CASE(what_is_still_in_the_log_is_not_lost),
         CASE(what_is_lost_is_said_between_the_actions_that_it_lay_between),
         CASE(events_that_were_not_for_it_are_not_lost),
         CASE(a_process_that_went_is_told_nothing_more),

@@ -427,6 +427,34 @@ static void a_call_site_is_its_module_offset_and_function(void **state)
     assert_int_equal(sim->obligations.at[0].site, 0);
     assert_int_equal(sim->obligations.at[1].site, 0);
     assert_int_equal(sim->obligations.at[4].site, SIM_NONE);
+    /* Another process of the same program. */
+    talk_client(t, 1, NULL);
+    talk_tell(t, 1, FF_TYPE_Module, &(struct ff_in_Module){2, FF_STR("/usr/bin/client")});
+    assert_int_equal(talk_call_as(t, &t->clients[1].calls, &heads[0], FF_TYPE_FaxConnectFaxServer, &in, NULL),
+                     0);
+    assert_int_equal(sim->sites.at[sim->obligations.at[5].site].process, t->clients[1].process);
+}
+
+static void a_call_that_comes_again_asks_for_no_memory(void **state)
+{
+    enum { TIMES = 2000 };
+    struct talk *t = begin(state);
+    size_t size;
+    uint8_t *tiff = test_tiff_group4(1, &size);
+    assert_non_null(tiff);
+    talk_client(t, 0, NULL);
+    talk_connect(t, 0);
+    uint32_t job;
+    assert_int_equal(talk_send(t, 0, talk_upload(t, 0, "a.tif", tiff, size), "5550100", &job), 0);
+    free(tiff);
+    struct ff_in_FaxGetJob get = {t->clients[0].fax, job};
+    struct ff_in_Sync sync = {0};
+    assert_int_equal(talk_call(t, 0, FF_TYPE_FaxGetJob, &get, NULL), 0);
+    uint64_t before = t->memory.requests;
+    for (int i = 0; i < TIMES; i++) assert_int_equal(talk_call(t, 0, FF_TYPE_Sync, &sync, NULL), 0);
+    assert_int_equal(t->memory.requests, before);
+    for (int i = 0; i < TIMES; i++) assert_int_equal(talk_call(t, 0, FF_TYPE_FaxGetJob, &get, NULL), 0);
+    assert_true(t->memory.requests - before < 40); /* the trace and the buffers that it owes, which double */
 }
 
 static void a_reply_counts_what_was_sent_before_it(void **state)
@@ -693,6 +721,7 @@ int main(int argc, char **argv)
         CASE(what_is_only_late_is_no_mistake),
         CASE(a_window_handle_that_comes_again_is_another_window),
         CASE(a_call_site_is_its_module_offset_and_function),
+        CASE(a_call_that_comes_again_asks_for_no_memory),
         CASE(a_reply_counts_what_was_sent_before_it),
         CASE(a_document_is_asked_for_after_every_other_check),
         CASE(a_document_of_another_process_or_half_of_one_is_none),

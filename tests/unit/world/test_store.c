@@ -128,7 +128,8 @@ static void equal_bytes_are_kept_and_looked_at_once(void **state)
                      world_document_bytes(t->world, b - 1, &b_size));
     assert_int_equal(facts(t, b)->pages, 3);
     assert_int_not_equal(facts(t, a)->name, facts(t, b)->name);
-    assert_int_equal(t->world->store.charged.at[1], 0); /* it costs nobody anything */
+    assert_int_equal(t->world->store.blobs.at[0].facts, a - 1); /* b's were not looked for */
+    assert_int_equal(t->world->store.charged.at[1], 0);         /* it costs nobody anything */
     talk_vanish(t, 0);
     assert_int_equal(t->world->store.bytes, size);
     talk_vanish(t, 1);
@@ -249,6 +250,11 @@ static void when_a_world_is_full_the_oldest_that_was_sent_makes_room(void **stat
     assert_int_equal(facts(t, fourth)->verdict, VERDICT_no_memory);
     assert_int_equal(talk_send(t, 0, fourth, "5550100", NULL), FF_ERROR_NOT_ENOUGH_MEMORY);
     assert_non_null(strstr(talk_do(t, "outbox", NULL), "\"faxes\":[]"));
+    t->world->store.bytes = 1;
+    assert_int_equal(talk_send(t, 0, third, "5550100", NULL), 0); /* passed by when nobody had taken it */
+    t->world->store.bytes = STORE_WORLD_MAX;
+    assert_int_equal(facts(t, talk_upload(t, 0, "a.txt", "4", 1))->verdict, VERDICT_accepted);
+    assert_null(world_document_bytes(t->world, third - 1, &size));
     t->world->store.bytes = 1;
 }
 

@@ -126,7 +126,8 @@ static void when_nothing_can_wake_anybody_that_is_a_verdict(void **state)
     assert_non_null(strstr(world_stuck_reason(t->world), "process 1 (client) thread 1 waits in GetMessage"));
     assert_int_equal(world_step(t->world), WORLD_STEP_idle); /* they are being told, one after the other */
     talk_expect(t, 0, "Stuck");
-    talk_silent(t, 1);
+    assert_int_equal(world_step(t->world), WORLD_STEP_idle);
+    talk_silent(t, 1); /* the first has not worked it off */
     talk_seen(t, 0);
     assert_int_equal(world_step(t->world), WORLD_STEP_idle);
     talk_expect(t, 1, "Stuck");
@@ -146,6 +147,16 @@ static void a_step_that_waits_for_quiet_comes_before_the_verdict(void **state)
     talk_wait(t, 0, FF_TIME_NEVER);
     assert_int_equal(world_step(t->world), WORLD_STEP_moved);
     talk_expect(t, 0, "Send 1 window 5 message 17(0)");
+}
+
+static void a_wait_may_be_longer_than_that(void **state)
+{
+    struct talk *t = begin(state, "auto");
+    talk_client(t, 0, NULL);
+    talk_wait(t, 0, 20ULL * 366 * 24 * 3600 * FF_TICKS_PER_S);
+    assert_int_equal(world_step(t->world), WORLD_STEP_moved);
+    assert_int_equal(world_step(t->world), WORLD_STEP_idle);
+    assert_int_equal(t->world->sim->processes.at[0].idle_threads, 0);
 }
 
 /* Routing that always fails is tried again, for ever. */
@@ -190,6 +201,27 @@ static void of_several_that_wait_one_is_woken_at_a_time(void **state)
     }
     assert_int_equal(world_step(t->world), WORLD_STEP_moved);
     check_seconds(t, 1);
+}
+
+/* Registered, and events after it: not the frame that is shared. */
+static void who_was_given_something_is_at_work_until_it_has_seen_it(void **state)
+{
+    struct talk *t = begin(state, "auto");
+    for (unsigned i = 0; i < 2; i++) {
+        talk_client(t, i, NULL);
+        talk_connect(t, i);
+        talk_register_port(t, i, 7, i);
+        talk_wait(t, i, FF_TIME_NEVER);
+    }
+    talk_do(t, "incoming", NULL);
+    world_step(t->world);
+    talk_expect(t, 0, "Registered 1 port 7 key 0", "Events 2-2");
+    talk_tell(t, 0, FF_TYPE_Seen, &(struct ff_in_Seen){0, 1});
+    world_step(t->world);
+    talk_silent(t, 1);
+    talk_seen(t, 0);
+    world_step(t->world);
+    talk_expect(t, 1, "Registered 2 port 7 key 1", "Events 2-2");
 }
 
 static void who_runs_is_told_at_once(void **state)
@@ -298,7 +330,9 @@ int main(int argc, char **argv)
         CASE(when_nothing_can_wake_anybody_that_is_a_verdict),
         CASE(a_step_that_waits_for_quiet_comes_before_the_verdict),
         CASE(what_would_go_on_for_ever_is_a_verdict_too),
+        CASE(a_wait_may_be_longer_than_that),
         CASE(of_several_that_wait_one_is_woken_at_a_time),
+        CASE(who_was_given_something_is_at_work_until_it_has_seen_it),
         CASE(who_runs_is_told_at_once),
         CASE(who_has_gone_holds_up_nobody),
         CASE(manual_time_is_moved_by_a_tester_and_everybody_is_told),
