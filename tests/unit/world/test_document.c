@@ -214,6 +214,16 @@ static void a_page_that_cannot_be_decoded_makes_the_document_unreadable(void **s
     }
 }
 
+static void a_document_has_only_so_many_lines(void **state)
+{
+    enum { PAGES = TIFF_DOCUMENT_ROWS_MAX / TIFF_PAGE_ROWS_MAX + 1 };
+    static struct tiff_page pages[PAGES];
+    struct talk *t = begin(state);
+    for (uint32_t i = 0; i < PAGES; i++) pages[i] = (struct tiff_page){.rows = TIFF_PAGE_ROWS_MAX};
+    check(t, facts_of_pages(t, pages, PAGES, false), VERDICT_unreadable, "2520000 lines up to here");
+    check(t, facts_of_pages(t, pages, PAGES - 1, false), VERDICT_accepted, "");
+}
+
 static void strips_that_lie_over_each_other_are_found_out(void **state)
 {
     enum { PAGES = 200 };
@@ -310,6 +320,7 @@ int main(int argc, char **argv)
         CASE(uncompressed_pages_will_do),
         CASE(group_3_is_told_apart),
         CASE(a_page_that_cannot_be_decoded_makes_the_document_unreadable),
+        CASE(a_document_has_only_so_many_lines),
         CASE(strips_that_lie_over_each_other_are_found_out),
         CASE(directories_that_go_round_in_circles_come_to_an_end),
         CASE(more_pages_than_a_fax_has_are_not_looked_at),

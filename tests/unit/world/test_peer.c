@@ -435,6 +435,21 @@ static void a_call_site_is_its_module_offset_and_function(void **state)
     assert_int_equal(sim->sites.at[sim->obligations.at[5].site].process, t->clients[1].process);
 }
 
+/* Many places, in the same places of many processes: more than the cache has slots. */
+static void a_cached_site_is_that_of_its_process(void **state)
+{
+    struct talk *t = begin(state);
+    struct sim *sim = t->world->sim;
+    for (int round = 0; round < 2; round++)
+        for (uint32_t process = 0; process < 3 * SITE_CACHE_SLOTS; process++) {
+            uint32_t row = site_cached(&t->world->sites, sim, process % 64, 0, process / 64, FF_TYPE_FaxClose,
+                                       "FaxClose");
+            assert_int_equal(sim->sites.at[row].process, process % 64);
+            assert_int_equal(sim->sites.at[row].address, process / 64);
+        }
+    assert_int_equal(sim->sites.count, 3 * SITE_CACHE_SLOTS);
+}
+
 static void a_call_that_comes_again_asks_for_no_memory(void **state)
 {
     enum { TIMES = 2000 };
@@ -721,6 +736,7 @@ int main(int argc, char **argv)
         CASE(what_is_only_late_is_no_mistake),
         CASE(a_window_handle_that_comes_again_is_another_window),
         CASE(a_call_site_is_its_module_offset_and_function),
+        CASE(a_cached_site_is_that_of_its_process),
         CASE(a_call_that_comes_again_asks_for_no_memory),
         CASE(a_reply_counts_what_was_sent_before_it),
         CASE(a_document_is_asked_for_after_every_other_check),

@@ -173,6 +173,33 @@ static void what_would_go_on_for_ever_is_a_verdict_too(void **state)
     assert_non_null(strstr(world_stuck_reason(t->world), "ten years"));
 }
 
+/* Nothing is lost by it, nobody is stuck, and the loop ends: what could not be queued waits for the next step. */
+static void refused_memory_delays_what_is_to_be_told(void **state)
+{
+    struct talk *t = begin(state, "auto");
+    listening(t, 0);
+    talk_wait(t, 0, 5 * FF_TICKS_PER_S);
+    t->memory.refuse_at = t->memory.requests + 1;
+    t->memory.sticky = 1;
+    world_step(t->world);
+    talk_silent(t, 0);
+    assert_true(t->world->refused);
+    t->memory.refuse_at = 0;
+    world_step(t->world);
+    check_seconds(t, 5);
+    talk_expect(t, 0, "Clock 5.000");
+    talk_seen(t, 0);
+    talk_wait(t, 0, FF_TIME_NEVER);
+    struct action *a = action_add(t->world->sim, ACTION_muted, 0, 0);
+    assert_non_null(a);
+    t->memory.refuse_at = t->memory.requests + 1;
+    assert_int_equal(world_step(t->world), WORLD_STEP_idle);
+    talk_silent(t, 0);
+    t->memory.refuse_at = 0;
+    assert_int_equal(world_step(t->world), WORLD_STEP_idle);
+    talk_expect(t, 0, "Muted 1 0");
+}
+
 /* ---- One at a time ---- */
 
 static void of_several_that_wait_one_is_woken_at_a_time(void **state)
@@ -331,6 +358,7 @@ int main(int argc, char **argv)
         CASE(a_step_that_waits_for_quiet_comes_before_the_verdict),
         CASE(what_would_go_on_for_ever_is_a_verdict_too),
         CASE(a_wait_may_be_longer_than_that),
+        CASE(refused_memory_delays_what_is_to_be_told),
         CASE(of_several_that_wait_one_is_woken_at_a_time),
         CASE(who_was_given_something_is_at_work_until_it_has_seen_it),
         CASE(who_runs_is_told_at_once),
