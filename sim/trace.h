@@ -34,7 +34,7 @@
     X(window_made, "window made", process, window, text, none)                                               \
     X(window_gone, "window gone", process, window, none, none)                                               \
     X(logoff_begun, "log-off begun", user, none, none, none)                                                 \
-    X(sent, "sent", process, window, message, count)                                                         \
+    X(sent, "sent", process, window, message, result)                                                        \
     X(answered, "answered", process, window, message, result)                                                \
     X(timed_out, "timed out", process, window, message, none)                                                \
     X(logoff_vetoed, "log-off vetoed", user, process, window, none)                                          \

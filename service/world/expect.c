@@ -160,14 +160,15 @@ static void write_times(const struct sim *sim, const struct found *found, struct
     if (found->count > TIMES_SHOWN && found->at[TIMES_SHOWN - 1]) ff_write_text(w, ", ...");
 }
 
-static void write_count(struct ff_writer *w, uint64_t count)
+/* "never sent", "sent once", "sent 3 times". */
+static void write_count(struct ff_writer *w, const char *done, uint64_t count)
 {
     if (count == 0)
-        ff_write_text(w, "never");
+        ff_write_text(w, "never %s", done);
     else if (count == 1)
-        ff_write_text(w, "once");
+        ff_write_text(w, "%s once", done);
     else
-        ff_write_text(w, "%llu times", (unsigned long long)count);
+        ff_write_text(w, "%s %llu times", done, (unsigned long long)count);
 }
 
 static void write_str(struct ff_writer *w, struct ff_str s)
@@ -179,12 +180,11 @@ static void why_event(const struct sim *sim, const struct expectation *e, struct
 {
     struct found found = {0}, signalled = {0};
     count_events(sim, e, &found, &signalled);
-    ff_write_text(w, "delivered ");
-    write_count(w, found.count);
+    write_count(w, "delivered", found.count);
     write_times(sim, &found, w);
     if (signalled.count == found.count) return;
-    ff_write_text(w, "; signalled ");
-    write_count(w, signalled.count);
+    ff_write_text(w, "; ");
+    write_count(w, "signalled", signalled.count);
     write_times(sim, &signalled, w);
     if (!sim->registrations.count) ff_write_text(w, ", and nobody was registered");
 }
@@ -229,14 +229,15 @@ static void why_call(const struct sim *sim, const struct expectation *e, struct 
     struct expectation any = *e;
     any.error = UINT32_MAX;
     struct found found = count_call(sim, e), all = count_call(sim, &any);
-    ff_write_text(w, "called ");
-    write_count(w, all.count);
+    write_count(w, "called", all.count);
     if (e->error == UINT32_MAX) {
         write_times(sim, &all, w);
         return;
     }
-    ff_write_text(w, ", with %s ", ff_status_name(e->error) ? ff_status_name(e->error) : "that error");
-    write_count(w, found.count);
+    const char *error = ff_status_name(e->error);
+    if (all.count)
+        ff_write_text(w, ", %llu of them with %s", (unsigned long long)found.count,
+                      error ? error : "that error");
     for (uint32_t i = sim->trace.records.count; i-- > 0 && all.count != found.count;) {
         const struct trace_record *r = &sim->trace.records.at[i];
         if (!is_call(sim, &any, r) || r->c == e->error) continue;
@@ -249,8 +250,7 @@ static void why_call(const struct sim *sim, const struct expectation *e, struct 
 static void why_finding(const struct sim *sim, const struct expectation *e, struct ff_writer *w)
 {
     struct found found = count_finding(sim, e);
-    ff_write_text(w, "found ");
-    write_count(w, found.count);
+    write_count(w, "found", found.count);
     write_times(sim, &found, w);
 }
 

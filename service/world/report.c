@@ -119,7 +119,7 @@ void report_merits(const struct report *r, struct ff_writer *w)
     if (r->sim->inbox.count)
         clause(w, begin), say_count(w, r->sim->inbox.count, "fax received", "faxes received");
     if (v->warnings) clause(w, begin), say_count(w, v->warnings, "warning", "warnings");
-    if (w->size == begin) ff_write_text(w, "nothing found");
+    if (w->size == begin) ff_write_text(w, "nothing was found wrong");
 }
 
 /* ---- What was left open ---- */

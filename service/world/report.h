@@ -52,7 +52,8 @@ uint32_t report_open(const struct report *r, struct open_group groups[OPEN_GROUP
 
 /* ---- Words (report_words.c): fit for a terminal, whatever a client called its windows ---- */
 
-void say(struct ff_writer *w, struct ff_str s);
+void say(struct ff_writer *w, struct ff_str s); /* cut off when it is very long */
+void say_all(struct ff_writer *w, struct ff_str s);
 void say_text(const struct report *r, struct ff_writer *w, text t);
 /* Seconds since the start: "12.500 s". */
 void say_time(const struct report *r, struct ff_writer *w, uint64_t time);

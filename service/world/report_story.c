@@ -28,11 +28,8 @@ static void uses_line(const struct report *r, uint32_t row, struct ff_writer *w)
 {
     uint64_t uses = token_uses(r->sim, row);
     uint64_t last = uses ? time_of_event(r, token_last_use(r->sim, row)) : 0;
-    if (!uses) {
-        ff_write_text(w, ", never used since");
-        return;
-    }
-    ff_write_text(w, ", used since for ");
+    ff_write_text(w, uses ? ", used since for " : ", and never used");
+    if (!uses) return;
     say_count(w, uses, "event", "events");
     if (!last) return;
     ff_write_text(w, ", the last at ");

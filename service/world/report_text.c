@@ -44,7 +44,7 @@ static void indented(const struct report *r, const char *indent, const char *lin
     while (*lines) {
         size_t size = strcspn(lines, "\n");
         ff_write_text(r->out, "%s", indent);
-        say(r->out, (struct ff_str){lines, (uint32_t)size});
+        say_all(r->out, (struct ff_str){lines, (uint32_t)size});
         ff_write_text(r->out, "\n");
         lines += size + (lines[size] == '\n');
     }
@@ -55,6 +55,7 @@ static void indented(const struct report *r, const char *indent, const char *lin
 static void write_verdict(const struct report *r)
 {
     struct ff_writer *w = r->out;
+    ff_write_text(w, "fauxfax: ");
     if (r->verdict.passed) {
         painted(r, GREEN, "passed");
         ff_write_text(w, ": ");
@@ -74,7 +75,7 @@ static void write_verdict(const struct report *r)
         indented(r, "  ", r->options->child_says);
     } else if (r->world->stuck.size) {
         ff_write_text(w, "  ");
-        say(w, (struct ff_str){(const char *)r->world->stuck.at, (uint32_t)r->world->stuck.size});
+        say_all(w, (struct ff_str){(const char *)r->world->stuck.at, (uint32_t)r->world->stuck.size});
         ff_write_text(w, "\n");
     }
 }
@@ -120,7 +121,9 @@ static void write_finding(const struct report *r, const struct finding *f, enum 
     ff_write_text(w, "%s[%s]", severity_word(severity), row->rule);
     plain(r);
     ff_write_text(w, " %s: %s", row->name, row->text);
-    if (f->count > 1) ff_write_text(w, " (%lu times)", (unsigned long)f->count);
+    /* An unreleased token is found when it blocks and again when its client goes; it is one all the same. */
+    if (f->count > 1 && row->of != FINDING_OF_token)
+        ff_write_text(w, " (%lu times)", (unsigned long)f->count);
     ff_write_text(w, "\n");
     write_place(r, f);
     write_story(r, f);
@@ -152,7 +155,7 @@ static void write_expectation(const struct report *r, const struct expectation *
     say_text(r, w, e->words);
     if (!met && e->line) ff_write_text(w, "  (line %lu)", (unsigned long)e->line);
     ff_write_text(w, met ? "  -  " : "\n          ");
-    say(w, (struct ff_str){(const char *)why.at, (uint32_t)why.size});
+    say_all(w, (struct ff_str){(const char *)why.at, (uint32_t)why.size});
     ff_write_text(w, "\n");
     ff_writer_free(&why);
 }
@@ -227,8 +230,11 @@ static void write_line(const struct report *r, const struct timeline *t, const s
     }
     ff_write_text(w, "\n");
     if (!line->repeats || line->block == 1) return;
-    ff_write_text(w, "               ... these %lu lines %lu more time%s, until ", (unsigned long)line->block,
-                  (unsigned long)line->repeats, line->repeats == 1 ? "" : "s");
+    ff_write_text(w, "               ... the last %lu lines come ", (unsigned long)line->block);
+    if (line->repeats == 1)
+        ff_write_text(w, "once more, until ");
+    else
+        ff_write_text(w, "%lu more times, until ", (unsigned long)line->repeats);
     say_time(r, w, line->until);
     ff_write_text(w, "\n");
 }
@@ -351,7 +357,10 @@ static void write_asked(const struct report *r, const struct logoff *l)
         silent += l->windows.at[i].timed_out;
     }
     ff_write_text(r->out, "; ");
-    say_count(r->out, asked, "window was asked", "windows were asked");
+    if (asked)
+        say_count(r->out, asked, "window was asked", "windows were asked");
+    else
+        ff_write_text(r->out, "there was no top-level window to ask");
     if (silent) ff_write_text(r->out, ", %lu did not answer in time", (unsigned long)silent);
 }
 

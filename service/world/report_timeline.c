@@ -6,7 +6,7 @@
 
 /* ---- One record in words ---- */
 
-/* {a} to {d} are the record's operands, by their types (sim/trace.h). NULL: not for people. */
+/* {a} to {d} are the record's operands, by their types (sim/trace.h). */
 static const char *const templates[TRACE_KINDS] = {
     [TRACE_service_starting] = "the service starts under {a}",
     [TRACE_service_started] = "the service is up",
@@ -23,10 +23,10 @@ static const char *const templates[TRACE_KINDS] = {
     [TRACE_undelivered] = "event number {b} for {a}: {c}",
     [TRACE_process_attached] = "{a} attaches, user {b}",
     [TRACE_process_ended] = "{a} ends: {b}",
-    [TRACE_window_made] = NULL,
-    [TRACE_window_gone] = NULL,
+    [TRACE_window_made] = "{a} makes {b}",
+    [TRACE_window_gone] = "{b} of {a} is gone",
     [TRACE_logoff_begun] = "{a} logs off",
-    [TRACE_sent] = "{c} with wParam {d} to {b} of {a}",
+    [TRACE_sent] = "{c}({d}) to {b} of {a}",
     [TRACE_answered] = "{b} of {a} answers {c} with {d}",
     [TRACE_timed_out] = "{b} of {a} does not answer {c} in time",
     [TRACE_logoff_vetoed] = "the log-off of {a} is vetoed by {c} of {b}",
@@ -99,6 +99,7 @@ static void say_operand(const struct report *r, struct ff_writer *w, enum trace_
     case TRACE_OPERAND_account: say_account(r, w, value); break;
     case TRACE_OPERAND_message: name_or_number(w, message_name(value), value); break;
     case TRACE_OPERAND_outcome: ff_write_text(w, "%s", ff_outcome_text(value)); break;
+    case TRACE_OPERAND_result: ff_write_text(w, value ? "TRUE" : "FALSE"); break;
     default: ff_write_text(w, "%lu", (unsigned long)value); break;
     }
 }
@@ -107,7 +108,8 @@ static void say_record(const struct report *r, struct ff_writer *w, const struct
 {
     const struct trace_row *row = trace_row(record->kind);
     const uint32_t operands[4] = {record->a, record->b, record->c, record->d};
-    for (const char *at = templates[record->kind]; *at; at++)
+    bool has_flag = record->kind != TRACE_sent || record->c == FF_WM_ENDSESSION;
+    for (const char *at = has_flag ? templates[record->kind] : "{c} to {b} of {a}"; *at; at++)
         if (*at == '{') {
             int operand = at[1] - 'a';
             say_operand(r, w, row->operands[operand], operands[operand]);
@@ -138,9 +140,16 @@ static void say_outcome(const struct report *r, struct ff_writer *w, uint64_t se
 
 /* ---- All of them ---- */
 
+/* What a person does without: it is told in another way (the event's own line; a veto), or tells nothing. */
 static bool wanted(const struct trace_record *record, bool all)
 {
-    return templates[record->kind] && (all || record->kind != TRACE_undelivered);
+    switch (record->kind) {
+    case TRACE_undelivered:
+    case TRACE_window_made:
+    case TRACE_window_gone:
+    case TRACE_answered: return all;
+    default: return true;
+    }
 }
 
 static uint32_t hash_of(const uint8_t *words, size_t size)

@@ -23,12 +23,11 @@ static uint32_t shown(struct ff_str s, uint32_t at)
     return c >= 0xF0 && c < 0xF5 && fits && continues(s, at, 3) ? 4 : 0;
 }
 
-void say(struct ff_writer *w, struct ff_str s)
+static void say_upto(struct ff_writer *w, struct ff_str s, uint32_t longest)
 {
-    enum { LONGEST = 200 };
     uint32_t size;
     for (uint32_t i = 0; i < s.size; i += size ? size : 1) {
-        if (i >= LONGEST) {
+        if (i >= longest) {
             ff_write_text(w, "...");
             return;
         }
@@ -38,6 +37,17 @@ void say(struct ff_writer *w, struct ff_str s)
         else if (((unsigned char)s.at[i] & 0xC0) != 0x80)
             ff_write_u8(w, '?');
     }
+}
+
+void say(struct ff_writer *w, struct ff_str s)
+{
+    enum { LONGEST = 200 };
+    say_upto(w, s, LONGEST);
+}
+
+void say_all(struct ff_writer *w, struct ff_str s)
+{
+    say_upto(w, s, UINT32_MAX);
 }
 
 void say_text(const struct report *r, struct ff_writer *w, text t)
