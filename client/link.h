@@ -9,9 +9,10 @@
 #include "common/protocol.h"
 
 /* A transport of the SDK: how frames get to a world and back. A versioned table of functions behind an opaque state,
- * chosen by name: "embedded", "daemon:unix:PATH", "daemon:tcp:HOST:PORT", (Windows only) "system".
+ * chosen by name: "embedded:NAME", "daemon:unix:PATH", "daemon:tcp:HOST:PORT", (Windows only) "system".
  *
- * Legal order: open; any number of call and tell from any thread; close. Every slot is there. */
+ * Legal order: open; any number of call, tell and settle from any thread; hang_up once, while calls may be under way; close,
+ * when none is. Every slot is there. */
 
 #define FF_LINK_VERSION 1U
 
@@ -19,8 +20,10 @@
  * (embedded), with no lock of the link held, and never two at once for one process. */
 struct link_sink {
     void *ctx;
-    /* One notify frame. After it returns, its events are posted. */
-    void (*notify)(void *ctx, const struct ff_frame *frame);
+    /* One notify frame. After it returns, its events are posted. False: it is malformed, and the link is lost. */
+    bool (*notify)(void *ctx, const struct ff_frame *frame);
+    /* No more frames are there for the moment: the time to acknowledge them, all at once. */
+    void (*rested)(void *ctx);
     /* The world is gone: every wait is to end, later calls fail (RPC_S_SERVER_UNAVAILABLE). Once. */
     void (*lost)(void *ctx, const char *why);
 };
@@ -29,8 +32,14 @@ enum link_status {
     LINK_ok,
     LINK_lost,    /* no world, or not any more */
     LINK_refused, /* it answered and does not want us: error text given */
-    LINK_no_memory
+    LINK_no_memory,
+    LINK_too_long /* the request is longer than the protocol allows (FF_REQUEST_MAX): it was not sent */
 };
+
+/* What a caller of `call` makes room for in `reply` before: a reply that opens a handle fits, and is never lost. */
+enum { LINK_REPLY_ROOM = 256 };
+/* Where a reply's body begins in its frame: u32 size, u16 type, u16 flags, u32 status, u64 events, actions, now. */
+enum { LINK_REPLY_BODY = 36 };
 
 struct link_open {
     const char *config;        /* what stands behind the name and its colon */
@@ -42,13 +51,15 @@ struct link_open {
 struct link_ops {
     uint32_t version;
     const char *name;
-    /* Connects, says Hello, and listens. *ret_link only on LINK_ok; else a sentence for people in error[256].
-     * *ret_hello: what the world said; its strings are valid until the function returns to the SDK's caller. */
+    /* Connects, says Hello, and listens. *ret_link, *ret_hello and *ret_now (virtual time) only on LINK_ok; else a
+     * sentence for people in error[256]. The strings of *ret_hello live as long as the link. */
     enum link_status (*open)(const struct link_open *options, const struct link_sink *sink, void **ret_link,
-                             struct ff_out_Hello *ret_hello, char error[256]);
+                             struct ff_out_Hello *ret_hello, uint64_t *ret_now, char error[256]);
     /* Sends one call frame and waits for its reply. reply: a buffer of the caller, filled with the reply's frame bytes;
      * *ret_frame is taken apart from it. Blocks the calling thread only. Notifications that come before the reply may
-     * be worked off while it waits. */
+     * be worked off while it waits.
+     * LINK_no_memory with ret_frame->row: the reply came, but only its first LINK_REPLY_ROOM bytes were kept; its head is
+     * in *ret_frame. Otherwise, on failure, *ret_frame is zeroed. */
     enum link_status (*call)(void *link, const struct ff_writer *frame, struct ff_writer *reply,
                              struct ff_frame *ret_frame);
     /* Sends one or more tell frames. They arrive in order, before later calls of the same thread. */
@@ -56,8 +67,14 @@ struct link_ops {
     /* A thread of this process is about to block, and has told Idle. Embedded: moves time as far as it goes and
      * delivers (through the sink) what comes of it; returns when there is nothing to do. Daemon: returns at once. */
     void (*settle)(void *link);
-    /* Says Bye when `polite`, closes, ends its thread; no sink function runs after it returns. */
-    void (*close)(void *link, bool polite, uint32_t exit_code);
+    /* Says Bye when `polite`, and hangs up: calls under way and later ones fail (LINK_lost). No sink function runs after
+     * it returns. */
+    void (*hang_up)(void *link, bool polite, uint32_t exit_code);
+    /* Frees it. */
+    void (*close)(void *link);
+    /* In the child of a fork: lets go of what it shares with its parent, without a word. The link's memory, whose locks
+     * other threads of the parent may have held, is left alone. */
+    void (*forked)(void *link);
 };
 
 extern const struct link_ops link_daemon;

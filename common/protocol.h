@@ -61,7 +61,15 @@ extern const struct ff_record ff_record_ack_entry, ff_record_ack_exception;
 #define FF_DECLARE_call(name) FF_DECLARE_IN(name) FF_DECLARE_OUT(name)
 #define FF_DECLARE_tell(name) FF_DECLARE_IN(name)
 #define FF_DECLARE_notify(name) FF_DECLARE_IN(name)
-#define X(name, id, forms, handle, right) FF_DECLARE_call(name)
+/* Pasted at once: names of winfax.h are macros where that header is included, and must not be expanded. */
+#define X(name, id, forms, handle, right)                                                                    \
+    struct ff_in_##name {                                                                                    \
+        FF_IN_##name(FF_MEMBER, _)                                                                           \
+    };                                                                                                       \
+    struct ff_out_##name {                                                                                   \
+        FF_OUT_##name(FF_MEMBER, _)                                                                          \
+    };                                                                                                       \
+    extern const struct ff_record ff_record_in_##name, ff_record_out_##name;
 FF_API(X)
 #undef X
 #define X(name, type, kind) FF_DECLARE_##kind(name)

@@ -86,4 +86,8 @@ enum {
 enum { FF_WM_DESTROY = 2, FF_WM_QUERYENDSESSION = 0x11, FF_WM_ENDSESSION = 0x16, FF_WM_USER = 0x400 };
 #define FF_ENDSESSION_LOGOFF 0x80000000U
 
+/* Fax handles lie here, far above kernel handles (sim/handle.h): CloseHandle can tell them by their number. */
+#define FF_FAX_HANDLE_FIRST 0x4FA00000U
+#define FF_FAX_HANDLE_LAST 0x7FFFFFFFU
+
 #endif

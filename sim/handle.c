@@ -3,12 +3,12 @@
 
 /* value = base + (row << GENERATION_BITS | generation) * 4 */
 enum { GENERATION_BITS = 11, GENERATIONS = 1 << GENERATION_BITS };
-#define ROWS_MAX ((0x7FFFFFFFU - FF_FAX_HANDLE_BASE) / 4 / GENERATIONS)
+#define ROWS_MAX ((FF_FAX_HANDLE_LAST - FF_FAX_HANDLE_FIRST) / 4 / GENERATIONS)
 
 static uint64_t value_of(const struct sim *sim, uint32_t row)
 {
     uint32_t number = row << GENERATION_BITS | sim->handles.at[row].generation;
-    return FF_FAX_HANDLE_BASE + (uint64_t)number * 4;
+    return FF_FAX_HANDLE_FIRST + (uint64_t)number * 4;
 }
 
 static uint32_t free_row(const struct sim *sim)
@@ -40,9 +40,9 @@ uint64_t handle_open(struct sim *sim, uint32_t process, enum handle_kind kind, u
 
 uint32_t handle_find(const struct sim *sim, uint32_t process, uint64_t value, enum handle_kind kind)
 {
-    if (value < FF_FAX_HANDLE_BASE || value > 0x7FFFFFFFU || (value - FF_FAX_HANDLE_BASE) % 4)
+    if (value < FF_FAX_HANDLE_FIRST || value > FF_FAX_HANDLE_LAST || (value - FF_FAX_HANDLE_FIRST) % 4)
         return SIM_NONE;
-    uint32_t row = (uint32_t)((value - FF_FAX_HANDLE_BASE) / 4) >> GENERATION_BITS;
+    uint32_t row = (uint32_t)((value - FF_FAX_HANDLE_FIRST) / 4) >> GENERATION_BITS;
     if (row >= sim->handles.count || value_of(sim, row) != value) return SIM_NONE;
     const struct handle *h = &sim->handles.at[row];
     if (h->kind == HANDLE_free || h->process != process) return SIM_NONE;

@@ -11,8 +11,7 @@ struct sim;
 
 /* Fax handles: numbers with a generation, far above kernel handles, never addresses; a handle belongs to a process
  * and has a kind, both checked at every use (GEN-8, GEN-24). They fit in 32 bits, so that a 32-bit client has them too;
- * the low two bits are 0, since CloseHandle ignores them. */
-#define FF_FAX_HANDLE_BASE 0x4FA00000U
+ * the low two bits are 0, since CloseHandle ignores them. They lie from FF_FAX_HANDLE_FIRST on. */
 
 enum handle_kind { HANDLE_free, HANDLE_server, HANDLE_port };
 

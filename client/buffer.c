@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: MIT */
+/* The buffers that the fax API has handed out. A pointer that comes back is looked up, never followed: what is not here
+ * is somebody else's, or was freed before, and becomes a Note (FRB-6). */
+#include "client/inner.h"
+
+#include <string.h>
+
+/* The first place whose block is not below `block`. With the lock held. */
+static uint32_t place_of(const struct client *client, const void *block)
+{
+    uint32_t low = 0, high = client->buffers.count;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if ((uintptr_t)client->buffers.at[middle].block < (uintptr_t)block)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+static bool is_at(const struct client *client, uint32_t place, const void *block)
+{
+    return place < client->buffers.count && client->buffers.at[place].block == block;
+}
+
+bool buffer_add(struct client *client, void *block, uint32_t number)
+{
+    os_mutex_lock(&client->lock);
+    bool room = ff_array_room(client->alloc, &client->buffers, 1);
+    if (room) {
+        uint32_t place = place_of(client, block);
+        struct buffer *at = client->buffers.at + place;
+        memmove(at + 1, at, (client->buffers.count - place) * sizeof *at);
+        *at = (struct buffer){block, number};
+        client->buffers.count++;
+    }
+    os_mutex_unlock(&client->lock);
+    return room;
+}
+
+/* Its number, or 0: not a buffer of this process. */
+static uint32_t take(struct client *client, const void *block)
+{
+    uint32_t number = 0;
+    os_mutex_lock(&client->lock);
+    uint32_t place = place_of(client, block);
+    if (is_at(client, place, block)) {
+        struct buffer *at = client->buffers.at + place;
+        number = at->number;
+        client->buffers.count--;
+        memmove(at, at + 1, (client->buffers.count - place) * sizeof *at);
+    }
+    os_mutex_unlock(&client->lock);
+    return number;
+}
+
+static void note(struct client *client, enum ff_note kind, const void *block, const void *site)
+{
+    struct ff_in_Note in = {.kind = kind, .value = (uintptr_t)block};
+    module_site(client, site, &in.module, &in.address);
+    client_tell(client, FF_TYPE_Note, &in);
+}
+
+void buffer_free(struct client *client, void *block, const void *site)
+{
+    if (!block) return;
+    struct ff_in_BufferFreed freed = {take(client, block)};
+    if (freed.buffer) {
+        ff_free(client->alloc, block);
+        client_tell(client, FF_TYPE_BufferFreed, &freed);
+    } else {
+        bool event = host_is_event(client->host, block);
+        note(client, event ? FF_NOTE_freebuffer_on_event : FF_NOTE_foreign_buffer, block, site);
+    }
+}
+
+bool client_owns_buffer(struct client *client, const void *block, const void *site)
+{
+    os_mutex_lock(&client->lock);
+    bool ours = is_at(client, place_of(client, block), block);
+    os_mutex_unlock(&client->lock);
+    if (ours) note(client, FF_NOTE_localfree_on_buffer, block, site);
+    return ours;
+}
+
+void buffer_free_all(struct client *client)
+{
+    for (uint32_t i = 0; i < client->buffers.count; i++) ff_free(client->alloc, client->buffers.at[i].block);
+    ff_array_free(client->alloc, &client->buffers);
+}

@@ -1,0 +1,333 @@
+/* SPDX-License-Identifier: MIT */
+#include "client/inner.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/winfax_codes.h"
+
+/* Every client there is, and the one of the program itself. */
+static struct {
+    struct os_mutex lock;
+    bool started;
+    struct client *first, *standard;
+} all = {OS_MUTEX_INIT, false, NULL, NULL};
+
+/* ---- Making and freeing ---- */
+
+static bool copy_text(const char *text, char **ret_copy)
+{
+    size_t size = text ? strlen(text) + 1 : 0;
+    *ret_copy = text ? malloc(size) : NULL;
+    if (*ret_copy) memcpy(*ret_copy, text, size);
+    return !text || *ret_copy;
+}
+
+static void free_memory(struct client *client)
+{
+    registration_free_all(client);
+    buffer_free_all(client);
+    module_free_all(client);
+    client_threads_free(client);
+    os_cond_destroy(&client->moved);
+    os_mutex_destroy(&client->telling);
+    os_mutex_destroy(&client->lock);
+    free(client->transport);
+    free(client->user);
+    free(client->image);
+    free(client);
+}
+
+struct client *client_make(const struct client_options *options)
+{
+    struct client *client = calloc(1, sizeof *client);
+    if (!client) return NULL;
+    client->alloc = options->alloc ? options->alloc : ff_alloc_default();
+    client->refs = 1;
+    client->now = os_wall_time();
+    client->heard_at = os_monotonic_ns();
+    atomic_init(&client->time_mode, FF_TIME_real);
+    atomic_init(&client->scale_x1000, 1000);
+    os_mutex_init(&client->lock);
+    os_mutex_init(&client->telling);
+    os_cond_init(&client->moved);
+    if (copy_text(options->transport, &client->transport) && copy_text(options->user, &client->user) &&
+        copy_text(options->image, &client->image) && (client->host = host_new(client)))
+        return client;
+    free_memory(client);
+    return NULL;
+}
+
+struct host *host_of_client(struct client *client)
+{
+    return client->host;
+}
+
+static void enlist(struct client *client)
+{
+    client->next = all.first;
+    all.first = client;
+}
+
+static void delist(struct client *client)
+{
+    struct client **at = &all.first;
+    while (*at && *at != client) at = &(*at)->next;
+    if (*at) *at = client->next;
+}
+
+void client_hold(struct client *client)
+{
+    os_mutex_lock(&all.lock);
+    client->refs++;
+    os_mutex_unlock(&all.lock);
+}
+
+void client_release(struct client *client)
+{
+    os_mutex_lock(&all.lock);
+    bool last = --client->refs == 0;
+    if (last) delist(client);
+    os_mutex_unlock(&all.lock);
+    if (!last) return;
+    host_free(client->host);
+    if (client->link) client->ops->close(client->link);
+    free_memory(client);
+}
+
+/* ---- The program's own, and its end ---- */
+
+static void hang_up(struct client *client, bool polite, uint32_t exit_code)
+{
+    os_mutex_lock(&client->lock);
+    bool linked = client->state == CLIENT_linked || client->state == CLIENT_gone;
+    client->state = CLIENT_ended;
+    os_cond_broadcast(&client->moved);
+    os_mutex_unlock(&client->lock);
+    if (linked) client->ops->hang_up(client->link, polite, exit_code);
+}
+
+/* Other threads may still be anywhere: nothing is freed. */
+static void at_exit(void)
+{
+    os_mutex_lock(&all.lock);
+    struct client *standard = all.standard;
+    os_mutex_unlock(&all.lock);
+    if (!standard) return;
+    registration_ack(standard);
+    hang_up(standard, true, 0);
+}
+
+static void before_fork(void)
+{
+    os_mutex_lock(&all.lock);
+}
+
+static void in_parent(void)
+{
+    os_mutex_unlock(&all.lock);
+}
+
+/* The child has none: no handle, no registration, no link. It may make its own. */
+static void in_child(void)
+{
+    for (struct client *client = all.first; client; client = client->next)
+        if (client->link) client->ops->forked(client->link);
+    all.first = all.standard = NULL;
+    client_threads_forked();
+    os_mutex_unlock(&all.lock);
+}
+
+/* With the list's lock held. */
+static bool start(void)
+{
+    if (all.started) return true;
+    if (!client_threads_start()) return false;
+    os_at_fork(before_fork, in_parent, in_child);
+    os_at_exit(at_exit);
+    client_log_start();
+    return all.started = true;
+}
+
+struct client *client_standard(void)
+{
+    os_mutex_lock(&all.lock);
+    if (!all.standard && start()) {
+        all.standard = client_make(&(struct client_options){0});
+        if (all.standard) enlist(all.standard);
+    }
+    struct client *standard = all.standard;
+    os_mutex_unlock(&all.lock);
+    return standard;
+}
+
+/* ---- Connecting ---- */
+
+static void own_transport(struct client_settings *settings, const struct client *client)
+{
+    snprintf(settings->transport, sizeof settings->transport, "%s", client->transport);
+    *settings->user = 0;
+    if (client->user) snprintf(settings->user, sizeof settings->user, "%s", client->user);
+}
+
+static enum link_status dial(struct client *client, void **ret_link, struct ff_out_Hello *ret_hello,
+                             uint64_t *ret_now, char error[256])
+{
+    struct client_settings settings;
+    char image[1024];
+    if (!client_settings_read(&settings, error)) return LINK_refused;
+    if (client->transport) own_transport(&settings, client);
+    os_image(image, sizeof image);
+    struct link_sink sink = client_sink(client);
+    struct ff_in_Hello hello = {.version = FF_PROTOCOL_VERSION,
+                                .pid = os_pid(),
+                                .pointer_bits = sizeof(void *) * 8,
+                                .user = *settings.user ? ff_str_of(settings.user) : FF_STR_NULL,
+                                .image = ff_str_of(client->image ? client->image : image)};
+    return client_dial(&settings, &hello, &sink, &client->ops, ret_link, ret_hello, ret_now, error);
+}
+
+/* With `telling` held, so that nothing is said out of turn. */
+static bool tell_what_was(struct client *client)
+{
+    struct ff_writer frames = ff_writer_on(client->alloc);
+    client_catch_up(client, &frames);
+    bool ok = !frames.failed && (frames.size == 0 || client->ops->tell(client->link, &frames) == LINK_ok);
+    ff_writer_free(&frames);
+    client->told = ok;
+    return ok;
+}
+
+static void take_time(struct client *client, const struct ff_out_Hello *hello, uint64_t now)
+{
+    atomic_store(&client->time_mode, (enum ff_time_mode)hello->time_mode);
+    atomic_store(&client->scale_x1000, hello->scale_x1000 ? hello->scale_x1000 : 1000);
+    os_mutex_lock(&client->lock);
+    client->now = now;
+    client->heard_at = os_monotonic_ns();
+    os_mutex_unlock(&client->lock);
+}
+
+/* Linked, unless the world has gone in the meantime. */
+static bool settle_state(struct client *client, bool linked)
+{
+    os_mutex_lock(&client->lock);
+    if (client->state == CLIENT_connecting) client->state = linked ? CLIENT_linked : CLIENT_new;
+    bool now = client->state == CLIENT_linked;
+    os_cond_broadcast(&client->moved);
+    os_mutex_unlock(&client->lock);
+    return now;
+}
+
+static bool connect_now(struct client *client, char error[256])
+{
+    struct ff_out_Hello hello;
+    uint64_t now;
+    void *link;
+    if (dial(client, &link, &hello, &now, error) != LINK_ok) return settle_state(client, false);
+    client->link = link;
+    client->process = hello.process;
+    take_time(client, &hello, now);
+    os_mutex_lock(&client->telling);
+    bool told = tell_what_was(client);
+    bool linked = settle_state(client, true);
+    os_mutex_unlock(&client->telling);
+    if (linked && told) {
+        client_say_seen(client);
+        return true;
+    }
+    snprintf(error, 256, "%s",
+             told ? "the world went away at once" : "memory was refused, or the world went away");
+    return false;
+}
+
+/* One thread dials, others wait for what comes of it. */
+static bool begin_connecting(struct client *client)
+{
+    os_mutex_lock(&client->lock);
+    while (client->state == CLIENT_connecting) os_cond_wait(&client->moved, &client->lock);
+    bool mine = client->state == CLIENT_new;
+    if (mine) client->state = CLIENT_connecting;
+    os_mutex_unlock(&client->lock);
+    return mine;
+}
+
+bool client_open(struct client *client, char error[256])
+{
+    if (begin_connecting(client)) return connect_now(client, error);
+    snprintf(error, 256, "the world has gone");
+    return client_has_link(client);
+}
+
+bool client_connect(struct client *client)
+{
+    char error[256];
+    if (client_has_link(client) || client_open(client, error)) return true;
+    os_mutex_lock(&client->lock);
+    bool say = !client->complained && client->state == CLIENT_new;
+    if (say) client->complained = true;
+    os_mutex_unlock(&client->lock);
+    if (say) client_say(error);
+    return false;
+}
+
+/* ---- Processes of a test ---- */
+
+static struct client *open_or_drop(struct client *client, char error[256])
+{
+    os_mutex_lock(&all.lock);
+    enlist(client);
+    os_mutex_unlock(&all.lock);
+    if (client_open(client, error)) return client;
+    client_end(client, false, 0);
+    return NULL;
+}
+
+struct client *client_new(const char *transport, const char *user, const char *image, char error[256])
+{
+    struct client_options options = {NULL, transport, user, image};
+    struct client *client = client_standard() ? client_make(&options) : NULL;
+    if (client) return open_or_drop(client, error);
+    snprintf(error, 256, "memory was refused");
+    return NULL;
+}
+
+static void wait_until_all_are_out(struct client *client)
+{
+    os_mutex_lock(&client->lock);
+    while (client->users) os_cond_wait(&client->moved, &client->lock);
+    os_mutex_unlock(&client->lock);
+}
+
+void client_end(struct client *client, bool polite, uint32_t exit_code)
+{
+    registration_ack(client);
+    hang_up(client, polite, exit_code);
+    wait_until_all_are_out(client);
+    host_end(client->host, FF_ERROR_SHUTDOWN_IN_PROGRESS, "the process has ended");
+    client_release(client);
+}
+
+void client_settle(struct client *client)
+{
+    if (!client_enter(client)) return;
+    client->ops->settle(client->link);
+    client_leave(client);
+}
+
+void client_sent_reply(struct client *client, uint64_t send, uint64_t result)
+{
+    struct ff_in_SentReply reply = {send, result};
+    client_tell(client, FF_TYPE_SentReply, &reply);
+    client_settle(client);
+}
+
+bool client_owns_handle(struct client *client, uint64_t handle, const void *site)
+{
+    if (handle < FF_FAX_HANDLE_FIRST || handle > FF_FAX_HANDLE_LAST) return false;
+    struct ff_in_Note note = {.kind = FF_NOTE_closehandle_on_fax, .value = handle};
+    module_site(client, site, &note.module, &note.address);
+    client_tell(client, FF_TYPE_Note, &note);
+    return true;
+}

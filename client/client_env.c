@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: MIT */
+/* Which world: the environment, and what holds where it says nothing.
+ *
+ *   FAUXFAX_TRANSPORT    daemon:unix:PATH, daemon:tcp:HOST:PORT, or embedded
+ *   FAUXFAX_SECRET_FILE  of a daemon over TCP: a file that only its owner may read
+ *   FAUXFAX_USER         whose program this is; the world's default user otherwise
+ *   FAUXFAX_SCENARIO     embedded: a scenario file instead of the built-in one
+ *
+ * An empty value is none. Nobody faxes a customer because a variable was forgotten: nothing here leads to the real
+ * service. */
+#include "client/inner.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "common/endpoint.h"
+#include "common/utf.h"
+
+#define TRANSPORT "FAUXFAX_TRANSPORT"
+
+void client_say(const char *line)
+{
+    fprintf(stderr, "fauxfax: %s\n", line);
+}
+
+/* ---- Reading ---- */
+
+static bool fail(char error[256], const char *variable, const char *value, const char *cure)
+{
+    snprintf(error, 256, "%s=%.80s: %s", variable, value, cure);
+    return false;
+}
+
+static bool read_one(const char *variable, char *to, size_t size, char error[256])
+{
+    char room[1024];
+    const char *value = os_env(variable, room, sizeof room);
+    *to = 0;
+    if (!value) return true;
+    size_t length = strlen(value);
+    if (length >= size) return fail(error, variable, value, "is too long; use a shorter path or name");
+    if (!ff_utf8_valid(value, length, NULL))
+        return fail(error, variable, "…", "is not UTF-8; set it in UTF-8");
+    memcpy(to, value, length + 1);
+    return true;
+}
+
+bool client_settings_read(struct client_settings *s, char error[256])
+{
+    return read_one(TRANSPORT, s->transport, sizeof s->transport, error) &&
+           read_one("FAUXFAX_USER", s->user, sizeof s->user, error) &&
+           read_one("FAUXFAX_SECRET_FILE", s->secret_file, sizeof s->secret_file, error) &&
+           read_one("FAUXFAX_SCENARIO", s->scenario_file, sizeof s->scenario_file, error);
+}
+
+/* ---- Choosing ---- */
+
+/* What stands behind `name` and a colon in the word ("": nothing does); NULL: the word is another one. */
+static const char *behind(const char *word, const char *name)
+{
+    size_t size = strlen(name);
+    if (strncmp(word, name, size) != 0) return NULL;
+    if (word[size] == ':') return word + size + 1;
+    return word[size] ? NULL : "";
+}
+
+static bool check_endpoint(const char *word, const char *endpoint, char error[256])
+{
+    struct ff_endpoint at;
+    const char *why;
+    if (!ff_endpoint_parse(endpoint, &at, &why)) {
+        snprintf(error, 256, TRANSPORT "=%.80s: %s; say daemon:unix:PATH or daemon:tcp:HOST:PORT", word, why);
+        return false;
+    }
+    if (at.kind == FF_ENDPOINT_fd)
+        return fail(error, TRANSPORT, word, "fd: is for the service; say daemon:unix:PATH");
+    if (at.kind == FF_ENDPOINT_tcp && at.port == 0)
+        return fail(error, TRANSPORT, word, "port 0 is for the service; say the port of its ready line");
+    return true;
+}
+
+/* NULL: the sentence says what is wrong with the word. */
+static const struct link_ops *choose(const char *word, const char **ret_config, char error[256])
+{
+    if ((*ret_config = behind(word, "daemon")))
+        return check_endpoint(word, *ret_config, error) ? &link_daemon : NULL;
+    if ((*ret_config = behind(word, "embedded"))) {
+        if (link_embedded()) return link_embedded();
+        fail(error, TRANSPORT, word, "there is no world in this program; link it with fauxfax::embedded");
+    } else if (behind(word, "system")) {
+        fail(error, TRANSPORT, word,
+             "the system's own fax service is not reached by this SDK; say daemon:… or embedded");
+    } else {
+        fail(error, TRANSPORT, word,
+             "is no transport; say daemon:unix:PATH, daemon:tcp:HOST:PORT or embedded");
+    }
+    return NULL;
+}
+
+/* ---- Dialling ---- */
+
+struct dialling {
+    struct link_open open;
+    const struct link_sink *sink;
+    const struct link_ops **ret_ops;
+    void **ret_link;
+    struct ff_out_Hello *ret_hello;
+    uint64_t *ret_now;
+    char *error;
+};
+
+static enum link_status dial_by(struct dialling *d, const struct link_ops *ops, const char *config)
+{
+    *d->ret_ops = ops;
+    d->open.config = config;
+    return ops->open(&d->open, d->sink, d->ret_link, d->ret_hello, d->ret_now, d->error);
+}
+
+static bool well_known(char endpoint[FF_ENDPOINT_TEXT_MAX])
+{
+    const char *runtime_dir;
+    unsigned long uid;
+    struct ff_endpoint at;
+    if (!os_runtime(&runtime_dir, &uid) || !ff_endpoint_well_known(runtime_dir, uid, &at)) return false;
+    ff_endpoint_print(&at, endpoint);
+    return true;
+}
+
+/* Nothing is said: a daemon at the user's well-known endpoint, if one answers; else a world in here, with a line; else
+ * nothing, and the line says what to do. One that answers and does not want us is no reason to look further. */
+static enum link_status dial_anything(struct dialling *d)
+{
+    char endpoint[FF_ENDPOINT_TEXT_MAX];
+    if (well_known(endpoint)) {
+        enum link_status status = dial_by(d, &link_daemon, endpoint);
+        if (status != LINK_lost) return status;
+    }
+    if (link_embedded()) {
+        client_say("no service answers and " TRANSPORT
+                   " is not set: a world of its own is made for this program");
+        return dial_by(d, link_embedded(), "");
+    }
+    snprintf(d->error, 256,
+             "no fax service: start one with \"fauxfax up\", run the program with \"fauxfax run\", or "
+             "set " TRANSPORT);
+    return LINK_lost;
+}
+
+enum link_status client_dial(const struct client_settings *settings, const struct ff_in_Hello *hello,
+                             const struct link_sink *sink, const struct link_ops **ret_ops, void **ret_link,
+                             struct ff_out_Hello *ret_hello, uint64_t *ret_now, char error[256])
+{
+    struct dialling d = {.sink = sink,
+                         .ret_ops = ret_ops,
+                         .ret_link = ret_link,
+                         .ret_hello = ret_hello,
+                         .ret_now = ret_now,
+                         .error = error};
+    d.open.hello = *hello;
+    d.open.secret_file = *settings->secret_file ? settings->secret_file : NULL;
+    d.open.scenario_file = *settings->scenario_file ? settings->scenario_file : NULL;
+    if (!*settings->transport) return dial_anything(&d);
+    const char *config;
+    const struct link_ops *ops = choose(settings->transport, &config, error);
+    return ops ? dial_by(&d, ops, config) : LINK_refused;
+}

@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: MIT */
+#include "client/daemon/dial.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "client/os.h"
+
+/* ---- Reading ---- */
+
+static size_t take_held(struct line *line, void *to, size_t size)
+{
+    size_t held = line->have - line->at;
+    if (held > size) held = size;
+    memcpy(to, line->bytes + line->at, held);
+    line->at += held;
+    return held;
+}
+
+bool line_read(struct line *line, void *to, size_t size)
+{
+    size_t done = take_held(line, to, size);
+    while (done < size) {
+        size_t got;
+        char *rest = (char *)to + done;
+        if (size - done >= sizeof line->bytes) {
+            got = socket_receive(line->socket, rest, size - done);
+            done += got;
+        } else {
+            got = line->have = socket_receive(line->socket, line->bytes, sizeof line->bytes);
+            line->at = 0;
+            done += take_held(line, rest, size - done);
+        }
+        if (got == 0) return false;
+    }
+    return true;
+}
+
+static bool skip(struct line *line, size_t size)
+{
+    uint8_t waste[1024];
+    while (size > 0) {
+        size_t part = size < sizeof waste ? size : sizeof waste;
+        if (!line_read(line, waste, part)) return false;
+        size -= part;
+    }
+    return true;
+}
+
+/* The frame's bytes into `reply`: all, or when memory is refused as many as there is room for, as a shorter frame. */
+static enum line_status read_frame(struct line *line, struct ff_writer *reply)
+{
+    uint8_t head[4];
+    if (!line_read(line, head, sizeof head)) return LINE_over;
+    struct ff_reader r = ff_reader_of(head, sizeof head);
+    uint32_t size = ff_read_u32(&r), kept = size;
+    if (size > FF_FRAME_MAX) return LINE_malformed;
+    ff_writer_reset(reply);
+    if (!ff_writer_room(reply, 4 + (size_t)size)) {
+        ff_writer_reset(reply);
+        kept = LINK_REPLY_ROOM - 4;
+    }
+    ff_write_u32(reply, kept);
+    if (!line_read(line, ff_writer_room(reply, kept), kept)) return LINE_over;
+    ff_writer_took(reply, kept);
+    if (kept == size) return LINE_ok;
+    return skip(line, size - kept) ? LINE_no_memory : LINE_over;
+}
+
+enum line_status line_reply(struct line *line, enum ff_type type, struct ff_writer *reply,
+                            struct ff_frame *ret_frame)
+{
+    size_t used;
+    *ret_frame = (struct ff_frame){0};
+    enum line_status status = read_frame(line, reply);
+    if (status != LINE_ok && status != LINE_no_memory) return status;
+    struct ff_frame frame = {0};
+    if (ff_frame_parse(reply->at, reply->size, FF_FRAME_MAX, &frame, &used) != FF_FRAME_ok)
+        return LINE_malformed;
+    bool refused = frame.type == FF_TYPE_Hello && frame.reply.status != 0;
+    if (!(frame.flags & FF_FRAME_REPLY) || (frame.type != type && !refused)) return LINE_malformed;
+    *ret_frame = frame;
+    return refused ? LINE_refused : status;
+}
+
+void line_refusal(const struct ff_frame *frame, char error[256])
+{
+    struct ff_reader body = frame->body;
+    struct ff_out_Hello out;
+    struct ff_arena none = ff_arena_on(ff_alloc_default());
+    struct ff_str why = FF_STR("it does not say why");
+    if (ff_record_decode(&body, &ff_record_out_Hello, &out, &none) == FF_DECODE_ok && out.error.at)
+        why = out.error;
+    snprintf(error, 256, "%.*s", (int)(why.size < 250 ? why.size : 250), why.at);
+}
+
+/* ---- The secret ---- */
+
+enum { SECRET_MAX = 256 };
+#define VARIABLE "FAUXFAX_SECRET_FILE"
+
+static bool no_secret(const char *path, const char *why, char error[256])
+{
+    snprintf(error, 256, VARIABLE "=%.120s: %s", path, why);
+    return false;
+}
+
+static bool read_secret_of(struct os_file *file, const char *path, char secret[SECRET_MAX], char error[256])
+{
+    size_t size;
+    if (!os_file_private(file)) return no_secret(path, "others may read this secret; chmod 600 it", error);
+    if (!os_file_read(file, secret, SECRET_MAX - 1, &size)) return no_secret(path, "cannot be read", error);
+    secret[size] = 0;
+    secret[strcspn(secret, "\r\n")] = 0;
+    return *secret || no_secret(path, "holds no secret; the service's --secret-file does", error);
+}
+
+/* A line of text (service/secret.h); none asked for is "". */
+static bool read_secret(const char *path, char secret[SECRET_MAX], char error[256])
+{
+    struct os_file file;
+    *secret = 0;
+    if (!path) return true;
+    if (os_file_open(&file, path) != OS_FILE_ok)
+        return no_secret(path, "cannot be opened; it is the secret file of the service", error);
+    bool ok = read_secret_of(&file, path, secret, error);
+    os_file_close(&file);
+    return ok;
+}
+
+/* ---- Hello and Listen ---- */
+
+static bool say(socket_t s, enum ff_type type, const void *in)
+{
+    struct ff_writer w = ff_writer_on(ff_alloc_default());
+    struct ff_call_head head = {0};
+    ff_frame_write_call(&w, type, &head, in);
+    bool ok = !w.failed && socket_send(s, w.at, w.size);
+    ff_writer_free(&w);
+    return ok;
+}
+
+/* A reply that says no is a sentence. */
+static bool exchange(struct line *line, enum ff_type type, const void *in, struct ff_writer *reply,
+                     struct ff_frame *ret_frame, char error[256])
+{
+    enum line_status status = LINE_no_memory;
+    snprintf(error, 256, "memory was refused");
+    if (!ff_writer_room(reply, LINK_REPLY_ROOM)) return false;
+    status = say(line->socket, type, in) ? line_reply(line, type, reply, ret_frame) : LINE_over;
+    switch (status) {
+    case LINE_ok: break;
+    case LINE_no_memory: return false;
+    case LINE_refused: line_refusal(ret_frame, error); return false;
+    case LINE_over: snprintf(error, 256, "whoever listens there hung up instead of answering"); return false;
+    case LINE_malformed: snprintf(error, 256, "whoever listens there is no fauxfax service"); return false;
+    }
+    if (ret_frame->reply.status == 0) return true;
+    snprintf(error, 256, "the service answers %s with %lu", ff_type_row(type)->name,
+             (unsigned long)ret_frame->reply.status);
+    return false;
+}
+
+static bool say_hello(struct dialled *d, const struct ff_in_Hello *hello, struct ff_out_Hello *ret_hello,
+                      uint64_t *ret_now, char error[256])
+{
+    struct ff_frame frame;
+    struct ff_arena none = ff_arena_on(ff_alloc_default());
+    if (!exchange(&d->calls, FF_TYPE_Hello, hello, &d->hello, &frame, error)) return false;
+    *ret_now = frame.reply.now;
+    bool ok = ff_record_decode(&frame.body, &ff_record_out_Hello, ret_hello, &none) == FF_DECODE_ok &&
+              ret_hello->time_mode <= FF_TIME_scaled;
+    if (!ok) snprintf(error, 256, "the service's answer to Hello is malformed");
+    return ok;
+}
+
+static bool say_listen(struct line *line, const struct ff_out_Hello *hello, struct ff_str secret,
+                       char error[256])
+{
+    struct ff_writer reply = ff_writer_on(ff_alloc_default());
+    struct ff_frame frame;
+    struct ff_in_Listen in = {FF_PROTOCOL_VERSION, hello->process, hello->cookie, secret};
+    bool ok = exchange(line, FF_TYPE_Listen, &in, &reply, &frame, error);
+    ff_writer_free(&reply);
+    return ok;
+}
+
+static bool open_line(const struct ff_endpoint *at, struct line *line, enum socket_status *ret_status,
+                      char error[256])
+{
+    line->at = line->have = 0;
+    *ret_status = socket_connect(at, &line->socket, error);
+    return *ret_status == SOCKET_ok;
+}
+
+static bool dial_notices(const struct ff_endpoint *at, struct dialled *d, const struct ff_out_Hello *hello,
+                         struct ff_str secret, char error[256])
+{
+    enum socket_status status;
+    if (!open_line(at, &d->notices, &status, error)) return false;
+    if (say_listen(&d->notices, hello, secret, error)) return true;
+    socket_close(d->notices.socket);
+    return false;
+}
+
+enum link_status dial(const struct link_open *options, struct dialled *d, struct ff_out_Hello *ret_hello,
+                      uint64_t *ret_now, char error[256])
+{
+    char secret[SECRET_MAX];
+    const char *why;
+    struct ff_endpoint at;
+    enum socket_status status;
+    if (!ff_endpoint_parse(options->config, &at, &why)) {
+        snprintf(error, 256, "%.120s: %s", options->config, why);
+        return LINK_refused;
+    }
+    if (!read_secret(options->secret_file, secret, error)) return LINK_refused;
+    if (!open_line(&at, &d->calls, &status, error)) return status == SOCKET_nobody ? LINK_lost : LINK_refused;
+    struct ff_in_Hello hello = options->hello;
+    hello.secret = *secret ? ff_str_of(secret) : FF_STR_NULL;
+    if (say_hello(d, &hello, ret_hello, ret_now, error) &&
+        dial_notices(&at, d, ret_hello, hello.secret, error))
+        return LINK_ok;
+    socket_close(d->calls.socket);
+    return LINK_refused;
+}

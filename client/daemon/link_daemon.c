@@ -1,0 +1,257 @@
+/* SPDX-License-Identifier: MIT */
+/* Transport "daemon": two connections to a service, over unix: or tcp:. Calls are written and read by the thread that calls;
+ * several at once take turns at reading, in the order in which they wrote, which is the order of the replies.
+ * Notifications have a connection and a thread of their own. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "client/daemon/dial.h"
+#include "client/os.h"
+
+struct daemon_link {
+    struct link_sink sink;
+    struct dialled dialled;
+    struct os_mutex writing; /* a frame goes out whole; counts `said` */
+    uint64_t said;           /* calls written */
+    struct os_mutex lock;
+    struct os_cond turn;
+    uint64_t heard; /* replies read; under lock, like the rest */
+    bool broken;    /* nothing more is to be heard */
+    bool hung_up;   /* by us */
+    char why[256];  /* of `broken` */
+    bool has_thread;
+    struct os_thread thread; /* notifications */
+    struct ff_writer intake; /* its own */
+};
+
+/* ---- The end ---- */
+
+/* The first reason counts. Whoever waits on either connection is woken. */
+static void give_up(struct daemon_link *link, const char *why)
+{
+    os_mutex_lock(&link->lock);
+    if (!link->broken) snprintf(link->why, sizeof link->why, "%s", why);
+    link->broken = true;
+    os_cond_broadcast(&link->turn);
+    os_mutex_unlock(&link->lock);
+    socket_shut(link->dialled.calls.socket);
+    socket_shut(link->dialled.notices.socket);
+}
+
+static const char HUNG_UP[] = "the service has hung up";
+
+/* ---- Notifications ---- */
+
+/* Works off the whole frames of the intake. False: the world speaks nonsense. */
+static bool work_off(struct daemon_link *link)
+{
+    struct ff_writer *in = &link->intake;
+    size_t at = 0, used;
+    for (;;) {
+        struct ff_frame frame;
+        enum ff_frame_status status = ff_frame_parse(in->at + at, in->size - at, FF_FRAME_MAX, &frame, &used);
+        if (status == FF_FRAME_more) break;
+        if (status != FF_FRAME_ok || frame.row->kind != FF_TYPE_KIND_notify ||
+            !link->sink.notify(link->sink.ctx, &frame))
+            return false;
+        at += used;
+    }
+    if (at) memmove(in->at, in->at + at, in->size - at);
+    in->size -= at;
+    if (at) link->sink.rested(link->sink.ctx);
+    return true;
+}
+
+/* NULL: go on. */
+static const char *listen_once(struct daemon_link *link)
+{
+    enum { PIECE = 65536 };
+    uint8_t *to = ff_writer_room(&link->intake, PIECE);
+    if (!to) return "memory was refused for its notifications";
+    struct line *line = &link->dialled.notices;
+    size_t got = line->have - line->at; /* what came with the answer to Listen */
+    if (got)
+        line_read(line, to, got);
+    else
+        got = socket_receive(line->socket, to, PIECE);
+    if (got == 0) return HUNG_UP;
+    ff_writer_took(&link->intake, got);
+    return work_off(link) ? NULL : "it sent a notification that is none";
+}
+
+static void listen_on(void *link_)
+{
+    struct daemon_link *link = link_;
+    const char *why;
+    do why = listen_once(link);
+    while (!why);
+    give_up(link, why);
+    os_mutex_lock(&link->lock);
+    bool ours = link->hung_up;
+    os_mutex_unlock(&link->lock);
+    if (!ours) link->sink.lost(link->sink.ctx, link->why);
+}
+
+/* ---- Opening ---- */
+
+static struct daemon_link *link_new(const struct link_sink *sink)
+{
+    struct daemon_link *link = calloc(1, sizeof *link);
+    if (!link) return NULL;
+    link->sink = *sink;
+    link->intake = ff_writer_on(ff_alloc_default());
+    link->dialled.hello = ff_writer_on(ff_alloc_default());
+    os_mutex_init(&link->writing);
+    os_mutex_init(&link->lock);
+    os_cond_init(&link->turn);
+    return link;
+}
+
+static void link_free(struct daemon_link *link)
+{
+    os_cond_destroy(&link->turn);
+    os_mutex_destroy(&link->lock);
+    os_mutex_destroy(&link->writing);
+    ff_writer_free(&link->intake);
+    ff_writer_free(&link->dialled.hello);
+    free(link);
+}
+
+static void close_sockets(struct daemon_link *link)
+{
+    socket_close(link->dialled.calls.socket);
+    socket_close(link->dialled.notices.socket);
+}
+
+static enum link_status daemon_open(const struct link_open *options, const struct link_sink *sink,
+                                    void **ret_link, struct ff_out_Hello *ret_hello, uint64_t *ret_now,
+                                    char error[256])
+{
+    struct daemon_link *link = link_new(sink);
+    snprintf(error, 256, "memory was refused");
+    if (!link) return LINK_no_memory;
+    enum link_status status = dial(options, &link->dialled, ret_hello, ret_now, error);
+    if (status != LINK_ok) {
+        link_free(link);
+        return status;
+    }
+    link->has_thread = os_thread_start(&link->thread, listen_on, link);
+    if (link->has_thread) {
+        *ret_link = link;
+        return LINK_ok;
+    }
+    close_sockets(link);
+    link_free(link);
+    snprintf(error, 256, "no thread could be started for notifications");
+    return LINK_no_memory;
+}
+
+/* ---- Calls and tells ---- */
+
+/* *ret_ticket: its place among the calls. */
+static bool write_call(struct daemon_link *link, const struct ff_writer *frame, uint64_t *ret_ticket)
+{
+    os_mutex_lock(&link->writing);
+    *ret_ticket = link->said++;
+    bool ok = socket_send(link->dialled.calls.socket, frame->at, frame->size);
+    os_mutex_unlock(&link->writing);
+    return ok;
+}
+
+static bool wait_for_turn(struct daemon_link *link, uint64_t ticket)
+{
+    os_mutex_lock(&link->lock);
+    while (!link->broken && link->heard != ticket) os_cond_wait(&link->turn, &link->lock);
+    bool mine = !link->broken;
+    os_mutex_unlock(&link->lock);
+    return mine;
+}
+
+static void pass_turn(struct daemon_link *link)
+{
+    os_mutex_lock(&link->lock);
+    link->heard++;
+    os_cond_broadcast(&link->turn);
+    os_mutex_unlock(&link->lock);
+}
+
+static enum link_status read_reply(struct daemon_link *link, enum ff_type type, struct ff_writer *reply,
+                                   struct ff_frame *ret_frame)
+{
+    char why[256];
+    switch (line_reply(&link->dialled.calls, type, reply, ret_frame)) {
+    case LINE_ok: pass_turn(link); return LINK_ok;
+    case LINE_no_memory: pass_turn(link); return LINK_no_memory;
+    case LINE_over: snprintf(why, sizeof why, "%s", HUNG_UP); break;
+    case LINE_malformed: snprintf(why, sizeof why, "it sent a reply that is none"); break;
+    case LINE_refused: line_refusal(ret_frame, why); break;
+    }
+    *ret_frame = (struct ff_frame){0};
+    give_up(link, why);
+    return LINK_lost;
+}
+
+static enum link_status daemon_call(void *link_, const struct ff_writer *frame, struct ff_writer *reply,
+                                    struct ff_frame *ret_frame)
+{
+    struct daemon_link *link = link_;
+    struct ff_frame said;
+    size_t used;
+    uint64_t ticket;
+    *ret_frame = (struct ff_frame){0};
+    ff_frame_parse(frame->at, frame->size, FF_FRAME_MAX, &said, &used); /* our own */
+    if (!write_call(link, frame, &ticket)) give_up(link, HUNG_UP);
+    if (!wait_for_turn(link, ticket)) return LINK_lost;
+    return read_reply(link, (enum ff_type)said.type, reply, ret_frame);
+}
+
+static enum link_status daemon_tell(void *link_, const struct ff_writer *frames)
+{
+    struct daemon_link *link = link_;
+    os_mutex_lock(&link->writing);
+    bool ok = socket_send(link->dialled.calls.socket, frames->at, frames->size);
+    os_mutex_unlock(&link->writing);
+    return ok ? LINK_ok : LINK_lost;
+}
+
+/* The world is elsewhere, and moves by itself. */
+static void daemon_settle(void *link)
+{
+    (void)link;
+}
+
+/* ---- Closing ---- */
+
+static void daemon_hang_up(void *link_, bool polite, uint32_t exit_code)
+{
+    struct daemon_link *link = link_;
+    struct ff_writer bye = ff_writer_on(ff_alloc_default());
+    struct ff_in_Bye in = {exit_code};
+    os_mutex_lock(&link->lock);
+    link->hung_up = true;
+    os_mutex_unlock(&link->lock);
+    ff_frame_write(&bye, FF_TYPE_Bye, &in);
+    if (polite && !bye.failed) daemon_tell(link, &bye);
+    ff_writer_free(&bye);
+    give_up(link, "the process has ended");
+    os_thread_join(&link->thread);
+    link->has_thread = false;
+}
+
+static void daemon_close(void *link_)
+{
+    struct daemon_link *link = link_;
+    if (link->has_thread) daemon_hang_up(link, false, 0);
+    close_sockets(link);
+    link_free(link);
+}
+
+/* The descriptors are the child's own; the connections behind them are the parent's. */
+static void daemon_forked(void *link)
+{
+    close_sockets(link);
+}
+
+const struct link_ops link_daemon = {FF_LINK_VERSION, "daemon",       daemon_open,  daemon_call,  daemon_tell,
+                                     daemon_settle,   daemon_hang_up, daemon_close, daemon_forked};

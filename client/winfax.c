@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: MIT */
+#include "client/winfax.h"
+
+#include "common/winfax_codes.h"
+
+/* ---- A call ---- */
+
+void fax_begin(struct fax_call *call, enum ff_type type, enum fax_form form, uint32_t nulls, const void *site)
+{
+    uint32_t error = host_last_error();
+    struct client *client = client_current();
+    const struct ff_alloc *alloc = client ? client->alloc : ff_alloc_default();
+    *call = (struct fax_call){.client = client,
+                              .type = type,
+                              .form = form,
+                              .nulls = nulls,
+                              .site = site,
+                              .error_before = error,
+                              .reply = ff_writer_on(alloc),
+                              .arena = ff_arena_on(alloc)};
+}
+
+uint32_t fax_say(struct fax_call *call, const void *in, void *out)
+{
+    if (!call->client || call->refused) return FF_ERROR_NOT_ENOUGH_MEMORY;
+    if (!client_connect(call->client)) return FF_RPC_S_SERVER_UNAVAILABLE;
+    ff_writer_reset(&call->reply);
+    return client_call(call->client, call->type, call->nulls, call->site, in, out, &call->reply,
+                       &call->arena);
+}
+
+/* What lies between, sockets among it, may have set the last error: on success it is as it was (GEN-26). */
+BOOL fax_end(struct fax_call *call, uint32_t code)
+{
+    ff_arena_free(&call->arena);
+    ff_writer_free(&call->reply);
+    host_set_last_error(code == FF_ERROR_SUCCESS ? call->error_before : code);
+    return code == FF_ERROR_SUCCESS;
+}
+
+void fax_give_back(struct fax_call *call, uint32_t buffers)
+{
+    struct ff_reader r = ff_reader_of(call->reply.at, call->reply.size);
+    ff_read_bytes(&r, LINK_REPLY_BODY);
+    for (uint32_t i = 0; i < buffers; i++) {
+        struct ff_in_BufferFreed freed = {ff_read_u32(&r)};
+        if (!r.failed) client_tell(call->client, FF_TYPE_BufferFreed, &freed);
+    }
+}
+
+/* ---- Queries ---- */
+
+union any_reply {
+#define X(name, id, forms, handle, right) struct ff_out_##name name;
+    FF_API(X)
+#undef X
+};
+
+static const struct native *native_of(const struct ff_record *record)
+{
+    static const struct native *const natives[] = {
+#define X(name, NAME) &native_##name,
+        FF_STRUCTS(X)
+#undef X
+    };
+    for (size_t i = 0; i < sizeof natives / sizeof *natives; i++)
+        if (natives[i]->record == record) return natives[i];
+    return NULL;
+}
+
+/* The reply's first field is the buffer's number, its second the structures. */
+static uint32_t take_result(struct fax_call *call, const void *out, struct fax_result *ret_result)
+{
+    const struct ff_field *field = &ff_type_row(call->type)->out->fields[1];
+    const char *at = (const char *)out + field->offset;
+    struct ff_list one = {(void *)(uintptr_t)at, 1};
+    const struct ff_list *list =
+        field->kind == FF_KIND_list ? (const struct ff_list *)(const void *)at : &one;
+    ret_result->count = list->count;
+    return fax_block(call, native_of(field->sub), list->at, list->count, *(const uint32_t *)out,
+                     &ret_result->block);
+}
+
+BOOL fax_query(enum ff_type type, enum fax_form form, uint32_t nulls, const void *site, const void *in,
+               struct fax_result *ret_result)
+{
+    struct fax_call call;
+    union any_reply out;
+    fax_begin(&call, type, form, nulls, site);
+    uint32_t code = fax_say(&call, in, &out);
+    /* A world that lets a NULL pass is not ours, and no reason to write there. */
+    if (code == FF_ERROR_SUCCESS)
+        code = nulls ? FF_ERROR_INTERNAL_ERROR : take_result(&call, &out, ret_result);
+    if (code == FF_ERROR_NOT_ENOUGH_MEMORY) fax_give_back(&call, 1);
+    return fax_end(&call, code);
+}
+
+/* ---- Connecting ---- */
+
+static BOOL connect_server(enum fax_form form, const void *site, const void *machine, LPHANDLE handle)
+{
+    struct fax_call call;
+    struct ff_out_FaxConnectFaxServer out;
+    fax_begin(&call, FF_TYPE_FaxConnectFaxServer, form, FAX_NULL(machine, 0) | FAX_NULL(handle, 1), site);
+    struct ff_in_FaxConnectFaxServer in = {fax_text(&call, machine)};
+    uint32_t code = fax_say(&call, &in, &out);
+    if (handle) *handle = code == FF_ERROR_SUCCESS ? fax_handle(out.fax_handle) : NULL; /* GEN-25 */
+    return fax_end(&call, code);
+}
+
+BOOL WINAPI FaxConnectFaxServerA(LPCSTR MachineName, LPHANDLE FaxHandle)
+{
+    return connect_server(FORM_A, FAX_SITE, MachineName, FaxHandle);
+}
+
+BOOL WINAPI FaxConnectFaxServerW(LPCWSTR MachineName, LPHANDLE FaxHandle)
+{
+    return connect_server(FORM_W, FAX_SITE, MachineName, FaxHandle);
+}
+
+BOOL WINAPI FaxClose(HANDLE FaxHandle)
+{
+    struct fax_call call;
+    struct ff_in_FaxClose in = {fax_number(FaxHandle)};
+    struct ff_out_FaxClose out;
+    fax_begin(&call, FF_TYPE_FaxClose, FORM_W, 0, FAX_SITE);
+    return fax_end(&call, fax_say(&call, &in, &out));
+}
+
+/* ACC-3: "no" is zero with the last error 0. */
+BOOL WINAPI FaxAccessCheck(HANDLE FaxHandle, DWORD AccessMask)
+{
+    struct fax_call call;
+    struct ff_in_FaxAccessCheck in = {fax_number(FaxHandle), AccessMask};
+    struct ff_out_FaxAccessCheck out;
+    fax_begin(&call, FF_TYPE_FaxAccessCheck, FORM_W, 0, FAX_SITE);
+    uint32_t code = fax_say(&call, &in, &out);
+    bool granted = code == FF_ERROR_SUCCESS && out.granted;
+    if (code == FF_ERROR_SUCCESS && !granted) call.error_before = FF_ERROR_SUCCESS;
+    fax_end(&call, code);
+    return granted;
+}
+
+/* FRB-7: with or without a connection. Only what was handed out needs a client to be there. */
+VOID WINAPI FaxFreeBuffer(LPVOID Buffer)
+{
+    uint32_t error = host_last_error();
+    struct client *client = client_current();
+    if (client) buffer_free(client, Buffer, FAX_SITE);
+    host_set_last_error(error);
+}
+
+/* ---- Events ---- */
+
+/* What the SDK knows of the window and the port goes with the call; the model judges (IEQ-18, CHO-19). */
+BOOL WINAPI FaxInitializeEventQueue(HANDLE FaxHandle, HANDLE CompletionPort, ULONG_PTR CompletionKey,
+                                    HWND hWnd, UINT MessageStart)
+{
+    struct fax_call call;
+    struct ff_out_FaxInitializeEventQueue out;
+    uint32_t owner;
+    uint32_t nulls = FAX_NULL(FaxHandle, 0) | FAX_NULL(CompletionPort, 1) | FAX_NULL(hWnd, 3);
+    fax_begin(&call, FF_TYPE_FaxInitializeEventQueue, FORM_W, nulls, FAX_SITE);
+    if (!call.client || !registration_reserve(call.client)) return fax_end(&call, FF_ERROR_NOT_ENOUGH_MEMORY);
+    struct host *host = call.client->host;
+    struct ff_in_FaxInitializeEventQueue in = {.fax_handle = fax_number(FaxHandle),
+                                               .completion_port = fax_number(CompletionPort),
+                                               .port_kind = host_port_kind(host, fax_number(CompletionPort)),
+                                               .completion_key = CompletionKey,
+                                               .window = fax_number(hWnd),
+                                               .window_kind =
+                                                   host_window_kind(host, fax_number(hWnd), &owner),
+                                               .message_start = MessageStart};
+    uint32_t code = fax_say(&call, &in, &out);
+    registration_unreserve(call.client);
+    return fax_end(&call, code);
+}

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef FF_CLIENT_WINFAX_H
+#define FF_CLIENT_WINFAX_H
+
+#include <winfax.h>
+
+#include "client/inner.h"
+
+/* What the entry points of winfax.h share. Each is: fax_begin, the arguments into the request's record (api.def), fax_say,
+ * and fax_end. Nothing is checked here that the model checks, NULL pointers included: the order of checks (GEN-23) stands
+ * in one place. */
+
+/* Which of an A/W pair was called. */
+enum fax_form { FORM_A, FORM_W };
+
+/* A bit of `nulls` for a pointer argument at that position (from 0). */
+#define FAX_NULL(pointer, position) ((pointer) ? 0U : 1U << (position))
+
+/* The place in the program that called the function this stands in. */
+#if defined(__GNUC__) || defined(__clang__)
+#define FAX_SITE __builtin_return_address(0)
+#else
+#include <intrin.h>
+#define FAX_SITE _ReturnAddress()
+#endif
+
+struct fax_call {
+    struct client *client; /* NULL: memory was refused */
+    enum ff_type type;
+    enum fax_form form;
+    uint32_t nulls;
+    const void *site;
+    uint32_t error_before;
+    bool refused;           /* memory, for the arguments */
+    struct ff_writer reply; /* of the last fax_say */
+    struct ff_arena arena;  /* texts of the arguments, lists of the reply */
+};
+
+void fax_begin(struct fax_call *call, enum ff_type type, enum fax_form form, uint32_t nulls,
+               const void *site);
+/* Says it; a Win32 code. *out: as client_call, until fax_end. May be said again. */
+uint32_t fax_say(struct fax_call *call, const void *in, void *out);
+/* Frees what the call held, sets the last error when the code is none of success (GEN-26), and gives the result. */
+BOOL fax_end(struct fax_call *call, uint32_t code);
+
+static inline uint64_t fax_number(const void *handle)
+{
+    return (uintptr_t)handle;
+}
+static inline HANDLE fax_handle(uint64_t number)
+{
+    return (HANDLE)(uintptr_t)number;
+}
+
+/* ---- Structures and texts, into the request: winfax_convert.c ---- */
+
+/* A structure of winfax.h and its neutral record, field by field. A and W forms have one layout. */
+struct native_field {
+    enum ff_kind kind;
+    uint16_t neutral, native; /* offsets */
+    uint16_t width;           /* of the native member */
+};
+struct native {
+    const struct ff_record *record;
+    uint32_t size, count;
+    const struct native_field *fields;
+};
+/* native_job_entry, native_job_param, … */
+#define X(name, NAME) extern const struct native native_##name;
+FF_STRUCTS(X)
+#undef X
+
+/* WTF-8 in the call's arena; NULL stays NULL. */
+struct ff_str fax_text(struct fax_call *call, const void *text);
+/* Fills the neutral record from the caller's structure, which may be NULL: then it is zeroed. */
+void fax_struct(struct fax_call *call, const struct native *type, const void *native, void *neutral);
+
+/* ---- Results, out of the reply ---- */
+
+/* One buffer for the caller: `count` structures and all their strings in one block, noted under the world's number
+ * for it. A Win32 code; when it is none of success nothing is handed out, and the number is given back. */
+uint32_t fax_block(struct fax_call *call, const struct native *type, const void *records, uint32_t count,
+                   uint32_t number, void **ret_block);
+/* Gives back the buffers that the world opened for a call that failed in here: what its reply begins with says which. */
+void fax_give_back(struct fax_call *call, uint32_t buffers);
+
+struct fax_result {
+    void *block;
+    uint32_t count;
+};
+/* A whole call whose reply is a buffer's number and one structure, or a list of them (FaxGet…, FaxEnum…). Every pointer in
+ * `nulls` is one that the caller wants filled. */
+BOOL fax_query(enum ff_type type, enum fax_form form, uint32_t nulls, const void *site, const void *in,
+               struct fax_result *ret_result);
+
+#endif

@@ -1,0 +1,231 @@
+/* SPDX-License-Identifier: MIT */
+/* Between winfax.h's structures and the neutral records of common/structs.h: one walk each way over descriptions that grow
+ * from structs.def. */
+#include "client/winfax.h"
+
+#include <string.h>
+
+#include "common/utf.h"
+#include "common/winfax_codes.h"
+
+/* ---- The descriptions ---- */
+
+#define WIDTH(T, member) sizeof(((T *)NULL)->member)
+#define FIELD(T, kind, sub, member, Member)                                                                  \
+    {FF_KIND_##kind, (uint16_t)offsetof(struct ff_##T, member), (uint16_t)offsetof(NATIVE_##T, Member),      \
+     (uint16_t)WIDTH(NATIVE_##T, Member)},
+/* The A form has the same layout: one description serves both. */
+#define SAME(T, kind, sub, member, Member)                                                                   \
+    _Static_assert(offsetof(NATIVE_##T, Member) == offsetof(NATIVE_A_##T, Member), #T "." #Member);
+
+#define NATIVE_job_entry FAX_JOB_ENTRYW
+#define NATIVE_job_param FAX_JOB_PARAMW
+#define NATIVE_coverpage_info FAX_COVERPAGE_INFOW
+#define NATIVE_port_info FAX_PORT_INFOW
+#define NATIVE_device_status FAX_DEVICE_STATUSW
+#define NATIVE_A_job_entry FAX_JOB_ENTRYA
+#define NATIVE_A_job_param FAX_JOB_PARAMA
+#define NATIVE_A_coverpage_info FAX_COVERPAGE_INFOA
+#define NATIVE_A_port_info FAX_PORT_INFOA
+#define NATIVE_A_device_status FAX_DEVICE_STATUSA
+
+#define X(name, NAME)                                                                                        \
+    _Static_assert(sizeof(NAME##A) == sizeof(NAME##W), #NAME);                                               \
+    FF_STRUCT_##name(SAME, name) static const struct native_field name##_fields[] = {                        \
+        FF_STRUCT_##name(FIELD, name)};                                                                      \
+    const struct native native_##name = {&ff_record_##name, sizeof(NAME##W),                                 \
+                                         sizeof name##_fields / sizeof *name##_fields, name##_fields};
+FF_STRUCTS(X)
+#undef X
+
+static uint32_t ansi_page(void)
+{
+#ifdef _WIN32
+    uint32_t page = GetACP();
+    if (ff_codepage_known(page)) return page;
+#endif
+    return FF_CP_1252;
+}
+
+/* ---- In ---- */
+
+static struct ff_str keep(struct fax_call *call, struct ff_writer *text)
+{
+    bool ok = !text->failed && text->size < UINT32_MAX;
+    struct ff_str copy = FF_STR("");
+    if (ok && text->size)
+        copy = ff_arena_str(&call->arena, (struct ff_str){(char *)text->at, (uint32_t)text->size}, &ok);
+    if (!ok) call->refused = true;
+    ff_writer_free(text);
+    return copy;
+}
+
+struct ff_str fax_text(struct fax_call *call, const void *text)
+{
+    if (!text) return FF_STR_NULL;
+    struct ff_writer w = ff_writer_on(call->arena.alloc);
+    if (call->form == FORM_A)
+        ff_wtf8_of_codepage(&w, ansi_page(), text, strlen(text));
+    else
+        ff_wtf8_of_utf16(&w, text, ff_utf16_length(text));
+    return keep(call, &w);
+}
+
+static uint64_t read_number(const void *from, uint16_t width)
+{
+    uint32_t narrow;
+    uint64_t wide;
+    if (width == sizeof wide) {
+        memcpy(&wide, from, sizeof wide);
+        return wide;
+    }
+    memcpy(&narrow, from, sizeof narrow);
+    return narrow;
+}
+
+static struct ff_systime read_systime(const void *from)
+{
+    SYSTEMTIME t;
+    memcpy(&t, from, sizeof t);
+    return (struct ff_systime){t.wYear, t.wMonth,  t.wDayOfWeek, t.wDay,
+                               t.wHour, t.wMinute, t.wSecond,    t.wMilliseconds};
+}
+
+static void field_in(struct fax_call *call, const struct native_field *f, const char *native, char *neutral)
+{
+    const void *from = native + f->native, *text;
+    void *to = neutral + f->neutral;
+    switch (f->kind) {
+    case FF_KIND_u32: *(uint32_t *)to = (uint32_t)read_number(from, f->width); break;
+    case FF_KIND_u64:
+    case FF_KIND_time: *(uint64_t *)to = read_number(from, f->width); break;
+    case FF_KIND_systime: *(struct ff_systime *)to = read_systime(from); break;
+    default: memcpy(&text, from, sizeof text); *(struct ff_str *)to = fax_text(call, text);
+    }
+}
+
+void fax_struct(struct fax_call *call, const struct native *type, const void *native, void *neutral)
+{
+    memset(neutral, 0, type->record->size);
+    for (uint32_t i = 0; native && i < type->count; i++) field_in(call, &type->fields[i], native, neutral);
+}
+
+/* ---- Out ---- */
+
+/* The block grows while it is written: until it is whole, pointers in it are offsets from its beginning, where the
+ * structures are (so that no string has offset 0). */
+struct block {
+    struct ff_writer w;
+    enum fax_form form;
+};
+
+static void write_string_w(struct block *b, struct ff_str s)
+{
+    size_t units = ff_utf16_size(s); /* replies hold well-formed WTF-8 only (record.h) */
+    uint8_t *at = ff_writer_room(&b->w, (units + 1) * 2);
+    if (!at) return;
+    ff_utf16_of_wtf8((uint16_t *)(void *)at, s);
+    memset(at + units * 2, 0, 2);
+    ff_writer_took(&b->w, (units + 1) * 2);
+}
+
+static void write_string_a(struct block *b, struct ff_str s)
+{
+    ff_codepage_of_wtf8(&b->w, ansi_page(), s, NULL);
+    ff_write_u8(&b->w, 0);
+}
+
+static uintptr_t write_string(struct block *b, struct ff_str s)
+{
+    if (!s.at) return 0;
+    uintptr_t offset = b->w.size;
+    if (b->form == FORM_A)
+        write_string_a(b, s);
+    else
+        write_string_w(b, s);
+    return offset;
+}
+
+static void write_number(void *to, uint64_t value, uint16_t width)
+{
+    uint32_t narrow = (uint32_t)value;
+    if (width == sizeof value)
+        memcpy(to, &value, sizeof value);
+    else
+        memcpy(to, &narrow, sizeof narrow);
+}
+
+static void write_systime(void *to, const struct ff_systime *t)
+{
+    SYSTEMTIME native = {t->year, t->month,  t->day_of_week, t->day,
+                         t->hour, t->minute, t->second,      t->millisecond};
+    memcpy(to, &native, sizeof native);
+}
+
+static void field_out(struct block *b, const struct native_field *f, const char *neutral, size_t native)
+{
+    const void *from = neutral + f->neutral;
+    uintptr_t text = f->kind == FF_KIND_str ? write_string(b, *(const struct ff_str *)from) : 0;
+    if (b->w.failed) return;
+    void *to = b->w.at + native + f->native; /* the block may have moved */
+    switch (f->kind) {
+    case FF_KIND_u32: write_number(to, *(const uint32_t *)from, f->width); break;
+    case FF_KIND_u64:
+    case FF_KIND_time: write_number(to, *(const uint64_t *)from, f->width); break;
+    case FF_KIND_systime: write_systime(to, from); break;
+    default: memcpy(to, &text, sizeof text);
+    }
+}
+
+static void struct_out(struct block *b, const struct native *type, const char *neutral, size_t native)
+{
+    for (uint32_t i = 0; i < type->count; i++) field_out(b, &type->fields[i], neutral, native);
+    uint32_t size = type->size; /* STR-3 */
+    if (!b->w.failed) memcpy(b->w.at + native, &size, sizeof size);
+}
+
+/* Offsets become pointers. */
+static void settle_strings(char *block, const struct native *type, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++)
+        for (uint32_t k = 0; k < type->count; k++) {
+            char *at = block + (size_t)i * type->size + type->fields[k].native;
+            uintptr_t offset;
+            if (type->fields[k].kind != FF_KIND_str) continue;
+            memcpy(&offset, at, sizeof offset);
+            const char *text = offset ? block + offset : NULL;
+            memcpy(at, &text, sizeof text);
+        }
+}
+
+/* NULL: memory was refused. At least a byte, so that there is something to be freed (GEN-28). */
+static void *build(struct fax_call *call, const struct native *type, const char *records, uint32_t count)
+{
+    struct block b = {.w = ff_writer_on(call->client->alloc), .form = call->form};
+    size_t size = (size_t)count * type->size;
+    uint8_t *structs = ff_writer_room(&b.w, size ? size : 1);
+    if (structs) {
+        memset(structs, 0, size);
+        ff_writer_took(&b.w, size);
+    }
+    for (uint32_t i = 0; i < count; i++)
+        struct_out(&b, type, records + (size_t)i * type->record->size, (size_t)i * type->size);
+    if (b.w.failed) {
+        ff_writer_free(&b.w);
+        return NULL;
+    }
+    settle_strings((char *)b.w.at, type, count);
+    return b.w.at;
+}
+
+uint32_t fax_block(struct fax_call *call, const struct native *type, const void *records, uint32_t count,
+                   uint32_t number, void **ret_block)
+{
+    void *block = build(call, type, records, count);
+    if (block && buffer_add(call->client, block, number)) {
+        *ret_block = block;
+        return FF_ERROR_SUCCESS;
+    }
+    ff_free(call->client->alloc, block);
+    return FF_ERROR_NOT_ENOUGH_MEMORY;
+}

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: MIT */
+#include "client/winfax.h"
+
+#include "common/winfax_codes.h"
+
+BOOL WINAPI FaxAbort(HANDLE FaxHandle, DWORD JobId)
+{
+    struct fax_call call;
+    struct ff_in_FaxAbort in = {fax_number(FaxHandle), JobId};
+    struct ff_out_FaxAbort out;
+    fax_begin(&call, FF_TYPE_FaxAbort, FORM_W, 0, FAX_SITE);
+    return fax_end(&call, fax_say(&call, &in, &out));
+}
+
+/* ---- FaxSetJob ---- */
+
+/* Of the entry only what identifies it is looked at (SJB-7), and that lies in one place in both forms. */
+static BOOL set_job(enum fax_form form, const void *site, HANDLE fax, DWORD job, DWORD command,
+                    const FAX_JOB_ENTRYW *entry)
+{
+    struct fax_call call;
+    struct ff_out_FaxSetJob out;
+    struct ff_in_FaxSetJob in = {.fax_handle = fax_number(fax),
+                                 .job_id = job,
+                                 .command = command,
+                                 .has_entry = entry != NULL,
+                                 .entry_size = entry ? entry->SizeOfStruct : 0,
+                                 .entry_size_native = sizeof *entry,
+                                 .entry_job_id = entry ? entry->JobId : 0};
+    fax_begin(&call, FF_TYPE_FaxSetJob, form, FAX_NULL(entry, 3), site);
+    return fax_end(&call, fax_say(&call, &in, &out));
+}
+
+BOOL WINAPI FaxSetJobA(HANDLE FaxHandle, DWORD JobId, DWORD Command, const FAX_JOB_ENTRYA *JobEntry)
+{
+    FAX_JOB_ENTRYW entry = {.SizeOfStruct = JobEntry ? JobEntry->SizeOfStruct : 0,
+                            .JobId = JobEntry ? JobEntry->JobId : 0};
+    return set_job(FORM_A, FAX_SITE, FaxHandle, JobId, Command, JobEntry ? &entry : NULL);
+}
+
+BOOL WINAPI FaxSetJobW(HANDLE FaxHandle, DWORD JobId, DWORD Command, const FAX_JOB_ENTRYW *JobEntry)
+{
+    return set_job(FORM_W, FAX_SITE, FaxHandle, JobId, Command, JobEntry);
+}
+
+/* ---- FaxGetJob, FaxEnumJobs ---- */
+
+BOOL WINAPI FaxGetJobA(HANDLE FaxHandle, DWORD JobId, PFAX_JOB_ENTRYA *JobEntry)
+{
+    struct ff_in_FaxGetJob in = {fax_number(FaxHandle), JobId};
+    struct fax_result result;
+    if (!fax_query(FF_TYPE_FaxGetJob, FORM_A, FAX_NULL(JobEntry, 2), FAX_SITE, &in, &result)) return FALSE;
+    *JobEntry = result.block;
+    return TRUE;
+}
+
+BOOL WINAPI FaxGetJobW(HANDLE FaxHandle, DWORD JobId, PFAX_JOB_ENTRYW *JobEntry)
+{
+    struct ff_in_FaxGetJob in = {fax_number(FaxHandle), JobId};
+    struct fax_result result;
+    if (!fax_query(FF_TYPE_FaxGetJob, FORM_W, FAX_NULL(JobEntry, 2), FAX_SITE, &in, &result)) return FALSE;
+    *JobEntry = result.block;
+    return TRUE;
+}
+
+BOOL WINAPI FaxEnumJobsA(HANDLE FaxHandle, PFAX_JOB_ENTRYA *JobEntry, LPDWORD JobsReturned)
+{
+    struct ff_in_FaxEnumJobs in = {fax_number(FaxHandle)};
+    struct fax_result result;
+    uint32_t nulls = FAX_NULL(JobEntry, 1) | FAX_NULL(JobsReturned, 2);
+    if (!fax_query(FF_TYPE_FaxEnumJobs, FORM_A, nulls, FAX_SITE, &in, &result)) return FALSE;
+    *JobEntry = result.block;
+    *JobsReturned = result.count;
+    return TRUE;
+}
+
+BOOL WINAPI FaxEnumJobsW(HANDLE FaxHandle, PFAX_JOB_ENTRYW *JobEntry, LPDWORD JobsReturned)
+{
+    struct ff_in_FaxEnumJobs in = {fax_number(FaxHandle)};
+    struct fax_result result;
+    uint32_t nulls = FAX_NULL(JobEntry, 1) | FAX_NULL(JobsReturned, 2);
+    if (!fax_query(FF_TYPE_FaxEnumJobs, FORM_W, nulls, FAX_SITE, &in, &result)) return FALSE;
+    *JobEntry = result.block;
+    *JobsReturned = result.count;
+    return TRUE;
+}

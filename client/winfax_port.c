@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: MIT */
+#include "client/winfax.h"
+
+#include "common/winfax_codes.h"
+
+BOOL WINAPI FaxEnumPortsA(HANDLE FaxHandle, PFAX_PORT_INFOA *PortInfo, LPDWORD PortsReturned)
+{
+    struct ff_in_FaxEnumPorts in = {fax_number(FaxHandle)};
+    struct fax_result result;
+    uint32_t nulls = FAX_NULL(PortInfo, 1) | FAX_NULL(PortsReturned, 2);
+    if (!fax_query(FF_TYPE_FaxEnumPorts, FORM_A, nulls, FAX_SITE, &in, &result)) return FALSE;
+    *PortInfo = result.block;
+    *PortsReturned = result.count;
+    return TRUE;
+}
+
+BOOL WINAPI FaxEnumPortsW(HANDLE FaxHandle, PFAX_PORT_INFOW *PortInfo, LPDWORD PortsReturned)
+{
+    struct ff_in_FaxEnumPorts in = {fax_number(FaxHandle)};
+    struct fax_result result;
+    uint32_t nulls = FAX_NULL(PortInfo, 1) | FAX_NULL(PortsReturned, 2);
+    if (!fax_query(FF_TYPE_FaxEnumPorts, FORM_W, nulls, FAX_SITE, &in, &result)) return FALSE;
+    *PortInfo = result.block;
+    *PortsReturned = result.count;
+    return TRUE;
+}
+
+BOOL WINAPI FaxOpenPort(HANDLE FaxHandle, DWORD DeviceId, DWORD Flags, LPHANDLE FaxPortHandle)
+{
+    struct fax_call call;
+    struct ff_in_FaxOpenPort in = {fax_number(FaxHandle), DeviceId, Flags};
+    struct ff_out_FaxOpenPort out;
+    fax_begin(&call, FF_TYPE_FaxOpenPort, FORM_W, FAX_NULL(FaxPortHandle, 3), FAX_SITE);
+    uint32_t code = fax_say(&call, &in, &out);
+    if (FaxPortHandle)
+        *FaxPortHandle = code == FF_ERROR_SUCCESS ? fax_handle(out.port_handle) : NULL; /* GEN-25 */
+    return fax_end(&call, code);
+}
+
+BOOL WINAPI FaxGetPortA(HANDLE FaxPortHandle, PFAX_PORT_INFOA *PortInfo)
+{
+    struct ff_in_FaxGetPort in = {fax_number(FaxPortHandle)};
+    struct fax_result result;
+    if (!fax_query(FF_TYPE_FaxGetPort, FORM_A, FAX_NULL(PortInfo, 1), FAX_SITE, &in, &result)) return FALSE;
+    *PortInfo = result.block;
+    return TRUE;
+}
+
+BOOL WINAPI FaxGetPortW(HANDLE FaxPortHandle, PFAX_PORT_INFOW *PortInfo)
+{
+    struct ff_in_FaxGetPort in = {fax_number(FaxPortHandle)};
+    struct fax_result result;
+    if (!fax_query(FF_TYPE_FaxGetPort, FORM_W, FAX_NULL(PortInfo, 1), FAX_SITE, &in, &result)) return FALSE;
+    *PortInfo = result.block;
+    return TRUE;
+}
+
+BOOL WINAPI FaxGetDeviceStatusA(HANDLE FaxPortHandle, PFAX_DEVICE_STATUSA *DeviceStatus)
+{
+    struct ff_in_FaxGetDeviceStatus in = {fax_number(FaxPortHandle)};
+    struct fax_result result;
+    if (!fax_query(FF_TYPE_FaxGetDeviceStatus, FORM_A, FAX_NULL(DeviceStatus, 1), FAX_SITE, &in, &result))
+        return FALSE;
+    *DeviceStatus = result.block;
+    return TRUE;
+}
+
+BOOL WINAPI FaxGetDeviceStatusW(HANDLE FaxPortHandle, PFAX_DEVICE_STATUSW *DeviceStatus)
+{
+    struct ff_in_FaxGetDeviceStatus in = {fax_number(FaxPortHandle)};
+    struct fax_result result;
+    if (!fax_query(FF_TYPE_FaxGetDeviceStatus, FORM_W, FAX_NULL(DeviceStatus, 1), FAX_SITE, &in, &result))
+        return FALSE;
+    *DeviceStatus = result.block;
+    return TRUE;
+}

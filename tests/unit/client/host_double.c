@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: MIT */
+#include "tests/unit/client/host_double.h"
+
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+static _Thread_local uint32_t last_error;
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static pthread_cond_t ended = PTHREAD_COND_INITIALIZER;
+
+struct host *host_new(struct client *client)
+{
+    struct host *host = calloc(1, sizeof *host);
+    if (host) *host = (struct host){.client = client, .outcome = FF_OUTCOME_posted};
+    return host;
+}
+
+void host_free(struct host *host)
+{
+    free(host);
+}
+
+void host_double_reset_error(uint32_t code)
+{
+    last_error = code;
+}
+
+void host_set_last_error(uint32_t code)
+{
+    last_error = code;
+}
+
+uint32_t host_last_error(void)
+{
+    return last_error;
+}
+
+enum ff_window_kind host_window_kind(struct host *host, uint64_t window, uint32_t *ret_thread)
+{
+    (void)host;
+    *ret_thread = 1;
+    if (window >= 0x100 && window < 0x200) return FF_WINDOW_top_level;
+    return window >= 0x200 && window < 0x300 ? FF_WINDOW_child : FF_WINDOW_none;
+}
+
+uint32_t host_port_kind(struct host *host, uint64_t handle)
+{
+    (void)host;
+    return handle == 0 ? 0 : handle >= 0x300 && handle < 0x400 ? 1 : 2;
+}
+
+static enum ff_outcome note(struct host *host, const struct noted_post *post)
+{
+    pthread_mutex_lock(&lock);
+    if (host->count < NOTED_MAX) host->posts[host->count] = *post;
+    host->count++;
+    enum ff_outcome outcome = host->outcome;
+    pthread_mutex_unlock(&lock);
+    return outcome;
+}
+
+enum ff_outcome host_post(struct host *host, uint64_t window, uint32_t message, uint64_t wparam,
+                          uint64_t lparam, uint32_t registration, uint64_t sequence)
+{
+    return note(host, &(struct noted_post){.window = window,
+                                           .message = message,
+                                           .wparam = wparam,
+                                           .lparam = lparam,
+                                           .registration = registration,
+                                           .sequence = sequence});
+}
+
+enum ff_outcome host_packet(struct host *host, uint64_t port, uint64_t key, const struct ff_wire_event *event,
+                            uint32_t registration)
+{
+    return note(host, &(struct noted_post){.packet = true,
+                                           .port = port,
+                                           .key = key,
+                                           .message = event->event_id,
+                                           .registration = registration,
+                                           .sequence = event->sequence});
+}
+
+bool host_is_event(struct host *host, const void *block)
+{
+    return block == host->event_block;
+}
+
+void host_send(struct host *host, uint64_t send, uint64_t window, uint32_t message, uint64_t wparam,
+               uint64_t lparam)
+{
+    (void)wparam, (void)lparam;
+    pthread_mutex_lock(&lock);
+    host->send = send;
+    host->send_window = window;
+    host->send_message = message;
+    pthread_mutex_unlock(&lock);
+}
+
+void host_clock(struct host *host, uint64_t now)
+{
+    pthread_mutex_lock(&lock);
+    host->clock = now;
+    pthread_mutex_unlock(&lock);
+}
+
+void host_stuck(struct host *host, const char *reason)
+{
+    pthread_mutex_lock(&lock);
+    snprintf(host->stuck, sizeof host->stuck, "%s", reason);
+    pthread_mutex_unlock(&lock);
+}
+
+void host_end(struct host *host, uint32_t code, const char *reason)
+{
+    pthread_mutex_lock(&lock);
+    if (!host->ends++) {
+        host->end_code = code;
+        snprintf(host->ended, sizeof host->ended, "%s", reason);
+    }
+    pthread_cond_broadcast(&ended);
+    pthread_mutex_unlock(&lock);
+}
+
+void host_double_wait_end(struct host *host)
+{
+    pthread_mutex_lock(&lock);
+    while (!host->ends) pthread_cond_wait(&ended, &lock);
+    pthread_mutex_unlock(&lock);
+}
