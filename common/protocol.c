@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "common/protocol.h"
 
+#include <assert.h>
 #include <string.h>
 
 FF_RECORD_DEFINE(ack_entry, ff_ack_entry, "ack_entry", FF_FIELDS_ack_entry)
@@ -140,6 +141,7 @@ void ff_frame_write(struct ff_writer *w, enum ff_type type, const void *record)
 void ff_frame_begin_events(struct ff_writer *w, uint32_t size)
 {
     enum { HEAD = 4, BLOB_MARK = 4 };
+    assert(size <= FF_FRAME_MAX - HEAD - BLOB_MARK);
     ff_write_u32(w, HEAD + BLOB_MARK + size);
     ff_write_u16(w, FF_TYPE_Events);
     ff_write_u16(w, 0);

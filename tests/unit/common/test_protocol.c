@@ -370,6 +370,23 @@ static void an_event_s_bytes_are_those_of_the_page(void **state)
     assert_true(back.job_id == UINT32_MAX && back.reserved == 0);
 }
 
+static void events_begun_and_appended_are_the_frame_that_is_written_at_once(void **state)
+{
+    static const char records[3 * FF_EVENT_SIZE] = {1, 2, 3};
+    struct sample *s = *state;
+    struct ff_writer parts = writer();
+    for (uint32_t size = 0; size <= sizeof records; size += FF_EVENT_SIZE) {
+        ff_writer_reset(&s->bytes);
+        ff_writer_reset(&parts);
+        ff_frame_write(&s->bytes, FF_TYPE_Events, &(struct ff_in_Events){{records, size}});
+        ff_frame_begin_events(&parts, size);
+        ff_write_bytes(&parts, records, size);
+        assert_int_equal(parts.size, s->bytes.size);
+        assert_memory_equal(parts.at, s->bytes.at, parts.size);
+    }
+    ff_writer_free(&parts);
+}
+
 static const struct test_case cases[] = {
     CASE(every_type_has_its_row),
     CASE(a_type_s_number_says_its_kind),
@@ -390,6 +407,7 @@ static const struct test_case cases[] = {
     CASE(a_reply_s_bytes_are_those_of_the_page),
     CASE(a_tell_s_bytes_are_those_of_the_page),
     CASE(an_event_s_bytes_are_those_of_the_page),
+    CASE(events_begun_and_appended_are_the_frame_that_is_written_at_once),
 };
 
 int main(int argc, char **argv)

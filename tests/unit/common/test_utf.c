@@ -336,6 +336,19 @@ static void a_pair_is_two_question_marks_in_a_page_of_single_bytes(void **state)
     assert_written(&w, "??", 2);
 }
 
+/* Strings inside are never malformed; if one is, each of its bytes counts as one character that the page lacks. */
+static void malformed_text_is_lost_byte_by_byte(void **state)
+{
+    struct ff_writer w = writer();
+    bool lossy = false;
+    (void)state;
+    ff_codepage_of_wtf8(&w, FF_CP_1252, FF_STR("a\xE2\x82z"), &lossy);
+    assert_true(lossy);
+    assert_written(&w, "a??z", 4);
+    ff_codepage_of_wtf8(&w, FF_CP_UTF8, FF_STR("a\xFFz"), NULL);
+    assert_written(&w, "a\xEF\xBF\xBDz", 5);
+}
+
 static void us_ascii_has_seven_bits(void **state)
 {
     (void)state;
@@ -428,6 +441,7 @@ static const struct test_case cases[] = {
     CASE(the_whole_of_1252_is_microsoft_s_table),
     CASE(what_is_lost_is_told_and_what_is_not_is_not),
     CASE(a_pair_is_two_question_marks_in_a_page_of_single_bytes),
+    CASE(malformed_text_is_lost_byte_by_byte),
     CASE(us_ascii_has_seven_bits),
     CASE(utf_8_as_a_code_page_is_strict_and_loses_lone_surrogates),
     CASE(each_bad_byte_of_utf_8_becomes_a_replacement),
