@@ -156,6 +156,12 @@ enum ff_decode ff_record_decode(struct ff_reader *r, const struct ff_record *typ
     return memory ? FF_DECODE_malformed : FF_DECODE_no_memory;
 }
 
+static bool printable(uint32_t code)
+{
+    bool control = code < 0x20 || (code >= 0x7F && code < 0xA0), surrogate = code >= 0xD800 && code <= 0xDFFF;
+    return !control && !surrogate;
+}
+
 static void print_str(struct ff_writer *w, struct ff_str s)
 {
     if (!s.at) {
@@ -163,14 +169,15 @@ static void print_str(struct ff_writer *w, struct ff_str s)
         return;
     }
     ff_write_u8(w, '"');
-    for (uint32_t i = 0; i < s.size; i++) {
-        unsigned char c = (unsigned char)s.at[i];
-        if (c == '"' || c == '\\')
-            ff_write_text(w, "\\%c", c);
-        else if (c < 0x20)
-            ff_write_text(w, "\\x%02x", c);
-        else
-            ff_write_u8(w, c);
+    for (size_t i = 0, size; i < s.size; i += size) {
+        const uint8_t *at = (const uint8_t *)s.at + i;
+        uint32_t code = 0;
+        size = ff_wtf8_take(at, s.size - i, &code);
+        bool plain = size > 0 && printable(code);
+        if (size == 0) size = 1;
+        if (code == '"' || code == '\\') ff_write_u8(w, '\\');
+        if (plain) ff_write_bytes(w, at, size);
+        for (size_t k = 0; !plain && k < size; k++) ff_write_text(w, "\\x%02x", at[k]);
     }
     ff_write_u8(w, '"');
 }

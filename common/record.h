@@ -86,7 +86,8 @@ enum ff_decode { FF_DECODE_ok, FF_DECODE_malformed, FF_DECODE_no_memory };
 enum ff_decode ff_record_decode(struct ff_reader *r, const struct ff_record *type, void *record,
                                 struct ff_arena *arena);
 
-/* {name=value, …}, for traces and failures; strings quoted, NULL strings as NULL. */
+/* {name=value, …}, for traces and failures; strings quoted, NULL strings as NULL. The text is UTF-8 without control
+ * characters: those, lone surrogates and what is malformed are \xNN byte by byte. */
 void ff_record_print(struct ff_writer *w, const struct ff_record *type, const void *record);
 
 /* The C type of a member of a kind; `sub` is the record's name for rec, anything else otherwise. */

@@ -44,8 +44,7 @@ static const struct sequence *sequence_of(uint8_t lead)
     return NULL;
 }
 
-/* The code point at the start of at[0..left), a surrogate too, and the bytes it takes; 0 when it is malformed. */
-static size_t take_code(const uint8_t *at, size_t left, uint32_t *ret_code)
+size_t ff_wtf8_take(const uint8_t *at, size_t left, uint32_t *ret_code)
 {
     if (left == 0) return 0;
     const struct sequence *s = sequence_of(at[0]);
@@ -60,10 +59,10 @@ static size_t take_code(const uint8_t *at, size_t left, uint32_t *ret_code)
     return s->size;
 }
 
-/* As take_code, for strict UTF-8. */
+/* As ff_wtf8_take, for strict UTF-8. */
 static size_t take_scalar(const uint8_t *at, size_t left, uint32_t *ret_code)
 {
-    size_t size = take_code(at, left, ret_code);
+    size_t size = ff_wtf8_take(at, left, ret_code);
     return size == 3 && is_surrogate(*ret_code) ? 0 : size;
 }
 
@@ -83,7 +82,7 @@ size_t ff_utf16_size(struct ff_str text)
     size_t left = text.size, units = 0;
     uint32_t code = 0, before = 0;
     for (; left > 0; before = code) {
-        size_t size = take_code(at, left, &code);
+        size_t size = ff_wtf8_take(at, left, &code);
         if (size == 0 || (is_low(code) && is_high(before))) return SIZE_MAX;
         units += size == 4 ? 2 : 1;
         at += size;
@@ -97,7 +96,7 @@ void ff_utf16_of_wtf8(uint16_t *to, struct ff_str text)
     const uint8_t *at = (const uint8_t *)text.at;
     size_t left = text.size, size;
     uint32_t code = 0;
-    while ((size = take_code(at, left, &code)) > 0) {
+    while ((size = ff_wtf8_take(at, left, &code)) > 0) {
         if (size == 4) {
             *to++ = (uint16_t)(HIGH_FIRST + ((code - 0x10000) >> 10));
             code = LOW_FIRST + (code & 0x3FF);
@@ -220,7 +219,7 @@ void ff_codepage_of_wtf8(struct ff_writer *w, uint32_t page, struct ff_str text,
     bool exact = true;
     while (left > 0) {
         uint32_t code;
-        size_t size = take_code(at, left, &code);
+        size_t size = ff_wtf8_take(at, left, &code);
         if (size == 0) {
             exact = false;
             code = REPLACEMENT;

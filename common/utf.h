@@ -13,6 +13,9 @@
 
 /* Appends size UTF-16 units as WTF-8. Cannot fail but for memory (the writer's). */
 void ff_wtf8_of_utf16(struct ff_writer *w, const uint16_t *units, size_t size);
+/* The code point, a surrogate too, at the start of at[0..left), and the bytes it takes; 0, and *ret_code as it was, when
+ * they are malformed or none. */
+size_t ff_wtf8_take(const uint8_t *at, size_t left, uint32_t *ret_code);
 /* How many UTF-16 units the WTF-8 text takes; SIZE_MAX when it is malformed (overlong, above U+10FFFF, a pair written
  * as two three-byte sequences, cut off). */
 size_t ff_utf16_size(struct ff_str text);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "common/protocol.h"
+#include "common/utf.h"
 
 /* An allocator that counts what it was asked for since it was made. */
 struct counting {
@@ -41,7 +42,7 @@ static void print(const struct ff_record *type)
 {
     struct ff_writer text = ff_writer_on(ff_alloc_default());
     ff_record_print(&text, type, &record);
-    FUZZ_HOLDS(!text.failed);
+    FUZZ_HOLDS(!text.failed && ff_utf8_valid((const char *)text.at, text.size, NULL));
     ff_writer_free(&text);
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "common/record.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -245,6 +246,30 @@ static void the_text_is_for_people(void **state)
                         "one={number=1, word=\"\"}, many=[{number=3, word=\"x\"}, {number=4, word=NULL}]}");
 }
 
+static void what_a_terminal_would_act_on_is_printed_in_hexadecimal(void **state)
+{
+    static const struct {
+        const char *text, *wanted;
+    } rows[] = {{"\x1B[2J", "\"\\x1b[2J\""},
+                {"\x7F", "\"\\x7f\""},
+                {"\xC2\x9B"
+                 "2J",
+                 "\"\\xc2\\x9b2J\""},
+                {"\xC2\xA0", "\"\xC2\xA0\""},
+                {"a\xFFz", "\"a\\xffz\""},
+                {"a\xED\xA0\xBDz", "\"a\\xed\\xa0\\xbdz\""},
+                {"\xED\x9F\xBF", "\"\xED\x9F\xBF\""}};
+    struct sample *s = *state;
+    char wanted[64];
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct ff_inner in = {1, ff_str_of(rows[i].text)};
+        ff_writer_reset(&s->bytes);
+        ff_record_print(&s->bytes, &ff_record_inner, &in);
+        snprintf(wanted, sizeof wanted, "{number=1, word=%s}", rows[i].wanted);
+        assert_string_equal(ff_writer_cstr(&s->bytes), wanted);
+    }
+}
+
 /* ---- Bytes that lie ---- */
 
 /* How an Ack is decoded from these bytes, and how many allocations were asked for. */
@@ -416,6 +441,7 @@ static const struct test_case cases[] = {
     CASE(a_printed_record_names_every_field),
     CASE(the_encoding_is_as_the_protocol_s_page_says),
     CASE(the_text_is_for_people),
+    CASE(what_a_terminal_would_act_on_is_printed_in_hexadecimal),
     CASE(a_count_that_lies_is_found_before_anything_is_allocated),
     CASE(a_count_that_the_bytes_just_do_not_reach_is_malformed),
     CASE(a_string_that_is_not_wtf_8_is_malformed_and_a_blob_may_be_anything),

@@ -98,6 +98,19 @@ static void every_row_of_wtf_8_becomes_its_units(void **state)
     }
 }
 
+static void a_code_point_is_taken_with_its_bytes(void **state)
+{
+    (void)state;
+    EACH_SEQUENCE(c)
+    {
+        uint32_t code = 99;
+        size_t size = ff_wtf8_take((const uint8_t *)c->bytes, c->size, &code);
+        assert_int_equal(size, c->wtf ? c->size : 0);
+        assert_int_equal(code, c->wtf ? c->code : 99);
+        assert_int_equal(ff_wtf8_take((const uint8_t *)c->bytes, 0, &code), 0);
+    }
+}
+
 static void every_sequence_that_is_cut_off_is_malformed(void **state)
 {
     (void)state;
@@ -426,6 +439,7 @@ static void three_pages_are_known(void **state)
 static const struct test_case cases[] = {
     CASE(every_row_of_utf_8_is_taken_and_its_neighbours_are_not),
     CASE(every_row_of_wtf_8_becomes_its_units),
+    CASE(a_code_point_is_taken_with_its_bytes),
     CASE(every_sequence_that_is_cut_off_is_malformed),
     CASE(the_first_bad_byte_is_told),
     CASE(a_pair_is_four_bytes_and_a_lone_surrogate_three),
