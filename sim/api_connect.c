@@ -16,13 +16,15 @@ static bool is_this_computer(const struct sim *sim, struct ff_str name)
 }
 
 /* CON-9: connecting starts a stopped service. */
-static ff_status reach_service(struct sim *sim)
+static bool reachable(const struct sim *sim)
 {
-    if (service_answers(sim)) return FF_ERROR_SUCCESS;
-    if (sim->service.state != SERVICE_stopped || !sim->config.switches.demand_start)
-        return FF_RPC_S_SERVER_UNAVAILABLE;
-    service_start(sim);
-    return FF_ERROR_SUCCESS;
+    bool can_start = sim->service.state == SERVICE_stopped && sim->config.switches.demand_start;
+    return service_answers(sim) || can_start;
+}
+
+static bool room_for_connection(struct sim *sim)
+{
+    return ff_array_room(sim->alloc, &sim->handles, 1) && ff_array_room(sim->alloc, &sim->obligations, 1);
 }
 
 static ff_status connect(struct sim *sim, const struct caller *caller, uint64_t *ret_handle)
@@ -44,12 +46,13 @@ ff_status fax_FaxConnectFaxServer(struct sim *sim, const struct caller *caller, 
     struct ff_out_FaxConnectFaxServer *out = out_;
     if (caller->nulls & CONNECT_HANDLE) return FF_ERROR_INVALID_PARAMETER;           /* CON-E1 */
     if (!is_this_computer(sim, in->machine_name)) return FF_ERROR_INVALID_PARAMETER; /* CON-7 */
-    /* CON-E2, before the service is started: a call that fails leaves things as they are. */
-    if (!ff_array_room(sim->alloc, &sim->handles, 1) || !ff_array_room(sim->alloc, &sim->obligations, 1))
-        return FF_ERROR_NOT_ENOUGH_MEMORY;
-    ff_status status = reach_service(sim);
-    if (status != FF_ERROR_SUCCESS) return status;
-    if (!access_any(sim, caller->process)) return FF_ERROR_ACCESS_DENIED; /* CON-E3 */
+    if (!reachable(sim)) return FF_RPC_S_SERVER_UNAVAILABLE;                         /* GEN-27 */
+    bool allowed = access_any(sim, caller->process);
+    /* CON-E2 comes last, but before the service is started: a call that fails so leaves things as they are. Who is
+     * denied is denied by the service, which runs by then. */
+    if (allowed && !room_for_connection(sim)) return FF_ERROR_NOT_ENOUGH_MEMORY;
+    if (!service_answers(sim)) service_start(sim);
+    if (!allowed) return FF_ERROR_ACCESS_DENIED; /* CON-E3 */
     return connect(sim, caller, &out->fax_handle);
 }
 

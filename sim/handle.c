@@ -49,9 +49,11 @@ uint32_t handle_find(const struct sim *sim, uint32_t process, uint64_t value, en
     return kind == HANDLE_free || h->kind == kind ? row : SIM_NONE;
 }
 
-static ff_status check(const struct sim *sim, uint32_t process, uint64_t value, enum handle_kind kind,
-                       uint32_t *ret_row)
+static ff_status check(const struct sim *sim, bool reachable, uint32_t process, uint64_t value,
+                       enum handle_kind kind, ff_status null_code, uint32_t *ret_row)
 {
+    if (value == 0) return null_code;                   /* GEN-29 */
+    if (!reachable) return FF_RPC_S_SERVER_UNAVAILABLE; /* GEN-27 */
     uint32_t row = handle_find(sim, process, value, kind);
     if (row != SIM_NONE) {
         *ret_row = row;
@@ -65,17 +67,21 @@ static ff_status check(const struct sim *sim, uint32_t process, uint64_t value, 
 ff_status handle_check(const struct sim *sim, uint32_t process, uint64_t value, enum handle_kind kind,
                        ff_status null_code, uint32_t *ret_row)
 {
-    if (value == 0) return null_code;                                              /* GEN-29 */
-    if (sim->service.state != SERVICE_running) return FF_RPC_S_SERVER_UNAVAILABLE; /* GEN-27 */
-    return check(sim, process, value, kind, ret_row);
+    bool running = sim->service.state == SERVICE_running;
+    return check(sim, running, process, value, kind, null_code, ret_row);
 }
 
 ff_status handle_check_early(const struct sim *sim, uint32_t process, uint64_t value, enum handle_kind kind,
                              ff_status null_code, uint32_t *ret_row)
 {
-    if (value == 0) return null_code;                              /* GEN-29 */
-    if (!service_answers(sim)) return FF_RPC_S_SERVER_UNAVAILABLE; /* GEN-27, CHO-8, CHO-17 */
-    return check(sim, process, value, kind, ret_row);
+    return check(sim, service_answers(sim), process, value, kind, null_code, ret_row); /* CHO-8, CHO-17 */
+}
+
+ff_status handle_check_late(const struct sim *sim, uint32_t process, uint64_t value, enum handle_kind kind,
+                            ff_status null_code, uint32_t *ret_row)
+{
+    bool there = sim->service.state != SERVICE_stopped;
+    return check(sim, there, process, value, kind, null_code, ret_row);
 }
 
 static void close_one(struct sim *sim, uint32_t row)

@@ -37,6 +37,10 @@ ff_status handle_check(const struct sim *sim, uint32_t process, uint64_t value, 
 /* The same for what can be called already while the service is coming up (CHO-8): registering, closing, checking. */
 ff_status handle_check_early(const struct sim *sim, uint32_t process, uint64_t value, enum handle_kind kind,
                              ff_status null_code, uint32_t *ret_row);
+/* The same for the log-off call, which is taken as long as the service's process is there: what makes it needless is that
+ * nothing is left to close (TOK-22), and that is not so while the service is stopping. */
+ff_status handle_check_late(const struct sim *sim, uint32_t process, uint64_t value, enum handle_kind kind,
+                            ff_status null_code, uint32_t *ret_row);
 /* Closes the row; a server handle takes its port handles with it. */
 void handle_close(struct sim *sim, uint32_t row);
 void handle_close_of_process(struct sim *sim, uint32_t process);

@@ -394,10 +394,11 @@ ff_status fax_FaxInitializeEventQueue(struct sim *sim, const struct caller *call
     ff_status status = check_parameters(in);
     if (status != FF_ERROR_SUCCESS) return status;
     uint32_t handle;
-    status = handle_check_early(sim, caller->process, in->fax_handle, HANDLE_server,
-                                FF_ERROR_INVALID_PARAMETER, &handle);
+    bool logoff = is_logoff_call(in);
+    status = (logoff ? handle_check_late : handle_check_early)(
+        sim, caller->process, in->fax_handle, HANDLE_server, FF_ERROR_INVALID_PARAMETER, &handle);
     if (status != FF_ERROR_SUCCESS) return status;
-    if (is_logoff_call(in)) return logoff_call(sim, caller, in->window);
+    if (logoff) return logoff_call(sim, caller, in->window);
     status = check_registration(sim, caller->process, in);
     if (status != FF_ERROR_SUCCESS) return status;
     return register_queue(sim, caller, in, &out->registration);

@@ -38,8 +38,8 @@ static void start_completed(struct sim *sim)
 ff_status service_start(struct sim *sim)
 {
     struct service *s = &sim->service;
-    if (s->state == SERVICE_stopping) return FF_ERROR_SERVICE_CANNOT_ACCEPT_CTRL;
-    if (service_answers(sim)) return FF_ERROR_SERVICE_ALREADY_RUNNING;
+    /* The service control manager starts what is stopped; all else is running, stopping included. */
+    if (s->state != SERVICE_stopped) return FF_ERROR_SERVICE_ALREADY_RUNNING;
     s->state = SERVICE_starting;
     s->epoch++;
     s->exit_code = 0;
@@ -163,10 +163,11 @@ void service_idle_timer(struct sim *sim, uint32_t subject, uint64_t ticket)
     (void)subject;
     if (ticket != sim->service.idle_timer) return;
     sim->service.idle_timer = 0;
-    if (sim->service.state != SERVICE_running || handle_any_server(sim) || work_left(sim)) return;
-    uint64_t idle = sim->clock.now - sim->service.touched;
-    if (idle < sim->config.switches.idle_exit)
-        idle_timer_set(sim, sim->config.switches.idle_exit - idle);
+    uint64_t idle = sim->clock.now - sim->service.touched, exit_after = sim->config.switches.idle_exit;
+    if (!exit_after || sim->service.state != SERVICE_running || handle_any_server(sim) || work_left(sim))
+        return;
+    if (idle < exit_after)
+        idle_timer_set(sim, exit_after - idle);
     else
         service_stop(sim);
 }

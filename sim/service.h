@@ -49,7 +49,9 @@ bool service_opens_token(
     const struct sim *sim); /* window mode: user account, poster service (TOK-1, VER-10) */
 bool service_reaches_desktop(const struct sim *sim); /* without a token: TOK-10, TOK-11, VER-3, VER-9 */
 
-/* False with a code when the step makes no sense in this state (ERROR_SERVICE_ALREADY_RUNNING, _NOT_ACTIVE). */
+/* A code when the step makes no sense in this state, as StartService and ControlService have it: start of what is not
+ * stopped ERROR_SERVICE_ALREADY_RUNNING; stop or crash of what is stopped _NOT_ACTIVE, stop of what is on its way up or
+ * down _CANNOT_ACCEPT_CTRL. */
 ff_status service_start(struct sim *sim);
 ff_status service_stop(struct sim *sim);  /* SEQ-20; takes the switch shutdown's time */
 ff_status service_crash(struct sim *sim); /* SEQ-23 */
