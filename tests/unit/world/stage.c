@@ -30,22 +30,27 @@ int stage_tear_down(void **state)
     return leaked;
 }
 
-struct sim *stage_world(struct stage *s, const char *members)
+struct sim *stage_world_text(struct stage *s, const char *scenario, const char *name)
 {
-    char scenario[4096];
-    snprintf(scenario, sizeof scenario,
-             "{\"fauxfax\": 1, \"start\": \"2026-01-05T08:00:00Z\",\n\"timings\": {\"initialize\": \"1s\", "
-             "\"dial\": \"1s\", "
-             "\"ring\": \"1s\", \"page\": \"5s\", \"hang_up\": \"1s\", \"route\": \"1s\"}%s%s\n}",
-             members ? ",\n" : "", members ? members : "");
     struct world_options options = {
-        .alloc = &s->memory.alloc, .text = scenario, .text_size = strlen(scenario), .name = "stage.json"};
+        .alloc = &s->memory.alloc, .text = scenario, .text_size = strlen(scenario), .name = name};
     ff_writer_reset(&s->out);
     s->world = world_free(s->world);
     s->count = 0;
     s->world = world_new(&options, &s->out);
     if (!s->world) fail_msg("%s", ff_writer_cstr(&s->out));
     return s->world->sim;
+}
+
+struct sim *stage_world(struct stage *s, const char *members)
+{
+    char scenario[4096];
+    snprintf(scenario, sizeof scenario,
+             "{\"fauxfax\": 1, \"start\": \"2026-01-05T08:00:00Z\",\n\"timings\": {\"initialize\": \"1s\", "
+             "\"dial\": \"1s\", \"ring\": \"1s\", \"page\": \"5s\", \"hang_up\": \"1s\", \"route\": "
+             "\"1s\"}%s%s\n}",
+             members ? ",\n" : "", members ? members : "");
+    return stage_world_text(s, scenario, "stage.json");
 }
 
 /* ---- Clients ---- */
@@ -83,6 +88,14 @@ static ff_status call(struct stage *s, struct stage_client *c, enum place place,
     return sim_call(sim, &caller, type, in, out, &s->arena);
 }
 
+void stage_connect(struct stage *s, struct stage_client *c)
+{
+    struct ff_in_FaxConnectFaxServer in = {FF_STR_NULL};
+    struct ff_out_FaxConnectFaxServer out;
+    assert_int_equal(call(s, c, PLACE_connect, FF_TYPE_FaxConnectFaxServer, &in, &out), 0);
+    c->fax = out.fax_handle;
+}
+
 struct stage_client *stage_client(struct stage *s, const char *image)
 {
     char path[64];
@@ -94,10 +107,7 @@ struct stage_client *stage_client(struct stage *s, const char *image)
     *c = (struct stage_client){.process = process_attach(s->world->sim, &facts, &error)};
     if (c->process == SIM_NONE) fail_msg("%s", error);
     thread_begin(s->world->sim, c->process, 1);
-    struct ff_in_FaxConnectFaxServer in = {FF_STR_NULL};
-    struct ff_out_FaxConnectFaxServer out;
-    assert_int_equal(call(s, c, PLACE_connect, FF_TYPE_FaxConnectFaxServer, &in, &out), 0);
-    c->fax = out.fax_handle;
+    stage_connect(s, c);
     return c;
 }
 
@@ -200,9 +210,9 @@ static void acknowledge(struct stage *s)
     for (uint32_t row = 0; row < sim->registrations.count; row++) {
         const struct registration *r = &sim->registrations.at[row];
         const struct stage_client *c = client_of(s, r->process);
-        if (!r->live || r->posted == sim->delivery.sequence) continue;
-        struct ff_ack_entry entry = {row + 1, sim->delivery.sequence,
-                                     c->lazy ? r->read : sim->delivery.sequence};
+        uint64_t last = r->live ? sim->delivery.sequence : r->upto;
+        if (sim->processes.at[r->process].ended || r->posted >= last) continue;
+        struct ff_ack_entry entry = {row + 1, last, c->lazy ? r->read : last};
         struct ff_in_Ack ack = {.entries = {&entry, 1}};
         assert_true(delivery_ack(sim, r->process, &ack));
     }
@@ -228,6 +238,19 @@ void stage_play(struct stage *s, uint64_t seconds)
         settle(s);
     }
     sim_advance(sim, end);
+}
+
+void stage_play_out(struct stage *s, void (*often)(struct stage *s))
+{
+    struct sim *sim = s->world->sim;
+    do {
+        settle(s);
+        for (uint64_t next; (next = timer_next(sim)) != FF_TIME_NEVER;) {
+            sim_advance(sim, next);
+            settle(s);
+            if (often) often(s);
+        }
+    } while (script_on_quiet(sim));
 }
 
 void stage_quiet(struct stage *s)

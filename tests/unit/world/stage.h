@@ -34,6 +34,8 @@ int stage_tear_down(void **state);
 
 /* From the members of a scenario's object ("fauxfax", the start and short timings are there already); the model has begun. */
 struct sim *stage_world(struct stage *s, const char *members);
+/* From a whole scenario. */
+struct sim *stage_world_text(struct stage *s, const char *scenario, const char *name);
 
 /* A process of the first user, connected. */
 struct stage_client *stage_client(struct stage *s, const char *image);
@@ -49,6 +51,10 @@ void stage_exit(struct stage *s, struct stage_client *c);
 void stage_play(struct stage *s, uint64_t seconds);
 /* What the time line does when all is quiet. */
 void stage_quiet(struct stage *s);
+/* To the end: until no timer is left, and no step that waits for quiet. `often` is called after each moment. */
+void stage_play_out(struct stage *s, void (*often)(struct stage *s));
+/* A server handle. */
+void stage_connect(struct stage *s, struct stage_client *c);
 
 /* The report; valid until the next. */
 const char *stage_report(struct stage *s, const struct world_report_options *options);
