@@ -148,6 +148,22 @@ static void write_process(struct ff_writer *w, const struct sim *sim, uint32_t r
     json_close(w, '}');
 }
 
+/* Whatever else became of its events, as far as there is any. */
+static void write_outcomes(struct ff_writer *w, const struct sim *sim, const struct registration *r)
+{
+    static const char *const names[FF_OUTCOMES] = {
+#define X(name, text) #name,
+#include "common/outcomes.def"
+#undef X
+    };
+    json_open(w, "outcomes", '{');
+    for (uint32_t outcome = FF_OUTCOME_posted + 1; outcome < FF_OUTCOMES; outcome++) {
+        uint64_t count = registration_count(sim, r, outcome);
+        if (count) json_number(w, names[outcome], count);
+    }
+    json_close(w, '}');
+}
+
 static void write_registration(struct ff_writer *w, const struct sim *sim, uint32_t row)
 {
     const struct registration *r = &sim->registrations.at[row];
@@ -162,6 +178,7 @@ static void write_registration(struct ff_writer *w, const struct sim *sim, uint3
     json_number(w, "events", registration_events(sim, r));
     json_number(w, "posted", registration_count(sim, r, FF_OUTCOME_posted));
     json_number(w, "pending", registration_count(sim, r, FF_OUTCOME_pending));
+    write_outcomes(w, sim, r);
     json_words(w, "muted", r->muted == FF_OUTCOME_posted ? NULL : ff_outcome_text(r->muted));
     json_close(w, '}');
 }
@@ -179,6 +196,24 @@ static void write_token(struct ff_writer *w, const struct sim *sim, uint32_t row
     moment(w, "closed", t->closed_at);
     json_text(w, "closed_by", words_of(sim, t->closed_by));
     json_number(w, "uses", token_uses(sim, row));
+    json_close(w, '}');
+}
+
+/* What clients have not given back. */
+static void write_open(struct ff_writer *w, const struct sim *sim)
+{
+    static const char *const names[OBLIGATION_KINDS] = {
+#define X(kind, what, ends, rule) #kind,
+        SIM_OBLIGATIONS(X)
+#undef X
+    };
+    uint64_t open[OBLIGATION_KINDS] = {0};
+    for (uint32_t i = 0; i < sim->obligations.count; i++) {
+        const struct obligation *o = &sim->obligations.at[i];
+        if (!o->ended) open[o->kind] += o->count;
+    }
+    json_open(w, "open", '{');
+    for (uint32_t kind = 0; kind < OBLIGATION_KINDS; kind++) json_number(w, names[kind], open[kind]);
     json_close(w, '}');
 }
 
@@ -218,6 +253,7 @@ void control_status(struct control *c)
     write_service(w, sim);
     write_queue(w, sim);
     json_number(w, "jobs", sim->jobs.live);
+    write_open(w, sim);
     json_flag(w, "faithful", !world->refused && !sim->refused);
     json_words(w, "stuck", world->stuck.size ? world_stuck_reason(world) : NULL);
     write_lists(w, sim);
@@ -281,6 +317,7 @@ void control_jobs(struct control *c)
 {
     const struct sim *sim = c->world->sim;
     json_open(c->out, NULL, '{');
+    json_number(c->out, "count", sim->jobs.live);
     json_open(c->out, "jobs", '[');
     for (uint32_t row = sim->jobs.order_head; row; row = sim->jobs.rows.at[row].next)
         write_job(c->out, sim, row);
@@ -316,6 +353,7 @@ static void write_fax(struct ff_writer *w, const struct world *world, uint32_t r
 void control_outbox(struct control *c)
 {
     json_open(c->out, NULL, '{');
+    json_number(c->out, "count", c->world->sim->outbox.count);
     json_open(c->out, "faxes", '[');
     for (uint32_t row = 0; row < c->world->sim->outbox.count; row++) write_fax(c->out, c->world, row);
     json_close(c->out, ']');

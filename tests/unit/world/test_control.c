@@ -196,7 +196,10 @@ static void status_is_the_world_at_a_glance(void **state)
         "\"xp\","
         "\"service\":{\"state\":\"running\",\"account\":\"CORP\\\\faxsvc\",\"kind\":\"user\",\"interact\":"
         "false,"
-        "\"epoch\":1,\"exit_code\":0},\"queue\":{\"paused\":false,\"blocked\":false},\"jobs\":0,\"faithful\":"
+        "\"epoch\":1,\"exit_code\":0},\"queue\":{\"paused\":false,\"blocked\":false},\"jobs\":0,"
+        "\"open\":{\"connection\":0,\"port_handle\":0,\"registration\":0,\"token\":0,\"buffer\":0,\"event_"
+        "block\":0},"
+        "\"faithful\":"
         "true,"
         "\"stuck\":null,\"devices\":[{\"device\":1,\"name\":\"Modem\",\"state\":\"FPS_AVAILABLE\","
         "\"powered\":true,"
@@ -217,11 +220,16 @@ static void status_is_the_world_at_a_glance(void **state)
     assert_string_equal(
         at(t, "status", NULL, "/registrations/1"),
         "{\"registration\":2,\"process\":1,\"mode\":\"port\",\"port\":9,\"key\":3,\"live\":true,"
-        "\"events\":0,\"posted\":0,\"pending\":0,\"muted\":null}");
+        "\"events\":0,\"posted\":0,\"pending\":0,\"outcomes\":{},\"muted\":null}");
     assert_string_equal(at(t, "status", NULL, "/tokens/0/open"), "true");
+    assert_string_equal(at(t, "status", NULL, "/open"),
+                        "{\"connection\":1,\"port_handle\":0,\"registration\":2,\"token\":1,\"buffer\":0,"
+                        "\"event_block\":0}");
     assert_string_equal(at(t, "status", NULL, "/tokens/0/user"), "\"bob\"");
+    talk_emit(t, 3);
     talk_vanish(t, 0);
     assert_string_equal(at(t, "status", NULL, "/processes/0/state"), "\"ended\"");
+    assert_string_equal(at(t, "status", NULL, "/registrations/0/outcomes"), "{\"process_gone\":3}");
     t->world->refused = true;
     assert_string_equal(at(t, "status", NULL, "/faithful"), "false");
 }
@@ -264,6 +272,8 @@ static void jobs_and_outbox_show_what_is_sent(void **state)
     assert_string_equal(at(t, "outbox", NULL, "/faxes/0/name"), "\"a.tif\"");
     assert_string_equal(at(t, "outbox", NULL, "/faxes/0/document"), "1");
     assert_string_equal(at(t, "outbox", NULL, "/faxes/1"), "nothing");
+    assert_string_equal(at(t, "outbox", NULL, "/count"), "1");
+    assert_string_equal(at(t, "jobs", NULL, "/count"), "1");
     char base64[64] = "";
     snprintf(base64, sizeof base64, "%s", at(t, "document", "\"document\": 1", "/size"));
     assert_int_equal(atoi(base64), size);
