@@ -17,6 +17,7 @@
  * sent. So everything here may be called with host.h's lock held, but for what is marked "no lock": these wait for a
  * reply, or deliver (embedded), which comes back to host_post. */
 struct client;
+struct host_thread;
 
 /* Of the calling thread. Made (without a link) at the first use; NULL only when memory is refused. */
 struct client *client_current(void);
@@ -39,6 +40,10 @@ void client_end(struct client *client, bool polite, uint32_t exit_code);
 uint32_t client_thread(struct client *client);
 /* The calling thread ends. It is said anyway when the thread is gone; twice is once. */
 void client_thread_end(struct client *client, uint32_t thread);
+/* Where host.h's implementation keeps what it knows of the calling thread in this process: NULL at first. When the thread
+ * is gone, or has left an ended process for good, what is there goes to host_thread_gone, before client_thread_end. NULL:
+ * the thread does not act for the process. */
+struct host_thread **client_host_thread(struct client *client);
 
 /* Virtual time now, as the world last said it, carried on by the wall clock under real and scaled time. */
 uint64_t client_now(struct client *client);

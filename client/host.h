@@ -11,6 +11,7 @@
  * Windows; on Windows client/windows calls the real user32 and kernel32. */
 struct client;
 struct host;
+struct host_thread;
 
 /* A process's windows, queues, handles and waits. NULL when memory is refused. */
 struct host *host_new(struct client *client);
@@ -39,6 +40,12 @@ void host_send(struct host *host, uint64_t send, uint64_t window, uint32_t messa
                uint64_t lparam);
 /* Time is `now`: ends the waits whose deadline has come. */
 void host_clock(struct host *host, uint64_t now);
+/* The clock was set, when the link was opened: what was `was` is `now`. Deadlines and timers keep their distance; waits
+ * that are under way are said anew (client_idle), if the world is not told of threads yet. */
+void host_clock_set(struct host *host, uint64_t was, uint64_t now);
+/* The thread is gone, or sits in the process no more: its windows go with it, and who waits for it is woken. thread: what
+ * *client_host_thread was, not NULL. Called without a lock, on that thread. */
+void host_thread_gone(struct host *host, struct host_thread *thread);
 /* Nothing can wake this process any more: every wait ends with its failure and ERROR_POSSIBLE_DEADLOCK. */
 void host_stuck(struct host *host, const char *reason);
 /* The process is over (session ended, killed) or the world is gone: as host_stuck, with ERROR_SHUTDOWN_IN_PROGRESS or,
