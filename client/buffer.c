@@ -24,7 +24,7 @@ static bool is_at(const struct client *client, uint32_t place, const void *block
     return place < client->buffers.count && client->buffers.at[place].block == block;
 }
 
-bool buffer_add(struct client *client, void *block, uint32_t number)
+bool client_buffer_add(struct client *client, void *block, uint32_t number)
 {
     os_mutex_lock(&client->lock);
     bool room = ff_array_room(client->alloc, &client->buffers, 1);
@@ -58,11 +58,11 @@ static uint32_t take(struct client *client, const void *block)
 static void note(struct client *client, enum ff_note kind, const void *block, const void *site)
 {
     struct ff_in_Note in = {.kind = kind, .value = (uintptr_t)block};
-    module_site(client, site, &in.module, &in.address);
+    client_module_site(client, site, &in.module, &in.address);
     client_tell(client, FF_TYPE_Note, &in);
 }
 
-void buffer_free(struct client *client, void *block, const void *site)
+void client_buffer_free(struct client *client, void *block, const void *site)
 {
     if (!block) return;
     struct ff_in_BufferFreed freed = {take(client, block)};
@@ -84,7 +84,7 @@ bool client_owns_buffer(struct client *client, const void *block, const void *si
     return ours;
 }
 
-void buffer_free_all(struct client *client)
+void client_buffer_free_all(struct client *client)
 {
     for (uint32_t i = 0; i < client->buffers.count; i++) ff_free(client->alloc, client->buffers.at[i].block);
     ff_array_free(client->alloc, &client->buffers);

@@ -26,9 +26,9 @@ static bool copy_text(const char *text, char **ret_copy)
 
 static void free_memory(struct client *client)
 {
-    registration_free_all(client);
-    buffer_free_all(client);
-    module_free_all(client);
+    client_registration_free_all(client);
+    client_buffer_free_all(client);
+    client_module_free_all(client);
     client_threads_free(client);
     os_cond_destroy(&client->moved);
     os_mutex_destroy(&client->telling);
@@ -115,7 +115,7 @@ static void at_exit(void)
     struct client *standard = all.standard;
     os_mutex_unlock(&all.lock);
     if (!standard) return;
-    registration_ack(standard);
+    client_registration_ack(standard);
     hang_up(standard, true, 0);
 }
 
@@ -302,7 +302,7 @@ static void wait_until_all_are_out(struct client *client)
 
 void client_end(struct client *client, bool polite, uint32_t exit_code)
 {
-    registration_ack(client);
+    client_registration_ack(client);
     hang_up(client, polite, exit_code);
     wait_until_all_are_out(client);
     host_end(client->host, FF_ERROR_SHUTDOWN_IN_PROGRESS, "the process has ended");
@@ -327,7 +327,7 @@ bool client_owns_handle(struct client *client, uint64_t handle, const void *site
 {
     if (handle < FF_FAX_HANDLE_FIRST || handle > FF_FAX_HANDLE_LAST) return false;
     struct ff_in_Note note = {.kind = FF_NOTE_closehandle_on_fax, .value = handle};
-    module_site(client, site, &note.module, &note.address);
+    client_module_site(client, site, &note.module, &note.address);
     client_tell(client, FF_TYPE_Note, &note);
     return true;
 }

@@ -199,8 +199,8 @@ uint32_t client_call(struct client *client, enum ff_type type, uint32_t nulls, c
     struct ff_call_head head = {.thread = client_thread(client), .nulls = nulls};
     struct ff_frame frame;
     if (!ff_writer_room(reply, LINK_REPLY_ROOM)) return FF_ERROR_NOT_ENOUGH_MEMORY;
-    module_site(client, site, &head.module, &head.address);
-    registration_ack(client);
+    client_module_site(client, site, &head.module, &head.address);
+    client_registration_ack(client);
     if (!client_enter(client)) return FF_RPC_S_SERVER_UNAVAILABLE;
     enum link_status status = exchange(client, type, &head, in, reply, &frame);
     if (status == LINK_ok || frame.row) {

@@ -19,7 +19,7 @@ static void notice_Events(struct client *client, const void *in_)
         ff_event_read((const uint8_t *)in->records.at + at, &event);
         client_heard(client, event.time);
         client_log_event(client, &event);
-        registration_event(client, &event);
+        client_registration_event(client, &event);
         client->worked_events = event.sequence;
     }
 }
@@ -31,7 +31,7 @@ static void notice_Lost(struct client *client, const void *in_)
     snprintf(line, sizeof line, "events %llu to %llu are lost: the program did not keep up",
              (unsigned long long)in->first, (unsigned long long)in->last);
     client_say(line);
-    registration_lost(client, in->last);
+    client_registration_lost(client, in->last);
     client->worked_events = in->last;
 }
 
@@ -39,19 +39,19 @@ static void notice_Lost(struct client *client, const void *in_)
 
 static void notice_Registered(struct client *client, const void *in)
 {
-    registration_add(client, in);
+    client_registration_add(client, in);
 }
 
 static void notice_Muted(struct client *client, const void *in_)
 {
     const struct ff_in_Muted *in = in_;
-    registration_mute(client, in->registration, in->muted != 0);
+    client_registration_mute(client, in->registration, in->muted != 0);
 }
 
 static void notice_Unregistered(struct client *client, const void *in_)
 {
     const struct ff_in_Unregistered *in = in_;
-    registration_end(client, in->registration);
+    client_registration_end(client, in->registration);
 }
 
 /* ---- The rest ---- */
@@ -135,7 +135,7 @@ void client_say_seen(struct client *client)
 static void on_rested(void *client_)
 {
     struct client *client = client_;
-    registration_ack(client);
+    client_registration_ack(client);
     os_mutex_lock(&client->lock);
     client->acked_events = client->worked_events;
     client->acked_actions = client->worked_actions;

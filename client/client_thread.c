@@ -191,7 +191,7 @@ static struct ff_in_Idle idle_of(const struct thread_row *row)
 void client_idle(struct client *client, uint32_t thread, uint64_t deadline, bool pumps, bool foreign,
                  const char *what)
 {
-    registration_ack(client); /* what was read, before time can move */
+    client_registration_ack(client); /* what was read, before time can move */
     os_mutex_lock(&client->telling);
     struct thread_row *row = thread_find(client, thread);
     if (row) {

@@ -55,7 +55,7 @@ static uint32_t upload(struct upload *u, const char *name, uint32_t *ret_state)
     return sent == FF_ERROR_NOT_ENOUGH_MEMORY ? sent : status;
 }
 
-uint32_t document_look(const char *path)
+uint32_t client_document_look(const char *path)
 {
     struct os_file file;
     enum os_file_status status = os_file_open(&file, path);
@@ -65,8 +65,8 @@ uint32_t document_look(const char *path)
     return DOCUMENT_there;
 }
 
-uint32_t document_upload(struct client *client, const void *site, const char *path, const char *name,
-                         uint32_t *ret_state, uint32_t *ret_document)
+uint32_t client_document_upload(struct client *client, const void *site, const char *path, const char *name,
+                                uint32_t *ret_state, uint32_t *ret_document)
 {
     struct os_file file;
     struct upload u = {client, site, &file, 0, NULL};

@@ -8,10 +8,10 @@
 enum { DOCUMENT_not_looked, DOCUMENT_there, DOCUMENT_not_found, DOCUMENT_not_readable };
 
 /* What a file is: a cover page, which is not uploaded. */
-uint32_t document_look(const char *path);
+uint32_t client_document_look(const char *path);
 /* Uploads the file at `path` (as the system takes it) under `name`. A Win32 code; on success what became of it, and the
  * number that the world gave it. A file that is not there, or not readable, is a state, no failure. */
-uint32_t document_upload(struct client *client, const void *site, const char *path, const char *name,
-                         uint32_t *ret_state, uint32_t *ret_document);
+uint32_t client_document_upload(struct client *client, const void *site, const char *path, const char *name,
+                                uint32_t *ret_state, uint32_t *ret_document);
 
 #endif

@@ -162,32 +162,32 @@ void client_say_seen(struct client *client);
 
 /* Makes room for one more, before FaxInitializeEventQueue is said. False: refused. Each is to be followed by unreserve,
  * after the call. */
-bool registration_reserve(struct client *client);
-void registration_unreserve(struct client *client);
-void registration_add(struct client *client, const struct ff_in_Registered *in);
-void registration_mute(struct client *client, uint32_t number, bool muted);
-void registration_end(struct client *client, uint32_t number);
+bool client_registration_reserve(struct client *client);
+void client_registration_unreserve(struct client *client);
+void client_registration_add(struct client *client, const struct ff_in_Registered *in);
+void client_registration_mute(struct client *client, uint32_t number, bool muted);
+void client_registration_end(struct client *client, uint32_t number);
 /* Posts one event for each live registration, in order. */
-void registration_event(struct client *client, const struct ff_wire_event *event);
+void client_registration_event(struct client *client, const struct ff_wire_event *event);
 /* Tells the world what was posted, read and freed since the last time. */
-void registration_ack(struct client *client);
+void client_registration_ack(struct client *client);
 /* Events up to `last` never came. */
-void registration_lost(struct client *client, uint64_t last);
-void registration_free_all(struct client *client);
+void client_registration_lost(struct client *client, uint64_t last);
+void client_registration_free_all(struct client *client);
 
 /* ---- buffer.c ---- */
 
 /* Notes a block (of the client's allocator) that is handed out. False: refused. */
-bool buffer_add(struct client *client, void *block, uint32_t number);
+bool client_buffer_add(struct client *client, void *block, uint32_t number);
 /* FaxFreeBuffer, called from `site`. */
-void buffer_free(struct client *client, void *block, const void *site);
-void buffer_free_all(struct client *client);
+void client_buffer_free(struct client *client, void *block, const void *site);
+void client_buffer_free_all(struct client *client);
 
 /* ---- module.c ---- */
 
 /* The call site, for the head of a call or a Note; tells the module when it is new. */
-void module_site(struct client *client, const void *site, uint32_t *ret_module, uint64_t *ret_address);
-void module_free_all(struct client *client);
+void client_module_site(struct client *client, const void *site, uint32_t *ret_module, uint64_t *ret_address);
+void client_module_free_all(struct client *client);
 
 /* ---- client_env.c ---- */
 

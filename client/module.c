@@ -73,7 +73,7 @@ static bool find(struct client *client, const void *site, struct module_range *r
     return ret_range->ordinal != 0;
 }
 
-void module_site(struct client *client, const void *site, uint32_t *ret_module, uint64_t *ret_address)
+void client_module_site(struct client *client, const void *site, uint32_t *ret_module, uint64_t *ret_address)
 {
     struct module_range range;
     *ret_module = 0;
@@ -85,7 +85,7 @@ void module_site(struct client *client, const void *site, uint32_t *ret_module, 
     *ret_address -= range.base;
 }
 
-void module_free_all(struct client *client)
+void client_module_free_all(struct client *client)
 {
     for (uint32_t i = 0; i < client->module_paths.count; i++)
         ff_free(client->alloc, client->module_paths.at[i]);

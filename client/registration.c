@@ -46,7 +46,7 @@ static void drop_those_that_are_over(struct client *client)
     client->registrations.count = kept;
 }
 
-bool registration_reserve(struct client *client)
+bool client_registration_reserve(struct client *client)
 {
     os_mutex_lock(&client->lock);
     bool room = ff_array_room(client->alloc, &client->registrations, client->registrations_wanted + 1);
@@ -55,7 +55,7 @@ bool registration_reserve(struct client *client)
     return room;
 }
 
-void registration_unreserve(struct client *client)
+void client_registration_unreserve(struct client *client)
 {
     os_mutex_lock(&client->lock);
     client->registrations_wanted--;
@@ -63,7 +63,7 @@ void registration_unreserve(struct client *client)
 }
 
 /* The call that registers has made room, and is waiting for this. A world that says it unasked finds none. */
-void registration_add(struct client *client, const struct ff_in_Registered *in)
+void client_registration_add(struct client *client, const struct ff_in_Registered *in)
 {
     os_mutex_lock(&client->lock);
     drop_those_that_are_over(client);
@@ -79,7 +79,7 @@ void registration_add(struct client *client, const struct ff_in_Registered *in)
     os_mutex_unlock(&client->lock);
 }
 
-void registration_mute(struct client *client, uint32_t number, bool muted)
+void client_registration_mute(struct client *client, uint32_t number, bool muted)
 {
     os_mutex_lock(&client->lock);
     struct client_registration *r = find(client, number);
@@ -87,7 +87,7 @@ void registration_mute(struct client *client, uint32_t number, bool muted)
     os_mutex_unlock(&client->lock);
 }
 
-void registration_end(struct client *client, uint32_t number)
+void client_registration_end(struct client *client, uint32_t number)
 {
     os_mutex_lock(&client->lock);
     struct client_registration *r = find(client, number);
@@ -95,7 +95,7 @@ void registration_end(struct client *client, uint32_t number)
     os_mutex_unlock(&client->lock);
 }
 
-void registration_lost(struct client *client, uint64_t last)
+void client_registration_lost(struct client *client, uint64_t last)
 {
     os_mutex_lock(&client->lock);
     for (uint32_t i = 0; i < client->registrations.count; i++)
@@ -103,7 +103,7 @@ void registration_lost(struct client *client, uint64_t last)
     os_mutex_unlock(&client->lock);
 }
 
-void registration_free_all(struct client *client)
+void client_registration_free_all(struct client *client)
 {
     for (uint32_t i = 0; i < client->registrations.count; i++)
         ff_array_free(client->alloc, &client->registrations.at[i].unread);
@@ -152,7 +152,7 @@ static void except(struct client *client, uint32_t number, uint64_t sequence, en
 {
     while (client->exceptions_count == ACK_BATCH) {
         os_mutex_unlock(&client->lock);
-        registration_ack(client);
+        client_registration_ack(client);
         os_mutex_lock(&client->lock);
     }
     client->exceptions[client->exceptions_count++] = (struct ff_ack_exception){number, sequence, outcome};
@@ -179,7 +179,7 @@ static void give(struct client *client, uint32_t i, const struct ff_wire_event *
 }
 
 /* CHO-14: in the order of registration. */
-void registration_event(struct client *client, const struct ff_wire_event *event)
+void client_registration_event(struct client *client, const struct ff_wire_event *event)
 {
     os_mutex_lock(&client->lock);
     for (uint32_t i = 0; i < client->registrations.count; i++) give(client, i, event);
@@ -225,7 +225,7 @@ static void say(struct client *client, struct batch *b)
 }
 
 /* Positions are cumulative and the world takes the highest: batches of two threads may overtake each other. */
-void registration_ack(struct client *client)
+void client_registration_ack(struct client *client)
 {
     struct batch b;
     do {
@@ -268,7 +268,7 @@ void client_port_closed(struct client *client, uint64_t port, uint32_t unread)
     if (!ours) return;
     struct ff_in_Note note = {.kind = unread ? FF_NOTE_port_closed_unread : FF_NOTE_port_closed,
                               .value = port};
-    registration_ack(client);
+    client_registration_ack(client);
     client_tell(client, FF_TYPE_Note, &note);
     client_settle(client);
 }

@@ -146,7 +146,7 @@ VOID WINAPI FaxFreeBuffer(LPVOID Buffer)
 {
     uint32_t error = host_last_error();
     struct client *client = client_current();
-    if (client) buffer_free(client, Buffer, FAX_SITE);
+    if (client) client_buffer_free(client, Buffer, FAX_SITE);
     host_set_last_error(error);
 }
 
@@ -161,7 +161,8 @@ BOOL WINAPI FaxInitializeEventQueue(HANDLE FaxHandle, HANDLE CompletionPort, ULO
     uint32_t owner;
     uint32_t nulls = FAX_NULL(FaxHandle, 0) | FAX_NULL(CompletionPort, 1) | FAX_NULL(hWnd, 3);
     fax_begin(&call, FF_TYPE_FaxInitializeEventQueue, FORM_W, nulls, FAX_SITE);
-    if (!call.client || !registration_reserve(call.client)) return fax_end(&call, FF_ERROR_NOT_ENOUGH_MEMORY);
+    if (!call.client || !client_registration_reserve(call.client))
+        return fax_end(&call, FF_ERROR_NOT_ENOUGH_MEMORY);
     struct host *host = call.client->host;
     struct ff_in_FaxInitializeEventQueue in = {.fax_handle = fax_number(FaxHandle),
                                                .completion_port = fax_number(CompletionPort),
@@ -172,6 +173,6 @@ BOOL WINAPI FaxInitializeEventQueue(HANDLE FaxHandle, HANDLE CompletionPort, ULO
                                                    host_window_kind(host, fax_number(hWnd), &owner),
                                                .message_start = MessageStart};
     uint32_t code = fax_say(&call, &in, &out);
-    registration_unreserve(call.client);
+    client_registration_unreserve(call.client);
     return fax_end(&call, code);
 }

@@ -222,7 +222,7 @@ uint32_t fax_block(struct fax_call *call, const struct native *type, const void 
                    uint32_t number, void **ret_block)
 {
     void *block = build(call, type, records, count);
-    if (block && buffer_add(call->client, block, number)) {
+    if (block && client_buffer_add(call->client, block, number)) {
         *ret_block = block;
         return FF_ERROR_SUCCESS;
     }

@@ -25,7 +25,7 @@ static uint32_t take_both(struct fax_call *call, const struct ff_out_FaxComplete
     code = fax_block(call, &native_coverpage_info, &out->cover_page, 1, out->cover_buffer, &c.cover);
     if (code != FF_ERROR_SUCCESS) {
         struct ff_in_BufferFreed cover = {out->cover_buffer};
-        buffer_free(call->client, c.param, NULL);
+        client_buffer_free(call->client, c.param, NULL);
         client_tell(call->client, FF_TYPE_BufferFreed, &cover);
         return code;
     }
@@ -106,9 +106,9 @@ static uint32_t bring_files(struct fax_call *call, const struct sending *s, stru
 {
     if (in->has_cover_page && !in->cover_page.use_server_cover_page)
         in->cover_file_state =
-            document_look(path_of(call, cover_path(call, s->cover), in->cover_page.cover_page_name));
-    return document_upload(call->client, call->site, path_of(call, s->file, in->file_name),
-                           base_name(in->file_name.at), &in->file_state, &in->document);
+            client_document_look(path_of(call, cover_path(call, s->cover), in->cover_page.cover_page_name));
+    return client_document_upload(call->client, call->site, path_of(call, s->file, in->file_name),
+                                  base_name(in->file_name.at), &in->file_state, &in->document);
 }
 
 static uint32_t say_twice(struct fax_call *call, const struct sending *s, struct ff_in_FaxSendDocument *in,

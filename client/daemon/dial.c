@@ -203,8 +203,8 @@ static bool dial_notices(const struct ff_endpoint *at, struct dialled *d, const 
     return false;
 }
 
-enum link_status dial(const struct link_open *options, struct dialled *d, struct ff_out_Hello *ret_hello,
-                      uint64_t *ret_now, char error[256])
+enum link_status daemon_dial(const struct link_open *options, struct dialled *d,
+                             struct ff_out_Hello *ret_hello, uint64_t *ret_now, char error[256])
 {
     char secret[SECRET_MAX];
     const char *why;

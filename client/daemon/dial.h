@@ -35,7 +35,7 @@ struct dialled {
 };
 /* Connects, says Hello and Listen. Fills *d, whose hello is an empty writer; on failure nothing is open,
  * and error has a sentence. */
-enum link_status dial(const struct link_open *options, struct dialled *d, struct ff_out_Hello *ret_hello,
-                      uint64_t *ret_now, char error[256]);
+enum link_status daemon_dial(const struct link_open *options, struct dialled *d,
+                             struct ff_out_Hello *ret_hello, uint64_t *ret_now, char error[256]);
 
 #endif

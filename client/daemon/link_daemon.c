@@ -131,7 +131,7 @@ static enum link_status daemon_open(const struct link_open *options, const struc
     struct daemon_link *link = link_new(sink);
     snprintf(error, 256, "memory was refused");
     if (!link) return LINK_no_memory;
-    enum link_status status = dial(options, &link->dialled, ret_hello, ret_now, error);
+    enum link_status status = daemon_dial(options, &link->dialled, ret_hello, ret_now, error);
     if (status != LINK_ok) {
         link_free(link);
         return status;

@@ -7,7 +7,7 @@
 
 static _Thread_local uint32_t last_error;
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-static pthread_cond_t ended = PTHREAD_COND_INITIALIZER;
+static pthread_cond_t changed = PTHREAD_COND_INITIALIZER;
 
 struct host *host_new(struct client *client)
 {
@@ -56,6 +56,7 @@ static enum ff_outcome note(struct host *host, const struct noted_post *post)
     if (host->count < NOTED_MAX) host->posts[host->count] = *post;
     host->count++;
     enum ff_outcome outcome = host->outcome;
+    pthread_cond_broadcast(&changed);
     pthread_mutex_unlock(&lock);
     return outcome;
 }
@@ -119,13 +120,20 @@ void host_end(struct host *host, uint32_t code, const char *reason)
         host->end_code = code;
         snprintf(host->ended, sizeof host->ended, "%s", reason);
     }
-    pthread_cond_broadcast(&ended);
+    pthread_cond_broadcast(&changed);
     pthread_mutex_unlock(&lock);
 }
 
 void host_double_wait_end(struct host *host)
 {
     pthread_mutex_lock(&lock);
-    while (!host->ends) pthread_cond_wait(&ended, &lock);
+    while (!host->ends) pthread_cond_wait(&changed, &lock);
+    pthread_mutex_unlock(&lock);
+}
+
+void host_double_wait_posts(struct host *host, unsigned count)
+{
+    pthread_mutex_lock(&lock);
+    while (host->count < count) pthread_cond_wait(&changed, &lock);
     pthread_mutex_unlock(&lock);
 }

@@ -31,5 +31,7 @@ struct host {
 void host_double_reset_error(uint32_t code);
 /* Waits until host_end has been called. */
 void host_double_wait_end(struct host *host);
+/* … until so many posts have been noted. */
+void host_double_wait_posts(struct host *host, unsigned count);
 
 #endif

@@ -149,7 +149,7 @@ static void a_wide_block_holds_structures_and_strings(void **state)
     assert_int_equal(e[1].SenderName[0], 0x4E2D);
     assert_int_equal(e[0].QueueStatus, JS_PAUSED);
     assert_int_equal(e[0].ScheduleTime.wHour, 4);
-    buffer_free(client, block, NULL);
+    client_buffer_free(client, block, NULL);
 }
 
 static void a_narrow_block_is_in_the_code_page(void **state)
@@ -163,7 +163,7 @@ static void a_narrow_block_is_in_the_code_page(void **state)
     assert_string_equal(e[0].Tsid, "");
     assert_string_equal(e[1].SenderName, "?");
     assert_null(e[1].UserName);
-    buffer_free(client, block, NULL);
+    client_buffer_free(client, block, NULL);
 }
 
 static void times_keep_their_bits(void **state)
@@ -176,7 +176,7 @@ static void times_keep_their_bits(void **state)
     assert_int_equal(status->StartTime.dwHighDateTime, 0x11223344);
     assert_int_equal(status->StartTime.dwLowDateTime, 0x55667788);
     assert_int_equal(status->SubmittedTime.dwLowDateTime, 1);
-    buffer_free(client, block, NULL);
+    client_buffer_free(client, block, NULL);
 }
 
 static void a_round_trip_keeps_every_member(void **state)
@@ -204,7 +204,7 @@ static void a_round_trip_keeps_every_member(void **state)
     assert_int_equal(out.use_server_cover_page, 1);
     assert_int_equal(out.page_count, 3);
     assert_int_equal(out.size_of_struct, sizeof(FAX_COVERPAGE_INFOW));
-    buffer_free(client, block, NULL);
+    client_buffer_free(client, block, NULL);
 }
 
 static void an_empty_block_is_there_to_be_freed(void **state)
@@ -214,7 +214,7 @@ static void an_empty_block_is_there_to_be_freed(void **state)
     void *block = NULL;
     assert_int_equal(fax_block(&call, &native_port_info, NULL, 0, 1, &block), 0);
     assert_non_null(block);
-    buffer_free(client, block, NULL);
+    client_buffer_free(client, block, NULL);
 }
 
 static void refused_memory_leaves_nothing(void **state)
@@ -233,7 +233,7 @@ static void refused_memory_leaves_nothing(void **state)
         fax_text(&call, text);
         code = call.refused ? FF_ERROR_NOT_ENOUGH_MEMORY
                             : fax_block(&call, &native_job_entry, ENTRIES, 2, 1, &block);
-        if (code == 0) buffer_free(client, block, NULL);
+        if (code == 0) client_buffer_free(client, block, NULL);
         assert_int_equal(code, memory.refused > refused ? FF_ERROR_NOT_ENOUGH_MEMORY : FF_ERROR_SUCCESS);
     } while (memory.refused > refused);
     assert_true(n > 4);

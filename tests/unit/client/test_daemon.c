@@ -417,10 +417,10 @@ static void wait_seen(uint64_t actions)
 static void register_window(uint32_t number)
 {
     struct ff_in_Registered in = {number, 1, 0x100, 0x500, 0, 0};
-    assert_true(registration_reserve(client));
+    assert_true(client_registration_reserve(client));
     fake_notify(fake, FF_TYPE_Registered, &in);
     wait_seen(1);
-    registration_unreserve(client);
+    client_registration_unreserve(client);
 }
 
 static void a_call_returns_when_all_before_it_is_posted(void **state)
