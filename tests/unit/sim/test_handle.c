@@ -519,7 +519,7 @@ static void leave(struct phone *p, enum exit_kind how)
     uint32_t orphaned = 0;
     for (uint32_t i = 0; i < sim->obligations.count; i++) orphaned += sim->obligations.at[i].orphaned;
     assert_int_equal(orphaned, 5); /* two handles, a buffer, the registration, the blocks */
-    const struct obligation *o;
+    const struct obligation *o = NULL;
     assert_int_equal(open_rows(sim, OBLIGATION_connection, &o), 0);
     assert_int_equal(open_rows(sim, OBLIGATION_registration, &o), 0);
     assert_int_equal(open_rows(sim, OBLIGATION_buffer, &o), 1);
