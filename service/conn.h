@@ -64,12 +64,13 @@ struct conn {
     uint32_t log_next;       /* follows: the first entry it has not been sent */
     uint32_t drained;        /* draining: bytes thrown away */
     uint8_t protocol, state; /* enum conn_protocol, enum conn_state */
-    bool trusted;            /* control: has shown the secret, or needs none */
-    bool follows;            /* control: is sent the trace */
-    bool reading;
-    bool listens;          /* is in server->listeners */
-    bool calls;            /* has said Hello */
-    bool foreign, surplus; /* to be refused as soon as its protocol is known */
+    /* Bits: there is one of these for each of thousands that idle. */
+    bool trusted : 1; /* control: has shown the secret, or needs none */
+    bool follows : 1; /* control: is sent the trace */
+    bool reading : 1;
+    bool listens : 1;              /* is in server->listeners */
+    bool calls : 1;                /* has said Hello */
+    bool foreign : 1, surplus : 1; /* to be refused as soon as its protocol is known */
 };
 
 struct pace {

@@ -10,9 +10,10 @@
 
 /* What a process has besides its row in the model. */
 struct client {
-    uint32_t said;    /* bytes of texts that nobody had said before it */
-    uint32_t windows; /* made so far */
-    bool listened;    /* its notification channel has been opened */
+    FF_ARRAY(text) modules; /* by ordinal - 1: paths, freed when it goes */
+    uint32_t said;          /* bytes of texts that nobody had said before it */
+    uint16_t windows;       /* made so far */
+    bool listened;          /* its notification channel has been opened */
 };
 
 /* What the files of service/world share. world.h is what others see. */

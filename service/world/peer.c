@@ -89,10 +89,11 @@ static enum ff_decode read_body(const struct ff_frame *frame, void *in, struct f
 
 uint32_t peer_site(struct exchange *x, uint32_t module, uint64_t address, uint32_t type, const char *function)
 {
-    const struct world_peer *peer = x->peer;
+    uint32_t process = x->peer->process;
+    const struct client *client = &x->world->clients.at[process];
     if (module == 0 && address == 0) return SIM_NONE;
-    text path = module && module <= peer->modules.count ? peer->modules.at[module - 1] : 0;
-    return site_cached(&x->world->sites, x->world->sim, peer->process, path, address, type, function);
+    text path = module && module <= client->modules.count ? client->modules.at[module - 1] : 0;
+    return site_cached(&x->world->sites, x->world->sim, process, path, address, type, function);
 }
 
 static ff_status api_call(struct exchange *x, void *in, void *out, struct ff_arena *arena)
@@ -221,6 +222,7 @@ void peer_end_process(struct world *world, struct world_peer *peer, bool polite,
     if (peer->state != PEER_calls) return;
     struct ff_str how = polite ? FF_STR("exit") : FF_STR("its connection closed");
     process_end(world->sim, peer->process, polite, exit_code, how);
+    ff_array_free(world->alloc, &world->clients.at[peer->process].modules);
     notices_drop(world, peer->process);
     store_drop(world, peer->process);
 }
@@ -229,6 +231,5 @@ void world_peer_gone(struct world *world, struct world_peer *peer)
 {
     peer_end_process(world, peer, false, 0);
     notices_collect(world);
-    ff_array_free(world->alloc, &peer->modules);
     peer->state = PEER_closed;
 }

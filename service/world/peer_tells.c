@@ -16,15 +16,15 @@ const char *tell_Module(struct exchange *x, const void *in_)
 {
     const struct ff_in_Module *in = in_;
     struct world *world = x->world;
-    struct world_peer *peer = x->peer;
+    struct client *client = &world->clients.at[x->peer->process];
     if (in->module == 0 || in->module > PEER_MODULES_MAX) return "modules are numbered from 1 to 1024";
-    uint32_t more = in->module > peer->modules.count ? in->module - peer->modules.count : 0;
-    if (!ff_array_room(world->alloc, &peer->modules, more)) {
+    uint32_t more = in->module > client->modules.count ? in->module - client->modules.count : 0;
+    if (!ff_array_room(world->alloc, &client->modules, more)) {
         world->refused = true; /* sites in it stay without a name */
         return NULL;
     }
-    while (peer->modules.count < in->module) peer->modules.at[peer->modules.count++] = 0;
-    peer->modules.at[in->module - 1] = text_or_none(world->sim, peer_words(in->path));
+    while (client->modules.count < in->module) client->modules.at[client->modules.count++] = 0;
+    client->modules.at[in->module - 1] = text_or_none(world->sim, peer_words(in->path));
     return NULL;
 }
 

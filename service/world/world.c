@@ -48,6 +48,7 @@ struct world *world_free(struct world *world)
     store_free(world);
     scenario_free(&world->scenario, alloc);
     sim_free(world->sim);
+    for (uint32_t i = 0; i < world->clients.count; i++) ff_array_free(alloc, &world->clients.at[i].modules);
     ff_array_free(alloc, &world->clients);
     ff_writer_free(&world->complaints);
     ff_writer_free(&world->stuck);

@@ -40,11 +40,10 @@ uint32_t world_scale_x1000(const struct world *world);
 
 /* ---- Clients ---- */
 
-/* One connection of a client, as the world sees it. Zero-initialise. */
+/* One connection of a client, as the world sees it: all of it that there is per connection. Zero-initialise. */
 struct world_peer {
     enum { PEER_new, PEER_calls, PEER_listens, PEER_closed } state;
-    uint32_t process;
-    FF_ARRAY(uint32_t) modules; /* text of each module ordinal - 1 */
+    uint32_t process; /* row; from Hello or Listen on */
 };
 
 enum world_verdict {
@@ -56,7 +55,7 @@ enum world_verdict {
  * gets a reply or an entry in world_complaints, and WORLD_close. Time does not move in here; see world_step. */
 enum world_verdict world_frame(struct world *world, struct world_peer *peer, const struct ff_frame *frame,
                                struct ff_writer *reply);
-/* The connection is gone: without Bye before it, the process vanished (CHO-12). Frees the peer's memory. */
+/* The connection is gone: without Bye before it, the process vanished (CHO-12). Twice is once. */
 void world_peer_gone(struct world *world, struct world_peer *peer);
 /* Why peers were thrown out, one line each, newest last; NUL-terminated, owned by the world. */
 const char *world_complaints(const struct world *world);
