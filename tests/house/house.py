@@ -52,8 +52,8 @@ ROOMS = {
     "client/embedded": (["client", "service/world", "sim", "common"], None),
     "client/include": ([], {"windows.h", "winfax.h"}),
     "client/win32": (["client", "common"], None),
-    "client/posix": (["client", "common"], None),
-    "client/windows": (["client", "common"], None),
+    "client/posix": (["client", "client/daemon", "common"], None),
+    "client/windows": (["client", "client/daemon", "common"], None),
     "client/daemon": (["client", "common"], None),
     # What a user would write: public headers only, and time, for a client keeps its own.
     "docs/examples": ([], {"windows.h", "winfax.h", "tchar.h", "time.h", "cmocka.h"}),
