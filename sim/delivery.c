@@ -211,6 +211,8 @@ bool delivery_ack(struct sim *sim, uint32_t process, const struct ff_in_Ack *ack
     const struct ff_ack_exception *exceptions = ack->exceptions.at;
     for (uint32_t i = 0; i < ack->exceptions.count; i++) ack_exception(sim, &exceptions[i]);
     for (uint32_t i = 0; i < ack->entries.count; i++) ack_entry(sim, &entries[i]);
+    for (uint32_t i = 0; i < ack->exceptions.count; i++)
+        registration_count_blocks(sim, exceptions[i].registration - 1);
     for (uint32_t i = 0; i < ack->entries.count; i++)
         registration_count_blocks(sim, entries[i].registration - 1);
     return true;

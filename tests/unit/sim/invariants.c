@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: MIT */
+#include "tests/unit/sim/invariants.h"
+
+#include "tests/support/rule.h"
+
+static bool service_is_there(const struct sim *sim)
+{
+    return sim->service.state != SERVICE_stopped;
+}
+
+static bool obligation_is_open(const struct sim *sim, uint32_t row)
+{
+    return sim->obligations.at[row].ended == 0;
+}
+
+/* ---- Processes ---- */
+
+static void check_process(const struct sim *sim, uint32_t row)
+{
+    const struct process *p = &sim->processes.at[row];
+    uint32_t threads = 0, idle = 0, live = 0;
+    for (uint32_t i = 0; i < sim->threads.count; i++) {
+        const struct thread *t = &sim->threads.at[i];
+        if (t->process != row || t->ended) continue;
+        threads++;
+        idle += t->idle;
+    }
+    for (uint32_t i = 0; i < sim->registrations.count; i++)
+        live += sim->registrations.at[i].process == row && sim->registrations.at[i].live;
+    if (!p->ended) assert_int_equal(p->threads, threads);
+    assert_int_equal(p->idle_threads, p->ended ? 0 : idle);
+    assert_int_equal(p->live_registrations, live);
+    if (p->ended) assert_int_equal(p->threads + live, 0);
+    assert_true(p->events_seen <= sim->delivery.sequence);
+    assert_true(p->actions_seen <= p->actions_sent);
+    assert_true(delivery_sent(sim, row) <= sim->delivery.sequence);
+    assert_true(delivery_sent(sim, row) >= p->events_sent);
+}
+
+static void check_windows(const struct sim *sim)
+{
+    for (uint32_t i = 0; i < sim->windows.count; i++)
+        if (sim->windows.at[i].alive) assert_false(sim->processes.at[sim->windows.at[i].process].ended);
+}
+
+/* ---- Registrations ---- */
+
+static void check_outcomes(const struct sim *sim, const struct registration *r)
+{
+    uint64_t sum = 0, end = r->upto < sim->delivery.sequence ? r->upto : sim->delivery.sequence;
+    for (uint32_t outcome = 0; outcome < FF_OUTCOMES; outcome++) sum += registration_count(sim, r, outcome);
+    assert_true(sum == registration_events(sim, r));
+    uint64_t after = r->from;
+    for (uint32_t i = 0; i < r->ranges.count; i++) {
+        assert_true(r->ranges.at[i].first > after);
+        assert_true(r->ranges.at[i].last >= r->ranges.at[i].first);
+        after = r->ranges.at[i].last;
+    }
+    assert_true(after <= end);
+    /* Nothing was for it outside of its time. */
+    assert_int_equal(registration_outcome(sim, r, r->from), FF_OUTCOMES);
+    assert_int_equal(registration_outcome(sim, r, end + 1), FF_OUTCOMES);
+}
+
+static void check_registration(const struct sim *sim, uint32_t row)
+{
+    const struct registration *r = &sim->registrations.at[row];
+    assert_int_equal(r->live, r->upto == UINT64_MAX);
+    assert_true(r->read <= r->posted && r->posted <= sim->delivery.sequence);
+    assert_true(r->from <= sim->delivery.sequence);
+    assert_int_equal(obligation_is_open(sim, r->obligation), r->live);
+    if (r->live) {
+        assert_true(service_is_there(sim)); /* SES-2 */
+        assert_int_equal(r->epoch, sim->service.epoch);
+        assert_false(sim->processes.at[r->process].ended);
+        if (r->token != SIM_NONE) assert_int_equal(sim->tokens.at[r->token].closed_at, 0);
+    }
+    assert_int_equal(r->mode == REGISTRATION_packet, r->blocks != SIM_NONE);
+    if (r->mode == REGISTRATION_packet) {
+        uint64_t made = registration_count(sim, r, FF_OUTCOME_posted);
+        assert_int_equal(r->token, SIM_NONE); /* TOK-12 */
+        assert_int_equal(sim->obligations.at[r->blocks].count,
+                         made > r->blocks_freed ? made - r->blocks_freed : 0);
+    }
+    check_outcomes(sim, r);
+}
+
+/* ---- Tokens ---- */
+
+static void check_token(const struct sim *sim, uint32_t row)
+{
+    const struct token *t = &sim->tokens.at[row];
+    const struct registration *r = &sim->registrations.at[t->registration];
+    bool open = t->closed_at == 0;
+    assert_int_equal(obligation_is_open(sim, t->obligation), open);
+    assert_int_equal(r->token, row);
+    assert_true(r->window == t->window && r->process == t->process);
+    assert_int_equal(open, t->closed_by == 0);
+    if (t->process_ended) assert_true(sim->processes.at[t->process].ended);
+    if (!open) return;
+    assert_true(service_is_there(sim)); /* TOK-8 */
+    /* Only the end of its process takes the registration and leaves the token. */
+    assert_true(r->live || t->process_ended);
+}
+
+static void check_tokens(const struct sim *sim)
+{
+    uint32_t waiting = 0;
+    for (uint32_t row = 0; row < sim->tokens.count; row++) {
+        check_token(sim, row);
+        waiting += !sim->tokens.at[row].closed_at && sim->tokens.at[row].process_ended;
+    }
+    bool next_post = sim->config.switches.on_process_end == SWITCH_process_end_next_post;
+    assert_int_equal(sim->delivery.next_post_tokens, next_post ? waiting : 0);
+    if (sim->config.switches.on_process_end == SWITCH_process_end_rundown) assert_int_equal(waiting, 0);
+}
+
+/* TOK-4: the user is held if and only if a token of his is open. */
+static void check_session(const struct sim *sim, uint32_t session)
+{
+    const struct session *s = &sim->sessions.at[session];
+    uint32_t first = SIM_NONE;
+    for (uint32_t row = sim->tokens.count; row-- > 0;)
+        if (!sim->tokens.at[row].closed_at && sim->tokens.at[row].session == session) first = row;
+    assert_int_equal(token_holding(sim, session), first);
+    if (s->state == SESSION_logging_off) {
+        enum logoff_state state = sim->logoffs.at[s->logoff].state;
+        assert_true(state == LOGOFF_querying || state == LOGOFF_ending);
+    }
+    if (s->state == SESSION_ended) {
+        assert_int_equal(sim->logoffs.at[s->logoff].state, LOGOFF_done);
+        assert_int_equal(first, SIM_NONE);
+    }
+}
+
+static void check_logoff(const struct sim *sim, uint32_t row)
+{
+    const struct logoff *l = &sim->logoffs.at[row];
+    bool under_way = l->state == LOGOFF_querying || l->state == LOGOFF_ending;
+    assert_int_equal(under_way, l->ended_at == 0);
+    assert_int_equal(l->state == LOGOFF_vetoed, l->vetoed_by != SIM_NONE && !under_way);
+    assert_int_equal(l->state == LOGOFF_blocked, l->blocked_by != SIM_NONE);
+    if (!under_way) return;
+    /* It waits for somebody who can answer, and not for ever. */
+    assert_int_equal(sim->sessions.at[l->session].logoff, row);
+    assert_true(l->at < l->windows.count && l->send != 0 && (l->timer != 0 || sim->refused));
+    assert_true(sim->windows.at[l->windows.at[l->at].window].alive);
+}
+
+/* ---- Handles ---- */
+
+static void check_handles(const struct sim *sim, uint32_t live[OBLIGATION_KINDS])
+{
+    bool server = false;
+    for (uint32_t row = 0; row < sim->handles.count; row++) {
+        const struct handle *h = &sim->handles.at[row];
+        if (h->kind == HANDLE_free) continue;
+        assert_true(service_is_there(sim)); /* CON-6 */
+        assert_int_equal(h->epoch, sim->service.epoch);
+        assert_false(sim->processes.at[h->process].ended);
+        assert_true(obligation_is_open(sim, h->obligation));
+        assert_int_equal(sim->obligations.at[h->obligation].subject, row);
+        server = server || h->kind == HANDLE_server;
+        live[h->kind == HANDLE_server ? OBLIGATION_connection : OBLIGATION_port_handle]++;
+        if (h->kind == HANDLE_server) continue;
+        assert_int_equal(sim->handles.at[h->server].kind, HANDLE_server); /* CLS-7 */
+        assert_int_equal(sim->handles.at[h->server].process, h->process);
+    }
+    assert_int_equal(handle_any_server(sim), server);
+    for (uint32_t i = 0; i < sim->devices.count; i++) {
+        uint32_t row = sim->devices.at[i].modify_handle;
+        if (row != SIM_NONE) assert_true(sim->handles.at[row].flags & FF_PORT_OPEN_MODIFY); /* OPN-7 */
+    }
+}
+
+/* ---- Obligations: as many as there are things ---- */
+
+static void check_obligations(const struct sim *sim, uint32_t live[OBLIGATION_KINDS])
+{
+    uint32_t open[OBLIGATION_KINDS] = {0};
+    for (uint32_t row = 0; row < sim->obligations.count; row++) {
+        const struct obligation *o = &sim->obligations.at[row];
+        if (o->orphaned) assert_true(sim->processes.at[o->process].ended);
+        if (o->ended) assert_int_equal(o->count, 0);
+        if (o->kind != OBLIGATION_event_block && !o->ended) assert_int_equal(o->count, 1);
+        if (!o->ended) open[o->kind]++;
+    }
+    for (uint32_t row = 0; row < sim->registrations.count; row++)
+        live[OBLIGATION_registration] += sim->registrations.at[row].live;
+    for (uint32_t row = 0; row < sim->tokens.count; row++)
+        live[OBLIGATION_token] += !sim->tokens.at[row].closed_at;
+    const enum obligation_kind kinds[] = {OBLIGATION_connection, OBLIGATION_port_handle,
+                                          OBLIGATION_registration, OBLIGATION_token};
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        assert_int_equal(open[kinds[i]], live[kinds[i]]);
+}
+
+/* ---- Actions and the trace ---- */
+
+static void check_actions(const struct sim *sim)
+{
+    const struct delivery *d = &sim->delivery;
+    uint64_t after = 0;
+    for (uint32_t i = d->action_first; i < d->actions.count; i++) {
+        const struct action *a = &d->actions.at[i];
+        assert_true(a->after >= after && a->after <= d->sequence);
+        assert_true(a->number > 0 && a->number <= sim->processes.at[a->process].actions_sent);
+        after = a->after;
+    }
+    assert_true(d->held <= d->room && d->held <= d->sequence);
+}
+
+void invariants_check(const struct sim *sim)
+{
+    uint32_t live[OBLIGATION_KINDS] = {0};
+    for (uint32_t row = 0; row < sim->processes.count; row++) check_process(sim, row);
+    for (uint32_t row = 0; row < sim->registrations.count; row++) check_registration(sim, row);
+    for (uint32_t row = 0; row < sim->sessions.count; row++) check_session(sim, row);
+    for (uint32_t row = 0; row < sim->logoffs.count; row++) check_logoff(sim, row);
+    check_windows(sim);
+    check_tokens(sim);
+    check_handles(sim, live);
+    check_obligations(sim, live);
+    check_actions(sim);
+}

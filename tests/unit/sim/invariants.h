@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef FF_TESTS_UNIT_SIM_INVARIANTS_H
+#define FF_TESTS_UNIT_SIM_INVARIANTS_H
+
+#include "sim/sim.h"
+
+/* What holds of the notification half between any two steps, whatever has happened: the rows agree with each other.
+ * Fails the case otherwise. */
+void invariants_check(const struct sim *sim);
+
+#endif
