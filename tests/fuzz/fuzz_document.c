@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: MIT */
+/* Bytes that claim to be a document: a verdict with its reason, in bounded time. */
+#include "tests/fuzz/target.h"
+
+#include "service/world/world.h"
+
+/* One world for all: the library is loaded once, and a document leaves nothing behind but words. */
+static struct world *world_of_documents(void)
+{
+    static struct world *world;
+    struct world_options options = {.time_mode = "manual"};
+    struct ff_writer error = ff_writer_on(ff_alloc_default());
+    if (!world) world = world_new(&options, &error);
+    ff_writer_free(&error);
+    FUZZ_HOLDS(world);
+    return world;
+}
+
+int fuzz_document(const uint8_t *bytes, size_t size)
+{
+    struct world *world = world_of_documents();
+    struct document facts;
+    world_document_facts(world, FF_STR("x.tif"), bytes, size, &facts);
+    FUZZ_HOLDS(facts.verdict < VERDICTS && facts.size == size);
+    bool good = facts.verdict == VERDICT_accepted || facts.verdict == VERDICT_group3;
+    FUZZ_HOLDS(!good || (facts.pages > 0 && facts.width == 1728 && facts.y_dpi > 0 && facts.y_dpi <= 200));
+    FUZZ_HOLDS(facts.verdict == VERDICT_accepted || facts.why);
+    return 0;
+}
