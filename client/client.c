@@ -12,7 +12,8 @@ static struct {
     struct os_mutex lock;
     bool started;
     struct client *first, *standard;
-} all = {OS_MUTEX_INIT, false, NULL, NULL};
+    struct client *left; /* in the child of a fork: the parent's, which are left alone */
+} all = {OS_MUTEX_INIT, false, NULL, NULL, NULL};
 
 /* ---- Making and freeing ---- */
 
@@ -101,7 +102,7 @@ void client_release(struct client *client)
 static void hang_up(struct client *client, bool polite, uint32_t exit_code)
 {
     os_mutex_lock(&client->lock);
-    bool linked = client->state == CLIENT_linked || client->state == CLIENT_gone;
+    bool linked = client_is_up(client) || client->state == CLIENT_gone;
     client->state = CLIENT_ended;
     os_cond_broadcast(&client->moved);
     os_mutex_unlock(&client->lock);
@@ -132,9 +133,14 @@ static void in_parent(void)
 /* The child has none: no handle, no registration, no link. It may make its own. */
 static void in_child(void)
 {
-    for (struct client *client = all.first; client; client = client->next)
+    while (all.first) {
+        struct client *client = all.first;
         if (client->link) client->ops->forked(client->link);
-    all.first = all.standard = NULL;
+        all.first = client->next;
+        client->next = all.left;
+        all.left = client;
+    }
+    all.standard = NULL;
     client_threads_forked();
     os_mutex_unlock(&all.lock);
 }
@@ -188,17 +194,6 @@ static enum link_status dial(struct client *client, void **ret_link, struct ff_o
     return client_dial(&settings, &hello, &sink, &client->ops, ret_link, ret_hello, ret_now, error);
 }
 
-/* With `telling` held, so that nothing is said out of turn. */
-static bool tell_what_was(struct client *client)
-{
-    struct ff_writer frames = ff_writer_on(client->alloc);
-    client_catch_up(client, &frames);
-    bool ok = !frames.failed && (frames.size == 0 || client->ops->tell(client->link, &frames) == LINK_ok);
-    ff_writer_free(&frames);
-    client->told = ok;
-    return ok;
-}
-
 static void take_time(struct client *client, const struct ff_out_Hello *hello, uint64_t now)
 {
     atomic_store(&client->time_mode, (enum ff_time_mode)hello->time_mode);
@@ -209,15 +204,27 @@ static void take_time(struct client *client, const struct ff_out_Hello *hello, u
     os_mutex_unlock(&client->lock);
 }
 
-/* Linked, unless the world has gone in the meantime. */
-static bool settle_state(struct client *client, bool linked)
+/* A step on the way to CLIENT_linked, unless the world has gone, or the process ended, in the meantime. */
+static bool go_on(struct client *client, enum client_state from, enum client_state to)
 {
     os_mutex_lock(&client->lock);
-    if (client->state == CLIENT_connecting) client->state = linked ? CLIENT_linked : CLIENT_new;
-    bool now = client->state == CLIENT_linked;
+    bool still = client->state == from;
+    if (still) client->state = to;
     os_cond_broadcast(&client->moved);
     os_mutex_unlock(&client->lock);
-    return now;
+    return still;
+}
+
+/* `telling` is held, so that nothing is said out of turn. */
+static bool greet(struct client *client)
+{
+    os_mutex_lock(&client->telling);
+    bool up = go_on(client, CLIENT_connecting, CLIENT_greeting);
+    client->told = true;
+    client_catch_up(client);
+    os_mutex_unlock(&client->telling);
+    client_say_seen(client);
+    return up && go_on(client, CLIENT_greeting, CLIENT_linked);
 }
 
 static bool connect_now(struct client *client, char error[256])
@@ -225,20 +232,15 @@ static bool connect_now(struct client *client, char error[256])
     struct ff_out_Hello hello;
     uint64_t now;
     void *link;
-    if (dial(client, &link, &hello, &now, error) != LINK_ok) return settle_state(client, false);
+    if (dial(client, &link, &hello, &now, error) != LINK_ok) {
+        go_on(client, CLIENT_connecting, CLIENT_new);
+        return false;
+    }
     client->link = link;
     client->process = hello.process;
     take_time(client, &hello, now);
-    os_mutex_lock(&client->telling);
-    bool told = tell_what_was(client);
-    bool linked = settle_state(client, true);
-    os_mutex_unlock(&client->telling);
-    if (linked && told) {
-        client_say_seen(client);
-        return true;
-    }
-    snprintf(error, 256, "%s",
-             told ? "the world went away at once" : "memory was refused, or the world went away");
+    if (greet(client)) return true;
+    snprintf(error, 256, "the world went away at once");
     return false;
 }
 
@@ -246,7 +248,8 @@ static bool connect_now(struct client *client, char error[256])
 static bool begin_connecting(struct client *client)
 {
     os_mutex_lock(&client->lock);
-    while (client->state == CLIENT_connecting) os_cond_wait(&client->moved, &client->lock);
+    while (client->state == CLIENT_connecting || client->state == CLIENT_greeting)
+        os_cond_wait(&client->moved, &client->lock);
     bool mine = client->state == CLIENT_new;
     if (mine) client->state = CLIENT_connecting;
     os_mutex_unlock(&client->lock);

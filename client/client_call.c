@@ -27,7 +27,7 @@ void small_frame_init(struct small_frame *frame)
 bool client_enter(struct client *client)
 {
     os_mutex_lock(&client->lock);
-    bool open = client->state == CLIENT_linked;
+    bool open = client_is_up(client);
     if (open) client->users++;
     os_mutex_unlock(&client->lock);
     return open;
@@ -168,7 +168,7 @@ static enum link_status exchange(struct client *client, enum ff_type type, const
 static void wait_worked_off(struct client *client, const struct ff_reply_head *head)
 {
     os_mutex_lock(&client->lock);
-    while (client->state == CLIENT_linked &&
+    while (client_is_up(client) &&
            (client->seen_events < head->events || client->seen_actions < head->actions))
         os_cond_wait(&client->moved, &client->lock);
     os_mutex_unlock(&client->lock);

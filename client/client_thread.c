@@ -47,10 +47,18 @@ bool client_threads_start(void)
     return true;
 }
 
-/* What the parent's other threads had is memory that nobody will use. */
+/* Its seats are the parent's processes': nothing is said of them, and nothing held any more. */
 void client_threads_forked(void)
 {
-    if (atomic_load(&started)) os_tls_set(NULL);
+    struct seats *seats = atomic_load(&started) ? os_tls_get() : NULL;
+    if (!seats) return;
+    os_tls_set(NULL);
+    while (seats->first) {
+        struct seat *next = seats->first->next;
+        free(seats->first);
+        seats->first = next;
+    }
+    free(seats);
 }
 
 static struct seats *seats_of_thread(void)
@@ -226,13 +234,21 @@ static void window_note(struct client *client, const struct early_window *window
     if (early->title) memcpy(early->title, title.at, title.size);
 }
 
+/* Without memory a long title goes unsaid, the window not. */
+static void tell_made(struct client *client, const struct early_window *window, struct ff_str title)
+{
+    struct ff_in_WindowMade made = {window->window, window->thread, window->kind, title};
+    if (client_tell_held(client, FF_TYPE_WindowMade, &made)) return;
+    made.title = FF_STR_NULL;
+    client_tell_held(client, FF_TYPE_WindowMade, &made);
+}
+
 void client_window_made(struct client *client, uint64_t window, enum ff_window_kind kind, struct ff_str title)
 {
     struct early_window made = {window, client_thread(client), kind, NULL};
     os_mutex_lock(&client->telling);
-    struct ff_in_WindowMade in = {window, made.thread, kind, title};
     if (client->told)
-        client_tell_held(client, FF_TYPE_WindowMade, &in);
+        tell_made(client, &made, title);
     else
         window_note(client, &made, title);
     os_mutex_unlock(&client->telling);
@@ -263,23 +279,21 @@ void client_window_gone(struct client *client, uint64_t window)
 
 /* ---- Before there was a link ---- */
 
-void client_catch_up(struct client *client, struct ff_writer *frames)
+void client_catch_up(struct client *client)
 {
     for (uint32_t i = 0; i < client->module_paths.count; i++) {
         struct ff_in_Module module = {i + 1, ff_str_of(client->module_paths.at[i])};
-        ff_frame_write(frames, FF_TYPE_Module, &module);
+        client_tell_held(client, FF_TYPE_Module, &module);
     }
     for (uint32_t i = 0; i < client->threads.count; i++) {
         struct ff_in_ThreadBegin begin = {client->threads.at[i].ordinal};
         struct ff_in_Idle idle = idle_of(&client->threads.at[i]);
-        ff_frame_write(frames, FF_TYPE_ThreadBegin, &begin);
-        if (client->threads.at[i].idle) ff_frame_write(frames, FF_TYPE_Idle, &idle);
+        client_tell_held(client, FF_TYPE_ThreadBegin, &begin);
+        if (client->threads.at[i].idle) client_tell_held(client, FF_TYPE_Idle, &idle);
     }
-    for (uint32_t i = 0; i < client->early.count; i++) {
-        const struct early_window *early = &client->early.at[i];
-        struct ff_in_WindowMade made = {early->window, early->thread, early->kind, ff_str_of(early->title)};
-        ff_frame_write(frames, FF_TYPE_WindowMade, &made);
-    }
+    for (uint32_t i = 0; i < client->early.count; i++)
+        tell_made(client, &client->early.at[i], ff_str_of(client->early.at[i].title));
+    while (client->early.count) window_forget(client, client->early.at[0].window);
 }
 
 void client_threads_free(struct client *client)

@@ -63,6 +63,7 @@ enum { ACK_BATCH = 16 };
 enum client_state {
     CLIENT_new,        /* no link yet */
     CLIENT_connecting, /* a thread is at it */
+    CLIENT_greeting,   /* … and tells the world what was before */
     CLIENT_linked,
     CLIENT_gone, /* the world has gone */
     CLIENT_ended /* client_end */
@@ -136,12 +137,17 @@ struct client *client_standard(void);
 bool client_threads_start(void);
 /* In the child of a fork: the calling thread sits nowhere. */
 void client_threads_forked(void);
-/* With `telling` held: appends what was said before there was a link. */
-void client_catch_up(struct client *client, struct ff_writer *frames);
+/* With `telling` held: tells what was said before there was a link. */
+void client_catch_up(struct client *client);
 void client_threads_free(struct client *client);
 
 /* ---- client_call.c ---- */
 
+/* With the lock held: is there a world at the other end? */
+static inline bool client_is_up(const struct client *client)
+{
+    return client->state == CLIENT_greeting || client->state == CLIENT_linked;
+}
 /* A thread goes into the link, and comes out. False: there is none (any more). */
 bool client_enter(struct client *client);
 void client_leave(struct client *client);

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
 
@@ -23,13 +24,13 @@ struct noted {
 };
 
 struct fake {
-    char folder[100], transport[160];
+    char folder[60], place[90], transport[160];
     int listener, stop[2];
     pthread_t thread;
     fake_answerer *answer;
     void *ctx;
     struct ff_out_Hello hello;
-    const void *broken[2]; /* of Hello, of Listen */
+    uint8_t broken[2][256]; /* of Hello, of Listen */
     size_t broken_size[2];
     bool breaks[2];
     pthread_mutex_t lock;
@@ -166,7 +167,9 @@ struct fake *fake_start(fake_answerer *answer, void *ctx)
     assert_non_null(fake);
     alarm(30); /* a wait that nothing ends fails the program */
     assert_true(test_folder_make(fake->folder, sizeof fake->folder));
-    snprintf(at.sun_path, sizeof at.sun_path, "%.100s/s", fake->folder);
+    snprintf(fake->place, sizeof fake->place, "%s/fauxfax", fake->folder);
+    assert_int_equal(mkdir(fake->place, 0700), 0);
+    snprintf(at.sun_path, sizeof at.sun_path, "%s/service.sock", fake->place);
     snprintf(fake->transport, sizeof fake->transport, "daemon:unix:%s", at.sun_path);
     fake->listener = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
     assert_int_equal(bind(fake->listener, (struct sockaddr *)&at, sizeof at), 0);
@@ -201,6 +204,11 @@ void fake_stop(struct fake *fake)
     alarm(0);
 }
 
+const char *fake_runtime_dir(const struct fake *fake)
+{
+    return fake->folder;
+}
+
 const char *fake_transport(const struct fake *fake)
 {
     return fake->transport;
@@ -215,7 +223,8 @@ void fake_break(struct fake *fake, uint32_t which, const void *bytes, size_t siz
 {
     unsigned index = which == FF_TYPE_Listen;
     fake->breaks[index] = true;
-    fake->broken[index] = bytes;
+    assert_true(size <= sizeof fake->broken[index]);
+    memcpy(fake->broken[index], bytes, size);
     fake->broken_size[index] = size;
 }
 
@@ -270,6 +279,18 @@ void fake_wait(struct fake *fake, enum ff_type type, unsigned count, void *ret_i
     if (ok && ret_in) ok = ff_record_decode(&frame.body, frame.row->in, ret_in, &fake->arena) == FF_DECODE_ok;
     pthread_mutex_unlock(&fake->lock);
     assert_true(ok);
+}
+
+struct ff_call_head fake_head(struct fake *fake, enum ff_type type, unsigned count)
+{
+    struct ff_frame frame = {0};
+    size_t used;
+    pthread_mutex_lock(&fake->lock);
+    const struct noted *n = find(fake, type, count);
+    if (n) ff_frame_parse(n->bytes, n->size, FF_FRAME_MAX, &frame, &used);
+    pthread_mutex_unlock(&fake->lock);
+    assert_non_null(n);
+    return frame.call;
 }
 
 unsigned fake_count(struct fake *fake, enum ff_type type)

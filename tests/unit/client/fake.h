@@ -27,6 +27,8 @@ struct fake *fake_start(fake_answerer *answer, void *ctx);
 /* Ends it; whoever is connected is hung up on. */
 void fake_stop(struct fake *fake);
 const char *fake_transport(const struct fake *fake); /* "daemon:unix:…" */
+/* What XDG_RUNTIME_DIR must be for its endpoint to be the well-known one. */
+const char *fake_runtime_dir(const struct fake *fake);
 /* The answer to Hello, and how the next ones are treated: before the first client comes. */
 struct ff_out_Hello *fake_hello(struct fake *fake);
 /* These bytes instead of the answer to Hello (which: FF_TYPE_Hello) or to Listen; size 0: it hangs up. */
@@ -42,6 +44,8 @@ void fake_hang_up(struct fake *fake);
 /* Waits until `count` frames of the type have come in all, and decodes the last of these into *ret_in (may be NULL). Its
  * strings and lists are the fake's until it stops. */
 void fake_wait(struct fake *fake, enum ff_type type, unsigned count, void *ret_in);
+/* The head of the count-th call of the type, which has come. */
+struct ff_call_head fake_head(struct fake *fake, enum ff_type type, unsigned count);
 /* How many frames of the type have come so far. */
 unsigned fake_count(struct fake *fake, enum ff_type type);
 /* "ThreadBegin Idle Seen …": everything that came on the calls connection, Hello left out. */

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: MIT */
+#include "tests/unit/client/layout.h"
+
+#include "client/winfax.h"
+#include "tests/support/rule.h"
+
+static void structures_are_laid_out_as_on_windows(void **state)
+{
+    (void)state;
+    RULE("STR-1");
+    RULE("STR-4");
+    RULE("FEV-1");
+    RULE("FCI-1");
+    RULE("FCI-2");
+    RULE("FTM-1");
+    RULE("FLC-1");
+    /* What layout.h asserts was asserted by the compiler; the descriptions of the SDK agree with it. */
+    assert_int_equal(native_job_entry.size, sizeof(FAX_JOB_ENTRYA));
+    assert_int_equal(native_job_param.size, sizeof(FAX_JOB_PARAMA));
+    assert_int_equal(native_coverpage_info.size, sizeof(FAX_COVERPAGE_INFOA));
+    assert_int_equal(native_port_info.size, sizeof(FAX_PORT_INFOA));
+    assert_int_equal(native_device_status.size, sizeof(FAX_DEVICE_STATUSA));
+}
+
+static void numbers_are_those_of_windows(void **state)
+{
+    (void)state;
+    RULE("EVT-12");
+    RULE("SJB-4");
+    RULE("FPS-1");
+#define IS(name, value) assert_int_equal((uint32_t)(name), (uint32_t)(value));
+#include "tests/unit/client/constants.def"
+#undef IS
+}
+
+static const struct test_case cases[] = {
+    CASE(structures_are_laid_out_as_on_windows),
+    CASE(numbers_are_those_of_windows),
+};
+
+int main(int argc, char **argv)
+{
+    return RUN("client/layout", cases, NULL, NULL, argc, argv);
+}

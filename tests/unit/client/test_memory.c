@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: MIT */
+/* Every allocation of the call path refused, one at a time: a call fails with ERROR_NOT_ENOUGH_MEMORY and has done nothing,
+ * here or in the world, or it does what it would have done. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "client/embedded/embedded.h"
+#include "client/winfax.h"
+#include "common/winfax_codes.h"
+#include "tests/support/folder.h"
+#include "tests/support/refusing_alloc.h"
+#include "tests/support/rule.h"
+#include "tests/support/tiff.h"
+#include "tests/unit/client/host_double.h"
+
+static struct refusing_alloc memory;
+static char folder[128], path[160];
+
+static const char SCENARIO[] = "{\"fauxfax\": 1, \"time\": \"manual\", \"config\": {\"queue_paused\": true}, "
+                               "\"users\": [{\"name\": \"alice\", \"rights\": \"administrator\", "
+                               "\"full_name\": \"Alice\"}], \"devices\": [{\"id\": 1, \"name\": \"Modem\"}]}";
+
+static struct embedded_world *begin(void)
+{
+    struct ff_writer error = ff_writer_on(ff_alloc_default());
+    struct world_options options = {.text = SCENARIO, .name = "test", .text_size = sizeof SCENARIO - 1};
+    struct embedded_world *world = embedded_make("memory", &options, &error);
+    if (!world) fail_msg("%s", ff_writer_cstr(&error));
+    ff_writer_free(&error);
+    return world;
+}
+
+/* A call was made: success, or the one failure that there may be. */
+static bool went(BOOL ok)
+{
+    if (!ok) assert_int_equal(host_last_error(), FF_ERROR_NOT_ENOUGH_MEMORY);
+    return ok;
+}
+
+static void query(HANDLE fax)
+{
+    PFAX_JOB_ENTRYA jobs = NULL;
+    PFAX_PORT_INFOW ports = NULL;
+    DWORD count = 99;
+    if (went(FaxEnumJobsA(fax, &jobs, &count))) {
+        assert_int_equal(count, 1);
+        assert_string_equal(jobs->RecipientNumber, "5550100");
+    } else {
+        assert_null(jobs);
+        assert_int_equal(count, 99);
+    }
+    if (!went(FaxEnumPortsW(fax, &ports, &count))) assert_null(ports);
+    FaxFreeBuffer(jobs);
+    FaxFreeBuffer(ports);
+}
+
+static void query_port(HANDLE fax)
+{
+    HANDLE port = NULL;
+    PFAX_DEVICE_STATUSW status = NULL;
+    if (!went(FaxOpenPort(fax, 1, PORT_OPEN_MODIFY, &port))) {
+        assert_null(port);
+        /* Nothing was opened: the one modifying handle is still to be had. */
+        if (!went(FaxOpenPort(fax, 1, PORT_OPEN_MODIFY, &port))) return;
+    }
+    if (!went(FaxGetDeviceStatusW(port, &status))) assert_null(status);
+    FaxFreeBuffer(status);
+    if (!went(FaxClose(port))) assert_true(FaxClose(port));
+}
+
+static DWORD send(HANDLE fax)
+{
+    PFAX_JOB_PARAMA param = NULL;
+    PFAX_COVERPAGE_INFOA cover = NULL;
+    FAX_JOB_PARAMA own;
+    DWORD job = 0;
+    memset(&own, 0, sizeof own);
+    own.SizeOfStruct = sizeof own;
+    own.RecipientNumber = "5550100";
+    if (went(FaxCompleteJobParamsA(&param, &cover)))
+        assert_string_equal(param->SenderName, "Alice");
+    else
+        assert_true(!param && !cover);
+    FaxFreeBuffer(param);
+    FaxFreeBuffer(cover);
+    if (!went(FaxSendDocumentA(fax, path, &own, NULL, &job))) {
+        assert_int_equal(job, 0);
+        assert_true(FaxSendDocumentA(fax, path, &own, NULL, &job));
+    }
+    assert_int_equal(job, 1);
+    return job;
+}
+
+static void converse(void)
+{
+    HANDLE fax = NULL;
+    if (!went(FaxConnectFaxServerW(NULL, &fax))) {
+        assert_null(fax);
+        assert_true(FaxConnectFaxServerW(NULL, &fax));
+    }
+    if (!went(FaxInitializeEventQueue(fax, NULL, 0, (HWND)(ULONG_PTR)0x100, 0x500)))
+        assert_true(FaxInitializeEventQueue(fax, NULL, 0, (HWND)(ULONG_PTR)0x100, 0x500));
+    DWORD job = send(fax);
+    query(fax);
+    query_port(fax);
+    if (!went(FaxAbort(fax, job))) assert_true(FaxAbort(fax, job));
+    if (!went(FaxInitializeEventQueue(fax, NULL, 1, (HWND)(ULONG_PTR)0x100, 0)))
+        assert_true(FaxInitializeEventQueue(fax, NULL, 1, (HWND)(ULONG_PTR)0x100, 0));
+    if (!went(FaxClose(fax))) assert_true(FaxClose(fax));
+}
+
+/* What the world thinks of it: nothing was left open. An event that memory was refused for is said to be one. */
+static void judge(struct embedded_world *world)
+{
+    static const char method[] =
+        "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"report\",\"params\":{\"format\":\"json\"}}";
+    struct ff_writer reply = ff_writer_on(ff_alloc_default());
+    world_control(embedded_lock(world), method, sizeof method - 1, &reply);
+    embedded_unlock(world);
+    const char *report = ff_writer_cstr(&reply);
+    static const char *const wrongs[] = {"unfreed", "unclosed", "unreleased", "leak", "foreign", "breach"};
+    for (size_t i = 0; i < sizeof wrongs / sizeof *wrongs; i++)
+        if (strstr(report, wrongs[i])) fail_msg("%s: %s", wrongs[i], report);
+    ff_writer_free(&reply);
+}
+
+static bool run_refusing(uint64_t n)
+{
+    char error[256];
+    struct embedded_world *world = begin();
+    refusing_alloc_init(&memory, n, 0);
+    struct client *client = client_make(&(struct client_options){
+        .alloc = &memory.alloc, .transport = "embedded:memory", .user = "alice", .image = "test"});
+    assert_non_null(client);
+    client_bind(client);
+    client_window_made(client, 0x100, FF_WINDOW_top_level, FF_STR("main"));
+    if (!client_open(client, error)) assert_true(client_open(client, error));
+    converse();
+    client_bind(NULL);
+    client_end(client, true, 0);
+    client_bind(NULL);
+    judge(world);
+    embedded_release(world);
+    assert_int_equal(memory.outstanding, 0);
+    return memory.refused > 0;
+}
+
+static void every_refusal_is_survived(void **state)
+{
+    (void)state;
+    RULE("CON-E2");
+    RULE("IEQ-E7");
+    RULE("EJB-E3");
+    RULE("EPT-E3");
+    RULE("OPN-E2");
+    RULE("GDS-E3");
+    RULE("CJP-7");
+    uint64_t n = 1;
+    while (run_refusing(n)) n++;
+    assert_true(n > 30);
+}
+
+static const struct test_case cases[] = {CASE(every_refusal_is_survived)};
+
+int main(int argc, char **argv)
+{
+    size_t size;
+    uint8_t *bytes = test_tiff_group4(1, &size);
+    if (!bytes || !test_folder_make(folder, sizeof folder)) return 70;
+    snprintf(path, sizeof path, "%s/document.tif", folder);
+    FILE *file = fopen(path, "wb");
+    if (!file || fwrite(bytes, 1, size, file) != size || fclose(file) != 0) return 70;
+    free(bytes);
+    int failed = RUN("client/memory", cases, NULL, NULL, argc, argv);
+    test_folder_remove(folder);
+    return failed;
+}
