@@ -1,0 +1,363 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef FAUXFAX_WINUSER_H
+#define FAUXFAX_WINUSER_H
+
+#include <windef.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* Windows that nobody sees: they have a procedure, a thread, a parent and a place in the tree; no place on a screen. What has
+ * to do with input, painting, sizes and focus is not sent to them. */
+
+typedef LRESULT(CALLBACK *WNDPROC)(HWND, UINT, WPARAM, LPARAM);
+typedef VOID(CALLBACK *TIMERPROC)(HWND, UINT, UINT_PTR, DWORD);
+
+/* ======== Messages ======== */
+
+#define WM_NULL 0x0000
+#define WM_CREATE 0x0001
+#define WM_DESTROY 0x0002
+#define WM_CLOSE 0x0010
+#define WM_QUERYENDSESSION 0x0011
+#define WM_QUIT 0x0012
+#define WM_ENDSESSION 0x0016
+#define WM_NCCREATE 0x0081
+#define WM_NCDESTROY 0x0082
+#define WM_KEYFIRST 0x0100
+#define WM_KEYLAST 0x0109
+#define WM_COMMAND 0x0111
+#define WM_TIMER 0x0113
+#define WM_MOUSEFIRST 0x0200
+#define WM_MOUSELAST 0x020E
+#define WM_PARENTNOTIFY 0x0210
+#define WM_USER 0x0400
+#define WM_APP 0x8000
+
+#define ENDSESSION_CLOSEAPP 0x00000001
+#define ENDSESSION_CRITICAL 0x40000000
+#define ENDSESSION_LOGOFF 0x80000000
+
+typedef struct tagMSG {
+    HWND hwnd;
+    UINT message;
+    WPARAM wParam;
+    LPARAM lParam;
+    DWORD time; /* GetTickCount of its posting */
+    POINT pt;   /* 0, 0 */
+} MSG, *PMSG, *NPMSG, *LPMSG;
+
+#define QS_KEY 0x0001
+#define QS_MOUSEMOVE 0x0002
+#define QS_MOUSEBUTTON 0x0004
+#define QS_POSTMESSAGE 0x0008
+#define QS_TIMER 0x0010
+#define QS_PAINT 0x0020
+#define QS_SENDMESSAGE 0x0040
+#define QS_HOTKEY 0x0080
+#define QS_ALLPOSTMESSAGE 0x0100
+#define QS_RAWINPUT 0x0400
+#define QS_MOUSE (QS_MOUSEMOVE | QS_MOUSEBUTTON)
+#define QS_INPUT (QS_MOUSE | QS_KEY | QS_RAWINPUT)
+#define QS_ALLEVENTS (QS_INPUT | QS_POSTMESSAGE | QS_TIMER | QS_PAINT | QS_HOTKEY)
+#define QS_ALLINPUT (QS_ALLEVENTS | QS_SENDMESSAGE)
+
+#define PM_NOREMOVE 0x0000
+#define PM_REMOVE 0x0001
+#define PM_NOYIELD 0x0002
+#define PM_QS_INPUT (QS_INPUT << 16)
+#define PM_QS_POSTMESSAGE ((QS_POSTMESSAGE | QS_HOTKEY | QS_TIMER) << 16)
+#define PM_QS_PAINT (QS_PAINT << 16)
+#define PM_QS_SENDMESSAGE (QS_SENDMESSAGE << 16)
+
+/* -1, and not 0 or nonzero, when hWnd is none (ERROR_INVALID_WINDOW_HANDLE) or another thread's
+ * (ERROR_WINDOW_OF_OTHER_THREAD), and when the wait fails (windows.h). */
+WINUSERAPI BOOL WINAPI GetMessageA(LPMSG lpMsg, HWND hWnd, UINT wMsgFilterMin, UINT wMsgFilterMax);
+WINUSERAPI BOOL WINAPI GetMessageW(LPMSG lpMsg, HWND hWnd, UINT wMsgFilterMin, UINT wMsgFilterMax);
+#define GetMessage FAUXFAX_AW(GetMessage)
+WINUSERAPI BOOL WINAPI PeekMessageA(LPMSG lpMsg, HWND hWnd, UINT wMsgFilterMin, UINT wMsgFilterMax,
+                                    UINT wRemoveMsg);
+WINUSERAPI BOOL WINAPI PeekMessageW(LPMSG lpMsg, HWND hWnd, UINT wMsgFilterMin, UINT wMsgFilterMax,
+                                    UINT wRemoveMsg);
+#define PeekMessage FAUXFAX_AW(PeekMessage)
+WINUSERAPI BOOL WINAPI WaitMessage(VOID);
+WINUSERAPI BOOL WINAPI TranslateMessage(const MSG *lpMsg); /* FALSE: there are no keys */
+WINUSERAPI LRESULT WINAPI DispatchMessageA(const MSG *lpMsg);
+WINUSERAPI LRESULT WINAPI DispatchMessageW(const MSG *lpMsg);
+#define DispatchMessage FAUXFAX_AW(DispatchMessage)
+WINUSERAPI DWORD WINAPI GetQueueStatus(UINT flags);
+
+/* hWnd: a window of this process, or NULL for the calling thread. */
+WINUSERAPI BOOL WINAPI PostMessageA(HWND hWnd, UINT Msg, WPARAM wParam, LPARAM lParam);
+WINUSERAPI BOOL WINAPI PostMessageW(HWND hWnd, UINT Msg, WPARAM wParam, LPARAM lParam);
+#define PostMessage FAUXFAX_AW(PostMessage)
+WINUSERAPI BOOL WINAPI PostThreadMessageA(DWORD idThread, UINT Msg, WPARAM wParam, LPARAM lParam);
+WINUSERAPI BOOL WINAPI PostThreadMessageW(DWORD idThread, UINT Msg, WPARAM wParam, LPARAM lParam);
+#define PostThreadMessage FAUXFAX_AW(PostThreadMessage)
+WINUSERAPI VOID WINAPI PostQuitMessage(int nExitCode);
+
+#define SMTO_NORMAL 0x0000
+#define SMTO_BLOCK 0x0001
+#define SMTO_ABORTIFHUNG 0x0002
+#define SMTO_NOTIMEOUTIFNOTHUNG 0x0008
+#define SMTO_ERRORONEXIT 0x0020
+
+/* Within the process. A thread that waits for another's answer answers what is sent to it meanwhile. No thread here counts as
+ * hung, but for its time-out. */
+WINUSERAPI LRESULT WINAPI SendMessageA(HWND hWnd, UINT Msg, WPARAM wParam, LPARAM lParam);
+WINUSERAPI LRESULT WINAPI SendMessageW(HWND hWnd, UINT Msg, WPARAM wParam, LPARAM lParam);
+#define SendMessage FAUXFAX_AW(SendMessage)
+WINUSERAPI LRESULT WINAPI SendMessageTimeoutA(HWND hWnd, UINT Msg, WPARAM wParam, LPARAM lParam, UINT fuFlags,
+                                              UINT uTimeout, PDWORD_PTR lpdwResult);
+WINUSERAPI LRESULT WINAPI SendMessageTimeoutW(HWND hWnd, UINT Msg, WPARAM wParam, LPARAM lParam, UINT fuFlags,
+                                              UINT uTimeout, PDWORD_PTR lpdwResult);
+#define SendMessageTimeout FAUXFAX_AW(SendMessageTimeout)
+WINUSERAPI BOOL WINAPI InSendMessage(VOID);
+WINUSERAPI BOOL WINAPI ReplyMessage(LRESULT lResult);
+
+/* Numbers are the system's: in all processes of a program the same. */
+WINUSERAPI UINT WINAPI RegisterWindowMessageA(LPCSTR lpString);
+WINUSERAPI UINT WINAPI RegisterWindowMessageW(LPCWSTR lpString);
+#define RegisterWindowMessage FAUXFAX_AW(RegisterWindowMessage)
+
+#define MWMO_WAITALL 0x0001
+#define MWMO_ALERTABLE 0x0002
+#define MWMO_INPUTAVAILABLE 0x0004
+
+WINUSERAPI DWORD WINAPI MsgWaitForMultipleObjects(DWORD nCount, const HANDLE *pHandles, BOOL fWaitAll,
+                                                  DWORD dwMilliseconds, DWORD dwWakeMask);
+WINUSERAPI DWORD WINAPI MsgWaitForMultipleObjectsEx(DWORD nCount, const HANDLE *pHandles,
+                                                    DWORD dwMilliseconds, DWORD dwWakeMask, DWORD dwFlags);
+
+/* ======== Timers ======== */
+
+#define USER_TIMER_MINIMUM 0x0000000A
+#define USER_TIMER_MAXIMUM 0x7FFFFFFF
+
+/* A window's timers are set by its own thread: else ERROR_WINDOW_OF_OTHER_THREAD. */
+WINUSERAPI UINT_PTR WINAPI SetTimer(HWND hWnd, UINT_PTR nIDEvent, UINT uElapse, TIMERPROC lpTimerFunc);
+WINUSERAPI BOOL WINAPI KillTimer(HWND hWnd, UINT_PTR uIDEvent);
+
+/* ======== Window classes ======== */
+
+#define CS_VREDRAW 0x0001
+#define CS_HREDRAW 0x0002
+#define CS_DBLCLKS 0x0008
+#define CS_OWNDC 0x0020
+#define CS_CLASSDC 0x0040
+#define CS_PARENTDC 0x0080
+#define CS_NOCLOSE 0x0200
+#define CS_SAVEBITS 0x0800
+#define CS_GLOBALCLASS 0x4000
+
+#define COLOR_WINDOW 5
+
+#define MAKEINTATOM(atom) ((LPTSTR)(ULONG_PTR)(WORD)(atom))
+
+typedef struct tagWNDCLASSA {
+    UINT style;
+    WNDPROC lpfnWndProc;
+    int cbClsExtra;
+    int cbWndExtra;
+    HINSTANCE hInstance;
+    HICON hIcon;
+    HCURSOR hCursor;
+    HBRUSH hbrBackground;
+    LPCSTR lpszMenuName;
+    LPCSTR lpszClassName;
+} WNDCLASSA, *PWNDCLASSA, *LPWNDCLASSA;
+typedef struct tagWNDCLASSW {
+    UINT style;
+    WNDPROC lpfnWndProc;
+    int cbClsExtra;
+    int cbWndExtra;
+    HINSTANCE hInstance;
+    HICON hIcon;
+    HCURSOR hCursor;
+    HBRUSH hbrBackground;
+    LPCWSTR lpszMenuName;
+    LPCWSTR lpszClassName;
+} WNDCLASSW, *PWNDCLASSW, *LPWNDCLASSW;
+typedef struct tagWNDCLASSEXA {
+    UINT cbSize;
+    UINT style;
+    WNDPROC lpfnWndProc;
+    int cbClsExtra;
+    int cbWndExtra;
+    HINSTANCE hInstance;
+    HICON hIcon;
+    HCURSOR hCursor;
+    HBRUSH hbrBackground;
+    LPCSTR lpszMenuName;
+    LPCSTR lpszClassName;
+    HICON hIconSm;
+} WNDCLASSEXA, *PWNDCLASSEXA, *LPWNDCLASSEXA;
+typedef struct tagWNDCLASSEXW {
+    UINT cbSize;
+    UINT style;
+    WNDPROC lpfnWndProc;
+    int cbClsExtra;
+    int cbWndExtra;
+    HINSTANCE hInstance;
+    HICON hIcon;
+    HCURSOR hCursor;
+    HBRUSH hbrBackground;
+    LPCWSTR lpszMenuName;
+    LPCWSTR lpszClassName;
+    HICON hIconSm;
+} WNDCLASSEXW, *PWNDCLASSEXW, *LPWNDCLASSEXW;
+
+/* Of a class, its name, style, procedure, module and cbWndExtra matter here. There are no classes of the system. */
+WINUSERAPI ATOM WINAPI RegisterClassA(const WNDCLASSA *lpWndClass);
+WINUSERAPI ATOM WINAPI RegisterClassW(const WNDCLASSW *lpWndClass);
+#define RegisterClass FAUXFAX_AW(RegisterClass)
+WINUSERAPI ATOM WINAPI RegisterClassExA(const WNDCLASSEXA *lpwcx);
+WINUSERAPI ATOM WINAPI RegisterClassExW(const WNDCLASSEXW *lpwcx);
+#define RegisterClassEx FAUXFAX_AW(RegisterClassEx)
+WINUSERAPI BOOL WINAPI UnregisterClassA(LPCSTR lpClassName, HINSTANCE hInstance);
+WINUSERAPI BOOL WINAPI UnregisterClassW(LPCWSTR lpClassName, HINSTANCE hInstance);
+#define UnregisterClass FAUXFAX_AW(UnregisterClass)
+
+/* ======== Windows ======== */
+
+#define WS_OVERLAPPED 0x00000000L
+#define WS_MAXIMIZEBOX 0x00010000L
+#define WS_MINIMIZEBOX 0x00020000L
+#define WS_THICKFRAME 0x00040000L
+#define WS_SYSMENU 0x00080000L
+#define WS_BORDER 0x00800000L
+#define WS_CAPTION 0x00C00000L
+#define WS_MAXIMIZE 0x01000000L
+#define WS_DISABLED 0x08000000L
+#define WS_VISIBLE 0x10000000L
+#define WS_MINIMIZE 0x20000000L
+#define WS_CHILD 0x40000000L
+#define WS_CHILDWINDOW WS_CHILD
+#define WS_POPUP 0x80000000L
+#define WS_OVERLAPPEDWINDOW                                                                                  \
+    (WS_OVERLAPPED | WS_CAPTION | WS_SYSMENU | WS_THICKFRAME | WS_MINIMIZEBOX | WS_MAXIMIZEBOX)
+#define WS_EX_NOPARENTNOTIFY 0x00000004L
+#define WS_EX_TOPMOST 0x00000008L
+#define WS_EX_TOOLWINDOW 0x00000080L
+#define WS_EX_APPWINDOW 0x00040000L
+#define WS_EX_NOACTIVATE 0x08000000L
+
+#define CW_USEDEFAULT ((int)0x80000000)
+#define HWND_MESSAGE ((HWND)(LONG_PTR)-3)
+
+typedef struct tagCREATESTRUCTA {
+    LPVOID lpCreateParams;
+    HINSTANCE hInstance;
+    HMENU hMenu;
+    HWND hwndParent;
+    int cy;
+    int cx;
+    int y;
+    int x;
+    LONG style;
+    LPCSTR lpszName;
+    LPCSTR lpszClass;
+    DWORD dwExStyle;
+} CREATESTRUCTA, *LPCREATESTRUCTA;
+typedef struct tagCREATESTRUCTW {
+    LPVOID lpCreateParams;
+    HINSTANCE hInstance;
+    HMENU hMenu;
+    HWND hwndParent;
+    int cy;
+    int cx;
+    int y;
+    int x;
+    LONG style;
+    LPCWSTR lpszName;
+    LPCWSTR lpszClass;
+    DWORD dwExStyle;
+} CREATESTRUCTW, *LPCREATESTRUCTW;
+
+/* The window's procedure sees WM_NCCREATE (FALSE refuses it: then WM_NCDESTROY), and WM_CREATE (-1 refuses it: then
+ * WM_DESTROY and WM_NCDESTROY). A window is an ANSI or a Unicode window by how its class was registered; the texts of
+ * CREATESTRUCT are in its code page. hWndParent: a window of this process, NULL, or HWND_MESSAGE. */
+WINUSERAPI HWND WINAPI CreateWindowExA(DWORD dwExStyle, LPCSTR lpClassName, LPCSTR lpWindowName,
+                                       DWORD dwStyle, int X, int Y, int nWidth, int nHeight, HWND hWndParent,
+                                       HMENU hMenu, HINSTANCE hInstance, LPVOID lpParam);
+WINUSERAPI HWND WINAPI CreateWindowExW(DWORD dwExStyle, LPCWSTR lpClassName, LPCWSTR lpWindowName,
+                                       DWORD dwStyle, int X, int Y, int nWidth, int nHeight, HWND hWndParent,
+                                       HMENU hMenu, HINSTANCE hInstance, LPVOID lpParam);
+#define CreateWindowEx FAUXFAX_AW(CreateWindowEx)
+#define CreateWindowA(class, name, style, x, y, width, height, parent, menu, instance, param)                \
+    CreateWindowExA(0L, class, name, style, x, y, width, height, parent, menu, instance, param)
+#define CreateWindowW(class, name, style, x, y, width, height, parent, menu, instance, param)                \
+    CreateWindowExW(0L, class, name, style, x, y, width, height, parent, menu, instance, param)
+#define CreateWindow FAUXFAX_AW(CreateWindow)
+/* By the window's own thread: else ERROR_ACCESS_DENIED. */
+WINUSERAPI BOOL WINAPI DestroyWindow(HWND hWnd);
+
+WINUSERAPI LRESULT WINAPI DefWindowProcA(HWND hWnd, UINT Msg, WPARAM wParam, LPARAM lParam);
+WINUSERAPI LRESULT WINAPI DefWindowProcW(HWND hWnd, UINT Msg, WPARAM wParam, LPARAM lParam);
+#define DefWindowProc FAUXFAX_AW(DefWindowProc)
+WINUSERAPI LRESULT WINAPI CallWindowProcA(WNDPROC lpPrevWndFunc, HWND hWnd, UINT Msg, WPARAM wParam,
+                                          LPARAM lParam);
+WINUSERAPI LRESULT WINAPI CallWindowProcW(WNDPROC lpPrevWndFunc, HWND hWnd, UINT Msg, WPARAM wParam,
+                                          LPARAM lParam);
+#define CallWindowProc FAUXFAX_AW(CallWindowProc)
+
+#define GA_PARENT 1
+#define GA_ROOT 2
+#define GA_ROOTOWNER 3
+
+WINUSERAPI BOOL WINAPI IsWindow(HWND hWnd);
+WINUSERAPI BOOL WINAPI IsWindowUnicode(HWND hWnd);
+WINUSERAPI BOOL WINAPI IsChild(HWND hWndParent, HWND hWnd);
+WINUSERAPI HWND WINAPI GetParent(HWND hWnd);
+WINUSERAPI HWND WINAPI GetAncestor(HWND hwnd, UINT gaFlags); /* the desktop is not a window here: NULL */
+WINUSERAPI DWORD WINAPI GetWindowThreadProcessId(HWND hWnd, LPDWORD lpdwProcessId);
+
+#define GWL_ID (-12)
+#define GWL_STYLE (-16)
+#define GWL_EXSTYLE (-20)
+#define GWLP_WNDPROC (-4)
+#define GWLP_HINSTANCE (-6)
+#define GWLP_HWNDPARENT (-8)
+#define GWLP_ID (-12)
+#define GWLP_USERDATA (-21)
+
+WINUSERAPI LONG_PTR WINAPI GetWindowLongPtrA(HWND hWnd, int nIndex);
+WINUSERAPI LONG_PTR WINAPI GetWindowLongPtrW(HWND hWnd, int nIndex);
+#define GetWindowLongPtr FAUXFAX_AW(GetWindowLongPtr)
+WINUSERAPI LONG_PTR WINAPI SetWindowLongPtrA(HWND hWnd, int nIndex, LONG_PTR dwNewLong);
+WINUSERAPI LONG_PTR WINAPI SetWindowLongPtrW(HWND hWnd, int nIndex, LONG_PTR dwNewLong);
+#define SetWindowLongPtr FAUXFAX_AW(SetWindowLongPtr)
+WINUSERAPI LONG WINAPI GetWindowLongA(HWND hWnd, int nIndex);
+WINUSERAPI LONG WINAPI GetWindowLongW(HWND hWnd, int nIndex);
+#define GetWindowLong FAUXFAX_AW(GetWindowLong)
+WINUSERAPI LONG WINAPI SetWindowLongA(HWND hWnd, int nIndex, LONG dwNewLong);
+WINUSERAPI LONG WINAPI SetWindowLongW(HWND hWnd, int nIndex, LONG dwNewLong);
+#define SetWindowLong FAUXFAX_AW(SetWindowLong)
+
+/* ======== Texts ======== */
+
+/* At most 1,023 characters and the 0. %c %C %d %i %u %x %X %p %s %S, with the flags - # 0, width, precision, and h, l, w,
+ * I64, I32. */
+WINUSERAPI int wsprintfA(LPSTR, LPCSTR, ...);
+WINUSERAPI int wsprintfW(LPWSTR, LPCWSTR, ...);
+#define wsprintf FAUXFAX_AW(wsprintf)
+
+/* ======== The end of a session ======== */
+
+#define EWX_LOGOFF 0x00000000
+#define EWX_FORCE 0x00000004
+#define EWX_FORCEIFHUNG 0x00000010
+#define SHTDN_REASON_MAJOR_OTHER 0x00000000
+#define SHTDN_REASON_MINOR_OTHER 0x00000000
+#define SHTDN_REASON_FLAG_PLANNED 0x80000000
+
+/* EWX_LOGOFF only: for the others the right is lacking, ERROR_PRIVILEGE_NOT_HELD. Returns before the log-off begins. */
+WINUSERAPI BOOL WINAPI ExitWindowsEx(UINT uFlags, DWORD dwReason);
+#define ExitWindows(reserved, code) ExitWindowsEx(EWX_LOGOFF, 0xFFFFFFFF)
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
