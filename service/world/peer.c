@@ -11,6 +11,7 @@ enum { WORDS_MAX = 400 };
 static int who(const struct world *world, const struct world_peer *peer, char *to, size_t size)
 {
     if (peer->state == PEER_new) return snprintf(to, size, "a client that has not said Hello");
+    if (peer->state == PEER_closed) return snprintf(to, size, "a client that has gone");
     struct ff_str image = text_get(&world->sim->texts, world->sim->processes.at[peer->process].image);
     return snprintf(to, size, "process %lu (%.*s)", (unsigned long)peer->process + 1,
                     image.size < 64 ? (int)image.size : 64, image.at ? image.at : "");

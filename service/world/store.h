@@ -9,6 +9,7 @@
 #include "common/bytes.h"
 #include "sim/sim.h"
 
+struct tiff_library;
 struct world;
 
 /* The bytes of documents: of uploads under way, and of those that are whole (by the model's document row). Equal bytes
@@ -68,9 +69,9 @@ struct store {
     FF_ARRAY(uint32_t) heads;   /* of the chains, by hash: index + 1; room is a power of two */
     FF_ARRAY(uint64_t) charged; /* by process row: bytes of it that no job has taken, as announced */
     uint32_t free_blob, used_blobs;
-    uint32_t oldest; /* no document before this row is taken */
-    uint64_t bytes;  /* held now */
-    void *tiff;      /* struct tiff_library, once a TIFF has come */
+    uint32_t oldest;           /* no document before this row is taken */
+    uint64_t bytes;            /* held now */
+    struct tiff_library *tiff; /* once a TIFF has come */
 };
 
 /* ERROR_SUCCESS: *ret_number is the document's (row + 1). Else the limit, or memory. */

@@ -103,6 +103,19 @@ static void a_hello_that_will_not_do_is_told_why(void **state)
     assert_int_equal(t->world->sim->processes.count, 0);
 }
 
+static void who_was_thrown_out_stays_out(void **state)
+{
+    struct talk *t = begin(state);
+    struct world_peer peer = {0};
+    struct ff_in_Hello wrong = {.version = 99}, right = good_hello();
+    for (int i = 0; i < 2; i++) {
+        assert_int_not_equal(first_frame(t, &peer, FF_TYPE_Hello, i ? &right : &wrong, NULL), 0);
+        assert_true(t->closed);
+    }
+    assert_non_null(strstr(t->why, "over"));
+    assert_int_equal(t->world->sim->processes.count, 0);
+}
+
 static void the_secret_is_wanted_on_both_connections(void **state)
 {
     static const char *const wrong[] = {NULL, "", "s", "secret ", "secreT", "secretsecret"};
@@ -721,6 +734,7 @@ int main(int argc, char **argv)
         CASE(hello_says_who_it_is_and_how_time_passes),
         CASE(who_says_no_name_is_the_first_user),
         CASE(a_hello_that_will_not_do_is_told_why),
+        CASE(who_was_thrown_out_stays_out),
         CASE(the_secret_is_wanted_on_both_connections),
         CASE(listen_is_for_a_living_process_by_its_cookie_once),
         CASE(the_first_frame_is_hello_or_listen),
