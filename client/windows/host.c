@@ -1,0 +1,409 @@
+/* SPDX-License-Identifier: MIT */
+/* The Windows that the SDK runs in, when it is Windows: the real user32 and kernel32 post, queue and keep time. What they
+ * do not tell is found out: that a message was read, by a hook; that a packet was, by the depth of its port. Nothing tells
+ * of LocalFree: a packet's block counts as freed when the packet has been taken. */
+#include "client/host.h"
+
+#include <winfax.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "client/client.h"
+#include "client/os.h"
+#include "common/alloc.h"
+#include "common/utf.h"
+
+/* Something of ours that lies in a queue of the program's. */
+struct pending {
+    uint64_t target; /* window or port */
+    uint64_t wparam, lparam, sequence;
+    uint32_t message; /* 0: a packet */
+    uint32_t registration;
+};
+
+struct known_window {
+    HWND window;
+    DWORD thread;
+    bool gone;
+};
+
+enum { BLOCKS = 64 };
+
+struct host {
+    struct client *client;
+    struct os_mutex lock;
+    FF_ARRAY(struct pending) pending;
+    FF_ARRAY(struct known_window) windows;
+    FF_ARRAY(HHOOK) hooks;      /* one a thread that has a window */
+    const void *blocks[BLOCKS]; /* the latest event blocks, for host_is_event */
+    unsigned blocks_made;
+    struct host *next;
+};
+
+/* A hook is given no context: it looks through the hosts. */
+static struct os_mutex hosts_lock = OS_MUTEX_INIT;
+static struct host *hosts;
+
+struct host *host_new(struct client *client)
+{
+    struct host *host = calloc(1, sizeof *host);
+    if (!host) return NULL;
+    host->client = client;
+    os_mutex_init(&host->lock);
+    os_mutex_lock(&hosts_lock);
+    host->next = hosts;
+    hosts = host;
+    os_mutex_unlock(&hosts_lock);
+    return host;
+}
+
+void host_free(struct host *host)
+{
+    os_mutex_lock(&hosts_lock);
+    struct host **at = &hosts;
+    while (*at != host) at = &(*at)->next;
+    *at = host->next;
+    os_mutex_unlock(&hosts_lock);
+    for (uint32_t i = 0; i < host->hooks.count; i++) UnhookWindowsHookEx(host->hooks.at[i]);
+    ff_array_free(ff_alloc_default(), &host->hooks);
+    ff_array_free(ff_alloc_default(), &host->windows);
+    ff_array_free(ff_alloc_default(), &host->pending);
+    os_mutex_destroy(&host->lock);
+    free(host);
+}
+
+void host_set_last_error(uint32_t code)
+{
+    SetLastError(code);
+}
+
+uint32_t host_last_error(void)
+{
+    return GetLastError();
+}
+
+static HANDLE handle_of(uint64_t number)
+{
+    return (HANDLE)(uintptr_t)number;
+}
+
+/* ---- What is in the queues ---- */
+
+/* With the lock held. */
+static bool note_pending(struct host *host, const struct pending *pending)
+{
+    if (!ff_array_room(ff_alloc_default(), &host->pending, 1)) return false;
+    host->pending.at[host->pending.count++] = *pending;
+    return true;
+}
+
+static void forget_pending(struct host *host, uint32_t i)
+{
+    host->pending.count--;
+    memmove(host->pending.at + i, host->pending.at + i + 1,
+            (host->pending.count - i) * sizeof *host->pending.at);
+}
+
+/* The oldest that looks like this: messages that are alike are read in the order of posting. */
+static bool take_message(struct host *host, const MSG *msg, struct pending *ret_taken)
+{
+    for (uint32_t i = 0; i < host->pending.count; i++) {
+        const struct pending *p = &host->pending.at[i];
+        if (p->message != msg->message || p->target != (uintptr_t)msg->hwnd || p->wparam != msg->wParam ||
+            p->lparam != (ULONG_PTR)msg->lParam)
+            continue;
+        *ret_taken = *p;
+        forget_pending(host, i);
+        return true;
+    }
+    return false;
+}
+
+static void message_read(struct host *host, const MSG *msg)
+{
+    struct pending taken;
+    os_mutex_lock(&host->lock);
+    bool ours = take_message(host, msg, &taken);
+    os_mutex_unlock(&host->lock);
+    if (ours) client_event_read(host->client, taken.registration, taken.sequence);
+}
+
+static LRESULT CALLBACK on_get_message(int code, WPARAM removed, LPARAM msg)
+{
+    if (code == HC_ACTION && removed == PM_REMOVE) {
+        os_mutex_lock(&hosts_lock);
+        for (struct host *host = hosts; host; host = host->next) message_read(host, (const MSG *)msg);
+        os_mutex_unlock(&hosts_lock);
+    }
+    return CallNextHookEx(NULL, code, removed, msg);
+}
+
+/* ---- Windows ---- */
+
+static bool is_message_only(HWND window)
+{
+    for (HWND at = NULL; (at = FindWindowExW(HWND_MESSAGE, at, NULL, NULL));)
+        if (at == window) return true;
+    return false;
+}
+
+static enum ff_window_kind kind_of(HWND window)
+{
+    if (GetAncestor(window, GA_PARENT) == GetDesktopWindow()) return FF_WINDOW_top_level;
+    return is_message_only(window) ? FF_WINDOW_message_only : FF_WINDOW_child;
+}
+
+static struct known_window *find_window(struct host *host, HWND window)
+{
+    for (uint32_t i = 0; i < host->windows.count; i++)
+        if (host->windows.at[i].window == window) return &host->windows.at[i];
+    return NULL;
+}
+
+static bool has_hook(const struct host *host, DWORD thread)
+{
+    for (uint32_t i = 0; i < host->windows.count; i++)
+        if (host->windows.at[i].thread == thread) return true;
+    return false;
+}
+
+/* The first time that a window is heard of; True: the world is to hear of it too. */
+static bool get_to_know(struct host *host, HWND window, DWORD thread)
+{
+    os_mutex_lock(&host->lock);
+    struct known_window *known = find_window(host, window);
+    bool is_new = !known || known->gone;
+    if (known) {
+        *known = (struct known_window){window, thread, false};
+    } else if (ff_array_room(ff_alloc_default(), &host->windows, 1) &&
+               ff_array_room(ff_alloc_default(), &host->hooks, 1)) {
+        HHOOK hook =
+            has_hook(host, thread) ? NULL : SetWindowsHookExW(WH_GETMESSAGE, on_get_message, NULL, thread);
+        if (hook) host->hooks.at[host->hooks.count++] = hook;
+        host->windows.at[host->windows.count++] = (struct known_window){window, thread, false};
+    }
+    os_mutex_unlock(&host->lock);
+    return is_new;
+}
+
+static void tell_window(struct host *host, HWND window, enum ff_window_kind kind)
+{
+    WCHAR title[128];
+    /* Does not ask the window's procedure, as GetWindowText would. */
+    int length = InternalGetWindowText(window, title, 128);
+    struct ff_writer w = ff_writer_on(ff_alloc_default());
+    ff_wtf8_of_utf16(&w, (const uint16_t *)title, length > 0 ? (size_t)length : 0);
+    struct ff_str said = w.size ? (struct ff_str){(const char *)w.at, (uint32_t)w.size} : FF_STR_NULL;
+    client_window_made(host->client, (uintptr_t)window, kind, said);
+    ff_writer_free(&w);
+}
+
+/* True: it was there once. */
+static bool note_gone(struct host *host, HWND window)
+{
+    os_mutex_lock(&host->lock);
+    struct known_window *known = find_window(host, window);
+    bool tell = known && !known->gone;
+    if (known) known->gone = true;
+    os_mutex_unlock(&host->lock);
+    if (tell) client_window_gone(host->client, (uintptr_t)window);
+    return known != NULL;
+}
+
+enum ff_window_kind host_window_kind(struct host *host, uint64_t number, uint32_t *ret_thread)
+{
+    HWND window = handle_of(number);
+    DWORD process = 0;
+    *ret_thread = 0;
+    if (!window) return FF_WINDOW_none;
+    DWORD thread = GetWindowThreadProcessId(window, &process);
+    if (!thread) return note_gone(host, window) ? FF_WINDOW_gone : FF_WINDOW_none;
+    if (process != GetCurrentProcessId()) return FF_WINDOW_foreign;
+    enum ff_window_kind kind = kind_of(window);
+    if (get_to_know(host, window, thread)) tell_window(host, window, kind);
+    return kind;
+}
+
+enum ff_outcome host_post(struct host *host, uint64_t window, uint32_t message, uint64_t wparam,
+                          uint64_t lparam, uint32_t registration, uint64_t sequence)
+{
+    struct pending pending = {window, wparam, lparam, sequence, message, registration};
+    /* Noted before it is there to be read. */
+    os_mutex_lock(&host->lock);
+    bool noted = note_pending(host, &pending);
+    os_mutex_unlock(&host->lock);
+    if (!noted) return FF_OUTCOME_no_memory;
+    if (PostMessageW(handle_of(window), message, (WPARAM)wparam, (LPARAM)lparam)) return FF_OUTCOME_posted;
+    DWORD error = GetLastError();
+    os_mutex_lock(&host->lock);
+    for (uint32_t i = host->pending.count; i-- > 0;)
+        if (host->pending.at[i].registration == registration && host->pending.at[i].sequence == sequence)
+            forget_pending(host, i);
+    os_mutex_unlock(&host->lock);
+    if (error == ERROR_NOT_ENOUGH_QUOTA) return FF_OUTCOME_quota;
+    if (error != ERROR_INVALID_WINDOW_HANDLE) return FF_OUTCOME_no_memory;
+    note_gone(host, handle_of(window));
+    return FF_OUTCOME_dead_window;
+}
+
+/* ---- Completion ports ---- */
+
+typedef LONG NTAPI query_io_completion(HANDLE port, int information, void *to, ULONG size, ULONG *ret_size);
+
+/* How many packets lie in it; false: it is no completion port. */
+static bool port_depth(uint64_t port, LONG *ret_depth)
+{
+    static query_io_completion *query;
+    if (!query) {
+        FARPROC found = GetProcAddress(GetModuleHandleW(L"ntdll.dll"), "NtQueryIoCompletion");
+        memcpy(&query, &found, sizeof query);
+    }
+    ULONG size = 0;
+    return query && query(handle_of(port), 0, ret_depth, sizeof *ret_depth, &size) == 0;
+}
+
+uint32_t host_port_kind(struct host *host, uint64_t handle)
+{
+    LONG depth;
+    (void)host;
+    if (!handle) return 0;
+    return port_depth(handle, &depth) ? 1 : 2;
+}
+
+static uint32_t packets_of(const struct host *host, uint64_t port)
+{
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < host->pending.count; i++)
+        count += !host->pending.at[i].message && host->pending.at[i].target == port;
+    return count;
+}
+
+static bool take_packet(struct host *host, uint64_t port, uint32_t deeper_than, struct pending *ret_taken)
+{
+    bool found = false;
+    os_mutex_lock(&host->lock);
+    for (uint32_t i = 0; packets_of(host, port) > deeper_than && i < host->pending.count; i++) {
+        if (host->pending.at[i].message || host->pending.at[i].target != port) continue;
+        *ret_taken = host->pending.at[i];
+        forget_pending(host, i);
+        found = true;
+        break;
+    }
+    os_mutex_unlock(&host->lock);
+    return found;
+}
+
+/* Those that cannot be in the port any more have been taken. Packets of the program's own may lie there too: then some of
+ * ours look unread for a while. */
+static void note_reads(struct host *host, uint64_t port)
+{
+    LONG depth;
+    struct pending taken;
+    if (!port_depth(port, &depth)) return;
+    while (take_packet(host, port, (uint32_t)depth, &taken)) {
+        client_event_read(host->client, taken.registration, taken.sequence);
+        client_event_freed(host->client, taken.registration);
+    }
+}
+
+static FAX_EVENTW *new_block(struct host *host, const struct ff_wire_event *event)
+{
+    FAX_EVENTW *block = LocalAlloc(LMEM_FIXED, sizeof *block);
+    if (!block) return NULL;
+    *block = (FAX_EVENTW){sizeof *block,
+                          {(DWORD)event->time, (DWORD)(event->time >> 32)},
+                          event->device_id,
+                          event->event_id,
+                          event->job_id};
+    os_mutex_lock(&host->lock);
+    host->blocks[host->blocks_made++ % BLOCKS] = block;
+    os_mutex_unlock(&host->lock);
+    return block;
+}
+
+enum ff_outcome host_packet(struct host *host, uint64_t port, uint64_t key, const struct ff_wire_event *event,
+                            uint32_t registration)
+{
+    struct pending pending = {port, 0, 0, event->sequence, 0, registration};
+    note_reads(host, port);
+    FAX_EVENTW *block = new_block(host, event);
+    if (!block) return FF_OUTCOME_no_memory;
+    /* CHO-5: 24 bytes; IOC-2: the pointer is passed through as it is. */
+    if (PostQueuedCompletionStatus(handle_of(port), sizeof *block, (ULONG_PTR)key,
+                                   (OVERLAPPED *)(void *)block)) {
+        os_mutex_lock(&host->lock);
+        note_pending(host, &pending); /* refused: it looks read at once */
+        os_mutex_unlock(&host->lock);
+        return FF_OUTCOME_posted;
+    }
+    LocalFree(block);
+    return FF_OUTCOME_port_gone;
+}
+
+bool host_is_event(struct host *host, const void *block)
+{
+    bool found = false;
+    os_mutex_lock(&host->lock);
+    for (unsigned i = 0; i < BLOCKS; i++) found = found || (block && host->blocks[i] == block);
+    os_mutex_unlock(&host->lock);
+    return found;
+}
+
+/* ---- The session manager ---- */
+
+struct sent {
+    struct host *host;
+    uint64_t send;
+    HWND window;
+    UINT message;
+    WPARAM wparam;
+    LPARAM lparam;
+};
+
+/* A thread of its own: the window may take its time, and notifications go on. The world has its own time-out. */
+static DWORD WINAPI send_it(void *sent_)
+{
+    struct sent *sent = sent_;
+    LRESULT result = SendMessageW(sent->window, sent->message, sent->wparam, sent->lparam);
+    client_bind(sent->host->client); /* the process stays while its answer is on its way */
+    client_sent_reply(sent->host->client, sent->send, (uint64_t)result);
+    free(sent);
+    return 0;
+}
+
+void host_send(struct host *host, uint64_t send, uint64_t window, uint32_t message, uint64_t wparam,
+               uint64_t lparam)
+{
+    struct sent *sent = IsWindow(handle_of(window)) ? malloc(sizeof *sent) : NULL;
+    if (sent) {
+        *sent = (struct sent){host, send, handle_of(window), message, (WPARAM)wparam, (LPARAM)lparam};
+        HANDLE thread = CreateThread(NULL, 0, send_it, sent, 0, NULL);
+        if (thread) {
+            CloseHandle(thread);
+            return;
+        }
+        free(sent);
+    }
+    client_sent_reply(host->client, send, 0);
+}
+
+/* ---- Time and ends: waits are the system's, and nobody but it ends them ---- */
+
+void host_clock(struct host *host, uint64_t now)
+{
+    (void)host, (void)now;
+}
+
+void host_stuck(struct host *host, const char *reason)
+{
+    (void)host;
+    fprintf(stderr, "fauxfax: nothing can wake this program any more: %s\n", reason);
+}
+
+void host_end(struct host *host, uint32_t code, const char *reason)
+{
+    (void)host, (void)code;
+    fprintf(stderr, "fauxfax: this program is to end: %s\n", reason);
+}
