@@ -25,9 +25,18 @@ static uint64_t since_start(const struct report *r, uint64_t time)
         ff_writer_free(&words_);                                                                             \
     } while (0)
 
+/* What clients called things, as everybody's parser takes it: an escaped half of a surrogate pair is not. */
+static void member_str(const struct report *r, const char *key, struct ff_str s)
+{
+    if (s.at)
+        member_of(r, key, say_all(w, s));
+    else
+        json_null(r->out, key);
+}
+
 static void member_text(const struct report *r, const char *key, text t)
 {
-    json_text(r->out, key, text_get(&r->sim->texts, t));
+    member_str(r, key, text_get(&r->sim->texts, t));
 }
 
 /* Ordinals, as in the trace: from 1; null for none. */
@@ -63,7 +72,7 @@ static void lines(const struct report *r, const char *key, const struct ff_write
     json_open(r->out, key, '[');
     for (size_t i = 0; i < words->size; i++) {
         if (words->at[i] != '\n') continue;
-        json_text(r->out, NULL, (struct ff_str){(const char *)words->at + from, (uint32_t)(i - from)});
+        member_str(r, NULL, (struct ff_str){(const char *)words->at + from, (uint32_t)(i - from)});
         from = i + 1;
     }
     json_close(r->out, ']');
@@ -80,7 +89,7 @@ static void child(const struct report *r)
         return;
     }
     json_open(r->out, "child", '{');
-    json_text(r->out, "name", ff_str_of(o->child));
+    member_str(r, "name", ff_str_of(o->child));
     json_number(r->out, "exit_code", (uint64_t)(uint32_t)o->child_exit);
     json_number(r->out, "signal", (uint64_t)(uint32_t)o->child_signal);
     json_flag(r->out, "failed", o->child_failed);
@@ -103,10 +112,10 @@ static void run(const struct report *r)
     json_number(r->out, "real_ms", r->options->real_ms);
     json_flag(r->out, "faithful", !r->verdict.refused);
     json_flag(r->out, "reached", !r->verdict.unreached);
-    json_text(r->out, "stuck",
-              r->world->stuck.size
-                  ? (struct ff_str){(const char *)r->world->stuck.at, (uint32_t)r->world->stuck.size}
-                  : FF_STR_NULL);
+    member_str(r, "stuck",
+               r->world->stuck.size
+                   ? (struct ff_str){(const char *)r->world->stuck.at, (uint32_t)r->world->stuck.size}
+                   : FF_STR_NULL);
     json_close(r->out, '}');
 }
 
@@ -158,7 +167,7 @@ static void expectation(const struct report *r, const struct expectation *e)
     json_flag(r->out, "met", expectation_met(r->sim, e, &why));
     json_number(r->out, "line", e->line);
     member_text(r, "expected", e->words);
-    json_text(r->out, "got", (struct ff_str){(const char *)why.at, (uint32_t)why.size});
+    member_str(r, "got", (struct ff_str){(const char *)why.at, (uint32_t)why.size});
     json_close(r->out, '}');
     if (why.failed) r->out->failed = true;
     ff_writer_free(&why);

@@ -157,6 +157,7 @@ static void write_expectation(const struct report *r, const struct expectation *
     ff_write_text(w, met ? "  -  " : "\n          ");
     say_all(w, (struct ff_str){(const char *)why.at, (uint32_t)why.size});
     ff_write_text(w, "\n");
+    if (why.failed) w->failed = true;
     ff_writer_free(&why);
 }
 

@@ -166,6 +166,7 @@ static bool resolved(const struct report *r, struct ff_writer *w, const struct s
     if (!symbols || !module.size) return false;
     ff_write_bytes(&path, module.at, module.size);
     const char *words = ff_writer_cstr(&path);
+    if (!words) r->out->failed = true;
     bool found = words && symbols->resolve(symbols->ctx, words, site->address, w);
     ff_writer_free(&path);
     return found;

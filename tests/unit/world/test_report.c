@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include <cjson/cJSON.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -126,12 +127,321 @@ static void everything_has_its_place(void **state)
     stage_golden("everything.txt", stage_report(s, &o));
 }
 
+/* ---- The verdict ---- */
+
+static void the_first_line_has_every_reason(void **state)
+{
+    static const struct {
+        struct world_report_options options;
+        const char *line;
+    } rows[] = {
+        {{.has_child = true}, "fauxfax: passed: nothing was found wrong  (stage.json)\n"},
+        {{.child_failed = true, .child_exit = 3},
+         "fauxfax: FAILED: the client failed (exit code 3)  (stage.json)\n"},
+        {{.child_failed = true, .child_signal = 6},
+         "fauxfax: FAILED: the client crashed (signal 6)  (stage.json)\n"},
+        {{.child_stuck = true}, "fauxfax: FAILED: everybody waits for ever  (stage.json)\n"},
+        {{.child_timeout = true, .child_failed = true, .child_signal = 9},
+         "fauxfax: FAILED: the time was up; the client crashed (signal 9)  (stage.json)\n"},
+        {{.colour = true}, "fauxfax: \033[1;32mpassed\033[0m: nothing was found wrong  (stage.json)\n"},
+    };
+    struct stage *s = *state;
+    stage_world(s, NULL);
+    stage_client(s, "client");
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        const char *report = stage_report(s, &rows[i].options);
+        if (strncmp(report, rows[i].line, strlen(rows[i].line)) != 0)
+            fail_msg("%s%.100s", rows[i].line, report);
+    }
+}
+
+static void a_world_that_is_stuck_or_not_faithful_says_so(void **state)
+{
+    struct stage *s = *state;
+    stage_world(s, NULL);
+    stage_client(s, "client");
+    ff_write_text(&s->world->stuck, "process 1 waits");
+    const char *report = stage_report(s, &TEXT);
+    assert_non_null(strstr(report, "FAILED: everybody waits for ever  (stage.json)\n  process 1 waits\n"));
+    s->world->refused = true;
+    assert_non_null(
+        strstr(stage_report(s, &TEXT), "FAILED: memory was refused, so that nothing here is certain; "));
+    assert_int_equal(world_result(s->world), WORLD_RESULT_finding);
+}
+
+static void colours_come_only_when_asked(void **state)
+{
+    struct stage *s = *state;
+    struct world_report_options o = TEXT;
+    play_everything(s);
+    assert_null(strchr(stage_report(s, &o), '\033'));
+    o.colour = true;
+    assert_non_null(strchr(stage_report(s, &o), '\033'));
+    o.format = WORLD_FORMAT_junit;
+    assert_null(strchr(stage_report(s, &o), '\033'));
+}
+
+static void a_long_run_still_fits(void **state)
+{
+    struct stage *s = *state;
+    struct sim *sim = stage_world(s, NULL);
+    struct stage_client *c = stage_client(s, "client");
+    stage_register(s, c, FF_WINDOW_top_level, "w");
+    for (int i = 0; i < 20000; i++)
+        event_signal(sim, (enum ff_fei)(1 + random_next(sim) % 19), 0, FF_JOB_NONE);
+    stage_play(s, 1);
+    unsigned lines = 0;
+    for (const char *at = stage_report(s, &TEXT); *at; at++) lines += *at == '\n';
+    assert_in_range(lines, 40, 60);
+    assert_non_null(strstr(stage_report(s, &TEXT), "more lines: --json"));
+}
+
+/* ---- JSON ---- */
+
+/* Every key of it, below each other: the form that users rely on. */
+static void list_keys(const cJSON *value, const char *path, struct ff_writer *out)
+{
+    const cJSON *at;
+    char here[256];
+    cJSON_ArrayForEach(at, value)
+    {
+        snprintf(here, sizeof here, "%s/%s", path, at->string ? at->string : "*");
+        if (at->string) ff_write_text(out, "%s\n", here);
+        list_keys(at, here, out);
+        if (!at->string) break; /* elements are alike */
+    }
+}
+
+static void the_keys_of_the_json_are_kept(void **state)
+{
+    struct stage *s = *state;
+    struct ff_writer keys = ff_writer_on(ff_alloc_default());
+    struct world_report_options o = TEXT;
+    o.format = WORLD_FORMAT_json;
+    play_everything(s);
+    cJSON *root = cJSON_Parse(stage_report(s, &o));
+    if (!root) fail_msg("%s", cJSON_GetErrorPtr());
+    list_keys(root, "", &keys);
+    stage_golden("json-keys.txt", ff_writer_cstr(&keys));
+    cJSON_Delete(root);
+    ff_writer_free(&keys);
+}
+
+static const char *docs(void)
+{
+    static char bytes[16384];
+    FILE *file = fopen(FAUXFAX_REPORT_DOCS, "rb");
+    assert_non_null(file);
+    bytes[fread(bytes, 1, sizeof bytes - 1, file)] = '\0';
+    fclose(file);
+    return bytes;
+}
+
+static void check_documented(const cJSON *value, const char *page)
+{
+    const cJSON *at;
+    cJSON_ArrayForEach(at, value)
+    {
+        char quoted[64];
+        snprintf(quoted, sizeof quoted, "`%s`", at->string ? at->string : "passed");
+        if (!strstr(page, quoted)) fail_msg("docs/report.md does not know %s", quoted);
+        if (!at->string || strcmp(at->string, "outcomes") != 0) check_documented(at, page);
+    }
+}
+
+static void the_json_is_documented(void **state)
+{
+    struct stage *s = *state;
+    struct world_report_options o = TEXT;
+    o.format = WORLD_FORMAT_json;
+    play_everything(s);
+    cJSON *root = cJSON_Parse(stage_report(s, &o));
+    check_documented(root, docs());
+    cJSON_Delete(root);
+}
+
+static const cJSON *at_path(const cJSON *root, const char *list, int index, const char *key)
+{
+    return cJSON_GetObjectItem(cJSON_GetArrayItem(cJSON_GetObjectItem(root, list), index), key);
+}
+
+static void the_json_says_what_the_text_says(void **state)
+{
+    struct stage *s = *state;
+    struct world_report_options o = TEXT;
+    o.format = WORLD_FORMAT_json;
+    play_everything(s);
+    cJSON *root = cJSON_Parse(stage_report(s, &o));
+    assert_true(cJSON_IsFalse(cJSON_GetObjectItem(root, "passed")));
+    assert_string_equal(at_path(root, "findings", 0, "name")->valuestring, "hung_window");
+    assert_string_equal(at_path(root, "findings", 1, "severity")->valuestring, "expected");
+    assert_string_equal(cJSON_GetObjectItem(at_path(root, "findings", 1, "call"), "where")->valuestring,
+                        "open_monitor (monitor.c:88)");
+    assert_string_equal(at_path(root, "tokens", 0, "opened")->valuestring, "0.000");
+    assert_true(cJSON_IsNull(at_path(root, "tokens", 0, "closed")));
+    assert_string_equal(at_path(root, "logoffs", 1, "verdict")->valuestring, "blocked");
+    assert_int_equal(at_path(root, "deliveries", 1, "events")->valueint, 9);
+    assert_int_equal(cJSON_GetObjectItem(at_path(root, "deliveries", 1, "outcomes"), "port_gone")->valueint,
+                     1);
+    assert_int_equal(cJSON_GetObjectItem(cJSON_GetObjectItem(root, "counts"), "unmet")->valueint, 5);
+    cJSON_Delete(root);
+}
+
+/* ---- JUnit ---- */
+
+static const char *skip_name(const char *at)
+{
+    while ((*at >= 'a' && *at <= 'z') || *at == '-' || *at == '_') at++;
+    return at;
+}
+
+/* Past one reference; NULL when it is none that XML knows. */
+static const char *skip_reference(const char *at)
+{
+    static const char *const entities[] = {"&amp;", "&lt;", "&gt;", "&quot;"};
+    for (size_t i = 0; i < 4; i++)
+        if (strncmp(at, entities[i], strlen(entities[i])) == 0) return at + strlen(entities[i]);
+    return NULL;
+}
+
+/* Past characters up to `end`. */
+static const char *skip_text(const char *at, char end)
+{
+    while (*at && *at != end) {
+        if (*at == '<' || (unsigned char)*at < ' ') {
+            if (*at != '\n' && *at != '\t') return NULL;
+        }
+        at = *at == '&' ? skip_reference(at) : at + 1;
+        if (!at) return NULL;
+    }
+    return at;
+}
+
+static const char *skip_attributes(const char *at)
+{
+    while (*at == ' ') {
+        at = skip_name(at + 1);
+        if (strncmp(at, "=\"", 2) != 0) return NULL;
+        at = skip_text(at + 2, '"');
+        if (!at || *at++ != '"') return NULL;
+    }
+    return at;
+}
+
+/* One element with all that is in it; NULL when it is not well-formed. */
+static const char *skip_element(const char *at)
+{
+    const char *name = at + 1, *end = skip_name(name);
+    if (*at != '<' || end == name || !(at = skip_attributes(end))) return NULL;
+    if (strncmp(at, "/>", 2) == 0) return at + 2;
+    if (*at++ != '>') return NULL;
+    for (;;) {
+        at = skip_text(at, '<');
+        if (!at || !*at) return NULL;
+        if (at[1] == '/') break;
+        if (!(at = skip_element(at))) return NULL;
+    }
+    at += 2;
+    if (strncmp(at, name, (size_t)(end - name)) != 0) return NULL;
+    at += end - name;
+    return *at == '>' ? at + 1 : NULL;
+}
+
+static void the_junit_is_well_formed_whatever_clients_call_their_windows(void **state)
+{
+    static const char head[] = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
+    struct stage *s = *state;
+    struct world_report_options o = TEXT;
+    o.format = WORLD_FORMAT_junit;
+    o.child_says = "it \x1b[31msaid & <something>\n";
+    play_everything(s);
+    const char *xml = stage_report(s, &o);
+    assert_memory_equal(xml, head, sizeof head - 1);
+    const char *end = skip_element(xml + sizeof head - 1);
+    assert_non_null(end);
+    assert_string_equal(end, "\n");
+    assert_null(skip_element("<a b=\"c\"><d></a></d>")); /* the checker checks */
+    assert_null(skip_element("<a>&nbsp;</a>"));
+}
+
+static unsigned count_of(const char *in, const char *what)
+{
+    unsigned count = 0;
+    for (; (in = strstr(in, what)) != NULL; in++) count++;
+    return count;
+}
+
+static void the_junit_counts_its_cases(void **state)
+{
+    struct stage *s = *state;
+    struct world_report_options o = TEXT;
+    o.format = WORLD_FORMAT_junit;
+    play_everything(s);
+    const char *xml = stage_report(s, &o);
+    assert_non_null(strstr(xml, " tests=\"14\" failures=\"9\" "));
+    assert_int_equal(count_of(xml, "<testcase "), 14);
+    assert_int_equal(count_of(xml, "<failure "), 9);
+}
+
+static void a_run_as_junit(void **state)
+{
+    struct stage *s = *state;
+    struct world_report_options o = TEXT;
+    o.format = WORLD_FORMAT_junit;
+    stage_world(s, "\"expect\": [{\"logoff\": \"completes\"}, {\"service\": \"running\"}]");
+    struct stage_client *c = stage_client(s, "fax_monitor");
+    stage_register(s, c, FF_WINDOW_top_level, "Fax monitor");
+    stage_quiet(s);
+    stage_close(s, c);
+    stage_exit(s, c);
+    stage_golden("leaky.xml", stage_report(s, &o));
+}
+
+/* ---- Memory ---- */
+
+/* A report that memory is refused for fails as a whole, and leaves nothing behind. */
+static void a_report_without_memory_is_none(void **state)
+{
+    struct stage *s = *state;
+    play_everything(s);
+    for (int format = WORLD_FORMAT_text; format <= WORLD_FORMAT_junit; format++)
+        for (uint64_t at = 1;; at++) {
+            struct refusing_alloc memory;
+            const struct ff_alloc *before = s->world->alloc;
+            struct world_report_options o = TEXT;
+            o.format = (enum world_format)format;
+            refusing_alloc_init(&memory, at, 1);
+            struct ff_writer out = ff_writer_on(&memory.alloc);
+            s->world->alloc = &memory.alloc;
+            world_report(s->world, &o, &out);
+            s->world->alloc = before;
+            bool failed = out.failed;
+            ff_writer_free(&out);
+            assert_int_equal(memory.outstanding, 0);
+            if (!memory.refused) break;
+            if (!failed) fail_msg("format %d, request %llu", format, (unsigned long long)at);
+        }
+}
+
 int main(int argc, char **argv)
 {
     static const struct test_case cases[] = {
-        CASE(a_client_that_does_its_duty_passes), CASE(a_log_off_that_is_blocked_says_by_whom_and_since_when),
-        CASE(a_hidden_window_is_explained),       CASE(whoever_nobody_reached_has_tested_nothing),
+        CASE(a_client_that_does_its_duty_passes),
+        CASE(a_log_off_that_is_blocked_says_by_whom_and_since_when),
+        CASE(a_hidden_window_is_explained),
+        CASE(whoever_nobody_reached_has_tested_nothing),
         CASE(everything_has_its_place),
+        CASE(the_first_line_has_every_reason),
+        CASE(a_world_that_is_stuck_or_not_faithful_says_so),
+        CASE(colours_come_only_when_asked),
+        CASE(a_long_run_still_fits),
+        CASE(the_keys_of_the_json_are_kept),
+        CASE(the_json_is_documented),
+        CASE(the_json_says_what_the_text_says),
+        CASE(the_junit_is_well_formed_whatever_clients_call_their_windows),
+        CASE(the_junit_counts_its_cases),
+        CASE(a_run_as_junit),
+        CASE(a_report_without_memory_is_none),
     };
     return RUN("report", cases, stage_set_up, stage_tear_down, argc, argv);
 }
