@@ -194,12 +194,22 @@ static enum link_status dial(struct client *client, void **ret_link, struct ff_o
     return client_dial(&settings, &hello, &sink, &client->ops, ret_link, ret_hello, ret_now, error);
 }
 
-static void take_time(struct client *client, const struct ff_out_Hello *hello, uint64_t now)
+/* How the world's time passes, and what it is now. */
+struct world_time {
+    struct client *client;
+    enum ff_time_mode mode;
+    uint32_t scale_x1000;
+    uint64_t now;
+};
+
+static void take_time(void *time_)
 {
-    atomic_store(&client->time_mode, (enum ff_time_mode)hello->time_mode);
-    atomic_store(&client->scale_x1000, hello->scale_x1000 ? hello->scale_x1000 : 1000);
+    const struct world_time *time = time_;
+    struct client *client = time->client;
+    atomic_store(&client->time_mode, time->mode);
+    atomic_store(&client->scale_x1000, time->scale_x1000 ? time->scale_x1000 : 1000);
     os_mutex_lock(&client->lock);
-    client->now = now;
+    client->now = time->now;
     client->heard_at = os_monotonic_ns();
     os_mutex_unlock(&client->lock);
 }
@@ -238,7 +248,8 @@ static bool connect_now(struct client *client, char error[256])
     }
     client->link = link;
     client->process = hello.process;
-    take_time(client, &hello, now);
+    struct world_time time = {client, (enum ff_time_mode)hello.time_mode, hello.scale_x1000, now};
+    host_clock_set(client->host, take_time, &time);
     if (greet(client)) return true;
     snprintf(error, 256, "the world went away at once");
     return false;

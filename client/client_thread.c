@@ -13,6 +13,7 @@ struct seat {
     struct seat *next;
     struct client *client; /* held */
     uint32_t ordinal;      /* of the thread in it; 0: not yet */
+    struct host_thread *host_thread;
 };
 
 /* What a thread has: one seat a process that it has acted for. */
@@ -24,6 +25,7 @@ static atomic_bool started;
 
 static void seat_leave_for_good(struct seat *seat)
 {
+    if (seat->host_thread) host_thread_gone(seat->client->host, seat->host_thread);
     if (seat->ordinal) client_thread_end(seat->client, seat->ordinal);
     client_release(seat->client);
     free(seat);
@@ -177,6 +179,13 @@ uint32_t client_thread(struct client *client)
     if (!seat || seat->client != client) return 0;
     if (!seat->ordinal) seat->ordinal = thread_add(client);
     return seat->ordinal;
+}
+
+struct host_thread **client_host_thread(struct client *client)
+{
+    struct seats *seats = seats_of_thread();
+    struct seat *seat = seats ? seats->current : NULL;
+    return seat && seat->client == client ? &seat->host_thread : NULL;
 }
 
 void client_thread_end(struct client *client, uint32_t ordinal)

@@ -40,9 +40,9 @@ void host_send(struct host *host, uint64_t send, uint64_t window, uint32_t messa
                uint64_t lparam);
 /* Time is `now`: ends the waits whose deadline has come. */
 void host_clock(struct host *host, uint64_t now);
-/* The clock was set, when the link was opened: what was `was` is `now`. Deadlines and timers keep their distance; waits
- * that are under way are said anew (client_idle), if the world is not told of threads yet. */
-void host_clock_set(struct host *host, uint64_t was, uint64_t now);
+/* The clock is set, when the link is opened: by set(ctx), which calls nothing of host.h. Deadlines and timers keep their
+ * distance from what client_now said before; waits that are under way are said anew (client_idle). */
+void host_clock_set(struct host *host, void (*set)(void *ctx), void *ctx);
 /* The thread is gone, or sits in the process no more: its windows go with it, and who waits for it is woken. thread: what
  * *client_host_thread was, not NULL. Called without a lock, on that thread. */
 void host_thread_gone(struct host *host, struct host_thread *thread);

@@ -396,6 +396,18 @@ void host_clock(struct host *host, uint64_t now)
     (void)host, (void)now;
 }
 
+void host_clock_set(struct host *host, void (*set)(void *), void *ctx)
+{
+    (void)host;
+    set(ctx);
+}
+
+/* Nothing is kept of threads: client_host_thread stays NULL. */
+void host_thread_gone(struct host *host, struct host_thread *thread)
+{
+    (void)host, (void)thread;
+}
+
 void host_stuck(struct host *host, const char *reason)
 {
     (void)host;

@@ -106,6 +106,17 @@ void host_clock(struct host *host, uint64_t now)
     pthread_mutex_unlock(&lock);
 }
 
+void host_clock_set(struct host *host, void (*set)(void *), void *ctx)
+{
+    (void)host;
+    set(ctx);
+}
+
+void host_thread_gone(struct host *host, struct host_thread *thread)
+{
+    (void)host, (void)thread;
+}
+
 void host_stuck(struct host *host, const char *reason)
 {
     pthread_mutex_lock(&lock);
