@@ -92,12 +92,18 @@ static void forget_older_half(struct ff_writer *complaints)
     memmove(complaints->at, complaints->at + from, complaints->size);
 }
 
+/* A client's words among them go to somebody's terminal. */
+static uint8_t printable(uint8_t c)
+{
+    return c < 0x20 || c == 0x7F ? '?' : c;
+}
+
 void world_complain(struct world *world, const char *line, size_t size)
 {
     struct ff_writer *complaints = &world->complaints;
     if (complaints->size + size > COMPLAINTS_MAX) forget_older_half(complaints);
     size_t before = complaints->size;
-    ff_write_bytes(complaints, line, size);
+    for (size_t i = 0; i < size; i++) ff_write_u8(complaints, printable((uint8_t)line[i]));
     ff_write_u8(complaints, '\n');
     if (ff_writer_cstr(complaints)) return;
     /* The older ones are still there, and so is the NUL behind them. */

@@ -711,6 +711,18 @@ static void threads_and_windows_have_a_limit(void **state)
     talk_tell_refused(t, 1, FF_TYPE_WindowMade, &(struct ff_in_WindowMade){5, 1, FF_WINDOW_child, {0}});
 }
 
+static void a_complaint_is_one_line_whatever_the_client_calls_itself(void **state)
+{
+    struct talk *t = begin(state);
+    struct world_peer peer = {0};
+    struct ff_in_Hello in = good_hello();
+    in.image = FF_STR("a\n\x1B[2Jb");
+    assert_int_equal(first_frame(t, &peer, FF_TYPE_Hello, &in, NULL), 0);
+    assert_int_not_equal(first_frame(t, &peer, FF_TYPE_Hello, &in, NULL), 0);
+    assert_string_equal(world_complaints(t->world),
+                        "process 1 (a??[2Jb): Hello: this connection has said its first frame already\n");
+}
+
 static void complaints_do_not_grow_for_ever(void **state)
 {
     struct talk *t = begin(state);
@@ -764,6 +776,7 @@ int main(int argc, char **argv)
         CASE(a_process_that_says_more_than_a_world_keeps_is_thrown_out),
         CASE(words_are_kept_up_to_a_kilobyte),
         CASE(threads_and_windows_have_a_limit),
+        CASE(a_complaint_is_one_line_whatever_the_client_calls_itself),
         CASE(complaints_do_not_grow_for_ever),
     };
     return RUN("world/peer", cases, talk_set_up, talk_tear_down, argc, argv);
