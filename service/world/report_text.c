@@ -251,7 +251,7 @@ static void write_lines(const struct report *r, const struct timeline *t)
     if (hidden) head = t->left_out && t->gap < TIMELINE_LINES / 2 ? t->gap : TIMELINE_LINES / 2;
     for (uint32_t i = 0; i < head; i++) write_line(r, t, &t->lines.at[i]);
     if (!hidden) return;
-    ff_write_text(r->out, "               ... %llu more lines: --json, or `fauxfax log`, has all\n",
+    ff_write_text(r->out, "               ... %llu more lines; --json has more of them\n",
                   (unsigned long long)hidden);
     for (uint32_t i = t->lines.count - (count - head); i < t->lines.count; i++)
         write_line(r, t, &t->lines.at[i]);
@@ -282,21 +282,34 @@ static void write_outcomes(const struct report *r, const struct registration *g)
     }
 }
 
+/* Posted, and still where the client would find it. */
+static void write_unread(const struct report *r, const struct registration *g, uint64_t unread)
+{
+    const struct process *p = &r->sim->processes.at[g->process];
+    if (!unread) return;
+    ff_write_text(r->out, "\n                 %llu not read: ", (unsigned long long)unread);
+    ff_write_text(r->out,
+                  p->ended ? "they were still in the %s when the process ended" : "they are still in the %s",
+                  g->mode == REGISTRATION_packet ? "completion port" : "message queue");
+}
+
 static void write_delivery(const struct report *r, uint32_t row)
 {
     const struct registration *g = &r->sim->registrations.at[row];
     struct registration read = *g;
     struct ff_writer *w = r->out;
     if (read.posted > g->read) read.posted = g->read;
+    uint64_t delivered = registration_count(r->sim, g, FF_OUTCOME_posted);
+    uint64_t taken = registration_count(r->sim, &read, FF_OUTCOME_posted);
     ff_write_text(w, "  registration %lu: ", (unsigned long)row + 1);
     say_count(w, registration_events(r->sim, g), "event", "events");
-    ff_write_text(w, ", %llu delivered, %llu read: ",
-                  (unsigned long long)registration_count(r->sim, g, FF_OUTCOME_posted),
-                  (unsigned long long)registration_count(r->sim, &read, FF_OUTCOME_posted));
+    ff_write_text(w, ", %llu delivered, %llu read: ", (unsigned long long)delivered,
+                  (unsigned long long)taken);
     say_target(r, w, g);
     ff_write_text(w, ", ");
     say_process(r, w, g->process);
     write_outcomes(r, g);
+    write_unread(r, g, delivered - taken);
     ff_write_text(w, "\n");
 }
 

@@ -9,7 +9,7 @@
 #include "service/world/world.h"
 
 /* A scenario, read: the model set up (not begun), and what concerns its surroundings. docs/scenario.schema.json is its
- * form, docs/guide.md its manual. */
+ * form, docs/scenario.md its manual. */
 
 /* How documents that are no TIFF become pages (SND-6): the first rule whose pattern matches the base name. */
 struct render_rule {

@@ -5,7 +5,7 @@
  * from it. A scenario's parts that are left out are those of this text. */
 static const char text_of_it[] =
     "// A scenario for fauxfax. Every part but \"fauxfax\" may be left out, and is then as it stands here.\n"
-    "// docs/scenario.schema.json knows all keys; `fauxfax scenario check FILE` says what is wrong with a "
+    "// docs/scenario.md is the manual; `fauxfax scenario check FILE` says what is wrong with a "
     "file.\n"
     "{\n"
     "  \"fauxfax\": 1,\n"

@@ -633,7 +633,7 @@ static void default_rights_by_kind_of_user(void **state)
     RULE("RIGHTS-6");
     fx_world(
         "\"users\": [{\"name\": \"root\", \"rights\": \"administrator\"}, "
-        "{\"name\": \"alice\", \"rights\": \"user\"}, {\"name\": \"carol\", \"rights\": \"submit-only\"}]");
+        "{\"name\": \"alice\", \"rights\": \"user\"}, {\"name\": \"carol\", \"rights\": \"other\"}]");
     fx_process("client", "root");
     fx_granted(FaxAccessCheck(fx_connect(), FAX_ALL_ACCESS));
     fx_process("client", "alice");

@@ -193,7 +193,7 @@ static void a_long_run_still_fits(void **state)
     unsigned lines = 0;
     for (const char *at = stage_report(s, &TEXT); *at; at++) lines += *at == '\n';
     assert_in_range(lines, 40, 60);
-    assert_non_null(strstr(stage_report(s, &TEXT), "more lines: --json"));
+    assert_non_null(strstr(stage_report(s, &TEXT), "more lines; --json"));
 }
 
 /* ---- JSON ---- */

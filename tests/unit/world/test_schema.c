@@ -7,6 +7,7 @@
 
 #include "service/world/jsonscan.h"
 #include "service/world/scenario.h"
+#include "service/world/scenario_form.h"
 #include "tests/support/rule.h"
 #include "tests/unit/world/schema.h"
 
@@ -222,12 +223,36 @@ static void what_neither_takes(void **state)
     cJSON_Delete((cJSON *)(void *)(uintptr_t)root);
 }
 
+/* ---- The manual ---- */
+
+static void check_page(const char *page, const struct json_form *forms, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        for (uint32_t m = 0; m < forms[i].count; m++) {
+            char quoted[64];
+            snprintf(quoted, sizeof quoted, "`%s`", forms[i].members[m].key);
+            if (!strstr(page, quoted))
+                fail_msg("docs/scenario.md does not know %s of %s", quoted, forms[i].name);
+        }
+}
+
+static void the_manual_knows_every_key(void **state)
+{
+    char *page = read_file(FAUXFAX_SCENARIO_DOCS);
+    (void)state;
+    assert_non_null(page);
+    check_page(page, scenario_forms, SCENARIO_FORM_COUNT);
+    check_page(page, expectation_forms, EXPECTATIONS);
+    free(page);
+}
+
 int main(int argc, char **argv)
 {
     static const struct test_case cases[] = {
         CASE(the_schema_is_the_readers),
         CASE(what_both_take),
         CASE(what_neither_takes),
+        CASE(the_manual_knows_every_key),
     };
     return RUN("schema", cases, NULL, NULL, argc, argv);
 }
