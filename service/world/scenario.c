@@ -165,7 +165,6 @@ static bool read_top(struct scenario_reader *r)
     const struct json_form *form = &scenario_forms[SCENARIO_FORM_scenario];
     json_read(form, r->built_in.root, NULL, &r->sink, &r->said);
     if (!r->own.root) return true;
-    r->said.name = NULL;
     json_read(form, r->own.root, editors, &r->sink, &r->said);
     if (r->said.fauxfax == FORMAT_VERSION) return cJSON_IsObject(r->own.root);
     json_error(&r->sink, cJSON_GetObjectItemCaseSensitive(r->own.root, "fauxfax"),
