@@ -114,6 +114,16 @@ static void all_are_met_and_what_is_found_was_expected(void **state)
     }
 }
 
+static void what_is_never_to_be_found_is_not_expected(void **state)
+{
+    static const struct world_report_options for_people = {.format = WORLD_FORMAT_text};
+    struct stage *s = *state;
+    play(s, "{\"never\": {\"finding\": \"token_unreleased\"}}");
+    assert_non_null(strstr(stage_report(s, &for_people), "error[TOK-5]"));
+    play(s, "{\"finding\": \"token_unreleased\"}");
+    assert_null(strstr(stage_report(s, &for_people), "error[TOK-5]"));
+}
+
 static void nobody_to_tell_is_said(void **state)
 {
     struct stage *s = *state;
@@ -135,6 +145,7 @@ int main(int argc, char **argv)
     static const struct test_case cases[] = {
         CASE(each_is_judged_and_says_what_there_was),
         CASE(all_are_met_and_what_is_found_was_expected),
+        CASE(what_is_never_to_be_found_is_not_expected),
         CASE(nobody_to_tell_is_said),
     };
     return RUN("expect", cases, stage_set_up, stage_tear_down, argc, argv);
