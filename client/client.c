@@ -12,8 +12,9 @@ static struct {
     struct os_mutex lock;
     bool started;
     struct client *first, *standard;
+    struct client *chosen; /* stands in for the standard one */
     struct client *left; /* in the child of a fork: the parent's, which are left alone */
-} all = {OS_MUTEX_INIT, false, NULL, NULL, NULL};
+} all = {OS_MUTEX_INIT, false, NULL, NULL, NULL, NULL};
 
 /* ---- Making and freeing ---- */
 
@@ -113,11 +114,11 @@ static void hang_up(struct client *client, bool polite, uint32_t exit_code)
 static void at_exit(void)
 {
     os_mutex_lock(&all.lock);
-    struct client *standard = all.standard;
+    struct client *client = all.standard;
     os_mutex_unlock(&all.lock);
-    if (!standard) return;
-    client_registration_ack(standard);
-    hang_up(standard, true, 0);
+    if (!client) return;
+    client_registration_ack(client);
+    hang_up(client, true, 0);
 }
 
 static void before_fork(void)
@@ -140,7 +141,7 @@ static void in_child(void)
         client->next = all.left;
         all.left = client;
     }
-    all.standard = NULL;
+    all.standard = all.chosen = NULL;
     client_threads_forked();
     os_mutex_unlock(&all.lock);
 }
@@ -156,16 +157,36 @@ static bool start(void)
     return all.started = true;
 }
 
+/* With the list's lock held. */
+static struct client *standard(void)
+{
+    if (all.chosen || all.standard) return all.chosen ? all.chosen : all.standard;
+    all.standard = client_make(&(struct client_options){0});
+    if (all.standard) enlist(all.standard);
+    return all.standard;
+}
+
 struct client *client_standard(void)
 {
     os_mutex_lock(&all.lock);
-    if (!all.standard && start()) {
-        all.standard = client_make(&(struct client_options){0});
-        if (all.standard) enlist(all.standard);
-    }
-    struct client *standard = all.standard;
+    struct client *client = start() ? standard() : NULL;
     os_mutex_unlock(&all.lock);
-    return standard;
+    return client;
+}
+
+void client_choose_standard(struct client *client)
+{
+    os_mutex_lock(&all.lock);
+    all.chosen = client;
+    os_mutex_unlock(&all.lock);
+}
+
+bool client_start(void)
+{
+    os_mutex_lock(&all.lock);
+    bool ok = start();
+    os_mutex_unlock(&all.lock);
+    return ok;
 }
 
 /* ---- Connecting ---- */
@@ -301,7 +322,7 @@ static struct client *open_or_drop(struct client *client, char error[256])
 struct client *client_new(const char *transport, const char *user, const char *image, char error[256])
 {
     struct client_options options = {NULL, transport, user, image};
-    struct client *client = client_standard() ? client_make(&options) : NULL;
+    struct client *client = client_start() ? client_make(&options) : NULL;
     if (client) return open_or_drop(client, error);
     snprintf(error, 256, "memory was refused");
     return NULL;

@@ -137,7 +137,7 @@ static void get_up(struct seats *seats)
 
 void client_bind(struct client *client)
 {
-    if (!client_standard()) return; /* memory was refused: nothing is bound yet */
+    if (!client_start()) return; /* memory was refused: nothing is bound yet */
     struct seats *seats = seats_make();
     if (!seats || (seats->current && seats->current->client == client)) return;
     struct seat *seat = client ? seat_take(seats, client) : NULL;

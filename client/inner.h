@@ -128,8 +128,12 @@ bool client_open(struct client *client, char error[256]);
 /* One more holder; the last to let go frees it. No lock. */
 void client_hold(struct client *client);
 void client_release(struct client *client);
-/* The one that a thread acts for when nobody says otherwise; NULL when memory is refused. */
+/* What has to be there before the first client. False: refused. */
+bool client_start(void);
+/* The one that a thread acts for when nobody says otherwise: the program's own, made at the first use, or the one that was
+ * chosen (NULL: none). NULL when memory is refused. A chosen one is not held. */
 struct client *client_standard(void);
+void client_choose_standard(struct client *client);
 
 /* ---- client_thread.c ---- */
 

@@ -180,8 +180,14 @@ struct world *embedded_lock(struct embedded_world *in)
 
 void embedded_unlock(struct embedded_world *in)
 {
-    if (in->flows) os_cond_broadcast(&in->changed); /* another time may be due */
+    os_cond_broadcast(&in->changed); /* another time may be due */
     os_mutex_unlock(&in->lock);
+}
+
+void embedded_wait(struct embedded_world *in)
+{
+    enum { MOMENT_NS = 50000000 };
+    os_cond_wait_until(&in->changed, &in->lock, os_monotonic_ns() + MOMENT_NS);
 }
 
 /* The next process that is to be given something, or to hear that it was thrown out. */

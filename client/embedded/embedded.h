@@ -23,6 +23,8 @@ void embedded_release(struct embedded_world *in);
 /* The world itself, for a step or a look, between the two. Then embedded_run_on, if it was a step. */
 struct world *embedded_lock(struct embedded_world *in);
 void embedded_unlock(struct embedded_world *in);
+/* With the lock: waits, for a moment at most, until somebody has taken a step. */
+void embedded_wait(struct embedded_world *in);
 /* Gives everybody what is pending, lets time move as far as it goes by itself, and so on until nothing is left to do. */
 void embedded_run_on(struct embedded_world *in);
 

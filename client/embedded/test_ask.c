@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: MIT */
+/* fauxfax/testing.h: the control protocol, and questions that are asked through it. */
+#include <cjson/cJSON.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "client/embedded/test_world.h"
+#include "service/world/json_out.h"
+
+/* ---- The control protocol ---- */
+
+static bool ask_world(const char *method, const char *params)
+{
+    struct ff_writer line = ff_writer_on(ff_alloc_default());
+    json_open(&line, NULL, '{');
+    json_words(&line, "jsonrpc", "2.0");
+    json_number(&line, "id", 1);
+    json_words(&line, "method", method);
+    json_key(&line, "params");
+    ff_write_text(&line, "{%s}}", params ? params : "");
+    ff_writer_reset(&test_world.answer);
+    bool ok = !line.failed;
+    if (ok) {
+        world_control(embedded_lock(test_world.world), (const char *)line.at, line.size, &test_world.answer);
+        embedded_unlock(test_world.world);
+        embedded_run_on(test_world.world);
+    }
+    ff_writer_free(&line);
+    return (ok && ff_writer_cstr(&test_world.answer)) || test_fail("memory was refused");
+}
+
+/* The result of the last answer in a tree, which the caller deletes by its root; NULL: an error, in *ret_why. */
+static cJSON *result_of_answer(cJSON **ret_root, char why[512])
+{
+    cJSON *root = cJSON_Parse((const char *)test_world.answer.at);
+    cJSON *result = cJSON_GetObjectItemCaseSensitive(root, "result");
+    const cJSON *error = cJSON_GetObjectItemCaseSensitive(root, "error");
+    const char *message = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(error, "message"));
+    *why = 0;
+    strncat(why, message ? message : "memory was refused", 511);
+    *ret_root = root;
+    return result;
+}
+
+bool test_control(const char *method, const char *params)
+{
+    static char why[512]; /* test_fail may not return */
+    cJSON *root;
+    if (!test_has_world() || !ask_world(method, params)) return false;
+    bool ok = result_of_answer(&root, why) != NULL;
+    cJSON_Delete(root);
+    return ok || test_fail("%s {%s}: %s", method, params ? params : "", why);
+}
+
+/* Keeps a value as text: a string as it is, anything else as JSON. */
+static const char *keep(struct ff_writer *to, const cJSON *value)
+{
+    char *printed = cJSON_IsString(value) ? NULL : cJSON_PrintUnformatted(value);
+    ff_writer_reset(to);
+    ff_write_text(to, "%s", printed ? printed : cJSON_IsString(value) ? value->valuestring : "");
+    cJSON_free(printed);
+    return ff_writer_cstr(to);
+}
+
+const char *fauxfax_control(const char *method, const char *params)
+{
+    char why[512];
+    cJSON *root;
+    if (!test_control(method, params)) return NULL;
+    const char *kept = keep(&test_world.asked, result_of_answer(&root, why));
+    cJSON_Delete(root);
+    return kept;
+}
+
+/* ---- Questions ---- */
+
+static const cJSON *at_pointer(const cJSON *at, const char *pointer)
+{
+    char key[64];
+    while (at && *pointer == '/') {
+        size_t size = strcspn(++pointer, "/");
+        if (size >= sizeof key) return NULL;
+        memcpy(key, pointer, size);
+        key[size] = 0;
+        pointer += size;
+        at =
+            cJSON_IsArray(at) ? cJSON_GetArrayItem(at, atoi(key)) : cJSON_GetObjectItemCaseSensitive(at, key);
+    }
+    return at;
+}
+
+const char *fauxfax_ask(const char *method, const char *pointer)
+{
+    char why[512];
+    cJSON *root;
+    if (!test_control(method, NULL)) return NULL;
+    const cJSON *value = at_pointer(result_of_answer(&root, why), pointer);
+    const char *kept = value ? keep(&test_world.asked, value) : NULL;
+    cJSON_Delete(root);
+    return kept;
+}
+
+static bool wanted(const char *line, const char *only)
+{
+    char word[64];
+    while (only && *only) {
+        size_t size = strcspn(only, "|");
+        if (size < sizeof word) {
+            memcpy(word, only, size);
+            word[size] = 0;
+            if (strstr(line, word)) return true;
+        }
+        only += size + (only[size] == '|');
+    }
+    return !only;
+}
+
+static void take_entries(const cJSON *result, const char *only)
+{
+    const cJSON *entry;
+    ff_writer_reset(&test_world.story);
+    cJSON_ArrayForEach(entry, cJSON_GetObjectItemCaseSensitive(result, "entries"))
+    {
+        const char *time = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(entry, "time"));
+        const char *words = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(entry, "text"));
+        if (words && wanted(words, only))
+            ff_write_text(&test_world.story, "%s %s\n", time ? time : "", words);
+    }
+    const cJSON *next = cJSON_GetObjectItemCaseSensitive(result, "next");
+    if (cJSON_IsNumber(next)) test_world.story_from = (uint64_t)next->valuedouble;
+}
+
+const char *fauxfax_story(const char *only)
+{
+    char params[64], why[512];
+    cJSON *root;
+    snprintf(params, sizeof params, "\"since\": %llu", (unsigned long long)test_world.story_from);
+    if (!test_control("log", params)) return NULL;
+    take_entries(result_of_answer(&root, why), only);
+    cJSON_Delete(root);
+    return test_text(&test_world.story);
+}
+
+const char *fauxfax_report(const char *format)
+{
+    char params[64], why[512];
+    cJSON *root;
+    snprintf(params, sizeof params, "\"format\": \"%.20s\"", format);
+    if (!test_control("report", params)) return NULL;
+    const cJSON *result = result_of_answer(&root, why);
+    const cJSON *tree = cJSON_GetObjectItemCaseSensitive(result, "report");
+    keep(&test_world.report, tree ? tree : cJSON_GetObjectItemCaseSensitive(result, "text"));
+    cJSON_Delete(root);
+    return test_text(&test_world.report);
+}
+
+unsigned fauxfax_findings(const char *name)
+{
+    char why[512];
+    cJSON *root;
+    const cJSON *finding;
+    unsigned count = 0;
+    if (!test_control("report", "\"format\": \"json\"")) return 0;
+    cJSON_ArrayForEach(finding, at_pointer(result_of_answer(&root, why), "/report/findings"))
+    {
+        const char *is = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(finding, "name"));
+        count += is && (!name || strcmp(is, name) == 0);
+    }
+    cJSON_Delete(root);
+    return count;
+}
+
+int fauxfax_verify(void)
+{
+    if (!test_has_world()) return 0;
+    enum world_result result = world_result(embedded_lock(test_world.world));
+    embedded_unlock(test_world.world);
+    if (result == WORLD_RESULT_well) return 1;
+    const char *report = fauxfax_report("text");
+    return test_fail("%s", report ? report : "the run has a finding");
+}
