@@ -122,10 +122,8 @@ static void take_entries(const cJSON *result, const char *only)
     ff_writer_reset(&test_world.story);
     cJSON_ArrayForEach(entry, cJSON_GetObjectItemCaseSensitive(result, "entries"))
     {
-        const char *time = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(entry, "time"));
         const char *words = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(entry, "text"));
-        if (words && wanted(words, only))
-            ff_write_text(&test_world.story, "%s %s\n", time ? time : "", words);
+        if (words && wanted(words, only)) ff_write_text(&test_world.story, "%s\n", words);
     }
     const cJSON *next = cJSON_GetObjectItemCaseSensitive(result, "next");
     if (cJSON_IsNumber(next)) test_world.story_from = (uint64_t)next->valuedouble;

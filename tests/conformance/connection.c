@@ -2,6 +2,7 @@
 /* Connecting, closing, rights and ports: GEN, CON, CLS, ACC, RIGHTS, EPT, OPN, GPT, GDS in functions.md. */
 #include "tests/conformance/fixture.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static void begin(const char *members)
@@ -145,7 +146,7 @@ static void one_freebuffer_frees_everything(void **state)
     assert_true(FaxEnumPortsW(fax, &ports, &count));
     FaxFreeBuffer(ports);
     fx_sync();
-    assert_string_equal(fx_ask("status", "/buffers_open"), "0");
+    assert_string_equal(fx_ask("status", "/open/buffer"), "0");
 }
 
 static void input_stays_the_callers(void **state)
@@ -631,9 +632,8 @@ static void default_rights_by_kind_of_user(void **state)
 {
     (void)state;
     RULE("RIGHTS-6");
-    fx_world(
-        "\"users\": [{\"name\": \"root\", \"rights\": \"administrator\"}, "
-        "{\"name\": \"alice\", \"rights\": \"user\"}, {\"name\": \"carol\", \"rights\": \"other\"}]");
+    fx_world("\"users\": [{\"name\": \"root\", \"rights\": \"administrator\"}, "
+             "{\"name\": \"alice\", \"rights\": \"user\"}, {\"name\": \"carol\", \"rights\": \"other\"}]");
     fx_process("client", "root");
     fx_granted(FaxAccessCheck(fx_connect(), FAX_ALL_ACCESS));
     fx_process("client", "alice");

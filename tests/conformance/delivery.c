@@ -2,6 +2,7 @@
 /* Sessions, window messages, completion packets, events: SES, MSG, IOC, EVT, FEV and the CHO rows that go with them. */
 #include "tests/conformance/fixture.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 static void modem_off(void)
@@ -280,7 +281,7 @@ static void a_full_queue_loses_messages_with_1816(void **state)
     assert_int_equal(GetLastError(), ERROR_NOT_ENOUGH_QUOTA);
     modem_off();
     assert_string_equal(fx_messages(), "");
-    assert_string_equal(fx_ask("registrations", "/registrations/0/outcomes/quota"), "1");
+    assert_string_equal(fx_ask("status", "/registrations/0/outcomes/quota"), "1");
     assert_int_equal(fx_findings("post_failed"), 1);
     /* The registration stays; there was no retry. */
     modem_on();
@@ -406,7 +407,7 @@ static void a_closed_port_leaks_nothing_and_is_pointed_out(void **state)
     modem_on();
     fx_sync();
     assert_int_equal(fx_findings("port_closed_unread"), 1);
-    assert_string_equal(fx_ask("registrations", "/registrations/0/live"), "false");
+    assert_string_equal(fx_ask("status", "/registrations/0/live"), "false");
 }
 
 static void the_library_leaves_the_port_to_its_owner(void **state)

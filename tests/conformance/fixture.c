@@ -100,7 +100,7 @@ void fx_op_fails(const char *word, const char *fields)
 void fx_advance(unsigned milliseconds)
 {
     char params[64];
-    snprintf(params, sizeof params, "\"duration\": \"%ums\"", milliseconds);
+    snprintf(params, sizeof params, "\"by\": \"%ums\"", milliseconds);
     control_ok("advance", params);
     sync_all();
 }
@@ -115,6 +115,10 @@ const char *fx_ask(const char *method, const char *pointer)
         memcpy(key, pointer, size);
         key[size] = 0;
         pointer += size;
+        if (strcmp(key, "#") == 0 && cJSON_IsArray(at)) {
+            snprintf(fx.asked, sizeof fx.asked, "%d", cJSON_GetArraySize(at));
+            return fx.asked;
+        }
         at =
             cJSON_IsArray(at) ? cJSON_GetArrayItem(at, atoi(key)) : cJSON_GetObjectItemCaseSensitive(at, key);
     }
@@ -127,8 +131,8 @@ const char *fx_ask(const char *method, const char *pointer)
 
 unsigned fx_findings(const char *name)
 {
-    cJSON *findings =
-        cJSON_GetObjectItemCaseSensitive(control_ok("report", "\"format\": \"json\""), "findings");
+    cJSON *report = cJSON_GetObjectItemCaseSensitive(control_ok("report", "\"format\": \"json\""), "report");
+    cJSON *findings = cJSON_GetObjectItemCaseSensitive(report, "findings");
     assert_true(cJSON_IsArray(findings));
     unsigned count = 0;
     const cJSON *finding = NULL;
@@ -158,18 +162,18 @@ static bool wanted(const char *line, const char *only)
 const char *fx_story(const char *only)
 {
     char params[64];
-    snprintf(params, sizeof params, "\"from\": %u", fx.story_from);
-    cJSON *result = control_ok("trace", params);
-    cJSON *lines = cJSON_GetObjectItemCaseSensitive(result, "lines");
-    assert_true(cJSON_IsArray(lines));
+    snprintf(params, sizeof params, "\"since\": %u", fx.story_from);
+    cJSON *entries = cJSON_GetObjectItemCaseSensitive(control_ok("log", params), "entries");
+    assert_true(cJSON_IsArray(entries));
     size_t used = 0;
     fx.story[0] = 0;
-    const cJSON *line = NULL;
-    cJSON_ArrayForEach(line, lines)
+    const cJSON *entry = NULL;
+    cJSON_ArrayForEach(entry, entries)
     {
+        const char *line = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(entry, "text"));
         fx.story_from++;
-        if (!wanted(line->valuestring, only)) continue;
-        int size = snprintf(fx.story + used, TEXT - used, "%s\n", line->valuestring);
+        if (!line || !wanted(line, only)) continue;
+        int size = snprintf(fx.story + used, TEXT - used, "%s\n", line);
         used += (size_t)size;
         if (used >= TEXT) fail_msg("the story is longer than %d bytes", TEXT);
     }
@@ -279,7 +283,7 @@ void fx_kill(int process)
     finish(process, false);
 }
 
-void fx_sync(void)
+static uint32_t sync_once(void)
 {
     struct ff_in_Sync in = {0};
     struct ff_out_Sync out;
@@ -288,7 +292,14 @@ void fx_sync(void)
     uint32_t status = client_call(client_current(), FF_TYPE_Sync, 0, NULL, &in, &out, &reply, &arena);
     ff_arena_free(&arena);
     ff_writer_free(&reply);
-    assert_int_equal(status, 0);
+    return status;
+}
+
+/* The first brings what was sent, the second what was acknowledged on it to the world. */
+void fx_sync(void)
+{
+    assert_int_equal(sync_once(), 0);
+    assert_int_equal(sync_once(), 0);
 }
 
 /* ---- Clients ---- */
@@ -511,6 +522,19 @@ static void pump_all(void)
     if (fx.processes && fx.process[was]) fx_enter(was);
 }
 
+static const char *logoff_state(const char *user)
+{
+    const cJSON *row = NULL;
+    cJSON_ArrayForEach(row, cJSON_GetObjectItemCaseSensitive(control_ok("status", NULL), "users"))
+    {
+        const char *name = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(row, "user"));
+        if (strcmp(name, user) == 0)
+            return cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(row, "logoff"));
+    }
+    fail_msg("there is no user %s", user);
+    return NULL;
+}
+
 const char *fx_logoff(const char *user)
 {
     char fields[64];
@@ -518,9 +542,7 @@ const char *fx_logoff(const char *user)
     control_ok("logoff", fields);
     for (int round = 0; round < 64; round++) {
         static char state[32];
-        const char *now = fx_ask("status", "/logoff/state");
-        assert_non_null(now);
-        snprintf(state, sizeof state, "%s", now);
+        snprintf(state, sizeof state, "%s", logoff_state(user));
         if (strcmp(state, "querying") != 0 && strcmp(state, "ending") != 0) {
             sync_all();
             return state;

@@ -3,6 +3,7 @@
  * decide. */
 #include "tests/conformance/fixture.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static HANDLE fax;
@@ -360,7 +361,7 @@ static void strings_may_be_overwritten_before_freeing(void **state)
     FaxFreeBuffer(param);
     FaxFreeBuffer(cover);
     fx_sync();
-    assert_string_equal(fx_ask("status", "/buffers_open"), "0");
+    assert_string_equal(fx_ask("status", "/open/buffer"), "0");
 }
 
 static void freebuffer_returns_nothing_and_reports_no_error(void **state)
@@ -427,7 +428,7 @@ static void buffers_outlive_the_connection(void **state)
     assert_int_equal(entry->RecipientNumber[0], '5');
     FaxFreeBuffer(entry);
     fx_sync();
-    assert_string_equal(fx_ask("status", "/buffers_open"), "0");
+    assert_string_equal(fx_ask("status", "/open/buffer"), "0");
 }
 
 /* ---- ABT ---- */

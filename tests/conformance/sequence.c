@@ -3,6 +3,7 @@
  * happens, and the events in order. */
 #include "tests/conformance/fixture.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static HANDLE fax;
@@ -389,7 +390,7 @@ static void a_stop_ends_calls_but_keeps_jobs(void **state)
     fx_op("service-stop", NULL);
     fx_advance(60000);
     assert_string_equal(fx_messages(), "ABORTING(1,1) IDLE(1,-) FAXSVC_ENDED(0,-)");
-    assert_string_equal(fx_ask("status", "/tokens_open"), "0");
+    assert_string_equal(fx_ask("status", "/open/token"), "0");
     fx_op("service-start", NULL);
     fax = fx_connect();
     PFAX_JOB_ENTRYW jobs = NULL;
@@ -440,7 +441,7 @@ static void a_crash_says_nothing(void **state)
     fx_op("service-crash", NULL);
     fx_advance(60000);
     assert_string_equal(fx_messages(), "");
-    assert_string_equal(fx_ask("status", "/tokens_open"), "0");
+    assert_string_equal(fx_ask("status", "/open/token"), "0");
     fx_op("service-start", NULL);
     fx_op("device-off", "\"device\": \"Modem\"");
     assert_string_equal(fx_messages(), "");

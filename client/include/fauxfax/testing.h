@@ -121,7 +121,8 @@ FAUXFAX_API const char *fauxfax_saw(HWND window);
 /* A value of a control method's result at a JSON pointer, as text: fauxfax_ask("status", "/service/state") is "running".
  * NULL when there is none (which is no failure). */
 FAUXFAX_API const char *fauxfax_ask(const char *method, const char *pointer);
-/* The story since the last call: a line for each thing that happened, with its time. only: words of which a line must
+/* The story since the last call: a line for each thing that happened, beginning with its time in seconds since the world
+ * began ("12.500 event FEI_BUSY …"). only: words of which a line must
  * contain one, separated by '|' ("event|token"); NULL: all. */
 FAUXFAX_API const char *fauxfax_story(const char *only);
 /* How many findings of that name (docs/findings.md) there are now; NULL: of any name. */
