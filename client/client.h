@@ -39,7 +39,7 @@ void client_end(struct client *client, bool polite, uint32_t exit_code);
  * 0: memory was refused. */
 uint32_t client_thread(struct client *client);
 /* The calling thread ends. It is said anyway when the thread is gone; twice is once. */
-void client_thread_end(struct client *client, uint32_t thread);
+void client_thread_end(struct client *client, uint32_t ordinal);
 /* Where host.h's implementation keeps what it knows of the calling thread in this process: NULL at first. When the thread
  * is gone, or has left an ended process for good, what is there goes to host_thread_gone, before client_thread_end. NULL:
  * the thread does not act for the process. */

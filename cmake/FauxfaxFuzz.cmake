@@ -6,6 +6,11 @@
 # (20000; two seconds at most, please). Its seed is printed; FAUXFAX_TEST_SEED repeats it.
 # With clang and FAUXFAX_FUZZ (preset fuzz): the program libfuzzer_<name> besides. New inputs go to a folder of one's own:
 #     mkdir found && libfuzzer_<name> -max_total_time=30 found tests/fuzz/corpus/<name>
+# The target fuzzers builds them all.
+if(FAUXFAX_FUZZ)
+  add_custom_target(fuzzers)
+endif()
+
 function(fauxfax_fuzz name)
   cmake_parse_arguments(arg "" "RUNS" "SOURCES;LIBS" ${ARGN})
   if(NOT arg_RUNS)
@@ -24,5 +29,6 @@ function(fauxfax_fuzz name)
     target_compile_definitions(libfuzzer_${name} PRIVATE FUZZ_TARGET=fuzz_${name})
     target_link_libraries(libfuzzer_${name} PRIVATE ${arg_LIBS})
     target_link_options(libfuzzer_${name} PRIVATE -fsanitize=fuzzer)
+    add_dependencies(fuzzers libfuzzer_${name})
   endif()
 endfunction()

@@ -8,7 +8,8 @@ enum { WORD_MAX = 64 };
 
 static char fold(char c)
 {
-    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+    if (c < 'A' || c > 'Z') return c;
+    return (char)(c - 'A' + 'a');
 }
 
 static unsigned smaller(unsigned a, unsigned b)

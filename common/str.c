@@ -3,7 +3,8 @@
 
 static char fold(char c)
 {
-    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+    if (c < 'A' || c > 'Z') return c;
+    return (char)(c - 'A' + 'a');
 }
 
 bool ff_str_eq_nocase(struct ff_str a, struct ff_str b)

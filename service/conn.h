@@ -134,7 +134,7 @@ void pace_turned(struct server *server, enum world_step step);
  * closed after. */
 bool control_line(struct conn *conn, const char *line, size_t size);
 /* A line with a JSON-RPC error and no id. */
-void control_error(struct ff_writer *reply, int code, const char *message);
+void control_error(struct ff_writer *reply, int code, const char *words);
 /* Sends a follower what the trace has grown by. */
 void control_follow(struct conn *conn);
 

@@ -22,7 +22,7 @@ struct sim;
     X(muted)        /* subject: registration, value: muted */                                                \
     X(unregistered) /* subject: registration */                                                              \
     X(send)         /* subject: window row, value: send number, message, wparam, lparam */                   \
-    X(clock)        /* the present time: its waits may be over; the surroundings say when that is told */     \
+    X(clock)        /* the present time: its waits may be over; the surroundings say when that is told */    \
     X(stuck)        /* text: reason */                                                                       \
     X(end)          /* text: reason; the process is to end */
 

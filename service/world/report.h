@@ -66,9 +66,9 @@ void say_window(const struct report *r, struct ff_writer *w, uint32_t row);
 void say_target(const struct report *r, struct ff_writer *w, const struct registration *registration);
 void say_account(const struct report *r, struct ff_writer *w, uint32_t account);
 /* "open_monitor (monitor.c:88)", "fax_monitor+0x1234", "an unknown place". */
-void say_site(const struct report *r, struct ff_writer *w, uint32_t site);
+void say_site(const struct report *r, struct ff_writer *w, uint32_t row);
 /* The API's function that was called there; "a call". */
-void say_function(const struct report *r, struct ff_writer *w, uint32_t site);
+void say_function(const struct report *r, struct ff_writer *w, uint32_t row);
 /* "1 page", "2 pages". */
 void say_count(struct ff_writer *w, uint64_t count, const char *one, const char *many);
 

@@ -1,0 +1,42 @@
+# SPDX-License-Identifier: MIT
+# A thin front: CMakePresets.json has the builds, tests/ci the scripts.
+#
+#   make demo              says which packages are missing, installs them, builds, and runs a fax client against the fake
+#   make demo DEPS=no      only says what is missing
+#   make build             programs, libraries and examples, in build/user
+#   make install           installs them: PREFIX=/usr/local, DESTDIR=
+#   make check             every suite there is: SUITES="dev asan" for some of them
+#   make conformance       runs the tests and writes docs/conformance.md from what they have proven
+#   make format            formats the sources
+DEPS = yes
+PREFIX = /usr/local
+SUITES =
+
+help:
+	@sed -n 's/^#   //p' Makefile
+
+deps:
+	@tests/ci/packages build $(DEPS)
+
+build: deps
+	@tests/ci/build user
+
+demo: build
+	@tests/ci/demo build/user
+
+install: build
+	cmake --install build/user --prefix $(PREFIX)
+
+check:
+	@tests/ci/packages check $(DEPS)
+	@tests/ci/check $(SUITES)
+
+conformance:
+	@tests/ci/build dev
+	cd build/dev && ctest --quiet -j "$$(nproc)"
+	cmake --build build/dev --target conformance
+
+format:
+	git ls-files '*.[ch]' | xargs clang-format-14 -i
+
+.PHONY: help deps build demo install check conformance format
