@@ -111,7 +111,6 @@ static void verdict(struct sim *sim, struct logoff *l)
 static void proceed(struct sim *sim, uint32_t row)
 {
     struct logoff *l = &sim->logoffs.at[row];
-    l->send = l->timer = 0;
     for (; under_way(l); l->state = LOGOFF_ending, l->at = 0) {
         for (; l->at < l->windows.count; l->at++)
             if (send_to_window(sim, row)) return;
@@ -148,7 +147,7 @@ static uint32_t awaiting(const struct sim *sim, uint32_t window)
 {
     for (uint32_t row = sim->logoffs.count; row-- > 0;) {
         const struct logoff *l = &sim->logoffs.at[row];
-        if (under_way(l) && l->send && l->windows.at[l->at].window == window) return row;
+        if (under_way(l) && l->windows.at[l->at].window == window) return row;
     }
     return SIM_NONE;
 }
@@ -157,7 +156,7 @@ static uint32_t awaiting_send(const struct sim *sim, uint32_t process, uint64_t 
 {
     for (uint32_t row = sim->logoffs.count; row-- > 0;) {
         const struct logoff *l = &sim->logoffs.at[row];
-        if (!under_way(l) || l->send != send || !send) continue;
+        if (!under_way(l) || l->send != send) continue;
         return sim->windows.at[l->windows.at[l->at].window].process == process ? row : SIM_NONE;
     }
     return SIM_NONE;
@@ -208,7 +207,7 @@ bool logoff_cancelling(const struct sim *sim, uint32_t process)
 {
     for (uint32_t row = 0; row < sim->logoffs.count; row++) {
         const struct logoff *l = &sim->logoffs.at[row];
-        if (l->state != LOGOFF_ending || !l->cancelled || !l->send) continue;
+        if (l->state != LOGOFF_ending || !l->cancelled) continue;
         if (sim->windows.at[l->windows.at[l->at].window].process == process) return true;
     }
     return false;

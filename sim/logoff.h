@@ -25,8 +25,8 @@ struct logoff {
     enum logoff_state state;
     bool cancelled; /* a veto: WM_ENDSESSION(FALSE) goes to those asked (TOK-31) */
     uint32_t at;    /* index of the window whose answer is awaited */
-    uint64_t send;  /* number of the send that is awaited */
-    uint64_t timer; /* ticket */
+    uint64_t send;  /* number of the send that is awaited; between two steps there is one until the verdict */
+    uint64_t timer; /* ticket of its time-out */
     uint64_t begun_at, ended_at;
     uint32_t vetoed_by;  /* window row */
     uint32_t blocked_by; /* token row */

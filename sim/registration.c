@@ -299,7 +299,7 @@ static struct registration registration_of(const struct sim *sim, const struct c
 static bool reserve(struct sim *sim)
 {
     return ff_array_room(sim->alloc, &sim->registrations, 1) && ff_array_room(sim->alloc, &sim->tokens, 1) &&
-           ff_array_room(sim->alloc, &sim->obligations, 3) &&
+           ff_array_room(sim->alloc, &sim->obligations, 2) &&
            ff_array_room(sim->alloc, &sim->delivery.actions, 2);
 }
 

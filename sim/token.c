@@ -1,20 +1,22 @@
 /* SPDX-License-Identifier: MIT */
 #include "sim/sim.h"
 
+#include <assert.h>
+
 uint32_t token_open(struct sim *sim, uint32_t registration)
 {
     const struct registration *r = &sim->registrations.at[registration];
-    if (!ff_array_room(sim->alloc, &sim->tokens, 1)) return SIM_NONE;
     uint32_t row = sim->tokens.count;
-    uint32_t obligation = obligation_open(sim, OBLIGATION_token, r->process, r->site, row);
-    if (obligation == SIM_NONE) return SIM_NONE;
-    sim->tokens.at[sim->tokens.count++] = (struct token){.session = sim->processes.at[r->process].session,
-                                                         .process = r->process,
-                                                         .registration = registration,
-                                                         .window = r->window,
-                                                         .site = r->site,
-                                                         .opened_at = sim->clock.now,
-                                                         .obligation = obligation};
+    assert(row < sim->tokens.room);
+    sim->tokens.at[sim->tokens.count++] =
+        (struct token){.session = sim->processes.at[r->process].session,
+                       .process = r->process,
+                       .registration = registration,
+                       .window = r->window,
+                       .site = r->site,
+                       .opened_at = sim->clock.now,
+                       .obligation = obligation_open(sim, OBLIGATION_token, r->process, r->site, row)};
+    assert(sim->tokens.at[row].obligation != SIM_NONE);
     trace_add(sim, TRACE_token_opened, row, registration, 0, 0);
     return row;
 }

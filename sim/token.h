@@ -24,7 +24,8 @@ struct token {
     uint32_t obligation;
 };
 
-uint32_t token_open(struct sim *sim, uint32_t registration); /* SIM_NONE: refused */
+/* Its row. Whoever registers has made room for it and for its obligation. */
+uint32_t token_open(struct sim *sim, uint32_t registration);
 void token_close(struct sim *sim, uint32_t row, struct ff_str by);
 /* TOK-30, CHO-13: closes every token of that window of that process; how many. */
 uint32_t token_close_of_window(struct sim *sim, uint32_t process, uint64_t window, struct ff_str by);

@@ -475,6 +475,26 @@ static void a_failed_post_concerns_one_event_of_one_registration(void **state)
     assert_int_equal(registration_outcome(sim, &sim->registrations.at[second], e1), FF_OUTCOME_posted);
 }
 
+/* A dead window takes one range, however many events it does not get. */
+static void equal_outcomes_side_by_side_are_one_range(void **state)
+{
+    struct phone *p = *state;
+    struct sim *sim = notify_begin_user(p);
+    struct client c = client_of(p, "alice");
+    uint32_t row = client_register(&c, client_window(&c, FF_WINDOW_top_level));
+    const struct registration *r = &sim->registrations.at[row];
+    for (int i = 0; i < 100; i++)
+        assert_true(
+            client_except(&c, row, notify_event(p), i < 50 ? FF_OUTCOME_dead_window : FF_OUTCOME_quota));
+    assert_int_equal(r->ranges.count, 2);
+    assert_int_equal(registration_count(sim, r, FF_OUTCOME_dead_window), 50);
+    assert_int_equal(registration_count(sim, r, FF_OUTCOME_quota), 50);
+    notify_event(p);
+    assert_true(
+        client_except(&c, row, notify_event(p), FF_OUTCOME_quota)); /* with one between that arrived */
+    assert_int_equal(r->ranges.count, 3);
+}
+
 /* ---- Ports that are closed ---- */
 
 static void a_closed_port_ends_its_registrations(void **state)
@@ -719,6 +739,7 @@ static const struct test_case cases[] = {
     CASE(acks_that_lie),
     CASE(acks_out_of_order),
     CASE(a_failed_post_concerns_one_event_of_one_registration),
+    CASE(equal_outcomes_side_by_side_are_one_range),
     CASE(a_closed_port_ends_its_registrations),
     CASE(a_closed_port_is_found_out),
     CASE(lost_events),
