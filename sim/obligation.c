@@ -50,7 +50,7 @@ void obligation_orphan(struct sim *sim, uint32_t process)
 {
     for (uint32_t i = 0; i < sim->obligations.count; i++) {
         struct obligation *o = &sim->obligations.at[i];
-        if (o->process == process && !o->ended && o->count) o->orphaned = true;
+        if (o->process == process && o->count) o->orphaned = true;
     }
 }
 

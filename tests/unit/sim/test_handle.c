@@ -192,7 +192,9 @@ static void a_server_handle_takes_its_ports_with_it(void **state)
     uint64_t modify = client_open_port(&first, FF_PORT_OPEN_MODIFY),
              query = client_open_port(&first, FF_PORT_OPEN_QUERY),
              other = client_open_port(&second, FF_PORT_OPEN_QUERY);
-    assert_int_not_equal(sim->devices.at[0].modify_handle, SIM_NONE);
+    assert_int_equal(client_close(&first, client_open_port(&first, FF_PORT_OPEN_QUERY)), FF_ERROR_SUCCESS);
+    assert_int_equal(sim->devices.at[0].modify_handle,
+                     handle_find(sim, first.process, modify, HANDLE_port)); /* its own handle has the lock */
     assert_int_equal(client_close(&first, first.fax), FF_ERROR_SUCCESS);
     assert_false(is_live(&first, modify));
     assert_false(is_live(&first, query));

@@ -368,6 +368,32 @@ static void a_client_that_hangs_in_wm_endsession_blocks(void **state)
                  "25.000 call process 1 FaxInitializeEventQueue ERROR_SUCCESS");
 }
 
+/* Each window has all of the time for each message, however long those before it took. */
+static void every_window_has_its_own_time(void **state)
+{
+    RULE("TOK-27");
+    struct phone *p = *state;
+    notify_begin_user(p);
+    with_window(p, "alice");
+    with_window(p, "alice");
+    log_off(p, "alice");
+    phone_at(p, 4);
+    notify_answer(p, notify_send(p), 1);
+    phone_at_ms(p, 8999); /* the first one's time ended at 5 */
+    assert_int_equal(latest(p)->state, LOGOFF_querying);
+    assert_int_equal(p->sim->findings.count, 0);
+    phone_at(p, 9);
+    assert_int_equal(latest(p)->state, LOGOFF_ending);
+    phone_at(p, 28);
+    notify_drop_actions(p);
+    assert_int_equal(latest(p)->at, 0);
+    assert_true(logoff_answer(p->sim, 0, latest(p)->send, 0));
+    phone_at_ms(p, 47999);
+    assert_int_equal(latest(p)->state, LOGOFF_ending);
+    phone_at(p, 48);
+    assert_int_equal(latest(p)->state, LOGOFF_done);
+}
+
 /* ---- Answers that do not count ---- */
 
 static void late_foreign_and_repeated_answers(void **state)
@@ -671,6 +697,7 @@ static const struct test_case cases[] = {
     CASE(windows_made_meanwhile_are_not_asked),
     CASE(a_hung_window_by_profile),
     CASE(a_client_that_hangs_in_wm_endsession_blocks),
+    CASE(every_window_has_its_own_time),
     CASE(late_foreign_and_repeated_answers),
     CASE(a_window_destroyed_while_it_is_asked),
     CASE(a_window_destroyed_before_its_turn),

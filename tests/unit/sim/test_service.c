@@ -306,6 +306,23 @@ static void idle_for_so_long(void **state)
     assert_int_equal(timer_next(sim), FF_TIME_NEVER);
 }
 
+/* A handle that goes with its process is closed, and the time begins. */
+static void a_process_that_dies_with_its_handle(void **state)
+{
+    RULE("CHO-26");
+    RULE("CLS-5");
+    struct phone *p = *state;
+    p->config.switches.idle_exit = 60 * FF_TICKS_PER_S;
+    notify_begin_user(p);
+    struct client c = client_of(p, "alice");
+    phone_at(p, 500);
+    client_vanish(&c);
+    phone_at_ms(p, 559999);
+    assert_int_equal(state_of(p), SERVICE_running);
+    phone_at(p, 560);
+    assert_int_equal(state_of(p), SERVICE_stopped);
+}
+
 /* The nth use puts it off anew. */
 static void use_puts_it_off(void **state)
 {
@@ -590,6 +607,7 @@ static const struct test_case cases[] = {
     CASE(the_logoff_call_while_the_service_is_stopping),
     CASE(a_crash_of_a_stopping_service),
     CASE(idle_for_so_long),
+    CASE(a_process_that_dies_with_its_handle),
     CASE(use_puts_it_off),
     CASE(work_keeps_it),
     CASE(a_quiet_call_is_not_idle),

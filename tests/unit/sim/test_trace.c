@@ -214,8 +214,9 @@ static uint64_t live(struct phone *p, const struct place *place, const char *tit
 
 static void where_it_runs_does_not_count(void **state)
 {
-    static const struct place here = {125911584000000000U, 0x1000, 1, "a", "/bin/a", "/lib/x", "one"},
-                              there = {133911584000000000U, 0x7F0012345678, 99, "b", "C:\\b", "C:\\y", "two"};
+    static const struct place here = {125911584000000000U, 0x1000, 1, "a", "/bin/a", "/lib/x", NULL},
+                              there = {133911584000000000U, 0x7F0012345678, 99, "b", "C:\\b", "C:\\y",
+                                       "said only there"};
     struct phone *p = *state;
     uint64_t first = live(p, &here, "title");
     assert_true(first == live(p, &here, "title"));
