@@ -71,7 +71,9 @@ def may_include(room, header, quoted):
         if room.startswith("client") and header in NOT_IN_CLIENT:
             return room == "client/embedded" and header == "cjson/cJSON.h"
         return angled is None or header in angled or header.removesuffix(".h") in C11 or header.startswith("fauxfax/")
-    target = room_of(header) or header  # "x.h" beside itself is not the house's way
+    if room == "docs/examples":
+        return "/" not in header  # each other, as a user's program would
+    target = room_of(header) or header
     parents = [r for r in ROOMS if room.startswith(r)]  # client/daemon is part of client, but not client of it
     return target == room or target in rooms or target in parents and target == "client"
 
