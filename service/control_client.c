@@ -138,10 +138,10 @@ static bool read_more(struct control_client *c)
 static cJSON *read_message(struct control_client *c)
 {
     for (size_t looked = c->taken;;) {
-        uint8_t *from = c->line.at + c->taken;
         uint8_t *newline =
             c->line.size > looked ? memchr(c->line.at + looked, '\n', c->line.size - looked) : NULL;
         if (newline) {
+            uint8_t *from = c->line.at + c->taken;
             c->taken = (size_t)(newline - c->line.at) + 1;
             return cJSON_ParseWithLength((const char *)from, (size_t)(newline - from));
         }
