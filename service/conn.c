@@ -2,6 +2,9 @@
 #include "service/conn.h"
 
 #include <assert.h>
+#include <errno.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -11,15 +14,6 @@
 #include "service/sniff.h"
 
 /* ---- Life ---- */
-
-static void on_closed(uv_handle_t *handle)
-{
-    struct conn *c = handle->data;
-    struct server *s = c->server;
-    free(c);
-    if (s->accept_later) conn_accept(s);
-    server_handle_closed(s);
-}
 
 static void forget_listener(struct conn *c)
 {
@@ -49,6 +43,38 @@ static void drop_input(struct conn *c)
     c->input = NULL;
 }
 
+void block_release(struct block *block)
+{
+    if (block && --block->refs == 0) free(block);
+}
+
+static void drop_output(struct conn *c)
+{
+    if (!c->output) return;
+    block_release(c->output->block);
+    free(c->output);
+    c->output = NULL;
+}
+
+static void link_out(struct conn *c)
+{
+    struct server *s = c->server;
+    if (c->prev)
+        c->prev->next = c->next;
+    else
+        s->conns = c->next;
+    if (c->next) c->next->prev = c->prev;
+    s->connections--;
+    c->next = s->closed;
+    s->closed = c;
+}
+
+static void watch_listener(struct server *s, unsigned events)
+{
+    s->full = events == 0;
+    sockets_watch(&s->sockets, s->listener, NULL, events);
+}
+
 void conn_close(struct conn *c)
 {
     struct server *s = c->server;
@@ -57,23 +83,40 @@ void conn_close(struct conn *c)
     if (c->listens) forget_listener(c);
     if (c->follows) s->followers--;
     drop_input(c);
-    if (c->prev)
-        c->prev->next = c->next;
-    else
-        s->conns = c->next;
-    if (c->next) c->next->prev = c->prev;
-    s->connections--;
+    drop_output(c);
+    link_out(c);
+    sockets_remove(&s->sockets, c->fd);
+    close(c->fd);
+    if (s->full) watch_listener(s, SOCKET_read);
     world_peer_gone(s->options.world, &c->peer);
     s->dirty = true;
-    uv_close(&c->uv.handle, on_closed); /* a write that is under way comes back cancelled before */
+}
+
+void conn_free_closed(struct server *s)
+{
+    for (struct conn *c = s->closed, *next; c; c = next) {
+        next = c->next;
+        free(c);
+    }
+    s->closed = NULL;
+}
+
+/* What it is watched for follows from its state. */
+static bool may_go_on(const struct conn *c)
+{
+    return c->state == CONN_open && (!c->output || c->listens);
+}
+
+static void rewatch(struct conn *c)
+{
+    bool reads = may_go_on(c) || c->state == CONN_draining;
+    unsigned wanted = (reads ? SOCKET_read : 0U) | (c->output ? SOCKET_write : 0U);
+    if (c->state == CONN_closed || wanted == c->watched) return;
+    c->watched = (uint8_t)wanted;
+    if (!sockets_watch(&c->server->sockets, c->fd, c, wanted)) conn_close(c);
 }
 
 /* ---- Writing ---- */
-
-void block_release(struct block *block)
-{
-    if (block && --block->refs == 0) free(block);
-}
 
 static struct block *block_new(const uint8_t *bytes, size_t size)
 {
@@ -85,35 +128,42 @@ static struct block *block_new(const uint8_t *bytes, size_t size)
     return block;
 }
 
-static void take_input(struct conn *c);
-static void start_reading(struct conn *c);
-
 /* Told why; its own bytes are still read and thrown away: a socket closed with unread bytes loses what we
  * wrote. */
 static void drain(struct conn *c)
 {
-    uv_os_fd_t fd;
     c->state = CONN_draining;
     drop_input(c);
-    if (uv_fileno(&c->uv.handle, &fd) == 0) shutdown(fd, SHUT_WR);
-    start_reading(c);
+    shutdown(c->fd, SHUT_WR);
+    rewatch(c);
 }
 
-static void on_written(uv_write_t *request, int status)
+/* What the socket takes now; -1: it is broken. */
+static ssize_t put(struct conn *c, const uint8_t *bytes, size_t size)
 {
-    struct conn *c = request->data;
-    block_release(c->output->block);
-    free(c->output);
-    c->output = NULL;
-    if (c->state == CONN_closed) return;
-    if (status < 0) {
+    ssize_t taken = send(c->fd, bytes, size, MSG_NOSIGNAL);
+    if (taken < 0 && (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR)) return 0;
+    return taken;
+}
+
+static void take_input(struct conn *c);
+
+static void write_on(struct conn *c)
+{
+    struct output *o = c->output;
+    ssize_t taken = put(c, o->block->bytes + o->from, o->block->size - o->from);
+    if (taken < 0) {
         conn_close(c);
-    } else if (c->state == CONN_ending) {
+        return;
+    }
+    o->from += (size_t)taken;
+    if (o->from < o->block->size) return;
+    drop_output(c);
+    if (c->state == CONN_ending) {
         drain(c);
     } else {
         c->server->dirty = true; /* it may have fallen behind */
         take_input(c);
-        start_reading(c);
     }
 }
 
@@ -121,20 +171,14 @@ static void on_written(uv_write_t *request, int status)
 static bool keep(struct conn *c, struct block *block, size_t from)
 {
     struct output *output = block ? malloc(sizeof *output) : NULL;
-    uv_buf_t buf;
     if (!output) {
         block_release(block);
         return false;
     }
-    output->block = block;
-    output->request.data = c;
-    buf = uv_buf_init((char *)block->bytes + from, (unsigned)(block->size - from));
+    *output = (struct output){block, from};
     c->output = output;
-    if (uv_write(&output->request, &c->uv.stream, &buf, 1, on_written) == 0) return true;
-    c->output = NULL;
-    block_release(block);
-    free(output);
-    return false;
+    rewatch(c);
+    return true;
 }
 
 static struct block *rest_of(const uint8_t *bytes, size_t size, size_t *from, struct block **shared)
@@ -152,14 +196,12 @@ static struct block *rest_of(const uint8_t *bytes, size_t size, size_t *from, st
 void conn_send(struct conn *c, const uint8_t *bytes, size_t size, struct block **shared)
 {
     assert(!c->output);
-    uv_buf_t buf = uv_buf_init((char *)(uintptr_t)bytes, (unsigned)size);
-    int put = uv_try_write(&c->uv.stream, &buf, 1);
-    if (put == UV_EAGAIN) put = 0;
-    if (put < 0) {
+    ssize_t taken = put(c, bytes, size);
+    if (taken < 0) {
         conn_close(c);
         return;
     }
-    size_t from = (size_t)put;
+    size_t from = (size_t)taken;
     if (from == size) return;
     struct block *rest = rest_of(bytes, size, &from, shared);
     if (!keep(c, rest, from)) {
@@ -277,11 +319,6 @@ static size_t control_step(struct conn *c, const uint8_t *bytes, size_t size)
     return length + 1;
 }
 
-static bool may_go_on(const struct conn *c)
-{
-    return c->state == CONN_open && (!c->output || c->listens);
-}
-
 /* Works off whole frames or lines; returns the bytes they took. Answers are gathered. */
 static size_t consume(struct conn *c, const uint8_t *bytes, size_t size)
 {
@@ -342,63 +379,37 @@ static void take(struct conn *c, const uint8_t *bytes, size_t size)
     if (held) take_input(c);
 }
 
-static void stop_reading(struct conn *c)
+/* "printf … | nc" has closed its side and still wants the answer. */
+static bool wants_the_answer(const struct conn *c)
 {
-    uv_read_stop(&c->uv.stream);
-    c->reading = false;
+    return c->protocol == CONN_control && c->output;
 }
 
-static void on_read(uv_stream_t *stream, ssize_t got, const uv_buf_t *buf)
+/* One buffer serves all connections: it is worked off before the next one reads. */
+static void read_on(struct conn *c)
 {
-    struct conn *c = stream->data;
-    if (got == UV_EOF && c->protocol == CONN_control && c->output) {
-        /* "printf … | nc" has closed its side and still wants the answer. */
+    uint8_t *bytes = c->server->read_buffer;
+    ssize_t got = recv(c->fd, bytes, READ_SIZE, 0);
+    if (got < 0 && (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR)) return;
+    if (got == 0 && wants_the_answer(c)) {
         c->state = CONN_ending;
-        stop_reading(c);
-    } else if (got < 0) {
+    } else if (got <= 0) {
         conn_close(c);
     } else if (c->state == CONN_draining) {
         c->drained += (uint32_t)got;
         if (c->drained > DRAIN_MAX) conn_close(c);
-    } else if (got > 0) {
-        take(c, (const uint8_t *)buf->base, (size_t)got);
-        if (c->state == CONN_open && !may_go_on(c)) stop_reading(c);
+    } else {
+        take(c, bytes, (size_t)got);
     }
-}
-
-/* One buffer serves all connections: it is worked off before the next one reads. */
-static void on_room(uv_handle_t *handle, size_t wanted, uv_buf_t *ret_buf)
-{
-    struct conn *c = handle->data;
-    (void)wanted;
-    *ret_buf = uv_buf_init(c->server->read_buffer, READ_SIZE);
-}
-
-static void start_reading(struct conn *c)
-{
-    if (c->reading || c->state == CONN_closed || (c->state == CONN_open && !may_go_on(c))) return;
-    c->reading = uv_read_start(&c->uv.stream, on_room, on_read) == 0;
-    if (!c->reading) conn_close(c);
 }
 
 /* ---- Accepting ---- */
 
-static int init_handle(struct conn *c, struct server *s)
-{
-    c->server = s;
-    int code =
-        s->tcp ? uv_tcp_init(s->options.loop, &c->uv.tcp) : uv_pipe_init(s->options.loop, &c->uv.pipe, 0);
-    c->uv.handle.data = c;
-    return code;
-}
-
 /* The folder keeps others out; should a descriptor have been handed on, this does. */
-static bool is_foreign(struct conn *c)
+static bool is_foreign(const struct conn *c)
 {
-    uv_os_fd_t fd;
     unsigned long uid;
-    if (c->server->tcp) return false;
-    return uv_fileno(&c->uv.handle, &fd) != 0 || !endpoint_peer_uid(fd, &uid) || uid != geteuid();
+    return !c->server->tcp && (!endpoint_peer_uid(c->fd, &uid) || uid != geteuid());
 }
 
 static void link_in(struct conn *c)
@@ -410,24 +421,54 @@ static void link_in(struct conn *c)
     s->connections++;
 }
 
-void conn_accept(struct server *s)
+/* False: it is not ours. */
+static bool open_conn(struct server *s, int fd)
 {
-    struct conn *c = s->closing ? NULL : calloc(1, sizeof *c);
-    s->accept_later = !c && !s->closing; /* when another one has gone */
-    if (!c) return;
-    if (init_handle(c, s) != 0) {
+    int on = 1;
+    struct conn *c = calloc(1, sizeof *c);
+    if (!c || !sockets_add(&s->sockets, fd, c, SOCKET_read)) {
         free(c);
-        return;
+        return false;
     }
-    s->handles++;
+    c->server = s;
+    c->fd = fd;
+    c->watched = SOCKET_read;
     link_in(c);
-    if (uv_accept(&s->uv.stream, &c->uv.stream) != 0) {
-        conn_close(c);
-        return;
-    }
-    if (s->tcp) uv_tcp_nodelay(&c->uv.tcp, 1);
+    if (s->tcp) setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     c->surplus = s->connections > s->options.limits.connections;
     c->foreign = is_foreign(c);
     c->trusted = s->options.secret == NULL;
-    start_reading(c);
+    return true;
+}
+
+/* Whoever connects waits in the backlog until somebody has gone. */
+static void look_why_not(struct server *s, int code)
+{
+    bool full = code == EMFILE || code == ENFILE || code == ENOBUFS || code == ENOMEM;
+    if (!full) return; /* nobody is left, or one went before it was its turn */
+    server_log(s, "a connection cannot be accepted: %s", strerror(code));
+    if (s->connections) watch_listener(s, 0);
+}
+
+static void accept_all(struct server *s)
+{
+    int fd;
+    while ((fd = accept4(s->listener, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK)) >= 0)
+        if (!open_conn(s, fd)) {
+            server_log(s, "memory was refused: a connection is closed");
+            close(fd);
+        }
+    look_why_not(s, errno);
+}
+
+void conn_ready(void *ctx, void *who, unsigned events)
+{
+    struct conn *c = who;
+    if (!c) {
+        accept_all(ctx);
+        return;
+    }
+    if (events & SOCKET_write && c->output) write_on(c);
+    if (events & c->watched & SOCKET_read && c->state != CONN_closed) read_on(c);
+    rewatch(c);
 }

@@ -7,6 +7,7 @@
 #include <uv.h>
 
 #include "service/server.h"
+#include "service/sockets.h"
 
 /* The inside of the server: its state, and that of one connection. Included by server.c, conn.c, pace.c and
  * control_service.c only. */
@@ -38,8 +39,8 @@ struct block {
  * world for this connection (a listener keeps its place in the shared log), and no further call is taken from
  * it. */
 struct output {
-    uv_write_t request;
     struct block *block;
+    size_t from; /* what has gone out of it */
 };
 
 /* An unfinished frame or line. */
@@ -50,24 +51,19 @@ struct input {
 
 /* An idle connection is this and nothing else: both buffers come with need and go with it. */
 struct conn {
-    union {
-        uv_handle_t handle;
-        uv_stream_t stream;
-        uv_pipe_t pipe;
-        uv_tcp_t tcp;
-    } uv;
     struct server *server;
     struct conn *next, *prev;
-    struct world_peer peer;
     struct input *input;
     struct output *output;
+    struct world_peer peer;
+    int fd;
     uint32_t log_next;       /* follows: the first entry it has not been sent */
     uint32_t drained;        /* draining: bytes thrown away */
     uint8_t protocol, state; /* enum conn_protocol, enum conn_state */
+    uint8_t watched;         /* for SOCKET_read, SOCKET_write */
     /* Bits: there is one of these for each of thousands that idle. */
-    bool trusted : 1; /* control: has shown the secret, or needs none */
-    bool follows : 1; /* control: is sent the trace */
-    bool reading : 1;
+    bool trusted : 1;              /* control: has shown the secret, or needs none */
+    bool follows : 1;              /* control: is sent the trace */
     bool listens : 1;              /* is in server->listeners */
     bool calls : 1;                /* has said Hello */
     bool foreign : 1, surplus : 1; /* to be refused as soon as its protocol is known */
@@ -85,29 +81,28 @@ struct pace {
 
 struct server {
     struct server_options options;
-    union {
-        uv_handle_t handle;
-        uv_stream_t stream;
-        uv_pipe_t pipe;
-        uv_tcp_t tcp;
-    } uv;
+    int listener;
     bool tcp;
+    struct sockets sockets;
     uv_prepare_t prepare;
     struct pace pace;
-    struct conn *conns;
+    struct conn *conns, *closed;       /* closed: freed before the loop sleeps */
     FF_ARRAY(struct conn *) listeners; /* notification channels */
     uint32_t connections, followers, handles;
     uint64_t bytes_held;
     struct ff_writer reply, notices; /* scratch, shared by all */
-    bool dirty, closing, down, accept_later;
-    char read_buffer[READ_SIZE];
+    bool dirty, closing, down;
+    bool full; /* no descriptor is left: the listener is not watched until a connection has gone */
+    uint8_t read_buffer[READ_SIZE];
 };
 
 /* ---- conn.c ---- */
 
-void conn_accept(struct server *server);
-/* Closes now; the world is told. */
+/* The socket of a connection, or of the listener (who: NULL), is ready. */
+sockets_ready conn_ready;
+/* Closes now; the world is told. The connection is there until conn_free_closed. */
 void conn_close(struct conn *conn);
+void conn_free_closed(struct server *server);
 /* Writes bytes now as far as the socket takes them and keeps the rest. conn->output must be NULL. shared:
  * NULL, or where a block with all the bytes is kept, for the next connection that stops in them. */
 void conn_send(struct conn *conn, const uint8_t *bytes, size_t size, struct block **shared);

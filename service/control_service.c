@@ -117,8 +117,7 @@ static bool method_hello(const struct request *r)
  * duplicate keeps it open, and is left to the kernel. */
 static void hold_until_exit(struct conn *c)
 {
-    uv_os_fd_t fd;
-    if (uv_fileno(&c->uv.handle, &fd) == 0) (void)fcntl(fd, F_DUPFD_CLOEXEC, 0);
+    (void)fcntl(c->fd, F_DUPFD_CLOEXEC, 0);
 }
 
 static bool method_down(const struct request *r)

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "service/endpoint.h"
@@ -148,8 +149,18 @@ static int come_up(struct daemon *d)
     return ready_tell(&d->ready, d->address, &d->error) ? EXIT_well : EXIT_internal;
 }
 
+/* A client has two connections; what is usual for a shell would be full with 500 of them. */
+static void allow_descriptors(void)
+{
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+    limit.rlim_cur = limit.rlim_max;
+    (void)setrlimit(RLIMIT_NOFILE, &limit);
+}
+
 static int serve(struct daemon *d)
 {
+    allow_descriptors();
     if (uv_loop_init(&d->loop) != 0) return EXIT_internal;
     int code = come_up(d);
     if (code != EXIT_well) {

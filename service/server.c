@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include "service/server.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include "service/conn.h"
 
@@ -89,6 +93,7 @@ static void on_prepare(uv_prepare_t *prepare)
 {
     struct server *s = prepare->data;
     if (s->dirty && !s->closing) turn(s);
+    conn_free_closed(s);
     s->pace.fresh = false;
 }
 
@@ -113,27 +118,18 @@ bool server_has_client(const struct server *s, uint32_t process)
 
 /* ---- Opening and closing ---- */
 
-static void on_connection(uv_stream_t *stream, int status)
+static int open_sockets(struct server *s, struct listening *listening)
 {
-    struct server *s = stream->data;
-    if (status < 0)
-        server_log(s, "a connection cannot be accepted: %s", uv_strerror(status));
-    else
-        conn_accept(s);
-}
-
-static int open_listener(struct server *s, struct listening *listening)
-{
-    uv_loop_t *loop = s->options.loop;
-    s->tcp = listening->tcp;
-    int code = s->tcp ? uv_tcp_init(loop, &s->uv.tcp) : uv_pipe_init(loop, &s->uv.pipe, 0);
+    int code = sockets_open(&s->sockets, s->options.loop, conn_ready, s);
     if (code != 0) return code;
     s->handles++;
-    s->uv.handle.data = s;
-    code = s->tcp ? uv_tcp_open(&s->uv.tcp, listening->fd) : uv_pipe_open(&s->uv.pipe, listening->fd);
-    if (code != 0) return code;
+    bool ok = fcntl(listening->fd, F_SETFL, O_NONBLOCK) == 0 && listen(listening->fd, BACKLOG) == 0 &&
+              sockets_add(&s->sockets, listening->fd, NULL, SOCKET_read);
+    if (!ok) return uv_translate_sys_error(errno);
+    s->tcp = listening->tcp;
+    s->listener = listening->fd;
     listening->fd = -1;
-    return uv_listen(&s->uv.stream, BACKLOG, on_connection);
+    return 0;
 }
 
 static int open_handles(struct server *s, struct listening *listening)
@@ -144,7 +140,7 @@ static int open_handles(struct server *s, struct listening *listening)
     s->prepare.data = s;
     uv_prepare_start(&s->prepare, on_prepare);
     if (!pace_open(s)) return UV_ENOMEM;
-    return open_listener(s, listening);
+    return open_sockets(s, listening);
 }
 
 struct server *server_open(const struct server_options *options, struct listening *listening,
@@ -156,6 +152,8 @@ struct server *server_open(const struct server_options *options, struct listenin
         return NULL;
     }
     s->options = *options;
+    s->listener = -1;
+    s->sockets = SOCKETS_NULL;
     s->reply = s->notices = ff_writer_on(ff_alloc_default());
     s->dirty = true; /* the scenario may have something due at once */
     int code = open_handles(s, listening);
@@ -170,6 +168,7 @@ void server_handle_closed(struct server *s)
 {
     if (--s->handles > 0) return;
     struct server_hooks hooks = s->options.hooks;
+    conn_free_closed(s);
     ff_writer_free(&s->reply);
     ff_writer_free(&s->notices);
     ff_array_free(ff_alloc_default(), &s->listeners);
@@ -182,12 +181,18 @@ static void on_handle_closed(uv_handle_t *handle)
     server_handle_closed(handle->data);
 }
 
+static void on_sockets_closed(void *ctx)
+{
+    server_handle_closed(ctx);
+}
+
 void server_close(struct server *s)
 {
     if (s->closing) return;
     s->closing = true;
     while (s->conns) conn_close(s->conns);
-    if (s->uv.handle.type != UV_UNKNOWN_HANDLE) uv_close(&s->uv.handle, on_handle_closed);
+    if (s->listener >= 0) close(s->listener);
+    sockets_close(&s->sockets, on_sockets_closed);
     if (s->prepare.type != UV_UNKNOWN_HANDLE) uv_close((uv_handle_t *)&s->prepare, on_handle_closed);
     pace_close(s);
 }

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include <errno.h>
 #include <fcntl.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -291,6 +293,55 @@ static void one_connection_too_many_is_told_so(void **state)
     assert_int_equal(program_end(&d), 0);
 }
 
+/* ---- Descriptors ---- */
+
+static void as_many_clients_may_come_as_the_system_allows(void **state)
+{
+    struct rlimit before, few, of_daemon;
+    (void)state;
+    assert_int_equal(getrlimit(RLIMIT_NOFILE, &before), 0);
+    few = (struct rlimit){64, before.rlim_max};
+    assert_int_equal(setrlimit(RLIMIT_NOFILE, &few), 0);
+    struct program d = DAEMON(NULL);
+    assert_int_equal(setrlimit(RLIMIT_NOFILE, &before), 0);
+    assert_int_equal(prlimit(d.pid, RLIMIT_NOFILE, NULL, &of_daemon), 0);
+    assert_int_equal(of_daemon.rlim_cur, of_daemon.rlim_max);
+    kill(d.pid, SIGTERM);
+    assert_int_equal(program_end(&d), 0);
+}
+
+static unsigned count_of(const char *text, const char *words)
+{
+    unsigned count = 0;
+    for (; (text = strstr(text, words)); text++) count++;
+    return count;
+}
+
+/* Nobody is turned away, and nothing spins: whoever comes waits until somebody has gone. */
+static void without_descriptors_a_client_waits_until_another_has_gone(void **state)
+{
+    enum { DESCRIPTORS = 24, CLIENTS = 40 };
+    struct ff_in_Hello hello = {.version = FF_PROTOCOL_VERSION, .pointer_bits = 64, .image = FF_STR("raw")};
+    struct ff_frame frame;
+    int fds[CLIENTS];
+    (void)state;
+    struct program d = DAEMON(NULL);
+    assert_int_equal(prlimit(d.pid, RLIMIT_NOFILE, &(struct rlimit){DESCRIPTORS, DESCRIPTORS}, NULL), 0);
+    for (int i = 0; i < CLIENTS; i++) {
+        fds[i] = raw_connect();
+        raw_call(fds[i], FF_TYPE_Hello, &hello);
+    }
+    while (!strstr(program_err(&d), "cannot be accepted")) sched_yield();
+    for (int i = 0; i < CLIENTS; i++) {
+        assert_true(raw_frame(fds[i], &frame));
+        assert_int_equal(frame.reply.status, 0);
+        close(fds[i]);
+    }
+    assert_true(count_of(program_err(&d), "cannot be accepted") <= CLIENTS);
+    kill(d.pid, SIGTERM);
+    assert_int_equal(program_end(&d), 0);
+}
+
 #include <arpa/inet.h>
 #include <netinet/in.h>
 
@@ -318,6 +369,8 @@ int main(int argc, char **argv)
         CASE(over_tcp_a_hello_with_a_wrong_secret_is_refused_with_the_reason),
         CASE(another_user_is_refused_with_the_reason),
         CASE(one_connection_too_many_is_told_so),
+        CASE(as_many_clients_may_come_as_the_system_allows),
+        CASE(without_descriptors_a_client_waits_until_another_has_gone),
     };
     rule_transport("daemon");
     return RUN("daemon", cases, harness_set_up, harness_tear_down, argc, argv);
