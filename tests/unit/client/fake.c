@@ -36,7 +36,7 @@ struct fake {
     pthread_mutex_t lock;
     pthread_cond_t came;
     struct noted frames[FRAMES_MAX];
-    unsigned count;
+    unsigned count, gone;
     int notices; /* of the last client that listened; -1 */
     struct ff_arena arena;
     char story[8192];
@@ -126,6 +126,8 @@ static void drop(struct fake *fake, unsigned i)
     if (fake->notices == fake->clients[i].fd) fake->notices = -1;
     close(fake->clients[i].fd);
     fake->clients[i].fd = -1;
+    fake->gone++;
+    pthread_cond_broadcast(&fake->came);
     pthread_mutex_unlock(&fake->lock);
     ff_writer_free(&fake->clients[i].in);
 }
@@ -291,6 +293,13 @@ struct ff_call_head fake_head(struct fake *fake, enum ff_type type, unsigned cou
     pthread_mutex_unlock(&fake->lock);
     assert_non_null(n);
     return frame.call;
+}
+
+void fake_wait_gone(struct fake *fake, unsigned count)
+{
+    pthread_mutex_lock(&fake->lock);
+    while (fake->gone < count) pthread_cond_wait(&fake->came, &fake->lock);
+    pthread_mutex_unlock(&fake->lock);
 }
 
 unsigned fake_count(struct fake *fake, enum ff_type type)

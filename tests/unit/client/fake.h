@@ -46,6 +46,8 @@ void fake_hang_up(struct fake *fake);
 void fake_wait(struct fake *fake, enum ff_type type, unsigned count, void *ret_in);
 /* The head of the count-th call of the type, which has come. */
 struct ff_call_head fake_head(struct fake *fake, enum ff_type type, unsigned count);
+/* Waits until so many connections have been hung up by their clients. */
+void fake_wait_gone(struct fake *fake, unsigned count);
 /* How many frames of the type have come so far. */
 unsigned fake_count(struct fake *fake, enum ff_type type);
 /* "ThreadBegin Idle Seen …": everything that came on the calls connection, Hello left out. */

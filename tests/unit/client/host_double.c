@@ -44,9 +44,11 @@ enum ff_window_kind host_window_kind(struct host *host, uint64_t window, uint32_
     return window >= 0x200 && window < 0x300 ? FF_WINDOW_child : FF_WINDOW_none;
 }
 
+/* Sets the last error, as functions of the system do on the way. */
 uint32_t host_port_kind(struct host *host, uint64_t handle)
 {
     (void)host;
+    last_error = 9999;
     return handle == 0 ? 0 : handle >= 0x300 && handle < 0x400 ? 1 : 2;
 }
 

@@ -11,6 +11,7 @@
 #include "client/winfax.h"
 #include "common/winfax_codes.h"
 #include "tests/support/folder.h"
+#include "tests/support/refusing_alloc.h"
 #include "tests/support/rule.h"
 #include "tests/unit/client/fake.h"
 #include "tests/unit/client/host_double.h"
@@ -212,6 +213,9 @@ static void success_leaves_the_last_error_alone(void **state)
     host_double_reset_error(4711);
     assert_true(FaxClose((HANDLE)(ULONG_PTR)0x4FA00004));
     assert_int_equal(host_last_error(), 4711);
+    assert_true(
+        FaxInitializeEventQueue((HANDLE)(ULONG_PTR)0x4FA00004, NULL, 0, (HWND)(ULONG_PTR)0x100, 0x500));
+    assert_int_equal(host_last_error(), 4711);
 }
 
 static void bad_replies_end_the_link(void **state)
@@ -257,6 +261,17 @@ static void a_body_that_lies_is_an_internal_error(void **state)
     assert_int_equal(count, 77);
 }
 
+static void a_body_with_a_tail_is_an_internal_error(void **state)
+{
+    (void)state;
+    static const char tail[] =
+        "\x25\0\0\0\x02\0\0\x80\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0?";
+    next = (struct fake_answer){.raw = tail, .raw_size = sizeof tail - 1};
+    open_client();
+    assert_false(FaxClose((HANDLE)(ULONG_PTR)0x4FA00004));
+    assert_int_equal(host_last_error(), FF_ERROR_INTERNAL_ERROR);
+}
+
 static void a_world_that_takes_null_writes_nowhere(void **state)
 {
     (void)state;
@@ -279,6 +294,57 @@ static void a_giant_argument_is_not_sent(void **state)
     assert_int_equal(host_last_error(), FF_ERROR_INVALID_PARAMETER);
     assert_int_equal(sync_code(), 0);
     assert_int_equal(fake_count(fake, FF_TYPE_FaxConnectFaxServer), 0);
+}
+
+/* A list of many jobs: its reply does not fit the room that is made before. */
+static void many_jobs(void *ctx, const struct ff_frame *call, struct fake_answer *a)
+{
+    static struct ff_job_entry entries[20];
+    static const struct ff_out_FaxEnumJobs out = {77, {entries, 20}};
+    (void)ctx;
+    if (call->type == FF_TYPE_FaxEnumJobs) a->out = &out;
+}
+
+static void a_reply_without_memory_is_given_back(void **state)
+{
+    (void)state;
+    RULE("EJB-E3");
+    struct refusing_alloc memory;
+    char error[256];
+    fake_stop(fake);
+    fake = fake_start(many_jobs, NULL);
+    refusing_alloc_init(&memory, 0, 0);
+    client = client_make(&(struct client_options){.alloc = &memory.alloc, .transport = fake_transport(fake)});
+    client_bind(client);
+    assert_true(client_open(client, error));
+    assert_int_equal(sync_code(), 0);
+    unsigned failed = 0;
+    for (bool refused = true; refused;) {
+        PFAX_JOB_ENTRYW jobs = NULL;
+        DWORD count = 0;
+        memory.refuse_at = memory.requests + failed + 1;
+        uint64_t before = memory.refused;
+        bool ok = FaxEnumJobsW((HANDLE)(ULONG_PTR)0x4FA00004, &jobs, &count);
+        refused = memory.refused > before;
+        assert_true(ok || refused); /* a call site that is not known fails no call */
+        if (!ok) assert_int_equal(host_last_error(), FF_ERROR_NOT_ENOUGH_MEMORY);
+        failed += refused;
+        FaxFreeBuffer(jobs);
+        assert_int_equal(sync_code(), 0); /* and the next reply is the next */
+    }
+    /* Whatever came through the wire was given back: all but the one refusal that comes before the call is said. */
+    unsigned said = fake_count(fake, FF_TYPE_FaxEnumJobs);
+    struct ff_in_BufferFreed freed;
+    for (unsigned i = 1; i <= said; i++) {
+        fake_wait(fake, FF_TYPE_BufferFreed, i, &freed);
+        assert_int_equal(freed.buffer, 77);
+    }
+    assert_true(failed > 3 && said >= failed);
+    client_bind(NULL);
+    client_end(client, true, 0);
+    client_bind(NULL);
+    client = NULL;
+    assert_int_equal(memory.outstanding, 0);
 }
 
 /* ---- Several threads ---- */
@@ -443,6 +509,39 @@ static void a_call_returns_when_all_before_it_is_posted(void **state)
     assert_int_equal(client->host->count, 3);
 }
 
+/* How many registrations there are when the call returns. */
+static void *call_and_count(void *unused)
+{
+    void *ok = call_once(unused);
+    return ok ? (void *)(uintptr_t)client->registrations.count : NULL;
+}
+
+static void a_call_returns_when_its_registration_is_in_force(void **state)
+{
+    (void)state;
+    RULE("EVT-6");
+    pthread_t thread;
+    void *count;
+    open_client();
+    next.actions = 1;
+    assert_int_equal(pthread_create(&thread, NULL, call_and_count, NULL), 0);
+    fake_wait(fake, FF_TYPE_FaxAbort, 1, NULL);
+    next.actions = 0;
+    register_window(1);
+    pthread_join(thread, &count);
+    assert_int_equal((uintptr_t)count, 1);
+}
+
+static void virtual_time_never_goes_back(void **state)
+{
+    (void)state;
+    open_client();
+    fake_notify(fake, FF_TYPE_Clock, &(struct ff_in_Clock){777777});
+    wait_seen(1);
+    assert_int_equal(sync_code(), 0); /* its reply says 1000 */
+    assert_int_equal(client_now(client), 777777);
+}
+
 static void frames_may_come_in_pieces(void **state)
 {
     (void)state;
@@ -574,6 +673,82 @@ static void after_fork_the_child_has_none(void **state)
     assert_int_equal(fake_count(fake, FF_TYPE_Bye), 0);
 }
 
+/* A child must not keep alive what its parent's end should end. */
+static void a_child_keeps_no_connection_open(void **state)
+{
+    (void)state;
+    int alive[2];
+    assert_int_equal(pipe(alive), 0);
+    pid_t parent = fork();
+    if (parent == 0) {
+        open_client();
+        if (fork() == 0) {
+            close(alive[1]);
+            char byte;
+            _exit(read(alive[0], &byte, 1) == 0 ? 0 : 1); /* until the case is over */
+        }
+        _exit(0); /* as one that is killed: nothing is shut down, nothing said */
+    }
+    int status;
+    close(alive[0]);
+    assert_int_equal(waitpid(parent, &status, 0), parent);
+    fake_wait_gone(fake, 2);
+    close(alive[1]);
+}
+
+/* A file that grows is sent as long as it was. */
+static char growing[200];
+
+static void grow(void *ctx, const struct ff_frame *call, struct fake_answer *a)
+{
+    static const struct ff_out_DocumentBegin begun = {5};
+    static const struct ff_out_FaxSendDocument sent = {9};
+    static bool asked;
+    (void)ctx;
+    if (call->type == FF_TYPE_DocumentBegin) {
+        FILE *file = fopen(growing, "ab");
+        if (file) {
+            fputs("and more", file);
+            fclose(file);
+        }
+        a->out = &begun;
+    } else if (call->type == FF_TYPE_FaxSendDocument) {
+        if (!asked) a->status = FF_NEED_DOCUMENT;
+        asked = true;
+        a->out = &sent;
+    }
+}
+
+static void a_growing_file_is_sent_as_long_as_it_was(void **state)
+{
+    (void)state;
+    char folder[128];
+    DWORD job = 0;
+    FAX_JOB_PARAMA param;
+    struct ff_in_DocumentBegin begin;
+    struct ff_in_DocumentChunk chunk;
+    struct ff_in_FaxSendDocument said;
+    assert_true(test_folder_make(folder, sizeof folder));
+    snprintf(growing, sizeof growing, "%s/f.tif", folder);
+    FILE *file = fopen(growing, "wb");
+    assert_true(file && fputs("ten bytes!", file) >= 0 && fclose(file) == 0);
+    fake_stop(fake);
+    fake = fake_start(grow, NULL);
+    open_client();
+    memset(&param, 0, sizeof param);
+    assert_true(FaxSendDocumentA((HANDLE)(ULONG_PTR)0x4FA00004, growing, &param, NULL, &job));
+    assert_int_equal(job, 9);
+    fake_wait(fake, FF_TYPE_DocumentBegin, 1, &begin);
+    assert_int_equal(begin.size, 10);
+    assert_true(ff_str_eq(begin.name, FF_STR("f.tif")));
+    fake_wait(fake, FF_TYPE_DocumentChunk, 1, &chunk);
+    assert_true(ff_str_eq(chunk.bytes, FF_STR("ten bytes!")));
+    fake_wait(fake, FF_TYPE_FaxSendDocument, 2, &said);
+    assert_int_equal(said.file_state, 1);
+    assert_int_equal(said.document, 5);
+    test_folder_remove(folder);
+}
+
 static const struct test_case cases[] = {
     CASE(hello_says_who_we_are),
     CASE(a_refusal_is_a_sentence),
@@ -584,12 +759,16 @@ static const struct test_case cases[] = {
     CASE(success_leaves_the_last_error_alone),
     CASE(bad_replies_end_the_link),
     CASE(a_body_that_lies_is_an_internal_error),
+    CASE(a_body_with_a_tail_is_an_internal_error),
     CASE(a_world_that_takes_null_writes_nowhere),
     CASE(a_giant_argument_is_not_sent),
+    CASE(a_reply_without_memory_is_given_back),
     CASE(every_thread_gets_its_own_answers),
     CASE(a_daemon_that_goes_fails_every_call),
     CASE(a_slow_answer_survives_signals),
     CASE(a_call_returns_when_all_before_it_is_posted),
+    CASE(a_call_returns_when_its_registration_is_in_force),
+    CASE(virtual_time_never_goes_back),
     CASE(frames_may_come_in_pieces),
     CASE(nonsense_on_the_channel_ends_the_link),
     CASE(a_lost_world_ends_the_waits_and_invents_nothing),
@@ -597,6 +776,8 @@ static const struct test_case cases[] = {
     CASE(the_end_is_polite_or_not),
     CASE(an_ended_process_answers_nothing),
     CASE(after_fork_the_child_has_none),
+    CASE(a_child_keeps_no_connection_open),
+    CASE(a_growing_file_is_sent_as_long_as_it_was),
 };
 
 int main(int argc, char **argv)

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -258,6 +259,39 @@ static void who_leaves_a_process_waits_in_it(void **state)
     assert_true(second->host->count > 0);
 }
 
+static void *run_and_end(void *client)
+{
+    client_bind(client);
+    HANDLE fax;
+    bool ok = FaxConnectFaxServerW(NULL, &fax) && FaxClose(fax); /* it runs: time stands still */
+    client_end(client, true, 0);
+    client_bind(NULL);
+    return ok ? client : NULL;
+}
+
+/* That a process ends is what the others may be waiting for. */
+static void who_ends_lets_the_others_go_on(void **state)
+{
+    (void)state;
+    char error[256];
+    pthread_t thread;
+    void *ok;
+    begin("{\"fauxfax\": 1, \"time\": \"auto\", \"users\": [{\"name\": \"alice\", \"rights\": \"user\"}]}");
+    struct client *first = process(0);
+    HANDLE fax = connect();
+    assert_true(FaxInitializeEventQueue(fax, NULL, 0, (HWND)(ULONG_PTR)0x100, 0x500));
+    send(fax, tiff(1));
+    struct client *second = client_new("embedded:test", "alice", "second", error);
+    assert_non_null(second);
+    client_idle(first, client_thread(first), FF_TIME_NEVER, true, false, "GetMessage");
+    client_settle(first);
+    first->host->count = 0;
+    assert_int_equal(pthread_create(&thread, NULL, run_and_end, second), 0);
+    pthread_join(thread, &ok);
+    assert_non_null(ok);
+    assert_true(first->host->count > 0);
+}
+
 static void nothing_left_to_wait_for_is_a_verdict(void **state)
 {
     (void)state;
@@ -308,6 +342,7 @@ static const struct test_case cases[] = {
     CASE(several_processes_share_one_world),
     CASE(time_moves_while_all_wait),
     CASE(who_leaves_a_process_waits_in_it),
+    CASE(who_ends_lets_the_others_go_on),
     CASE(nothing_left_to_wait_for_is_a_verdict),
     CASE(real_time_goes_on_by_itself),
     CASE(a_breach_of_protocol_ends_that_process_alone),

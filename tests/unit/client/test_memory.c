@@ -119,7 +119,8 @@ static void judge(struct embedded_world *world)
     world_control(embedded_lock(world), method, sizeof method - 1, &reply);
     embedded_unlock(world);
     const char *report = ff_writer_cstr(&reply);
-    static const char *const wrongs[] = {"unfreed", "unclosed", "unreleased", "leak", "foreign", "breach"};
+    static const char *const wrongs[] = {"buffer_not_freed", "handle_not_closed", "token_unreleased",
+                                         "foreign_buffer"};
     for (size_t i = 0; i < sizeof wrongs / sizeof *wrongs; i++)
         if (strstr(report, wrongs[i])) fail_msg("%s: %s", wrongs[i], report);
     ff_writer_free(&reply);

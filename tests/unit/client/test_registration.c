@@ -201,6 +201,44 @@ static void reads_are_told_before_a_wait(void **state)
     assert_int_equal(fake_count(fake, FF_TYPE_Busy), 1); /* it was told already */
 }
 
+static void reads_are_told_before_a_call(void **state)
+{
+    (void)state;
+    begin();
+    add(1, 1);
+    fake_event(fake, 1, FEI_BUSY, 1, 2);
+    wait_seen(1, 1);
+    client_event_read(client, 1, 1);
+    assert_true(FaxClose(NULL));
+    fake_wait(fake, FF_TYPE_FaxClose, 1, NULL);
+    const char *story = fake_story(fake), *call = strstr(story, "FaxClose"), *ack = NULL;
+    for (const char *at = story; (at = strstr(at, "Ack")); at++) ack = at;
+    assert_true(ack && ack < call);
+    expect_acked(1, 1, 1);
+}
+
+/* The thread cannot run where it is not. */
+static void who_acts_for_another_process_waits_in_this_one(void **state)
+{
+    (void)state;
+    char error[256];
+    assert_int_equal(client_thread(client), 1);
+    struct client *other = client_new(fake_transport(fake), NULL, NULL, error);
+    client_bind(other);
+    assert_int_equal(client_thread(other), 1);
+    assert_int_equal(client_thread(client), 0); /* not of the one that it left */
+    struct ff_in_Idle idle;
+    fake_wait(fake, FF_TYPE_Idle, 1, &idle);
+    assert_int_equal(idle.foreign, 1);
+    assert_true(idle.deadline == FF_TIME_NEVER);
+    client_bind(client);
+    struct ff_in_Busy busy;
+    fake_wait(fake, FF_TYPE_Busy, 1, &busy);
+    assert_int_equal(busy.thread, 1);
+    assert_int_equal(client_thread(client), 1);
+    client_end(other, true, 0);
+}
+
 static void what_cannot_be_posted_is_an_exception(void **state)
 {
     (void)state;
@@ -263,6 +301,8 @@ static void lost_events_are_passed_over(void **state)
     begin();
     add(1, 1);
     fake_notify(fake, FF_TYPE_Lost, &(struct ff_in_Lost){1, 100});
+    wait_seen(100, 1);
+    expect_acked(1, 100, 100);
     fake_event(fake, 101, FEI_IDLE, 1, 2);
     wait_seen(101, 1);
     assert_int_equal(client->host->count, 1);
@@ -284,6 +324,8 @@ static void freed_blocks_are_counted(void **state)
     fake_wait(fake, FF_TYPE_EventFreed, 1, &freed);
     assert_int_equal(freed.registration, 1);
     assert_int_equal(freed.count, 2);
+    flush();
+    assert_int_equal(fake_count(fake, FF_TYPE_EventFreed), 1);
     client_event_freed(client, 77); /* of one that is long over */
     fake_wait(fake, FF_TYPE_EventFreed, 2, &freed);
     assert_int_equal(freed.registration, 77);
@@ -347,6 +389,8 @@ static const struct test_case cases[] = {
     CASE(what_was_posted_and_read_is_acknowledged),
     CASE(reading_out_of_order_moves_no_position),
     CASE(reads_are_told_before_a_wait),
+    CASE(reads_are_told_before_a_call),
+    CASE(who_acts_for_another_process_waits_in_this_one),
     CASE(what_cannot_be_posted_is_an_exception),
     CASE(muted_registrations_get_nothing_and_come_back),
     CASE(an_ended_registration_gets_nothing_but_is_still_read),
