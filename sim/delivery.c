@@ -37,14 +37,15 @@ static void log_grow(struct sim *sim)
 static void log_append(struct sim *sim, uint32_t event, uint32_t device_id, uint32_t job)
 {
     struct delivery *d = &sim->delivery;
-    if (d->held == d->room && d->sequence == d->held && d->room < sim->config.log_room) log_grow(sim);
+    if (d->at == d->room && d->sequence == d->held && d->room < sim->config.log_room) log_grow(sim);
+    if (d->at == d->room) d->at = 0;
     if (sim->clock.now > d->last_time) d->last_time = sim->clock.now;
     struct ff_wire_event e = {.sequence = ++d->sequence,
                               .time = d->last_time,
                               .event_id = event,
                               .device_id = device_id,
                               .job_id = job};
-    ff_event_write(d->log + (d->sequence - 1) % d->room * FF_EVENT_SIZE, &e);
+    ff_event_write(d->log + (size_t)d->at++ * FF_EVENT_SIZE, &e);
     if (d->held < d->room) d->held++;
 }
 

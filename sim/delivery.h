@@ -42,9 +42,10 @@ struct action {
 };
 
 struct delivery {
-    uint64_t sequence;               /* of the last event; the log holds (sequence - held, sequence] */
-    uint32_t held, room;             /* events in the ring, and its size */
-    uint8_t *log;                    /* room x FF_EVENT_SIZE; event s lies at ((s - 1) % room) */
+    uint64_t sequence;   /* of the last event; the log holds (sequence - held, sequence] */
+    uint32_t held, room; /* events in the ring, and its size */
+    uint32_t at;         /* where the next event goes: sequence % room, without a division an event */
+    uint8_t *log;        /* room x FF_EVENT_SIZE; event s lies at ((s - 1) % room) */
     FF_ARRAY(struct action) actions; /* from action_first on: not yet taken */
     uint32_t action_first;
     uint64_t last_time;        /* of the last event: FEV-4 */

@@ -28,13 +28,21 @@ uint32_t obligation_open(struct sim *sim, enum obligation_kind kind, uint32_t pr
                          uint32_t subject)
 {
     if (!ff_array_room(sim->alloc, &sim->obligations, 1)) return SIM_NONE;
-    sim->obligations.at[sim->obligations.count] = (struct obligation){.kind = kind,
-                                                                      .process = process,
-                                                                      .site = site,
-                                                                      .subject = subject,
-                                                                      .count = 1,
-                                                                      .since = sim->clock.now};
-    return sim->obligations.count++;
+    uint32_t row = sim->obligations.count++;
+    sim->obligations.at[row] = (struct obligation){.kind = kind,
+                                                   .process = process,
+                                                   .site = site,
+                                                   .subject = subject,
+                                                   .count = 1,
+                                                   .since = sim->clock.now,
+                                                   .next = SIM_NONE};
+    struct process *p = &sim->processes.at[process];
+    if (p->last_obligation == SIM_NONE)
+        p->first_obligation = row;
+    else
+        sim->obligations.at[p->last_obligation].next = row;
+    p->last_obligation = row;
+    return row;
 }
 
 void obligation_end(struct sim *sim, uint32_t row)
@@ -48,10 +56,9 @@ void obligation_end(struct sim *sim, uint32_t row)
 
 void obligation_orphan(struct sim *sim, uint32_t process)
 {
-    for (uint32_t i = 0; i < sim->obligations.count; i++) {
-        struct obligation *o = &sim->obligations.at[i];
-        if (o->process == process && o->count) o->orphaned = true;
-    }
+    uint32_t i = sim->processes.at[process].first_obligation;
+    for (; i != SIM_NONE; i = sim->obligations.at[i].next)
+        if (sim->obligations.at[i].count) sim->obligations.at[i].orphaned = true;
 }
 
 uint32_t buffer_open(struct sim *sim, const struct caller *caller, uint32_t size)

@@ -34,6 +34,7 @@ struct obligation {
     uint32_t count;        /* event blocks: how many are out; else 1, 0 once ended */
     uint64_t since, ended; /* ended: 0 while open */
     bool orphaned;         /* its process ended first */
+    uint32_t next;         /* of its process; SIM_NONE none */
 };
 
 /* SIM_NONE: refused. */

@@ -25,7 +25,13 @@ uint32_t process_attach(struct sim *sim, const struct process_facts *facts, cons
     if (user == SIM_NONE) return attach_failed(ret_error, "no such user in this world");
     uint32_t session = session_of_user(sim, user);
     if (session == SIM_NONE) return attach_failed(ret_error, "the user has logged off");
-    struct process p = {.session = session, .pid = facts->pid, .attached_at = sim->clock.now};
+    struct process p = {.session = session,
+                        .pid = facts->pid,
+                        .attached_at = sim->clock.now,
+                        .first_thread = SIM_NONE,
+                        .first_site = SIM_NONE,
+                        .first_obligation = SIM_NONE,
+                        .last_obligation = SIM_NONE};
     if (!ff_array_room(sim->alloc, &sim->processes, 1) || !facts_texts(sim, facts, &p))
         return attach_failed(ret_error, "out of memory");
     sim->processes.at[sim->processes.count] = p;
@@ -37,9 +43,10 @@ uint32_t process_attach(struct sim *sim, const struct process_facts *facts, cons
  * not. */
 static void findings_at_exit(struct sim *sim, uint32_t process)
 {
-    for (uint32_t i = 0; i < sim->obligations.count; i++) {
+    uint32_t i = sim->processes.at[process].first_obligation;
+    for (; i != SIM_NONE; i = sim->obligations.at[i].next) {
         const struct obligation *o = &sim->obligations.at[i];
-        if (o->process != process || o->ended) continue;
+        if (o->ended) continue;
         if (o->kind == OBLIGATION_connection || o->kind == OBLIGATION_port_handle)
             finding_raise(sim, FINDING_handle_not_closed, process, o->site, i);
         if (o->kind == OBLIGATION_buffer) finding_raise(sim, FINDING_buffer_not_freed, process, o->site, i);
@@ -85,9 +92,7 @@ void process_end(struct sim *sim, uint32_t process, bool polite, uint32_t exit_c
     handle_close_of_process(sim, process);
     registrations_end(sim, process);
     token_process_ended(sim, process);
-    for (uint32_t i = 0; i < sim->threads.count; i++)
-        if (sim->threads.at[i].process == process) sim->threads.at[i].ended = true;
-    p->threads = p->idle_threads = 0;
+    while (p->first_thread != SIM_NONE) thread_end(sim, process, sim->threads.at[p->first_thread].ordinal);
     windows_end(sim, process);
 }
 
@@ -95,45 +100,64 @@ uint32_t site_add(struct sim *sim, uint32_t process, text module, uint64_t addre
 {
     text name;
     if (!text_intern(&sim->texts, sim->alloc, function, &name)) return SIM_NONE;
-    for (uint32_t i = 0; i < sim->sites.count; i++) {
+    uint32_t *first = &sim->processes.at[process].first_site;
+    for (uint32_t i = *first; i != SIM_NONE; i = sim->sites.at[i].next) {
         const struct site *s = &sim->sites.at[i];
-        if (s->process == process && s->address == address && s->module == module && s->function == name)
-            return i;
+        if (s->address == address && s->module == module && s->function == name) return i;
     }
     if (!ff_array_room(sim->alloc, &sim->sites, 1)) return SIM_NONE;
-    sim->sites.at[sim->sites.count] = (struct site){process, module, address, name};
-    return sim->sites.count++;
+    sim->sites.at[sim->sites.count] = (struct site){process, module, address, name, *first};
+    return *first = sim->sites.count++;
 }
 
 uint32_t thread_find(const struct sim *sim, uint32_t process, uint32_t ordinal)
 {
-    for (uint32_t i = 0; i < sim->threads.count; i++) {
-        const struct thread *t = &sim->threads.at[i];
-        if (t->process == process && t->ordinal == ordinal && !t->ended) return i;
+    uint32_t row = sim->processes.at[process].first_thread;
+    while (row != SIM_NONE && sim->threads.at[row].ordinal != ordinal) row = sim->threads.at[row].next;
+    return row;
+}
+
+/* A row that is free, taken from where it was; SIM_NONE: memory refused. */
+static uint32_t thread_row(struct sim *sim)
+{
+    uint32_t row = sim->free_thread;
+    if (row != SIM_NONE) {
+        sim->free_thread = sim->threads.at[row].next;
+        return row;
     }
-    return SIM_NONE;
+    return ff_array_room(sim->alloc, &sim->threads, 1) ? sim->threads.count++ : SIM_NONE;
 }
 
 void thread_begin(struct sim *sim, uint32_t process, uint32_t ordinal)
 {
-    if (sim->processes.at[process].ended || thread_find(sim, process, ordinal) != SIM_NONE) return;
-    if (!ff_array_room(sim->alloc, &sim->threads, 1)) {
+    struct process *p = &sim->processes.at[process];
+    if (p->ended || thread_find(sim, process, ordinal) != SIM_NONE) return;
+    uint32_t row = thread_row(sim);
+    if (row == SIM_NONE) {
         sim->refused = true;
         return;
     }
-    sim->threads.at[sim->threads.count++] =
-        (struct thread){.process = process, .ordinal = ordinal, .deadline = FF_TIME_NEVER};
-    sim->processes.at[process].threads++;
+    sim->threads.at[row] = (struct thread){
+        .process = process, .ordinal = ordinal, .next = p->first_thread, .deadline = FF_TIME_NEVER};
+    p->first_thread = row;
+    p->threads++;
 }
 
 void thread_end(struct sim *sim, uint32_t process, uint32_t ordinal)
 {
-    uint32_t row = thread_find(sim, process, ordinal);
-    if (row == SIM_NONE) return;
     struct process *p = &sim->processes.at[process];
+    uint32_t *link = &p->first_thread;
+    while (*link != SIM_NONE && sim->threads.at[*link].ordinal != ordinal)
+        link = &sim->threads.at[*link].next;
+    uint32_t row = *link;
+    if (row == SIM_NONE) return;
+    struct thread *t = &sim->threads.at[row];
     p->threads--;
-    if (sim->threads.at[row].idle) p->idle_threads--;
-    sim->threads.at[row].ended = true;
+    if (t->idle) p->idle_threads--;
+    t->ended = true;
+    *link = t->next;
+    t->next = sim->free_thread;
+    sim->free_thread = row;
 }
 
 uint32_t window_find(const struct sim *sim, uint32_t process, uint64_t handle)

@@ -32,11 +32,16 @@ struct process {
     uint32_t live_registrations;
     uint64_t live_from;             /* the last event before it got a live registration */
     uint32_t threads, idle_threads; /* attached; of these, waiting */
+    /* Rows of its own, so that nobody has to look through those of others: the latest first, but for obligations, which
+     * are in order. SIM_NONE none. */
+    uint32_t first_thread, first_site, first_obligation, last_obligation;
 };
 
+/* Rows of threads that have ended are used again. */
 struct thread {
     uint32_t process;
     uint32_t ordinal; /* the client's number for it */
+    uint32_t next;    /* of its process; once it has ended, of those that are free. SIM_NONE none */
     bool ended, idle, pumps, foreign;
     uint64_t deadline; /* of the wait, FF_TIME_NEVER none */
     text what;         /* the wait in words */
@@ -56,6 +61,7 @@ struct site {
     text module;      /* path of the module, NULL text unknown */
     uint64_t address; /* offset in it */
     text function;    /* the API's name: "FaxInitializeEventQueue" */
+    uint32_t next;    /* of its process; SIM_NONE none */
 };
 
 struct process_facts {

@@ -30,9 +30,10 @@ void quiet_busy(struct sim *sim, uint32_t process, uint32_t thread)
 bool quiet_wake(struct sim *sim, uint32_t process)
 {
     bool any = false;
-    for (uint32_t i = 0; i < sim->threads.count; i++) {
-        struct thread *t = &sim->threads.at[i];
-        if (t->process != process || t->ended || !t->idle || t->deadline > sim->clock.now) continue;
+    for (uint32_t row = sim->processes.at[process].first_thread; row != SIM_NONE;
+         row = sim->threads.at[row].next) {
+        struct thread *t = &sim->threads.at[row];
+        if (!t->idle || t->deadline > sim->clock.now) continue;
         busy(sim, t);
         any = true;
     }

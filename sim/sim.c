@@ -36,6 +36,7 @@ struct sim *sim_new(const struct ff_alloc *alloc, const struct sim_config *confi
     sim->config = *config;
     if (!sim->config.log_room) sim->config.log_room = SIM_LOG_ROOM;
     sim->clock.now = config->start;
+    sim->free_thread = SIM_NONE;
     sim->random = config->seed ? config->seed : 1;
     sim->service.state = SERVICE_stopped;
     return delivery_init(sim) ? sim : sim_free(sim);

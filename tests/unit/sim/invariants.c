@@ -175,6 +175,24 @@ static void check_handles(const struct sim *sim, uint32_t live[OBLIGATION_KINDS]
 
 /* ---- Obligations: as many as there are things ---- */
 
+/* Each is its process's, once and in order. */
+static void check_chains(const struct sim *sim)
+{
+    uint32_t count = 0;
+    for (uint32_t process = 0; process < sim->processes.count; process++) {
+        uint32_t last = SIM_NONE;
+        for (uint32_t row = sim->processes.at[process].first_obligation; row != SIM_NONE;
+             row = sim->obligations.at[row].next) {
+            assert_int_equal(sim->obligations.at[row].process, process);
+            assert_true(last == SIM_NONE || row > last);
+            last = row;
+            count++;
+        }
+        assert_int_equal(sim->processes.at[process].last_obligation, last);
+    }
+    assert_int_equal(count, sim->obligations.count);
+}
+
 static void check_obligations(const struct sim *sim, uint32_t live[OBLIGATION_KINDS])
 {
     uint32_t open[OBLIGATION_KINDS] = {0};
@@ -221,5 +239,6 @@ void invariants_check(const struct sim *sim)
     check_tokens(sim);
     check_handles(sim, live);
     check_obligations(sim, live);
+    check_chains(sim);
     check_actions(sim);
 }

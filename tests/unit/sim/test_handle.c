@@ -69,6 +69,29 @@ static void no_other_number_is_a_handle(void **state)
     assert_false(is_live(&c, c.fax | (uint64_t)1 << 32));
 }
 
+/* Numbers end somewhere: then it is memory that is short. */
+static void when_all_handles_are_out(void **state)
+{
+    RULE("CON-E2");
+    struct phone *p = *state;
+    struct sim *sim = notify_begin_user(p);
+    struct client c = client_of(p, "alice");
+    const uint32_t most = (FF_FAX_HANDLE_LAST - FF_FAX_HANDLE_FIRST) / 4 / 2048;
+    assert_true(ff_array_room(sim->alloc, &sim->handles, most));
+    while (sim->handles.count < most) {
+        sim->handles.at[sim->handles.count] = sim->handles.at[0];
+        sim->handles.at[sim->handles.count++].generation = 2047;
+    }
+    uint64_t last = FF_FAX_HANDLE_FIRST + ((uint64_t)(most - 1) << 11 | 2047) * 4;
+    assert_true(last <= FF_FAX_HANDLE_LAST);
+    assert_int_equal(handle_find(sim, c.process, last, HANDLE_server), most - 1);
+    uint64_t first = c.fax;
+    assert_int_equal(client_connect(&c), FF_ERROR_NOT_ENOUGH_MEMORY);
+    assert_int_equal(c.fax, 0);
+    assert_int_equal(client_close(&c, first), FF_ERROR_SUCCESS);
+    assert_int_equal(client_connect(&c), FF_ERROR_SUCCESS);
+}
+
 static void a_handle_is_its_process_s(void **state)
 {
     RULE("GEN-24");
@@ -650,10 +673,50 @@ static void threads_of_a_process(void **state)
     assert_int_equal(process->idle_threads, 0);
 }
 
+/* Many come and go, in any order, of several processes: each is found while it is there, and their rows are used again. */
+static void threads_that_come_and_go(void **state)
+{
+    enum { CLIENTS = 3, THREADS = 8 };
+    struct phone *p = *state;
+    p->config.seed = test_seed();
+    struct sim *sim = notify_begin_user(p);
+    struct client c[CLIENTS];
+    bool there[CLIENTS][THREADS + 1] = {{false}};
+    for (int i = 0; i < CLIENTS; i++) {
+        c[i] = client_attach(p, "alice");
+        there[i][1] = true;
+    }
+    for (int step = 0; step < 5000; step++) {
+        uint32_t who = (uint32_t)(random_next(sim) >> 33) % CLIENTS,
+                 which = 1 + (uint32_t)(random_next(sim) >> 33) % THREADS;
+        if (there[who][which])
+            thread_end(sim, c[who].process, which);
+        else
+            thread_begin(sim, c[who].process, which);
+        there[who][which] = !there[who][which];
+        for (uint32_t i = 0; i < CLIENTS; i++)
+            for (uint32_t n = 1; n <= THREADS; n++) {
+                uint32_t row = thread_find(sim, c[i].process, n);
+                assert_int_equal(row != SIM_NONE, there[i][n]);
+                if (row == SIM_NONE) continue;
+                assert_int_equal(sim->threads.at[row].process, c[i].process);
+                assert_int_equal(sim->threads.at[row].ordinal, n);
+                assert_false(sim->threads.at[row].ended);
+            }
+    }
+    assert_true(sim->threads.count <= CLIENTS * THREADS);
+    client_exit(&c[1]);
+    for (uint32_t n = 1; n <= THREADS; n++) assert_int_equal(thread_find(sim, c[1].process, n), SIM_NONE);
+    for (uint32_t i = 0; i < sim->threads.count; i++)
+        if (!sim->threads.at[i].ended) assert_int_not_equal(sim->threads.at[i].process, c[1].process);
+}
+
 static void a_site_is_kept_once(void **state)
 {
     struct phone *p = *state;
     struct sim *sim = notify_begin_user(p);
+    client_attach(p, "alice");
+    client_attach(p, "bob");
     text m = phone_text(p, "/a"), n = phone_text(p, "/b");
     uint32_t row = site_add(sim, 0, m, 7, FF_STR("f"));
     assert_int_equal(site_add(sim, 0, m, 7, FF_STR("f")), row);
@@ -736,6 +799,7 @@ static const struct test_case cases[] = {
     CASE(handles_are_numbers_far_above_the_kernels),
     CASE(a_stale_handle_stays_dead),
     CASE(no_other_number_is_a_handle),
+    CASE(when_all_handles_are_out),
     CASE(a_handle_is_its_process_s),
     CASE(names_of_the_server),
     CASE(connecting_checks_in_order),
@@ -755,6 +819,7 @@ static const struct test_case cases[] = {
     CASE(a_process_is_killed),
     CASE(windows_of_a_process),
     CASE(threads_of_a_process),
+    CASE(threads_that_come_and_go),
     CASE(a_site_is_kept_once),
     CASE(who_may_attach),
     CASE(numbers_of_sessions),

@@ -453,6 +453,9 @@ static void a_cached_site_is_that_of_its_process(void **state)
 {
     struct talk *t = begin(state);
     struct sim *sim = t->world->sim;
+    const char *error = NULL;
+    struct process_facts facts = {.image = FF_STR("client")};
+    while (sim->processes.count < 64) assert_int_not_equal(process_attach(sim, &facts, &error), SIM_NONE);
     for (int round = 0; round < 2; round++)
         for (uint32_t process = 0; process < 3 * SITE_CACHE_SLOTS; process++) {
             uint32_t row = site_cached(&t->world->sites, sim, process % 64, 0, process / 64, FF_TYPE_FaxClose,
