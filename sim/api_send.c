@@ -169,6 +169,12 @@ static bool cover_texts(struct sim *sim, const struct ff_coverpage_info *cover, 
     return true;
 }
 
+/* A cover page is a page (SEQ-1). */
+static uint32_t pages_of(const struct document *d, bool cover)
+{
+    return cover && d->pages < UINT32_MAX ? d->pages + 1 : d->pages;
+}
+
 static struct job facts_of(const struct sim *sim, const struct caller *caller,
                            const struct ff_in_FaxSendDocument *in)
 {
@@ -186,7 +192,7 @@ static struct job facts_of(const struct sim *sim, const struct caller *caller,
         .inbox = SIM_NONE,
         .attempts_left = sim->config.retries,
         .document = in->document - 1,
-        .pages = d->pages + (in->has_cover_page ? 1 : 0),
+        .pages = pages_of(d, in->has_cover_page),
         .size = d->size > UINT32_MAX ? UINT32_MAX : (uint32_t)d->size,
         .schedule_action = p->schedule_action,
         .schedule_time = p->schedule_time,

@@ -72,6 +72,7 @@ void call_enter(struct sim *sim, uint32_t device, enum call_phase phase, uint64_
 void call_hang_up(struct sim *sim, uint32_t device)
 {
     sim->devices.at[device].job = FF_JOB_NONE;
+    sim->devices.at[device].started = 0;
     call_enter(sim, device, CALL_hanging_up, sim->config.hang_up_time);
 }
 

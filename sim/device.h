@@ -49,7 +49,7 @@ struct device {
     uint32_t take_rings; /* … after so many rings */
     uint32_t step;       /* rings or pages begun in this phase */
     uint64_t timer;      /* ticket of the call's next step */
-    uint64_t started;    /* of the call, 0 idle */
+    uint64_t started;    /* when the call's job began; 0 while there is none */
     uint32_t ready[2];   /* roots of the heaps of jobs that want this device: ready.h */
 };
 

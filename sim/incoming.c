@@ -49,7 +49,6 @@ void incoming_begin(struct sim *sim, uint32_t device, uint32_t incoming)
 {
     struct device *d = &sim->devices.at[device];
     d->incoming = incoming;
-    d->started = sim->clock.now;
     incoming_rang(sim, device);
 }
 
@@ -102,6 +101,7 @@ static void answered(struct sim *sim, uint32_t device)
     }
     d->step = 0;
     d->job = sim->jobs.rows.at[row].id;
+    d->started = sim->clock.now;
     call_enter(sim, device, CALL_answered, sim->config.initialize_time);
     event_signal(sim, FF_FEI_ANSWERED, device, d->job);
 }

@@ -9,6 +9,7 @@ void job_route(struct sim *sim, uint32_t row)
     job_set_schedule(sim, row, JOB_active);
     struct job *job = &sim->jobs.rows.at[row];
     job->queue_status = FF_JS_INPROGRESS;
+    job->status = FF_FPS_ROUTING; /* FJE-6, GEN-32: also when no device is at work on it */
     job->routing_attempts++;
     job->timer = timer_set(sim, TIMER_routing, job->id, sim->config.route_time);
     if (job->device != SIM_NONE)
@@ -64,15 +65,22 @@ void routing_timer(struct sim *sim, uint32_t job_id, uint64_t ticket)
         job_route(sim, row);
 }
 
-/* SEQ-20: jobs survive. Those that may be sent are found by device_dispatch; routing that the end of the
- * service cut off, or whose time came meanwhile, has no timer. */
+/* No call is on when the service starts: who is active is being routed, by a service that has ended. Others have lost
+ * their timer when their time came while it was down. */
+static bool routing_was_cut_off(const struct job *job)
+{
+    return job->schedule == JOB_active ||
+           (job->type == FF_JT_ROUTING && job->schedule == JOB_waiting_retry && !job->timer);
+}
+
+/* SEQ-20: jobs survive. Those that may be sent are found by device_dispatch. */
 void jobs_service_up(struct sim *sim)
 {
     const struct job_table *t = &sim->jobs;
     for (uint32_t row = t->order_head, next; row; row = next) {
         next = t->rows.at[row].next;
-        const struct job *job = &t->rows.at[row];
-        if (job->type == FF_JT_ROUTING && job->schedule == JOB_waiting_retry && !job->timer)
-            job_route(sim, row);
+        if (!routing_was_cut_off(&t->rows.at[row])) continue;
+        job_routing_void(sim, row);
+        job_route(sim, row);
     }
 }

@@ -59,6 +59,12 @@ static uint32_t attach(struct phone *p, const char *user)
     return process;
 }
 
+void phone_become(struct phone *p, const char *user)
+{
+    p->process = attach(p, user);
+    p->fax = phone_connect(p);
+}
+
 struct sim *phone_begin(struct phone *p, uint32_t devices)
 {
     end(p);
@@ -81,13 +87,21 @@ void phone_skip(struct phone *p)
     p->told = p->sim->trace.records.count;
 }
 
+static size_t print_event(char *to, size_t room, const struct trace_record *r)
+{
+    char job[16] = "-";
+    if (r->c != FF_JOB_NONE) snprintf(job, sizeof job, "%u", (unsigned)r->c);
+    int used =
+        snprintf(to, room, "%s(%u,%s)", ff_event_row(r->a)->name + strlen("FEI_"), (unsigned)r->b, job);
+    return used > 0 ? (size_t)used : 0;
+}
+
 static size_t print_line(char *to, size_t room, const struct phone *p, const struct trace_record *r)
 {
     unsigned long long ms = (r->time - p->config.start) / FF_TICKS_PER_MS;
-    char job[16] = "-";
-    if (r->c != FF_JOB_NONE) snprintf(job, sizeof job, "%u", (unsigned)r->c);
-    int used = snprintf(to, room, "%llu.%03llu %s(%u,%s)\n", ms / 1000, ms % 1000,
-                        ff_event_row(r->a)->name + strlen("FEI_"), (unsigned)r->b, job);
+    char event[64];
+    print_event(event, sizeof event, r);
+    int used = snprintf(to, room, "%llu.%03llu %s\n", ms / 1000, ms % 1000, event);
     return used > 0 ? (size_t)used : 0;
 }
 
@@ -114,6 +128,33 @@ void phone_story_at(struct phone *p, const char *const *lines, const char *file,
         if (used >= sizeof told) fail_msg("the story is too long");
     }
     phone_compare(told, lines, file, line);
+}
+
+static bool concerns(const struct trace_record *r, uint32_t device_id, uint32_t job)
+{
+    return r->kind == TRACE_event && (!device_id || r->b == device_id) && (!job || r->c == job);
+}
+
+const char *phone_events_of(struct phone *p, uint32_t device_id, uint32_t job)
+{
+    static char told[65536];
+    size_t used = 0;
+    told[0] = '\0';
+    for (uint32_t i = p->told; i < p->sim->trace.records.count; i++) {
+        const struct trace_record *r = &p->sim->trace.records.at[i];
+        if (!concerns(r, device_id, job)) continue;
+        if (used) told[used++] = ' ';
+        used += print_event(told + used, sizeof told - used, r);
+        if (used + 64 > sizeof told) fail_msg("the story is too long");
+    }
+    return told;
+}
+
+const char *phone_events(struct phone *p)
+{
+    const char *told = phone_events_of(p, 0, 0);
+    phone_skip(p);
+    return told;
 }
 
 void phone_silent(struct phone *p)

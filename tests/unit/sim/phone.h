@@ -32,6 +32,10 @@ struct sim *phone_begin(struct phone *p, uint32_t devices);
 void phone_story_at(struct phone *p, const char *const *lines, const char *file, int line);
 /* Fails the case, with both texts, unless the lines are what was told. */
 void phone_compare(const char *told, const char *const *lines, const char *file, int line);
+/* The same without times, in one line: "BUSY(1,2) IDLE(1,-)"; of one device or job only when they are not 0. Until the
+ * next call. phone_events passes them, phone_events_of does not. */
+const char *phone_events(struct phone *p);
+const char *phone_events_of(struct phone *p, uint32_t device_id, uint32_t job);
 /* Nothing has happened since the last story. */
 void phone_silent(struct phone *p);
 void phone_skip(struct phone *p);
@@ -60,6 +64,8 @@ ff_status phone_get_job(struct phone *p, uint32_t job, struct ff_job_entry *ret_
 /* JS_* of a job that is there. */
 uint32_t phone_status(struct phone *p, uint32_t job);
 uint32_t phone_port_state(struct phone *p, uint32_t device);
+/* Another client of that user's, connected: it makes the calls from now on. */
+void phone_become(struct phone *p, const char *user);
 
 /* An incoming call on the first device. */
 void phone_rings(struct phone *p, enum caller_kind kind, uint32_t pages, uint32_t at);

@@ -162,6 +162,7 @@ static void another_application_opens_the_line(void **state)
 static void routing_fails_and_is_tried_again(void **state)
 {
     RULE("SEQ-16");
+    RULE("GEN-32");
     struct phone *p = *state;
     p->config.routing_failures = 2;
     phone_begin(p, 1);
@@ -175,9 +176,11 @@ static void routing_fails_and_is_tried_again(void **state)
     assert_int_equal(entry.queue_status, FF_JS_RETRYING);
     assert_false(p->sim->inbox.at[0].routed);
     phone_at(p, 123);
-    /* The device that it names is not busy with it. */
+    /* The device that it names is not busy with it; the job is. */
     assert_int_equal(phone_port_state(p, 0), FF_FPS_AVAILABLE);
-    assert_int_equal(phone_status(p, 1), FF_JS_INPROGRESS);
+    assert_int_equal(phone_get_job(p, 1, &entry), FF_ERROR_SUCCESS);
+    assert_int_equal(entry.queue_status, FF_JS_INPROGRESS);
+    assert_int_equal(entry.status, FF_FPS_ROUTING); /* GEN-32 */
     phone_at(p, 1000);
     phone_story(p, "122.000 ROUTING(1,1)", "227.000 ROUTING(1,1)", "232.000 DELETED(0,1)");
     assert_true(p->sim->inbox.at[0].routed);

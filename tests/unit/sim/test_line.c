@@ -198,6 +198,36 @@ static void routing_that_falls_due_while_the_service_is_down(void **state)
     phone_story(p, "305.000 DELETED(0,1)");
 }
 
+/* An attempt that no device has any more ends with the service all the same: the next one begins it anew, however
+ * soon that comes. */
+static void a_routing_attempt_does_not_outlive_the_service(void **state)
+{
+    RULE("SEQ-16");
+    RULE("SEQ-20");
+    RULE("SEQ-23");
+    struct phone *p = *state;
+    for (int crash = 0; crash < 2; crash++) {
+        p->config.routing_failures = 1;
+        phone_begin(p, 1);
+        phone_rings(p, CALLER_fax, 1, 0);
+        phone_at(p, 123); /* in the second attempt, of 122 to 127 */
+        assert_int_equal(crash ? service_crash(p->sim) : service_stop(p->sim), FF_ERROR_SUCCESS);
+        restart(p);
+        phone_at(p, 1000);
+        phone_story(p, "123.000 FAXSVC_STARTED(0,-)", "123.000 ROUTING(1,1)", "128.000 DELETED(0,1)");
+        /* So does the first one of a modem that is off. */
+        p->config.routing_failures = 0;
+        phone_begin(p, 1);
+        phone_rings(p, CALLER_fax, 1, 0);
+        phone_at(p, 18);
+        device_power(p->sim, 0, false);
+        assert_int_equal(crash ? service_crash(p->sim) : service_stop(p->sim), FF_ERROR_SUCCESS);
+        restart(p);
+        phone_at(p, 1000);
+        phone_story(p, "18.000 FAXSVC_STARTED(0,-)", "18.000 ROUTING(1,1)", "23.000 DELETED(0,1)");
+    }
+}
+
 static void a_time_that_comes_while_the_service_is_down(void **state)
 {
     RULE("SEQ-20");
@@ -264,6 +294,7 @@ static const struct test_case cases[] = {
     CASE(stop_in_the_middle_of_an_abort),
     CASE(stop_while_receiving_and_routing),
     CASE(routing_that_falls_due_while_the_service_is_down),
+    CASE(a_routing_attempt_does_not_outlive_the_service),
     CASE(a_time_that_comes_while_the_service_is_down),
     CASE(a_line_taken_stays_taken),
     CASE(crash_is_silent),

@@ -201,14 +201,6 @@ static void bad_port_handles_by_switch(void **state)
 
 /* ---- Jobs ---- */
 
-static void become(struct phone *p, const char *user)
-{
-    const char *error = NULL;
-    struct process_facts facts = {.user = ff_str_of(user), .image = FF_STR("other")};
-    p->process = process_attach(p->sim, &facts, &error);
-    p->fax = phone_connect(p);
-}
-
 static void the_owner_or_the_manager(void **state)
 {
     RULE("ABT-3");
@@ -229,7 +221,7 @@ static void the_owner_or_the_manager(void **state)
     assert_int_equal(phone_set_job(p, 1, FF_JC_PAUSE), FF_ERROR_SUCCESS);
     assert_int_equal(phone_abort(p, 1), FF_ERROR_SUCCESS);
     assert_int_equal(phone_abort(p, 3), FF_ERROR_ACCESS_DENIED);
-    become(p, "bob");
+    phone_become(p, "bob");
     assert_int_equal(phone_status(p, 2), FF_JS_PENDING);
     assert_int_equal(phone_set_job(p, 2, FF_JC_PAUSE), FF_ERROR_ACCESS_DENIED);
     assert_int_equal(phone_abort(p, 2), FF_ERROR_ACCESS_DENIED);
@@ -354,7 +346,7 @@ static void one_modify_handle_per_port(void **state)
     p->fax = phone_connect(p);
     open_port(p, FF_PORT_OPEN_MODIFY, FF_ERROR_SUCCESS);
     process_end(p->sim, p->process, false, 0, FF_STR_NULL);
-    become(p, "alice");
+    phone_become(p, "alice");
     open_port(p, FF_PORT_OPEN_MODIFY, FF_ERROR_SUCCESS);
     assert_int_equal(service_crash(p->sim), FF_ERROR_SUCCESS);
     p->fax = phone_connect(p);

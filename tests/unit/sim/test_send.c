@@ -421,6 +421,7 @@ static void cover_pages(void **state)
 static void a_cover_page_is_kept_and_is_one_page_more(void **state)
 {
     RULE("FCP-4");
+    RULE("SEQ-1");
     struct phone *p = *state;
     uint32_t id;
     phone_begin(p, 1);
@@ -432,6 +433,27 @@ static void a_cover_page_is_kept_and_is_one_page_more(void **state)
     assert_int_equal(job->cover[1], phone_text(p, "Bob"));
     assert_int_equal(job->cover[2], 0);
     assert_int_equal(job->cover[JOB_COVER_TEXTS - 1], phone_text(p, "Greetings"));
+    phone_at(p, 100);
+    assert_string_equal(phone_events(p),
+                        "JOB_QUEUED(0,1) INITIALIZING(1,1) DIALING(1,1) SENDING(1,1) SENDING(1,1) "
+                        "SENDING(1,1) COMPLETED(1,1) DELETED(0,1) IDLE(1,-)");
+}
+
+/* A scenario may render a file into as many pages as a number holds. */
+static void one_page_more_than_a_number_holds(void **state)
+{
+    struct phone *p = *state;
+    phone_begin(p, 1);
+    struct ff_in_FaxSendDocument in = phone_request(p, "1", UINT32_MAX);
+    in.has_cover_page = 1;
+    in.cover_page.size_of_struct = in.cover_size_native;
+    in.cover_page.cover_page_name = FF_STR("generic.cov");
+    in.cover_page.use_server_cover_page = 1;
+    uint32_t job;
+    struct ff_job_entry entry;
+    assert_int_equal(phone_submit(p, &in, &job), FF_ERROR_SUCCESS);
+    assert_int_equal(phone_get_job(p, job, &entry), FF_ERROR_SUCCESS);
+    assert_int_equal(entry.page_count, UINT32_MAX);
 }
 
 static void what_a_job_keeps(void **state)
@@ -489,6 +511,7 @@ static const struct test_case cases[] = {
     CASE(documents_by_verdict),
     CASE(cover_pages),
     CASE(a_cover_page_is_kept_and_is_one_page_more),
+    CASE(one_page_more_than_a_number_holds),
     CASE(what_a_job_keeps),
 };
 
