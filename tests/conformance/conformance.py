@@ -33,7 +33,7 @@ def prefix(rule):
 
 def read_rules(root):
     lines = (root / "tests/conformance/rules.list").read_text().splitlines()
-    return dict(line.split("\t", 1) for line in lines)
+    return {rule: text for rule, _, text in (line.split("\t") for line in lines)}
 
 
 def read_results(path):
@@ -118,4 +118,5 @@ def main():
     return 1 if sys.argv[1] == "check" and (found or stale) else 0
 
 
-sys.exit(main())
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Writes rules.list anew from the reference pages: id, tab, what it says in a line.
+"""Writes rules.list anew from the reference pages: id, tab, whether it is documented or a choice of the fake, tab, what it says in
+a line.
 
 usage: rules_list.py FOLDER > rules.list      FOLDER: functions.md, structures.md and notifications.md"""
 import pathlib
@@ -21,19 +22,19 @@ def short(text):
 
 def rules(page):
     for line in page.read_text().splitlines():
-        if m := re.match(r"\* \*\*([A-Z]{3,6}-\d+)\*\* (.*)", line):
-            yield m.group(1), short(m.group(2))
-        elif m := re.match(r"\| ([A-Z]{3,6}-E?\d+) \| (.*?) \| (.*?) \|$", line):
-            yield m.group(1), short(m.group(2) + ", " + m.group(3))
-        elif m := re.match(r"\| ([A-Z]{3,6}-E?\d+) \| (.*) \|$", line):
-            yield m.group(1), short(m.group(2))
+        found = re.match(r"\* \*\*(?P<id>[A-Z]{3,6}-\d+)\*\* (?P<text>.*)", line) or re.match(
+            r"\| (?P<id>[A-Z]{3,6}-E?\d+) \| (?P<text>.*) \|$", line)
+        if found:
+            kind = "choice" if "CHOICE" in line or found["id"].startswith("CHO-") else "documented"
+            text = found["text"].replace(" | ", ", ") if line.startswith("|") else found["text"]
+            yield found["id"], kind, short(text)
 
 
 if len(sys.argv) != 2:
     sys.exit(__doc__)
 seen = set()
 for name in ("functions.md", "structures.md", "notifications.md"):
-    for rule, text in rules(pathlib.Path(sys.argv[1], name)):
+    for rule, kind, text in rules(pathlib.Path(sys.argv[1], name)):
         if rule not in seen:
-            print(f"{rule}\t{text}")
+            print(rule, kind, text, sep="\t")
         seen.add(rule)
