@@ -122,7 +122,7 @@ static void print_text(const struct result *r)
            r->ns.high);
     if (r->c->floor) printf("  %.2f x %s", r->ratio.middle, r->c->floor);
     if (r->c->target_ns > 0) printf("  target %.0f ns", r->c->target_ns);
-    if (r->c->target_ratio > 0) printf("  target %.1f x", r->c->target_ratio);
+    if (r->c->target_ratio > 0) printf("  target %.2f x", r->c->target_ratio);
     if (r->has_target) printf(": %s", r->met ? "met" : "MISSED");
     printf("\n");
 }
@@ -212,6 +212,7 @@ int bench_main(const char *title, const struct bench_case *cases, size_t count, 
 {
     static struct figures figures[CASES_MAX];
     struct options o;
+    memset(figures, 0, sizeof figures);
     for (size_t i = 0; i < count; i++)
         if (count > CASES_MAX || (cases[i].floor && find_case(cases, count, cases[i].floor) == count))
             abort();

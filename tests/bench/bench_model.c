@@ -289,12 +289,15 @@ static void send_all(void *state, uint64_t units)
 
 /* ---- The table ---- */
 
-enum { EVENTS = 1000000, ACKS = 200000, FEW = 20000 };
+/* Few enough events for the allocator to hand out memory that was used before: a page that the kernel gives fresh costs as
+ * much as all else, in the model and in its floor alike. COLD is how that looks. */
+enum { EVENTS = 200000, COLD = 1000000, ACKS = 200000, FEW = 20000 };
 
-#define DELIVER(n, goal)                                                                                     \
+/* However many are registered, it is the same. */
+#define DELIVER(n)                                                                                           \
     {                                                                                                        \
-        .name = "deliver/" #n, .unit = "event", .units = EVENTS, .argument = n, .floor = "bytes",            \
-        .target_ns = goal, .set_up = scene_new, .run = deliver, .tear_down = scene_free                      \
+        .name = "deliver/" #n, .unit = "event", .units = EVENTS, .argument = n, .floor = "deliver/1",        \
+        .target_ns = 50, .target_ratio = 1.25, .set_up = scene_new, .run = deliver, .tear_down = scene_free  \
     }
 /* The first of its kind is in a world of one client, the floor of those in a world of many. */
 #define AMONG(n, what, of, many, body)                                                                       \
@@ -315,10 +318,26 @@ static const struct bench_case cases[] = {
      .set_up = bytes_new,
      .run = write_bytes,
      .tear_down = bytes_free},
-    DELIVER(1, 50),
-    DELIVER(10, 50),
-    DELIVER(100, 50),
-    DELIVER(1000, 50),
+    {.name = "deliver/1",
+     .unit = "event",
+     .units = EVENTS,
+     .argument = 1,
+     .floor = "bytes",
+     .target_ns = 50,
+     .set_up = scene_new,
+     .run = deliver,
+     .tear_down = scene_free},
+    DELIVER(10),
+    DELIVER(100),
+    DELIVER(1000),
+    {.name = "cold/1",
+     .unit = "event",
+     .units = COLD,
+     .argument = 1,
+     .floor = "deliver/1",
+     .set_up = scene_new,
+     .run = deliver,
+     .tear_down = scene_free},
     AMONG(1, "ack", "ack", ACKS, acknowledge),
     AMONG(1000, "ack", "ack", ACKS, acknowledge),
     AMONG(1, "dead", "post", ACKS, fail_to_post),

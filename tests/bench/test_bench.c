@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: MIT */
+/* The harness: what it runs, in which order, and its exit codes. What it prints is looked at by people. */
+#include "tests/bench/bench.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "tests/support/rule.h"
+
+/* What the cases have done, a letter a step, and how many units the batches had. */
+static struct {
+    char steps[256];
+    unsigned count;
+    uint64_t units;
+} done;
+
+static void step(char letter)
+{
+    assert_true(done.count + 1 < sizeof done.steps);
+    done.steps[done.count++] = letter;
+    done.steps[done.count] = '\0';
+}
+
+static void *set_up(uint32_t argument, uint64_t units)
+{
+    static int state;
+    (void)units;
+    step((char)argument);
+    return &state;
+}
+
+static void *refuse(uint32_t argument, uint64_t units)
+{
+    (void)argument, (void)units;
+    return NULL;
+}
+
+static void run(void *state, uint64_t units)
+{
+    assert_non_null(state);
+    step('r');
+    done.units += units;
+    for (uint64_t i = 0; i < 1000; i++) bench_keep(i);
+}
+
+static void tear_down(void *state)
+{
+    assert_non_null(state);
+    step('.');
+}
+
+/* More than any batch takes, and less. */
+static const struct bench_case cases[] = {
+    {"floor", "thing", BENCH_cpu, 500, 'a', NULL, 1e12, 0, set_up, run, tear_down},
+    {"slow", "thing", BENCH_wall, 1, 'b', "floor", 1e-6, 0, set_up, run, tear_down},
+    {"far", "thing", BENCH_wall, 1, 'c', "floor", 0, 1e-6, set_up, run, tear_down},
+};
+
+static const struct bench_case refused[] = {{"x", "thing", BENCH_cpu, 1, 0, NULL, 0, 0, refuse, run, NULL}};
+
+enum { COUNT = sizeof cases / sizeof *cases, WORDS_MAX = 5 };
+
+/* With up to four words. */
+static int go(const char *const words[WORDS_MAX])
+{
+    char copies[WORDS_MAX][16], *argv[WORDS_MAX + 1] = {copies[0]};
+    int argc = 1;
+    snprintf(copies[0], sizeof copies[0], "bench_test");
+    for (; words[argc - 1]; argc++) {
+        snprintf(copies[argc], sizeof copies[argc], "%s", words[argc - 1]);
+        argv[argc] = copies[argc];
+    }
+    done.count = 0;
+    done.units = 0;
+    done.steps[0] = '\0';
+    return bench_main("test", cases, COUNT, argc, argv);
+}
+
+#define GO(...) go((const char *const[WORDS_MAX]){__VA_ARGS__})
+
+static void cases_take_turns(void **state)
+{
+    (void)state;
+    assert_int_equal(GO("--rounds", "3"), 0);
+    assert_string_equal(done.steps, "ar.br.cr.ar.br.cr.ar.br.cr.");
+    assert_int_equal(done.units, 3 * (500 + 1 + 1));
+}
+
+static void one_quick_round(void **state)
+{
+    (void)state;
+    assert_int_equal(GO("--quick"), 0);
+    assert_string_equal(done.steps, "ar.br.cr.");
+    assert_int_equal(done.units, 5 + 1 + 1);
+}
+
+static void some_of_them_and_their_floors(void **state)
+{
+    (void)state;
+    assert_int_equal(GO("--quick", "slo"), 0);
+    assert_string_equal(done.steps, "ar.br.");
+    assert_int_equal(GO("--quick", "--json", "floor"), 0);
+    assert_string_equal(done.steps, "ar.");
+}
+
+static void a_missed_target_counts_when_it_is_checked(void **state)
+{
+    (void)state;
+    assert_int_equal(GO("--quick", "--check", "floor"), 0);
+    assert_int_equal(GO("--quick", "slow"), 0);
+    assert_int_equal(GO("--quick", "--check", "slow"), 1);
+    assert_int_equal(GO("--quick", "--check", "far"), 1);
+}
+
+static void what_is_no_usage(void **state)
+{
+    (void)state;
+    assert_int_equal(GO("--slow"), 2);
+    assert_int_equal(GO("--rounds"), 2);
+    assert_int_equal(GO("--rounds", "0"), 2);
+    assert_int_equal(GO("--rounds", "1000"), 2);
+    assert_int_equal(GO("--rounds", "many"), 2);
+    assert_int_equal(GO("nothing"), 2);
+    assert_int_equal(done.count, 0);
+}
+
+static void what_cannot_be_set_up(void **state)
+{
+    (void)state;
+    char name[] = "bench_test", *argv[] = {name, NULL};
+    assert_int_equal(bench_main("test", refused, 1, 1, argv), 70);
+}
+
+static const struct test_case tests[] = {
+    CASE(cases_take_turns),
+    CASE(one_quick_round),
+    CASE(some_of_them_and_their_floors),
+    CASE(a_missed_target_counts_when_it_is_checked),
+    CASE(what_is_no_usage),
+    CASE(what_cannot_be_set_up),
+};
+
+int main(int argc, char **argv)
+{
+    return RUN("bench", tests, NULL, NULL, argc, argv);
+}
