@@ -13,7 +13,7 @@ static struct {
     bool started;
     struct client *first, *standard;
     struct client *chosen; /* stands in for the standard one */
-    struct client *left; /* in the child of a fork: the parent's, which are left alone */
+    struct client *left;   /* in the child of a fork: the parent's, which are left alone */
 } all = {OS_MUTEX_INIT, false, NULL, NULL, NULL, NULL};
 
 /* ---- Making and freeing ---- */
@@ -195,6 +195,7 @@ static void own_transport(struct client_settings *settings, const struct client 
 {
     snprintf(settings->transport, sizeof settings->transport, "%s", client->transport);
     *settings->user = 0;
+    settings->user_is_set = false;
     if (client->user) snprintf(settings->user, sizeof settings->user, "%s", client->user);
 }
 

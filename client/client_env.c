@@ -47,6 +47,7 @@ static bool read_one(const char *variable, char *to, size_t size, char error[256
 
 bool client_settings_read(struct client_settings *s, char error[256])
 {
+    s->user_is_set = true;
     return read_one(TRANSPORT, s->transport, sizeof s->transport, error) &&
            read_one("FAUXFAX_USER", s->user, sizeof s->user, error) &&
            read_one("FAUXFAX_SECRET_FILE", s->secret_file, sizeof s->secret_file, error) &&
@@ -146,6 +147,22 @@ static enum link_status dial_anything(struct dialling *d)
     return LINK_lost;
 }
 
+static enum link_status dial_as_said(struct dialling *d, const char *transport)
+{
+    const char *config;
+    if (!*transport) return dial_anything(d);
+    const struct link_ops *ops = choose(transport, &config, d->error);
+    return ops ? dial_by(d, ops, config) : LINK_refused;
+}
+
+/* A world that refuses may do so because of the user. */
+static void say_as_whom(const struct client_settings *settings, char error[256])
+{
+    size_t size = strlen(error);
+    snprintf(error + size, 256 - size, " (this was as user \"%.60s\"%s)", settings->user,
+             settings->user_is_set ? ", by FAUXFAX_USER" : "");
+}
+
 enum link_status client_dial(const struct client_settings *settings, const struct ff_in_Hello *hello,
                              const struct link_sink *sink, const struct link_ops **ret_ops, void **ret_link,
                              struct ff_out_Hello *ret_hello, uint64_t *ret_now, char error[256])
@@ -159,8 +176,7 @@ enum link_status client_dial(const struct client_settings *settings, const struc
     d.open.hello = *hello;
     d.open.secret_file = *settings->secret_file ? settings->secret_file : NULL;
     d.open.scenario_file = *settings->scenario_file ? settings->scenario_file : NULL;
-    if (!*settings->transport) return dial_anything(&d);
-    const char *config;
-    const struct link_ops *ops = choose(settings->transport, &config, error);
-    return ops ? dial_by(&d, ops, config) : LINK_refused;
+    enum link_status status = dial_as_said(&d, settings->transport);
+    if (status == LINK_refused && *settings->user) say_as_whom(settings, error);
+    return status;
 }

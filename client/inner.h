@@ -205,6 +205,7 @@ void client_module_free_all(struct client *client);
 struct client_settings {
     char transport[512]; /* "daemon:unix:/run/…", "embedded:NAME" */
     char user[256];
+    bool user_is_set; /* by the environment */
     char secret_file[1024];
     char scenario_file[1024];
 };

@@ -8,11 +8,11 @@
 
 /* Tests of a fax client without a daemon: a world in the test's own process. Link with fauxfax::embedded.
  *
- *     static void fail(const char *sentence) { fail_msg("%s", sentence); }        // CMocka's; any framework will do
+ *     static void on_failure(const char *sentence) { fail_msg("%s", sentence); }        // CMocka's; any framework will do
  *
  *     static void a_busy_fax_is_sent_again(void **state)
  *     {
- *         fauxfax_on_failure(fail);
+ *         fauxfax_on_failure(on_failure);
  *         fauxfax_begin("{\"time\": \"manual\", \"parties\": [{\"number\": \"5550100\", \"answers\": [\"busy\", \"ok\"]}]}");
  *         my_client_send("/tmp/report.tif", "5550100");                           // the code under test: winfax.h
  *         fauxfax_advance(20 * 60 * 1000);

@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: MIT */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "tests/support/folder.h"
+#include "tests/support/rule.h"
+
+static char folder[128], out[8192], err[8192];
+
+static int set_up(void **state)
+{
+    (void)state;
+    unsetenv("FAUXFAX_TRANSPORT");
+    unsetenv("FAUXFAX_SCENARIO");
+    unsetenv("FAUXFAX_USER");
+    if (!test_folder_make(folder, sizeof folder)) return -1;
+    setenv("XDG_RUNTIME_DIR", folder, 1); /* nobody listens there */
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    test_folder_remove(folder);
+    return 0;
+}
+
+static void read_all(const char *name, char *to, size_t size)
+{
+    char path[160];
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    FILE *file = fopen(path, "r");
+    assert_non_null(file);
+    to[fread(to, 1, size - 1, file)] = 0;
+    fclose(file);
+}
+
+/* Runs the program; its output in out and err. */
+static void run(const char *words)
+{
+    char command[1024];
+    snprintf(command, sizeof command, "%s %s > %s/out 2> %s/err", PROGRAM, words, folder, folder);
+    assert_int_equal(system(command), 0);
+    read_all("out", out, sizeof out);
+    read_all("err", err, sizeof err);
+}
+
+static void a_well_behaved_program_hears_nothing(void **state)
+{
+    (void)state;
+    setenv("FAUXFAX_TRANSPORT", "embedded", 1);
+    run("connect close");
+    assert_string_equal(out, "connect 1 0\nclose 1 0\n");
+    assert_string_equal(err, "");
+}
+
+static void a_finding_is_reported_when_the_program_ends(void **state)
+{
+    (void)state;
+    setenv("FAUXFAX_TRANSPORT", "embedded", 1);
+    run("connect leave");
+    assert_string_equal(out, "connect 1 0\nleave 1 0\n");
+    assert_non_null(strstr(err, "CLS-2"));
+}
+
+static void without_a_service_a_world_is_made_and_that_is_said(void **state)
+{
+    (void)state;
+    run("connect close");
+    assert_string_equal(out, "connect 1 0\nclose 1 0\n");
+    assert_string_equal(
+        err, "fauxfax: no service answers and FAUXFAX_TRANSPORT is not set: a world of its own is made "
+             "for this program\n");
+}
+
+static void the_scenario_is_a_file(void **state)
+{
+    (void)state;
+    char path[160];
+    snprintf(path, sizeof path, "%s/scenario.json", folder);
+    setenv("FAUXFAX_TRANSPORT", "embedded", 1);
+    setenv("FAUXFAX_SCENARIO", path, 1);
+    run("connect");
+    assert_string_equal(out, "connect 0 1722\n");
+    assert_non_null(strstr(err, "cannot be opened; name a scenario file, or unset it"));
+    FILE *file = fopen(path, "w");
+    assert_true(file && fputs("{\"fauxfax\": 1, \"colour\": 3}", file) >= 0 && fclose(file) == 0);
+    run("connect");
+    assert_string_equal(out, "connect 0 1722\n");
+    assert_non_null(strstr(err, "scenario.json:1:26: /colour: "));
+    file = fopen(path, "w");
+    assert_true(file &&
+                fputs("{\"fauxfax\": 1, \"users\": [{\"name\": \"bob\", \"rights\": 0}]}", file) >= 0 &&
+                fclose(file) == 0);
+    run("connect");
+    assert_string_equal(out, "connect 0 5\n"); /* bob may do nothing */
+    unsetenv("FAUXFAX_SCENARIO");
+}
+
+static void the_user_is_the_one_that_is_named(void **state)
+{
+    (void)state;
+    setenv("FAUXFAX_TRANSPORT", "embedded", 1);
+    setenv("FAUXFAX_USER", "nobody-of-this-world", 1);
+    run("connect");
+    assert_string_equal(out, "connect 0 1722\n");
+    assert_string_equal(err,
+                        "fauxfax: no such user in this world (this was as user \"nobody-of-this-world\", by "
+                        "FAUXFAX_USER)\n");
+}
+
+static const struct test_case cases[] = {
+    CASE(a_well_behaved_program_hears_nothing),
+    CASE(a_finding_is_reported_when_the_program_ends),
+    CASE(without_a_service_a_world_is_made_and_that_is_said),
+    CASE(the_scenario_is_a_file),
+    CASE(the_user_is_the_one_that_is_named),
+};
+
+int main(int argc, char **argv)
+{
+    return RUN("client/program", cases, set_up, tear_down, argc, argv);
+}
