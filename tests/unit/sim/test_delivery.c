@@ -20,8 +20,6 @@ static void what_an_event_says(void **state)
     RULE("EVT-1");
     RULE("EVT-3");
     RULE("EVT-4");
-    RULE("IOC-8");
-    RULE("FEV-3");
     struct phone *p = *state;
     struct sim *sim = notify_begin_user(p);
     assert_int_equal(sim->delivery.sequence, 1); /* FAXSVC_STARTED */
@@ -359,7 +357,6 @@ static void naive_process_ends(struct phone *p, struct naive *all)
 static void outcomes_as_a_naive_array_has_them(void **state)
 {
     RULE("CHO-10");
-    RULE("CHO-14");
     struct phone *p = *state;
     p->config.seed = test_seed();
     static struct naive all[OWNERS];
@@ -639,9 +636,7 @@ static uint32_t blocks_out(struct phone *p, uint32_t row)
 
 static void every_packet_has_a_block(void **state)
 {
-    RULE("IOC-3");
     RULE("IOC-4");
-    RULE("IEQ-14");
     struct phone *p = *state;
     struct sim *sim = notify_begin_user(p);
     struct client c = client_of(p, "alice"), other = client_of(p, "alice");

@@ -13,7 +13,6 @@ static bool is_live(const struct client *c, uint64_t handle)
 
 static void handles_are_numbers_far_above_the_kernels(void **state)
 {
-    RULE("GEN-8");
     RULE("CON-8");
     struct phone *p = *state;
     notify_begin_user(p);

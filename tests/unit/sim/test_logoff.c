@@ -559,7 +559,6 @@ static void the_service_ends_during_it(void **state)
 
 static void after_it_the_session_is_over(void **state)
 {
-    RULE("CLS-2");
     struct phone *p = *state;
     struct sim *sim = notify_begin_user(p);
     struct client c = client_of(p, "alice");

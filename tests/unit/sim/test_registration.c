@@ -173,7 +173,6 @@ static void message_numbers(void **state)
     RULE("IEQ-8");
     RULE("CHO-1");
     RULE("CHO-4");
-    RULE("MSG-11");
     static const struct {
         uint32_t start;
         bool strict, accepted, remarked;
@@ -239,7 +238,6 @@ static void a_hidden_window_is_no_trap_without_a_token(void **state)
 static void a_port_is_registered(void **state)
 {
     RULE("IEQ-3");
-    RULE("IEQ-5");
     RULE("IEQ-7");
     RULE("REG-5");
     static const uint64_t keys[] = {0, 1, 2, UINT64_MAX};

@@ -119,7 +119,6 @@ static void bring_to(struct phone *p, enum service_state state)
 
 static void codes_by_state(void **state)
 {
-    RULE("SES-3");
     static const enum service_state states[] = {SERVICE_stopped, SERVICE_starting, SERVICE_stopping,
                                                 SERVICE_running};
     static const ff_status expected[][CONTROLS] = {
