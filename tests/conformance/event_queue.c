@@ -410,7 +410,7 @@ static void a_user_account_opens_a_token_for_a_window_only(void **state)
     fx_register_port(fax, fx_port(), 0);
     fx_expect_story("token", NULL);
     fx_register(fax, fx_window('t'));
-    fx_expect_story("token", "0.000 token opened t1 r2");
+    fx_expect_story("token", "0.000 token opened token 1 registration 2");
 }
 
 static void after_the_service_ended_the_client_registers_again(void **state)

@@ -221,10 +221,8 @@ static char *merge(const char *members)
         if (!own) fail_msg("the case's scenario is no JSON: %s", members);
         while (own->child) {
             cJSON *member = cJSON_DetachItemViaPointer(own, own->child);
-            if (cJSON_HasObjectItem(world, member->string))
-                cJSON_ReplaceItemInObjectCaseSensitive(world, member->string, member);
-            else
-                cJSON_AddItemToObject(world, member->string, member);
+            cJSON_DeleteItemFromObjectCaseSensitive(world, member->string);
+            cJSON_AddItemToObject(world, member->string, member);
         }
         cJSON_Delete(own);
     }
@@ -410,23 +408,24 @@ static LRESULT CALLBACK procedure(HWND window, UINT message, WPARAM wparam, LPAR
     return DefWindowProcA(window, message, wparam, lparam);
 }
 
-static void ensure_class(void)
+static void ensure_class(const char *name, WNDPROC of)
 {
     WNDCLASSA cls;
     memset(&cls, 0, sizeof cls);
-    cls.lpfnWndProc = procedure;
-    cls.lpszClassName = "fx";
+    cls.lpfnWndProc = of;
+    cls.lpszClassName = name;
     if (!RegisterClassA(&cls)) assert_int_equal(GetLastError(), ERROR_CLASS_ALREADY_EXISTS);
 }
 
 HWND fx_window(char kind)
 {
     if (fx.windows == WINDOWS) fail_msg("more than %d windows", WINDOWS);
-    ensure_class();
+    ensure_class("fx", procedure);
     HWND parent = kind == 'm' ? HWND_MESSAGE : NULL;
     if (kind == 'c') {
         /* Its parent is of a class that records nothing and answers as Windows does. */
-        parent = CreateWindowExA(0, "STATIC", "parent", 0, 0, 0, 0, 0, NULL, NULL, NULL, NULL);
+        ensure_class("fx-parent", DefWindowProcA);
+        parent = CreateWindowExA(0, "fx-parent", "parent", 0, 0, 0, 0, 0, NULL, NULL, NULL, NULL);
         assert_non_null(parent);
     }
     HWND window =
