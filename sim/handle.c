@@ -30,7 +30,6 @@ uint64_t handle_open(struct sim *sim, uint32_t process, enum handle_kind kind, u
     *h = (struct handle){.kind = kind,
                          .generation = (h->generation + 1) % GENERATIONS,
                          .process = process,
-                         .epoch = sim->service.epoch,
                          .server = SIM_NONE,
                          .device = SIM_NONE,
                          .obligation = SIM_NONE};

@@ -19,7 +19,6 @@ struct handle {
     enum handle_kind kind;
     uint32_t generation;
     uint32_t process;
-    uint32_t epoch;  /* service session: handles do not survive a restart (CON-6) */
     uint32_t server; /* port handles: the server handle's row they were opened through (CLS-7) */
     uint32_t device; /* port handles */
     uint32_t flags;  /* port handles: PORT_OPEN_* */

@@ -168,7 +168,6 @@ bool logoff_answer(struct sim *sim, uint32_t process, uint64_t send, uint64_t re
     if (row == SIM_NONE) return false;
     struct logoff *l = &sim->logoffs.at[row];
     struct logoff_window *lw = &l->windows.at[l->at];
-    lw->answered = true;
     trace_add(sim, TRACE_answered, process, lw->window, message_of(l), (uint32_t)result);
     if (l->state == LOGOFF_querying && result == 0) {
         l->cancelled = true;

@@ -17,7 +17,7 @@ enum logoff_state { LOGOFF_querying, LOGOFF_ending, LOGOFF_done, LOGOFF_vetoed, 
 
 struct logoff_window {
     uint32_t window; /* row */
-    bool asked, answered, timed_out;
+    bool asked, timed_out;
 };
 
 struct logoff {

@@ -27,7 +27,6 @@ uint32_t process_attach(struct sim *sim, const struct process_facts *facts, cons
     if (session == SIM_NONE) return attach_failed(ret_error, "the user has logged off");
     struct process p = {.session = session,
                         .pid = facts->pid,
-                        .attached_at = sim->clock.now,
                         .first_thread = SIM_NONE,
                         .first_site = SIM_NONE,
                         .first_obligation = SIM_NONE,

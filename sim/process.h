@@ -21,7 +21,7 @@ struct process {
     text end_reason;
     bool reached; /* called FaxConnectFaxServer at least once (exit code 3 otherwise) */
     bool ending;  /* told to end (action end) */
-    uint64_t attached_at, ended_at;
+    uint64_t ended_at;
     uint32_t calls;          /* API calls made */
     uint32_t used_epoch;     /* service session in which it registered (REG-6), 0 none */
     uint32_t released_epoch; /* … in which it made the log-off call (TOK-20), 0 none */
@@ -42,7 +42,8 @@ struct thread {
     uint32_t process;
     uint32_t ordinal; /* the client's number for it */
     uint32_t next;    /* of its process; once it has ended, of those that are free. SIM_NONE none */
-    bool ended, idle, pumps, foreign;
+    bool ended, idle;
+    bool foreign;      /* it waits between fauxfax_wait_begin and _end: outside of the SDK */
     uint64_t deadline; /* of the wait, FF_TIME_NEVER none */
     text what;         /* the wait in words */
 };

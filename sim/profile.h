@@ -30,7 +30,7 @@ void profile_apply(enum profile profile, struct switches *ret_switches);
 int profile_by_name(struct ff_str name);
 const char *profile_name(enum profile profile);
 
-enum switch_kind { SWITCH_KIND_flag, SWITCH_KIND_ms, SWITCH_KIND_number, SWITCH_KIND_enum };
+enum switch_kind { SWITCH_KIND_flag, SWITCH_KIND_ms, SWITCH_KIND_enum };
 struct switch_row {
     const char *name, *rule, *meaning, *type; /* type: the enum's name, or "flag", "ms" */
     enum switch_kind kind;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "sim/sim.h"
 
-void quiet_idle(struct sim *sim, uint32_t process, uint32_t thread, uint64_t deadline, bool pumps,
-                bool foreign, struct ff_str what)
+void quiet_idle(struct sim *sim, uint32_t process, uint32_t thread, uint64_t deadline, bool foreign,
+                struct ff_str what)
 {
     uint32_t row = thread_find(sim, process, thread);
     if (row == SIM_NONE) return;
@@ -10,7 +10,6 @@ void quiet_idle(struct sim *sim, uint32_t process, uint32_t thread, uint64_t dea
     if (!t->idle) sim->processes.at[process].idle_threads++;
     t->idle = true;
     t->deadline = deadline;
-    t->pumps = pumps;
     t->foreign = foreign;
     t->what = text_or_none(sim, what);
 }
@@ -113,7 +112,7 @@ static void explain_thread(const struct sim *sim, const struct thread *t, struct
     if (what.size)
         ff_write_text(w, "%.*s", (int)what.size, what.at);
     else
-        ff_write_text(w, "the SDK");
+        ff_write_text(w, t->foreign ? "code of its own" : "the SDK");
     ff_write_text(w, "; ");
 }
 

@@ -13,8 +13,9 @@ struct sim;
  * thread waits, and it has seen every event and action sent to it. Time moves, to the next timer or the earliest
  * deadline of a wait, only when every process that has not ended is quiet, and while there is none it stands still. */
 
-void quiet_idle(struct sim *sim, uint32_t process, uint32_t thread, uint64_t deadline, bool pumps,
-                bool foreign, struct ff_str what);
+/* foreign: it waits outside of the SDK, between fauxfax_wait_begin and _end. */
+void quiet_idle(struct sim *sim, uint32_t process, uint32_t thread, uint64_t deadline, bool foreign,
+                struct ff_str what);
 void quiet_busy(struct sim *sim, uint32_t process, uint32_t thread);
 /* Time has come to the deadlines of threads of the process: they are running again (whoever wakes a thread says so).
  * True when there were any: the process is to be told the time. */

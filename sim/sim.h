@@ -45,7 +45,6 @@ struct sim_config {
     uint64_t start; /* virtual time at the start, not 0 */
     uint64_t seed;
     uint32_t log_room;      /* events kept for readers that lag; 0: SIM_LOG_ROOM */
-    bool record_reads;      /* unused by the model; for reports */
     char computer_name[16]; /* the local computer's, which FaxConnectFaxServer accepts (CON-7): FAUXFAX */
 
     /* FAX_CONFIGURATION as far as the core needs it (GCF-4); the whole API makes it settable. */

@@ -20,13 +20,10 @@ const struct trace_row *trace_row(uint32_t kind)
 #define TEXT_device 0
 #define TEXT_job 0
 #define TEXT_process 0
-#define TEXT_session 0
 #define TEXT_user 0
 #define TEXT_registration 0
 #define TEXT_token 0
 #define TEXT_window 0
-#define TEXT_handle 0
-#define TEXT_fps 0
 #define TEXT_status 0
 #define TEXT_count 0
 #define TEXT_text 1
@@ -168,13 +165,10 @@ static void print_operand(struct ff_writer *w, const struct sim *sim, enum trace
         if (value != FF_JOB_NONE) ff_write_text(w, " job %lu", number);
         break;
     case TRACE_OPERAND_process: print_row(w, "process", value); break;
-    case TRACE_OPERAND_session: print_row(w, "session", value); break;
     case TRACE_OPERAND_user: print_user(w, sim, value); break;
     case TRACE_OPERAND_registration: print_row(w, "registration", value); break;
     case TRACE_OPERAND_token: print_row(w, "token", value); break;
     case TRACE_OPERAND_window: print_row(w, "window", value); break;
-    case TRACE_OPERAND_handle: print_row(w, "handle", value); break;
-    case TRACE_OPERAND_fps: print_name(w, ff_fps_name(value), "state", value); break;
     case TRACE_OPERAND_status: print_name(w, ff_status_name(value), "status", value); break;
     case TRACE_OPERAND_count:
     case TRACE_OPERAND_result: ff_write_text(w, " %lu", number); break;

@@ -12,7 +12,7 @@
  * records, hashed as they are made; text is made from them on demand.
  *
  * X(kind, verb, a, b, c, d): verb is the word in the text; a..d name the operands' types for printing and JSON:
- *   event device job process session user registration token window handle fps status count text call account
+ *   event device job process user registration token window status count text call account
  *   message result outcome none (enum trace_operand)
  * A golden trace is this text; so words here are kept apart from messages for people. */
 #define SIM_TRACES(X)                                                                                        \
@@ -64,13 +64,10 @@ enum trace_operand {
     TRACE_OPERAND_device,  /* its id, 0 none */
     TRACE_OPERAND_job,     /* its id, FF_JOB_NONE none */
     TRACE_OPERAND_process, /* these are rows, printed as ordinals from 1; SIM_NONE none */
-    TRACE_OPERAND_session,
     TRACE_OPERAND_user,
     TRACE_OPERAND_registration,
     TRACE_OPERAND_token,
     TRACE_OPERAND_window,
-    TRACE_OPERAND_handle,
-    TRACE_OPERAND_fps,
     TRACE_OPERAND_status,
     TRACE_OPERAND_count,
     TRACE_OPERAND_text, /* hashed by its bytes, not by its number */

@@ -48,7 +48,7 @@ const char *tell_ThreadEnd(struct exchange *x, const void *in_)
 const char *tell_Idle(struct exchange *x, const void *in_)
 {
     const struct ff_in_Idle *in = in_;
-    quiet_idle(x->world->sim, x->peer->process, in->thread, in->deadline, in->pumps != 0, in->foreign != 0,
+    quiet_idle(x->world->sim, x->peer->process, in->thread, in->deadline, in->foreign != 0,
                peer_words(in->what));
     return NULL;
 }

@@ -179,7 +179,7 @@ static void wake_and_wait(void *state, uint64_t units)
     struct scene *s = state;
     for (uint64_t i = 0; i < units; i++) {
         quiet_busy(s->sim, s->last, 1);
-        quiet_idle(s->sim, s->last, 1, FF_TIME_NEVER, true, false, FF_STR("GetMessage"));
+        quiet_idle(s->sim, s->last, 1, FF_TIME_NEVER, false, FF_STR("GetMessage"));
     }
 }
 
@@ -256,7 +256,7 @@ static void client_reads(struct scene *s)
     quiet_busy(s->sim, 0, 1);
     if (!delivery_ack(s->sim, 0, &ack)) abort();
     quiet_seen(s->sim, 0, sent, s->sim->processes.at[0].actions_sent);
-    quiet_idle(s->sim, 0, 1, FF_TIME_NEVER, true, false, FF_STR("GetMessage"));
+    quiet_idle(s->sim, 0, 1, FF_TIME_NEVER, false, FF_STR("GetMessage"));
 }
 
 static void *scene_of_jobs(uint32_t argument, uint64_t units)

@@ -156,7 +156,6 @@ static void check_handles(const struct sim *sim, uint32_t live[OBLIGATION_KINDS]
         const struct handle *h = &sim->handles.at[row];
         if (h->kind == HANDLE_free) continue;
         assert_true(service_is_there(sim)); /* CON-6 */
-        assert_int_equal(h->epoch, sim->service.epoch);
         assert_false(sim->processes.at[h->process].ended);
         assert_true(obligation_is_open(sim, h->obligation));
         assert_int_equal(sim->obligations.at[h->obligation].subject, row);

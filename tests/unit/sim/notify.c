@@ -235,7 +235,7 @@ void client_waits(const struct client *c, uint64_t deadline)
 {
     struct sim *sim = c->p->sim;
     quiet_seen(sim, c->process, delivery_sent(sim, c->process), sim->processes.at[c->process].actions_sent);
-    quiet_idle(sim, c->process, 1, deadline, true, false, FF_STR("GetMessage"));
+    quiet_idle(sim, c->process, 1, deadline, false, FF_STR("GetMessage"));
 }
 
 struct action notify_send(struct phone *p)

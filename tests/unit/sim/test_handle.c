@@ -659,7 +659,7 @@ static void threads_of_a_process(void **state)
     thread_begin(sim, c.process, 2);
     assert_int_equal(process->threads, 2);
     assert_true(thread_find(sim, c.process, 1) != thread_find(sim, other.process, 1));
-    quiet_idle(sim, c.process, 2, FF_TIME_NEVER, true, false, FF_STR("w"));
+    quiet_idle(sim, c.process, 2, FF_TIME_NEVER, false, FF_STR("w"));
     assert_int_equal(process->idle_threads, 1);
     thread_end(sim, c.process, 2);
     thread_end(sim, c.process, 2);

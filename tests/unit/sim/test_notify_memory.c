@@ -280,7 +280,7 @@ static enum said closes_a_port(struct phone *p)
 
 static enum said waits(struct phone *p)
 {
-    quiet_idle(p->sim, scene.c.process, 1, FF_TIME_NEVER, true, false, FF_STR("words of its own"));
+    quiet_idle(p->sim, scene.c.process, 1, FF_TIME_NEVER, false, FF_STR("words of its own"));
     return DONE;
 }
 

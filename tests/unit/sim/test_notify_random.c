@@ -222,7 +222,7 @@ static void a_thread_waits(struct day *d)
     struct sim *sim = d->p->sim;
     uint32_t thread = 1 + chance(d, 3);
     quiet_seen(sim, c->process, chance(d, (uint32_t)sim->delivery.sequence + 3), chance(d, 1000));
-    quiet_idle(sim, c->process, thread, chance(d, 3) ? FF_TIME_NEVER : sim->clock.now + chance(d, 1000), true,
+    quiet_idle(sim, c->process, thread, chance(d, 3) ? FF_TIME_NEVER : sim->clock.now + chance(d, 1000),
                false, FF_STR("GetMessage"));
     if (chance(d, 3) == 0) quiet_busy(sim, c->process, thread);
     if (chance(d, 3) == 0) quiet_wake(sim, c->process);

@@ -122,13 +122,13 @@ static void deadlines_of_who_waits(void **state)
     thread_begin(sim, c.process, 2);
     waits_until(&c, 5);
     blocked_by(p, c.process, 1);
-    quiet_idle(sim, c.process, 2, p->config.start + 3 * FF_TICKS_PER_S, false, true, FF_STR("poll"));
+    quiet_idle(sim, c.process, 2, p->config.start + 3 * FF_TICKS_PER_S, true, FF_STR("poll"));
     moves_to(p, 3);
     quiet_busy(sim, c.process, 2);
     blocked_by(p, c.process, 1);
     thread_end(sim, c.process, 2);
     moves_to(p, 5);
-    quiet_idle(sim, c.process, 2, 0, true, false, FF_STR("it has ended"));
+    quiet_idle(sim, c.process, 2, 0, false, FF_STR("it has ended"));
     quiet_busy(sim, c.process, 2);
     moves_to(p, 5);
 }
@@ -140,7 +140,7 @@ static void waits_that_end(void **state)
     struct client c = client(p), other = client(p);
     thread_begin(sim, c.process, 2);
     waits_until(&c, 5);
-    quiet_idle(sim, c.process, 2, p->config.start + 6 * FF_TICKS_PER_S, true, false, FF_STR("Sleep"));
+    quiet_idle(sim, c.process, 2, p->config.start + 6 * FF_TICKS_PER_S, false, FF_STR("Sleep"));
     waits_until(&other, 5);
     phone_at_ms(p, 4999);
     assert_false(quiet_wake(sim, c.process));
@@ -283,7 +283,9 @@ static void why_nobody_can_wake(void **state)
     struct client c = client(p);
     client_waits(&c, FF_TIME_NEVER);
     thread_begin(sim, c.process, 7);
-    quiet_idle(sim, c.process, 7, FF_TIME_NEVER, true, false, FF_STR_NULL);
+    quiet_idle(sim, c.process, 7, FF_TIME_NEVER, false, FF_STR_NULL);
+    thread_begin(sim, c.process, 8);
+    quiet_idle(sim, c.process, 8, FF_TIME_NEVER, true, FF_STR_NULL);
     const char *error;
     struct process_facts nameless = {.user = FF_STR("bob")};
     uint32_t process = process_attach(sim, &nameless, &error);
@@ -293,11 +295,13 @@ static void why_nobody_can_wake(void **state)
     client_exit(&gone);
     explains(p,
              "process 1 (client) thread 1 waits in GetMessage; process 1 (client) thread 7 waits in the SDK; "
+             "process 1 (client) thread 8 waits in code of its own; "
              "no timer is left in the world that could wake anybody");
-    quiet_idle(sim, process, 1, FF_TIME_NEVER, false, false, FF_STR("a \"%s\" of its own"));
+    quiet_idle(sim, process, 1, FF_TIME_NEVER, false, FF_STR("a \"%s\" of its own"));
     assert_int_equal(now(p), QUIET_stuck);
     explains(p,
              "process 1 (client) thread 1 waits in GetMessage; process 1 (client) thread 7 waits in the SDK; "
+             "process 1 (client) thread 8 waits in code of its own; "
              "process 2 thread 1 waits in a \"%s\" of its own; "
              "no timer is left in the world that could wake anybody");
 }
