@@ -208,7 +208,8 @@ typedef struct tagWNDCLASSEXW {
     HICON hIconSm;
 } WNDCLASSEXW, *PWNDCLASSEXW, *LPWNDCLASSEXW;
 
-/* Of a class, its name, style, procedure, module and cbWndExtra matter here. There are no classes of the system. */
+/* Of a class, its name, style, procedure, module and cbWndExtra matter here. Of the system's own classes Static is there: a
+ * window whose procedure is DefWindowProc. */
 WINUSERAPI ATOM WINAPI RegisterClassA(const WNDCLASSA *lpWndClass);
 WINUSERAPI ATOM WINAPI RegisterClassW(const WNDCLASSW *lpWndClass);
 #define RegisterClass FAUXFAX_AW(RegisterClass)
