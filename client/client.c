@@ -98,6 +98,16 @@ void client_release(struct client *client)
     free_memory(client);
 }
 
+unsigned client_count(void)
+{
+    unsigned count = 0;
+    os_mutex_lock(&all.lock);
+    for (const struct client *client = all.first; client; client = client->next)
+        count += client != all.standard;
+    os_mutex_unlock(&all.lock);
+    return count;
+}
+
 /* ---- The program's own, and its end ---- */
 
 static void hang_up(struct client *client, bool polite, uint32_t exit_code)

@@ -134,6 +134,8 @@ bool client_start(void);
  * chosen (NULL: none). NULL when memory is refused. A chosen one is not held. */
 struct client *client_standard(void);
 void client_choose_standard(struct client *client);
+/* How many there are besides the program's own, ended ones that a thread still holds included: for tests. */
+unsigned client_count(void);
 
 /* ---- client_thread.c ---- */
 

@@ -614,6 +614,7 @@ static void everybody_gets_the_events_of_all_jobs_and_devices(void **state)
     fx_process("alices", "alice");
     fx_send(fx_connect(), "5550100", 1);
     fx_enter(bob);
+    fx_sync();
     assert_string_equal(fx_packets(port), "JOB_QUEUED(0,1) INITIALIZING(1,1)");
 }
 

@@ -7,7 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "client/client.h"
+#include "client/inner.h"
 #include "tests/conformance/transport.h"
 #include "tests/support/folder.h"
 #include "tests/support/tiff.h"
@@ -612,7 +612,7 @@ int fx_tear_down(void **state)
     free(fx.story);
     fx.story = NULL;
     test_folder_remove(fx.folder);
-    return 0;
+    return client_count() == 0 ? 0 : -1;
 }
 
 int fx_main(const char *group, const struct test_case *cases, size_t count, int argc, char **argv)
