@@ -15,26 +15,6 @@
 
 /* ---- Life ---- */
 
-static void forget_listener(struct conn *c)
-{
-    struct server *s = c->server;
-    for (uint32_t i = 0; i < s->listeners.count; i++)
-        if (s->listeners.at[i] == c) {
-            s->listeners.at[i] = s->listeners.at[--s->listeners.count];
-            return;
-        }
-}
-
-static void remember_listener(struct conn *c)
-{
-    struct server *s = c->server;
-    c->listens = ff_array_room(ff_alloc_default(), &s->listeners, 1);
-    if (c->listens)
-        s->listeners.at[s->listeners.count++] = c;
-    else
-        s->reply.failed = true; /* flush closes it */
-}
-
 static void drop_input(struct conn *c)
 {
     if (!c->input) return;
@@ -43,15 +23,8 @@ static void drop_input(struct conn *c)
     c->input = NULL;
 }
 
-void block_release(struct block *block)
-{
-    if (block && --block->refs == 0) free(block);
-}
-
 static void drop_output(struct conn *c)
 {
-    if (!c->output) return;
-    block_release(c->output->block);
     free(c->output);
     c->output = NULL;
 }
@@ -64,9 +37,18 @@ static void link_out(struct conn *c)
     else
         s->conns = c->next;
     if (c->next) c->next->prev = c->prev;
-    s->connections--;
     c->next = s->closed;
     s->closed = c;
+}
+
+/* It is closed, but for its descriptor. */
+static void leave(struct conn *c)
+{
+    c->state = CONN_closed;
+    drop_input(c);
+    drop_output(c);
+    link_out(c);
+    sockets_remove(&c->server->sockets, c->fd);
 }
 
 static void watch_listener(struct server *s, unsigned events)
@@ -75,19 +57,21 @@ static void watch_listener(struct server *s, unsigned events)
     sockets_watch(&s->sockets, s->listener, NULL, events);
 }
 
+void conn_gone(struct server *s)
+{
+    s->connections--;
+    if (s->full) watch_listener(s, SOCKET_read);
+}
+
 void conn_close(struct conn *c)
 {
     struct server *s = c->server;
     if (c->state == CONN_closed) return;
-    c->state = CONN_closed;
-    if (c->listens) forget_listener(c);
-    if (c->follows) s->followers--;
-    drop_input(c);
-    drop_output(c);
-    link_out(c);
-    sockets_remove(&s->sockets, c->fd);
+    if (c->follows) control_unfollow(c);
+    if (c->calls) channel_close_of(s, c->peer.process);
+    leave(c);
     close(c->fd);
-    if (s->full) watch_listener(s, SOCKET_read);
+    conn_gone(s);
     world_peer_gone(s->options.world, &c->peer);
     s->dirty = true;
 }
@@ -104,7 +88,7 @@ void conn_free_closed(struct server *s)
 /* What it is watched for follows from its state. */
 static bool may_go_on(const struct conn *c)
 {
-    return c->state == CONN_open && (!c->output || c->listens);
+    return c->state == CONN_open && !c->output;
 }
 
 static void rewatch(struct conn *c)
@@ -112,21 +96,11 @@ static void rewatch(struct conn *c)
     bool reads = may_go_on(c) || c->state == CONN_draining;
     unsigned wanted = (reads ? SOCKET_read : 0U) | (c->output ? SOCKET_write : 0U);
     if (c->state == CONN_closed || wanted == c->watched) return;
-    c->watched = (uint8_t)wanted;
+    c->watched = wanted & (SOCKET_read | SOCKET_write);
     if (!sockets_watch(&c->server->sockets, c->fd, c, wanted)) conn_close(c);
 }
 
 /* ---- Writing ---- */
-
-static struct block *block_new(const uint8_t *bytes, size_t size)
-{
-    struct block *block = malloc(sizeof *block + size);
-    if (!block) return NULL;
-    block->refs = 1;
-    block->size = size;
-    memcpy(block->bytes, bytes, size);
-    return block;
-}
 
 /* Told why; its own bytes are still read and thrown away: a socket closed with unread bytes loses what we
  * wrote. */
@@ -138,12 +112,11 @@ static void drain(struct conn *c)
     rewatch(c);
 }
 
-/* What the socket takes now; -1: it is broken. */
-static ssize_t put(struct conn *c, const uint8_t *bytes, size_t size)
+ssize_t conn_put(int fd, const uint8_t *bytes, size_t size)
 {
-    ssize_t taken = send(c->fd, bytes, size, MSG_NOSIGNAL);
-    if (taken < 0 && (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR)) return 0;
-    return taken;
+    ssize_t put = send(fd, bytes, size, MSG_NOSIGNAL);
+    if (put < 0 && (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR)) return 0;
+    return put;
 }
 
 static void take_input(struct conn *c);
@@ -151,63 +124,40 @@ static void take_input(struct conn *c);
 static void write_on(struct conn *c)
 {
     struct output *o = c->output;
-    ssize_t taken = put(c, o->block->bytes + o->from, o->block->size - o->from);
-    if (taken < 0) {
+    ssize_t put = conn_put(c->fd, o->bytes + o->from, o->size - o->from);
+    if (put < 0) {
         conn_close(c);
         return;
     }
-    o->from += (size_t)taken;
-    if (o->from < o->block->size) return;
+    o->from += (size_t)put;
+    if (o->from < o->size) return;
     drop_output(c);
-    if (c->state == CONN_ending) {
+    if (c->state == CONN_ending)
         drain(c);
-    } else {
-        c->server->dirty = true; /* it may have fallen behind */
+    else
         take_input(c);
-    }
 }
 
-/* The block's bytes from `from` on go out when the socket takes them. Takes over one reference. */
-static bool keep(struct conn *c, struct block *block, size_t from)
+static bool keep(struct conn *c, const uint8_t *bytes, size_t size)
 {
-    struct output *output = block ? malloc(sizeof *output) : NULL;
-    if (!output) {
-        block_release(block);
-        return false;
-    }
-    *output = (struct output){block, from};
+    struct output *output = malloc(sizeof *output + size);
+    if (!output) return false;
+    output->size = size;
+    output->from = 0;
+    memcpy(output->bytes, bytes, size);
     c->output = output;
     rewatch(c);
     return true;
 }
 
-static struct block *rest_of(const uint8_t *bytes, size_t size, size_t *from, struct block **shared)
-{
-    if (!shared) {
-        struct block *rest = block_new(bytes + *from, size - *from);
-        *from = 0;
-        return rest;
-    }
-    if (!*shared) *shared = block_new(bytes, size);
-    if (*shared) (*shared)->refs++;
-    return *shared;
-}
-
-void conn_send(struct conn *c, const uint8_t *bytes, size_t size, struct block **shared)
+void conn_send(struct conn *c, const uint8_t *bytes, size_t size)
 {
     assert(!c->output);
-    ssize_t taken = put(c, bytes, size);
-    if (taken < 0) {
-        conn_close(c);
-        return;
-    }
-    size_t from = (size_t)taken;
-    if (from == size) return;
-    struct block *rest = rest_of(bytes, size, &from, shared);
-    if (!keep(c, rest, from)) {
-        server_log(c->server, "memory was refused: a connection is closed");
-        conn_close(c);
-    }
+    ssize_t put = conn_put(c->fd, bytes, size);
+    if (put == (ssize_t)size) return;
+    if (put >= 0 && keep(c, bytes + put, size - (size_t)put)) return;
+    if (put >= 0) server_log(c->server, "memory was refused: a connection is closed");
+    conn_close(c);
 }
 
 /* Sends what the world and we have answered so far. */
@@ -217,10 +167,8 @@ static void flush(struct conn *c)
     if (reply->failed) {
         server_log(c->server, "memory was refused for an answer: a connection is closed");
         conn_close(c);
-    } else if (reply->size && c->output) {
-        conn_close(c); /* a notification channel that stopped reading, and breaks the rules as well */
     } else if (reply->size) {
-        conn_send(c, reply->at, reply->size, NULL);
+        conn_send(c, reply->at, reply->size);
     }
     ff_writer_reset(reply);
 }
@@ -282,8 +230,6 @@ static void take_frame(struct conn *c, const struct ff_frame *frame)
     if (verdict == WORLD_close) {
         log_complaint(c);
         end(c);
-    } else if (!c->listens && c->peer.state == PEER_listens) {
-        remember_listener(c);
     }
 }
 
@@ -396,8 +342,7 @@ static void read_on(struct conn *c)
     } else if (got <= 0) {
         conn_close(c);
     } else if (c->state == CONN_draining) {
-        c->drained += (uint32_t)got;
-        if (c->drained > DRAIN_MAX) conn_close(c);
+        if (++c->drained == DRAIN_READS) conn_close(c);
     } else {
         take(c, bytes, (size_t)got);
     }
@@ -461,14 +406,27 @@ static void accept_all(struct server *s)
     look_why_not(s, errno);
 }
 
-void conn_ready(void *ctx, void *who, unsigned events)
+/* From now on it is only written to, and nothing of it is left here. */
+static void become_channel(struct conn *c)
 {
-    struct conn *c = who;
-    if (!c) {
-        accept_all(ctx);
-        return;
-    }
+    if (channel_open(c->server, c->fd, c->peer.process))
+        leave(c);
+    else
+        conn_close(c);
+}
+
+static void conn_on(struct conn *c, unsigned events)
+{
     if (events & SOCKET_write && c->output) write_on(c);
     if (events & c->watched & SOCKET_read && c->state != CONN_closed) read_on(c);
+    if (may_go_on(c) && c->peer.state == PEER_listens) become_channel(c);
     rewatch(c);
+}
+
+void conn_ready(void *ctx, void *who, unsigned events)
+{
+    if (who)
+        conn_on(who, events);
+    else
+        accept_all(ctx);
 }

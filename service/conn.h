@@ -6,18 +6,14 @@
 #include <stdint.h>
 #include <uv.h>
 
+#include "service/channel.h"
 #include "service/server.h"
 #include "service/sockets.h"
 
-/* The inside of the server: its state, and that of one connection. Included by server.c, conn.c, pace.c and
- * control_service.c only. */
+/* The inside of the server: its state, and that of one connection. Included by server.c, conn.c, channel.c, pace.c
+ * and control_service.c only. */
 
-enum {
-    READ_SIZE = 64 * 1024,
-    REPLY_GATHER = 64 * 1024,
-    CONTROL_LINE_MAX = 1024 * 1024,
-    DRAIN_MAX = 4 * 1024 * 1024
-};
+enum { READ_SIZE = 64 * 1024, REPLY_GATHER = 64 * 1024, CONTROL_LINE_MAX = 1024 * 1024, DRAIN_READS = 256 };
 
 enum conn_protocol { CONN_unknown, CONN_wire, CONN_control };
 enum conn_state {
@@ -28,19 +24,10 @@ enum conn_state {
     CONN_closed
 };
 
-/* Bytes that several connections may be writing: made once for all that stopped at the same place. */
-struct block {
-    uint32_t refs;
-    size_t size;
-    uint8_t bytes[];
-};
-
-/* What the socket did not take at once. There is at most one: while it is there, nothing more is asked of the
- * world for this connection (a listener keeps its place in the shared log), and no further call is taken from
- * it. */
+/* What the socket did not take at once. While it is there, no further call is taken from the connection. */
 struct output {
-    struct block *block;
-    size_t from; /* what has gone out of it */
+    size_t size, from; /* from: what has gone out of it */
+    uint8_t bytes[];
 };
 
 /* An unfinished frame or line. */
@@ -49,7 +36,8 @@ struct input {
     uint8_t bytes[];
 };
 
-/* An idle connection is this and nothing else: both buffers come with need and go with it. */
+/* An idle connection is this and nothing else: both buffers come with need and go with it. There is one of these
+ * for each of thousands that idle: hence the bits. */
 struct conn {
     struct server *server;
     struct conn *next, *prev;
@@ -57,16 +45,20 @@ struct conn {
     struct output *output;
     struct world_peer peer;
     int fd;
-    uint32_t log_next;       /* follows: the first entry it has not been sent */
-    uint32_t drained;        /* draining: bytes thrown away */
-    uint8_t protocol, state; /* enum conn_protocol, enum conn_state */
-    uint8_t watched;         /* for SOCKET_read, SOCKET_write */
-    /* Bits: there is one of these for each of thousands that idle. */
+    uint16_t drained;              /* draining: how often something was thrown away */
+    uint16_t protocol : 2;         /* enum conn_protocol */
+    uint16_t state : 2;            /* enum conn_state */
+    uint16_t watched : 2;          /* for SOCKET_read, SOCKET_write */
     bool trusted : 1;              /* control: has shown the secret, or needs none */
-    bool follows : 1;              /* control: is sent the trace */
-    bool listens : 1;              /* is in server->listeners */
-    bool calls : 1;                /* has said Hello */
+    bool follows : 1;              /* control: is in server->followers */
+    bool calls : 1;                /* has said Hello: its notification channel goes with it */
     bool foreign : 1, surplus : 1; /* to be refused as soon as its protocol is known */
+};
+
+/* A connection that is sent the trace as it grows. */
+struct follower {
+    struct conn *conn;
+    uint32_t next; /* the first entry it has not been sent */
 };
 
 struct pace {
@@ -83,12 +75,13 @@ struct server {
     struct server_options options;
     int listener;
     bool tcp;
-    struct sockets sockets;
+    struct sockets sockets, blocked; /* of the connections and the listener; of channels that stopped */
     uv_prepare_t prepare;
     struct pace pace;
-    struct conn *conns, *closed;       /* closed: freed before the loop sleeps */
-    FF_ARRAY(struct conn *) listeners; /* notification channels */
-    uint32_t connections, followers, handles;
+    struct conn *conns, *closed; /* closed: freed before the loop sleeps */
+    FF_ARRAY(struct channel) channels;
+    FF_ARRAY(struct follower) followers;
+    uint32_t connections, handles; /* connections: channels are counted too */
     uint64_t bytes_held;
     struct ff_writer reply, notices; /* scratch, shared by all */
     bool dirty, closing, down;
@@ -103,10 +96,12 @@ sockets_ready conn_ready;
 /* Closes now; the world is told. The connection is there until conn_free_closed. */
 void conn_close(struct conn *conn);
 void conn_free_closed(struct server *server);
-/* Writes bytes now as far as the socket takes them and keeps the rest. conn->output must be NULL. shared:
- * NULL, or where a block with all the bytes is kept, for the next connection that stops in them. */
-void conn_send(struct conn *conn, const uint8_t *bytes, size_t size, struct block **shared);
-void block_release(struct block *block);
+/* Writes bytes now as far as the socket takes them and keeps the rest. conn->output must be NULL. */
+void conn_send(struct conn *conn, const uint8_t *bytes, size_t size);
+/* What a socket takes now; -1: it is broken. */
+ssize_t conn_put(int fd, const uint8_t *bytes, size_t size);
+/* A descriptor of a connection or channel has been closed. */
+void conn_gone(struct server *server);
 
 /* ---- server.c ---- */
 
@@ -130,7 +125,9 @@ void pace_turned(struct server *server, enum world_step step);
 bool control_line(struct conn *conn, const char *line, size_t size);
 /* A line with a JSON-RPC error and no id. */
 void control_error(struct ff_writer *reply, int code, const char *words);
-/* Sends a follower what the trace has grown by. */
-void control_follow(struct conn *conn);
+/* Sends the followers what the trace has grown by. */
+void control_follow_all(struct server *server);
+/* The connection is going. */
+void control_unfollow(struct conn *conn);
 
 #endif

@@ -129,6 +129,35 @@ static bool method_down(const struct request *r)
     return true;
 }
 
+static struct follower *follower_of(struct conn *c)
+{
+    struct server *s = c->server;
+    for (uint32_t i = 0; i < s->followers.count; i++)
+        if (s->followers.at[i].conn == c) return &s->followers.at[i];
+    return NULL;
+}
+
+/* From that entry on; said again, from another one. */
+static bool follow(struct conn *c, uint32_t since)
+{
+    struct server *s = c->server;
+    if (!c->follows) {
+        if (!ff_array_room(ff_alloc_default(), &s->followers, 1)) return false;
+        s->followers.at[s->followers.count++].conn = c;
+        c->follows = true;
+    }
+    follower_of(c)->next = since;
+    return true;
+}
+
+void control_unfollow(struct conn *c)
+{
+    struct server *s = c->server;
+    struct follower *f = follower_of(c);
+    *f = s->followers.at[--s->followers.count];
+    c->follows = false;
+}
+
 static bool method_follow(const struct request *r)
 {
     struct conn *c = r->conn;
@@ -139,9 +168,10 @@ static bool method_follow(const struct request *r)
         append_error(r->reply, r->id, BAD_PARAMS, "since is not the number of an entry");
         return true;
     }
-    c->log_next = since ? (uint32_t)since->valuedouble : now;
-    if (!c->follows) c->server->followers++;
-    c->follows = true;
+    if (!follow(c, since ? (uint32_t)since->valuedouble : now)) {
+        append_error(r->reply, r->id, NO_MEMORY, "memory was refused");
+        return true;
+    }
     append_result(r->reply, r->id, cJSON_CreateObject());
     return true;
 }
@@ -212,28 +242,38 @@ static cJSON *log_since(struct world *world, uint32_t since)
     return result;
 }
 
-void control_follow(struct conn *c)
+/* False: it gets no more now. */
+static bool send_batch(struct server *s, struct follower *f)
 {
-    struct server *s = c->server;
-    while (!c->output && c->state == CONN_open &&
-           c->log_next < world_sim(s->options.world)->trace.records.count) {
-        cJSON *entries = log_since(s->options.world, c->log_next);
-        const cJSON *next = cJSON_GetObjectItemCaseSensitive(entries, "next");
-        if (!cJSON_IsNumber(next) || next->valuedouble <= c->log_next) {
-            cJSON_Delete(entries);
-            conn_close(c);
-            return;
-        }
-        c->log_next = (uint32_t)next->valuedouble;
-        cJSON *message = cJSON_CreateObject();
-        cJSON_AddStringToObject(message, "jsonrpc", "2.0");
-        cJSON_AddStringToObject(message, "method", "log");
-        cJSON_AddItemToObject(message, "params", entries);
-        ff_writer_reset(&s->notices);
-        append(&s->notices, message);
-        if (s->notices.failed)
-            conn_close(c);
-        else
-            conn_send(c, s->notices.at, s->notices.size, NULL);
+    cJSON *entries = log_since(s->options.world, f->next);
+    const cJSON *next = cJSON_GetObjectItemCaseSensitive(entries, "next");
+    if (!cJSON_IsNumber(next) || next->valuedouble <= f->next) {
+        cJSON_Delete(entries);
+        conn_close(f->conn);
+        return false;
+    }
+    f->next = (uint32_t)next->valuedouble;
+    cJSON *message = cJSON_CreateObject();
+    cJSON_AddStringToObject(message, "jsonrpc", "2.0");
+    cJSON_AddStringToObject(message, "method", "log");
+    cJSON_AddItemToObject(message, "params", entries);
+    ff_writer_reset(&s->notices);
+    append(&s->notices, message);
+    struct conn *c = f->conn;
+    if (s->notices.failed)
+        conn_close(c);
+    else
+        conn_send(c, s->notices.at, s->notices.size);
+    return c->state == CONN_open && !c->output;
+}
+
+/* Backwards, since one that breaks leaves the list. */
+void control_follow_all(struct server *s)
+{
+    for (uint32_t i = s->followers.count; i-- > 0;) {
+        struct follower *f = &s->followers.at[i];
+        if (f->conn->output || f->conn->state != CONN_open) continue;
+        while (f->next < world_sim(s->options.world)->trace.records.count)
+            if (!send_batch(s, f)) break;
     }
 }

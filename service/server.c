@@ -25,64 +25,13 @@ void server_log(struct server *s, const char *format, ...)
 
 /* ---- One turn ---- */
 
-/* What is pending for one channel. Many are at the same place in the log: then the bytes are the same ones
- * for all of them, and *shared the same block for all that stop in them. */
-static bool notify(struct server *s, struct conn *c, struct block **shared, const uint8_t **of)
-{
-    size_t size;
-    const uint8_t *bytes = world_shared_notices(s->options.world, c->peer.process, &size);
-    if (bytes) {
-        if (*shared && (*of != bytes || (*shared)->size != size)) {
-            block_release(*shared);
-            *shared = NULL;
-        }
-        *of = bytes;
-        conn_send(c, bytes, size, shared);
-        return true;
-    }
-    ff_writer_reset(&s->notices);
-    world_notices(s->options.world, c->peer.process, &s->notices);
-    if (s->notices.failed) {
-        server_log(s, "memory was refused for notifications: a client is cut off");
-        conn_close(c);
-    } else if (s->notices.size) {
-        conn_send(c, s->notices.at, s->notices.size, NULL);
-        return true;
-    }
-    return false;
-}
-
-/* Each channel gets all that is pending for it in one write. One that is still writing keeps its place in the
- * shared log, at no cost, until it falls off its end. Backwards, since a channel that breaks leaves the list.
- */
-static void notify_all(struct server *s)
-{
-    struct block *shared = NULL;
-    const uint8_t *of = NULL;
-    for (uint32_t i = s->listeners.count; i-- > 0;) {
-        struct conn *c = s->listeners.at[i];
-        while (!c->output && c->state == CONN_open && world_has_notices(s->options.world, c->peer.process))
-            if (!notify(s, c, &shared, &of)) break;
-    }
-    block_release(shared);
-}
-
-static void follow_all(struct server *s)
-{
-    if (s->followers == 0) return;
-    for (struct conn *c = s->conns, *next; c; c = next) {
-        next = c->next;
-        if (c->follows && !c->output && c->state == CONN_open) control_follow(c);
-    }
-}
-
 static void turn(struct server *s)
 {
     s->dirty = false;
     pace_touch(s);
     enum world_step step = world_step(s->options.world);
-    notify_all(s);
-    follow_all(s);
+    channel_notify_all(s);
+    control_follow_all(s);
     pace_turned(s, step);
     s->options.hooks.turned(s->options.hooks.ctx, step);
     if (s->down && !s->closing) s->options.hooks.down(s->options.hooks.ctx);
@@ -123,6 +72,9 @@ static int open_sockets(struct server *s, struct listening *listening)
     int code = sockets_open(&s->sockets, s->options.loop, conn_ready, s);
     if (code != 0) return code;
     s->handles++;
+    code = sockets_open(&s->blocked, s->options.loop, channel_ready, s);
+    if (code != 0) return code;
+    s->handles++;
     bool ok = fcntl(listening->fd, F_SETFL, O_NONBLOCK) == 0 && listen(listening->fd, BACKLOG) == 0 &&
               sockets_add(&s->sockets, listening->fd, NULL, SOCKET_read);
     if (!ok) return uv_translate_sys_error(errno);
@@ -153,7 +105,7 @@ struct server *server_open(const struct server_options *options, struct listenin
     }
     s->options = *options;
     s->listener = -1;
-    s->sockets = SOCKETS_NULL;
+    s->sockets = s->blocked = SOCKETS_NULL;
     s->reply = s->notices = ff_writer_on(ff_alloc_default());
     s->dirty = true; /* the scenario may have something due at once */
     int code = open_handles(s, listening);
@@ -171,7 +123,7 @@ void server_handle_closed(struct server *s)
     conn_free_closed(s);
     ff_writer_free(&s->reply);
     ff_writer_free(&s->notices);
-    ff_array_free(ff_alloc_default(), &s->listeners);
+    ff_array_free(ff_alloc_default(), &s->followers);
     free(s);
     if (hooks.closed) hooks.closed(hooks.ctx);
 }
@@ -191,8 +143,10 @@ void server_close(struct server *s)
     if (s->closing) return;
     s->closing = true;
     while (s->conns) conn_close(s->conns);
+    channel_close_all(s);
     if (s->listener >= 0) close(s->listener);
     sockets_close(&s->sockets, on_sockets_closed);
+    sockets_close(&s->blocked, on_sockets_closed);
     if (s->prepare.type != UV_UNKNOWN_HANDLE) uv_close((uv_handle_t *)&s->prepare, on_handle_closed);
     pace_close(s);
 }

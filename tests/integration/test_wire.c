@@ -237,6 +237,12 @@ static uint64_t last_event(struct reader *r)
     return frame.reply.events;
 }
 
+static void check_quick(struct reader *r)
+{
+    read_up_to(r, last_event(r));
+    assert_int_equal(r->lost, 0);
+}
+
 static void reader_close(struct reader *r)
 {
     close(r->calls);
@@ -285,6 +291,106 @@ static void a_client_that_does_not_read_delays_nobody_and_is_told_what_it_lost(v
     assert_int_equal(program_end(&d), 0);
 }
 
+/* Who does not read: the second batch finds the first one still there. */
+static void block_the_others(struct reader *quick)
+{
+    enum { BATCH = 20000 };
+    for (int i = 0; i < 2; i++) {
+        emit(BATCH);
+        check_quick(quick);
+    }
+}
+
+static void a_channel_that_closes_alone_gives_its_place_back_and_disturbs_nobody(void **state)
+{
+    (void)state;
+    struct program d = DAEMON("--max-clients", "5"); /* two clients, and who emits */
+    struct reader half = reader_new(), whole = reader_new();
+    for (int i = 0; i < 3; i++) {
+        close(half.notices);
+        emit(10); /* is not for it any more, and finds it out */
+        check_quick(&whole);
+        check_alive(half.calls);
+        close(half.calls);
+        check_alive(whole.calls);
+        half = reader_new();
+    }
+    reader_close(&half);
+    reader_close(&whole);
+    kill(d.pid, SIGTERM);
+    assert_int_equal(program_end(&d), 0);
+}
+
+static void a_process_that_is_gone_has_no_channel(void **state)
+{
+    struct ff_frame frame;
+    (void)state;
+    struct program d = DAEMON(NULL);
+    struct reader r = reader_new();
+    close(r.calls);
+    while (raw_frame(r.notices, &frame)) continue;
+    close(r.notices);
+    kill(d.pid, SIGTERM);
+    assert_int_equal(program_end(&d), 0);
+}
+
+static void what_a_client_writes_on_its_channel_is_not_read(void **state)
+{
+    (void)state;
+    struct program d = DAEMON(NULL);
+    struct reader r = reader_new();
+    raw_call(r.notices, FF_TYPE_Sync, &(struct ff_in_Sync){0});
+    emit(10);
+    check_quick(&r);
+    check_alive(r.calls);
+    reader_close(&r);
+    kill(d.pid, SIGTERM);
+    assert_int_equal(program_end(&d), 0);
+}
+
+static void a_frame_in_one_piece_with_Listen_is_refused(void **state)
+{
+    struct ff_writer w = ff_writer_on(ff_alloc_default());
+    struct ff_frame frame;
+    uint64_t cookie;
+    (void)state;
+    struct program d = DAEMON(NULL);
+    int fd = raw_connect(), channel = raw_connect();
+    uint32_t process = raw_hello(fd, &cookie);
+    struct ff_in_Listen listen = {.version = FF_PROTOCOL_VERSION, .process = process, .cookie = cookie};
+    ff_frame_write_call(&w, FF_TYPE_Listen, &(struct ff_call_head){0}, &listen);
+    ff_frame_write_call(&w, FF_TYPE_Sync, &(struct ff_call_head){0}, &(struct ff_in_Sync){0});
+    raw_send(channel, w.at, w.size);
+    ff_writer_free(&w);
+    assert_true(raw_frame(channel, &frame)); /* of Listen */
+    check_refused(channel);
+    check_alive(fd);
+    close(channel);
+    close(fd);
+    kill(d.pid, SIGTERM);
+    assert_int_equal(program_end(&d), 0);
+}
+
+/* Whoever goes while the service still has something to write to it: by its channel, as a whole, with the service. */
+static void a_channel_that_is_blocked_goes_in_any_order(void **state)
+{
+    (void)state;
+    struct program d = DAEMON(NULL);
+    struct reader quick = reader_new(), slow[3];
+    for (int i = 0; i < 3; i++) slow[i] = reader_new();
+    block_the_others(&quick);
+    close(slow[0].notices);
+    emit(1);
+    check_quick(&quick);
+    close(slow[0].calls);
+    reader_close(&slow[1]);
+    check_quick(&quick);
+    kill(d.pid, SIGTERM);
+    assert_int_equal(program_end(&d), 0);
+    reader_close(&slow[2]);
+    reader_close(&quick);
+}
+
 int main(int argc, char **argv)
 {
     static const struct test_case cases[] = {
@@ -294,6 +400,11 @@ int main(int argc, char **argv)
         CASE(a_daemon_killed_in_a_call_ends_the_clients_wait),
         CASE(every_listener_gets_every_event_in_order),
         CASE(a_client_that_does_not_read_delays_nobody_and_is_told_what_it_lost),
+        CASE(a_channel_that_closes_alone_gives_its_place_back_and_disturbs_nobody),
+        CASE(a_process_that_is_gone_has_no_channel),
+        CASE(what_a_client_writes_on_its_channel_is_not_read),
+        CASE(a_frame_in_one_piece_with_Listen_is_refused),
+        CASE(a_channel_that_is_blocked_goes_in_any_order),
     };
     rule_transport("daemon");
     return RUN("wire", cases, harness_set_up, harness_tear_down, argc, argv);
