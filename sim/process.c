@@ -174,7 +174,12 @@ void window_made(struct sim *sim, uint32_t process, uint64_t handle, uint32_t th
         sim->refused = true;
         return;
     }
-    struct window w = {process, thread, handle, kind, true, text_or_none(sim, title)};
+    struct window w = {.process = process,
+                       .thread = thread,
+                       .handle = handle,
+                       .title = text_or_none(sim, title),
+                       .kind = (uint8_t)kind,
+                       .alive = true};
     trace_add(sim, TRACE_window_made, process, sim->windows.count, w.title, 0);
     sim->windows.at[sim->windows.count++] = w;
 }

@@ -13,24 +13,24 @@ struct sim;
 /* Client processes, their threads, and a mirror of their windows. */
 struct process {
     uint32_t session;
-    text image;         /* base name of the executable, for the trace */
-    text path;          /* as it said, for reports only */
-    uint32_t pid;       /* for reports only */
-    bool ended, polite; /* polite: it said Bye */
+    text image;   /* base name of the executable, for the trace */
+    text path;    /* as it said, for reports only */
+    uint32_t pid; /* for reports only */
     uint32_t exit_code;
     text end_reason;
-    bool reached; /* called FaxConnectFaxServer at least once (exit code 3 otherwise) */
-    bool ending;  /* told to end (action end) */
+    bool ended, polite; /* polite: it said Bye */
+    bool reached;       /* called FaxConnectFaxServer at least once (exit code 3 otherwise) */
+    bool ending;        /* told to end (action end) */
+    uint32_t calls;     /* API calls made */
     uint64_t ended_at;
-    uint32_t calls;          /* API calls made */
     uint32_t used_epoch;     /* service session in which it registered (REG-6), 0 none */
     uint32_t released_epoch; /* … in which it made the log-off call (TOK-20), 0 none */
     uint64_t events_sent,
         events_seen; /* sequence of the last event for it as it was without a live registration
                                           * (delivery_sent says it at any time); what it has worked off */
     uint64_t actions_sent, actions_seen;
+    uint64_t live_from; /* the last event before it got a live registration */
     uint32_t live_registrations;
-    uint64_t live_from;             /* the last event before it got a live registration */
     uint32_t threads, idle_threads; /* attached; of these, waiting */
     /* Rows of its own, so that nobody has to look through those of others: the latest first, but for obligations, which
      * are in order. SIM_NONE none. */
@@ -51,9 +51,9 @@ struct thread {
 struct window {
     uint32_t process, thread; /* thread: the client's ordinal */
     uint64_t handle;          /* the client's number, unique in its process */
-    enum ff_window_kind kind;
-    bool alive;
     text title;
+    uint8_t kind; /* enum ff_window_kind */
+    bool alive;
 };
 
 /* A place in a client's code. Never in the canonical trace. */

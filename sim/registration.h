@@ -21,15 +21,15 @@ struct outcome_range {
 /* An event queue: one successful FaxInitializeEventQueue. One small record; nothing in it is touched per event.
  * Its events are those with sequence in (from, upto]; upto is UINT64_MAX while it lives. */
 struct registration {
-    enum registration_mode mode;
     uint32_t process, site;
-    uint64_t window; /* window mode: the client's handle */
-    uint32_t message_start;
-    uint64_t completion_port, completion_key;
     uint32_t epoch;
-    uint32_t token; /* row or SIM_NONE */
+    uint32_t token;  /* row or SIM_NONE */
+    uint64_t window; /* window mode: the client's handle */
+    uint64_t completion_port, completion_key;
+    uint32_t message_start;
+    uint8_t mode; /* enum registration_mode */
     bool live;
-    uint32_t muted;      /* FF_OUTCOME_posted: events are posted; else why they are not … */
+    uint8_t muted; /* enum ff_outcome; FF_OUTCOME_posted: events are posted; else why they are not … */
     uint64_t muted_from; /* … from the event after this one */
     uint64_t from, upto;
     uint64_t posted, read; /* acknowledged */

@@ -16,8 +16,8 @@ struct token {
     uint32_t session; /* whose desktop it holds */
     uint32_t process; /* of the client it was opened for */
     uint32_t registration;
+    uint32_t site; /* the call that opened it */
     uint64_t window;
-    uint32_t site;                 /* the call that opened it */
     uint64_t opened_at, closed_at; /* closed_at 0: open */
     text closed_by;     /* "log-off call", "service stop", "service crash", "process end", "next post" */
     bool process_ended; /* its client went without releasing it (CHO-12) */
