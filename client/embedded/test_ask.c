@@ -160,7 +160,8 @@ unsigned fauxfax_findings(const char *name)
     const cJSON *finding;
     unsigned count = 0;
     if (!test_control("report", "\"format\": \"json\"")) return 0;
-    cJSON_ArrayForEach(finding, at_pointer(result_of_answer(&root, why), "/report/findings"))
+    const cJSON *findings = at_pointer(result_of_answer(&root, why), "/report/findings");
+    cJSON_ArrayForEach(finding, findings)
     {
         const char *is = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(finding, "name"));
         count += is && (!name || strcmp(is, name) == 0);
