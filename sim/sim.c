@@ -80,6 +80,7 @@ void sim_begin(struct sim *sim)
 {
     if (!sim->service.begin_stopped) service_start(sim);
     script_begin(sim);
+    sim_advance(sim, sim->clock.now);
 }
 
 uint64_t random_next(struct sim *sim)

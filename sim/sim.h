@@ -108,7 +108,8 @@ struct sim {
 /* NULL when memory is refused. The allocator must outlive the sim. */
 struct sim *sim_new(const struct ff_alloc *alloc, const struct sim_config *config);
 struct sim *sim_free(struct sim *sim);
-/* The set-up is complete: starts the service (FEI_FAXSVC_STARTED) unless it was set to be stopped, and the script. */
+/* The set-up is complete: starts the service (FEI_FAXSVC_STARTED) unless it was set to be stopped, and the script. Steps for
+ * this very moment are done when it returns, before anybody can call. */
 void sim_begin(struct sim *sim);
 /* Runs every timer that is due up to `time`, in order, and leaves the clock there. Time never goes back. */
 void sim_advance(struct sim *sim, uint64_t time);

@@ -50,6 +50,49 @@ static void count_expectations(struct report *r)
     ff_writer_free(&ignored);
 }
 
+bool report_step_ours(const struct report *r, uint32_t row)
+{
+    return row < r->world->scenario.steps.count && r->world->scenario.steps.at[row].line;
+}
+
+/* A step that the world refuses, or that waits for what never comes, would make a test prove less than it says. One that
+ * waits for quiet is for clients that wait for ever: who ends by itself does without it. */
+enum step_end report_step(const struct report *r, uint32_t row)
+{
+    const struct step *s = &r->sim->script.steps.at[row];
+    if (s->done && !s->failed) return STEP_done;
+    bool never_quiet = s->trigger == TRIGGER_quiet && !s->fired;
+    bool dispensable = never_quiet || !report_step_ours(r, row) || r->world->scenario.steps.at[row].optional;
+    return dispensable ? STEP_dispensable : STEP_undone;
+}
+
+void report_step_why(const struct report *r, uint32_t row, struct ff_writer *w)
+{
+    const struct step *s = &r->sim->script.steps.at[row];
+    const struct ff_event_row *event = ff_event_row(s->event);
+    const struct ff_type_row *call = ff_type_row(s->call);
+    if (s->failed) {
+        say_text(r, w, s->why);
+    } else if (s->fired || s->trigger == TRIGGER_at) {
+        ff_write_text(w, "the run was over before its time");
+    } else if (s->trigger == TRIGGER_quiet) {
+        ff_write_text(w, "it never was quiet");
+    } else {
+        bool on_event = s->trigger == TRIGGER_event;
+        const char *what = on_event ? (event ? event->name : "an event") : (call ? call->name : "a call");
+        ff_write_text(w, "it waits for %s number %lu, and %lu came", what, (unsigned long)s->nth,
+                      (unsigned long)s->seen);
+    }
+}
+
+static void count_steps(struct report *r)
+{
+    for (uint32_t i = 0; i < r->sim->script.steps.count; i++) {
+        r->verdict.steps += report_step_ours(r, i);
+        r->verdict.undone += report_step(r, i) == STEP_undone;
+    }
+}
+
 static struct report report_on(const struct world *world, const struct world_report_options *options,
                                struct ff_writer *out)
 {
@@ -59,9 +102,10 @@ static struct report report_on(const struct world *world, const struct world_rep
     v->unreached = !anybody_connected(r.sim);
     count_findings(&r);
     count_expectations(&r);
-    for (uint32_t i = 0; i < r.sim->script.steps.count; i++) v->undone += r.sim->script.steps.at[i].failed;
-    v->passed = !v->refused && !v->unreached && !v->errors && !v->unmet && !options->child_failed &&
-                !options->child_stuck && !options->child_timeout && !world->stuck.size;
+    count_steps(&r);
+    v->passed = !v->refused && !v->unreached && !v->errors && !v->unmet && !v->undone &&
+                !options->child_failed && !options->child_stuck && !options->child_timeout &&
+                !world->stuck.size;
     return r;
 }
 
@@ -71,7 +115,8 @@ enum world_result world_result(struct world *world)
     struct report r = report_on(world, &nothing, NULL);
     const struct run_verdict *v = &r.verdict;
     if (v->unreached) return WORLD_RESULT_unreached;
-    return v->errors || v->unmet || v->refused ? WORLD_RESULT_finding : WORLD_RESULT_well;
+    bool well = !v->errors && !v->unmet && !v->undone && !v->refused;
+    return well ? WORLD_RESULT_well : WORLD_RESULT_finding;
 }
 
 /* ---- In words ---- */
@@ -79,6 +124,14 @@ enum world_result world_result(struct world *world)
 static void clause(struct ff_writer *w, size_t begin)
 {
     if (w->size > begin) ff_write_text(w, "; ");
+}
+
+static void part(struct ff_writer *w, uint32_t some, uint32_t all, const char *one, const char *many,
+                 const char *how)
+{
+    ff_write_text(w, "%lu of ", (unsigned long)some);
+    say_count(w, all, one, many);
+    ff_write_text(w, " %s", how);
 }
 
 static void reason_of_child(const struct report *r, struct ff_writer *w, size_t begin)
@@ -103,11 +156,9 @@ void report_reasons(const struct report *r, struct ff_writer *w)
     reason_of_child(r, w, begin);
     if (v->unreached) clause(w, begin), ff_write_text(w, "nobody ever called FaxConnectFaxServer");
     if (v->errors) clause(w, begin), say_count(w, v->errors, "error", "errors");
-    if (!v->unmet) return;
-    clause(w, begin);
-    ff_write_text(w, "%lu of ", (unsigned long)v->unmet);
-    say_count(w, v->expectations, "expectation", "expectations");
-    ff_write_text(w, " not met");
+    if (v->unmet)
+        clause(w, begin), part(w, v->unmet, v->expectations, "expectation", "expectations", "not met");
+    if (v->undone) clause(w, begin), part(w, v->undone, v->steps, "step", "steps", "not done");
 }
 
 void report_merits(const struct report *r, struct ff_writer *w)

@@ -15,7 +15,7 @@ struct run_verdict {
     uint32_t warnings;       /* of class choice, likewise */
     uint32_t notes, expected;
     uint32_t expectations, unmet;
-    uint32_t undone; /* steps of the time line that failed */
+    uint32_t steps, undone; /* of the scenario's own time line; those that were to be done, and were not */
 };
 
 struct report {
@@ -30,6 +30,14 @@ struct report {
 enum severity { SEVERITY_error, SEVERITY_warning, SEVERITY_note, SEVERITY_expected };
 enum severity report_severity(const struct report *r, uint32_t finding);
 const char *severity_word(enum severity severity);
+
+/* What became of a step of the time line. */
+enum step_end { STEP_done, STEP_undone, STEP_dispensable };
+enum step_end report_step(const struct report *r, uint32_t row);
+/* Why it was not done. */
+void report_step_why(const struct report *r, uint32_t row, struct ff_writer *w);
+/* The scenario's own, with their lines; the built-in ones are nobody's. */
+bool report_step_ours(const struct report *r, uint32_t row);
 
 /* Why it failed, one clause each: "1 error", "the client crashed (signal 11)"; separated by "; ". */
 void report_reasons(const struct report *r, struct ff_writer *w);

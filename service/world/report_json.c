@@ -129,6 +129,8 @@ static void counts(const struct report *r)
     json_number(r->out, "expected_findings", v->expected);
     json_number(r->out, "expectations", v->expectations);
     json_number(r->out, "unmet", v->unmet);
+    json_number(r->out, "steps", v->steps);
+    json_number(r->out, "undone", v->undone);
     json_number(r->out, "faxes_sent", r->sim->outbox.count);
     json_number(r->out, "faxes_received", r->sim->inbox.count);
     json_close(r->out, '}');
@@ -176,13 +178,18 @@ static void expectation(const struct report *r, const struct expectation *e)
 static void step(const struct report *r, uint32_t row)
 {
     const struct step *s = &r->sim->script.steps.at[row];
+    enum step_end end = report_step(r, row);
+    struct ff_writer why = ff_writer_on(r->world->alloc);
+    if (end != STEP_done) report_step_why(r, row, &why);
     json_open(r->out, NULL, '{');
-    json_number(r->out, "line",
-                row < r->world->scenario.step_lines.count ? r->world->scenario.step_lines.at[row] : 0);
+    json_number(r->out, "line", report_step_ours(r, row) ? r->world->scenario.steps.at[row].line : 0);
     json_words(r->out, "op", op_row(s->op.kind)->word);
-    json_flag(r->out, "done", s->done && !s->failed);
-    member_text(r, "why", s->failed ? s->why : 0);
+    json_flag(r->out, "done", end == STEP_done);
+    json_flag(r->out, "fails", end == STEP_undone);
+    member_str(r, "why", (struct ff_str){(const char *)why.at, (uint32_t)why.size});
     json_close(r->out, '}');
+    if (why.failed) r->out->failed = true;
+    ff_writer_free(&why);
 }
 
 /* ---- What happened ---- */

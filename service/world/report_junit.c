@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The report for CI: JUnit XML. One suite; a case for the client's end, one for each expectation, one for each finding.
+/* The report for CI: JUnit XML. One suite; a case for the client's end, one for each expectation, one for each step of the
+ * scenario's time line, one for each finding.
  * The text report is the suite's output, so that who sees the red dot has the whole story. */
 #include <string.h>
 
@@ -84,7 +85,7 @@ static void client_case(const struct report *r)
 {
     struct pieces p = pieces_new(r);
     struct report only = *r;
-    only.verdict.errors = only.verdict.unmet = 0; /* they have cases of their own */
+    only.verdict.errors = only.verdict.unmet = only.verdict.undone = 0; /* they have cases of their own */
     ff_write_text(&p.name, "the client ends well");
     report_reasons(&only, &p.message);
     if (r->options->child_says) ff_write_text(&p.body, "%s\n", r->options->child_says);
@@ -105,6 +106,22 @@ static void expectation_case(const struct report *r, const struct expectation *e
     test_case(r, "expect", &p.name, !met, &p.message, &p.body);
     if (why.failed) r->out->failed = true;
     ff_writer_free(&why);
+    pieces_free(&p);
+}
+
+static void step_case(const struct report *r, uint32_t row)
+{
+    if (!report_step_ours(r, row)) return;
+    struct pieces p = pieces_new(r);
+    enum step_end end = report_step(r, row);
+    ff_write_text(&p.name, "line %lu, %s", (unsigned long)r->world->scenario.steps.at[row].line,
+                  op_row(r->sim->script.steps.at[row].op.kind)->word);
+    if (end != STEP_done) {
+        report_step_why(r, row, &p.message);
+        ff_write_text(&p.body, "not done: ");
+        ff_write_bytes(&p.body, p.message.at, p.message.size);
+    }
+    test_case(r, "step", &p.name, end == STEP_undone, &p.message, &p.body);
     pieces_free(&p);
 }
 
@@ -137,8 +154,9 @@ static void finding_case(const struct report *r, uint32_t row)
 static void open_suite(const struct report *r)
 {
     struct ff_writer *w = r->out, name = ff_writer_on(r->world->alloc);
-    unsigned long tests = 1UL + r->verdict.expectations + r->sim->findings.count;
-    unsigned long failures = client_failed(r) + r->verdict.unmet + r->verdict.errors;
+    const struct run_verdict *v = &r->verdict;
+    unsigned long tests = 1UL + v->expectations + v->steps + r->sim->findings.count;
+    unsigned long failures = client_failed(r) + v->unmet + v->undone + v->errors;
     ff_write_text(&name, "fauxfax");
     if (r->world->scenario.name) {
         ff_write_text(&name, " ");
@@ -194,6 +212,7 @@ void report_junit(struct report *r)
     client_case(r);
     for (uint32_t i = 0; i < r->verdict.expectations; i++)
         expectation_case(r, &r->world->scenario.expectations.rows.at[i]);
+    for (uint32_t i = 0; i < r->sim->script.steps.count; i++) step_case(r, i);
     for (uint32_t i = 0; i < r->sim->findings.count; i++) finding_case(r, i);
     output(r);
     ff_write_text(r->out, "</testsuite>\n</testsuites>\n");

@@ -168,46 +168,28 @@ static void write_expectations(const struct report *r)
     for (uint32_t i = 0; i < all->rows.count; i++) write_expectation(r, &all->rows.at[i]);
 }
 
-static void write_wait(const struct report *r, const struct step *s)
+static void write_step(const struct report *r, uint32_t row)
 {
-    const struct ff_event_row *event = ff_event_row(s->event);
-    const struct ff_type_row *call = ff_type_row(s->call);
-    switch (s->trigger) {
-    case TRIGGER_at: ff_write_text(r->out, "the run was over before its time"); return;
-    case TRIGGER_quiet: ff_write_text(r->out, "it never was quiet"); return;
-    default: break;
-    }
-    const char *what =
-        s->trigger == TRIGGER_event ? (event ? event->name : "an event") : (call ? call->name : "a call");
-    ff_write_text(r->out, "it waits for %s number %lu, and %lu came", what, (unsigned long)s->nth,
-                  (unsigned long)s->seen);
-}
-
-/* The built-in log-off at the end (line 0) may well find that the user has gone. */
-static bool step_undone(const struct report *r, uint32_t row)
-{
-    const struct step *s = &r->sim->script.steps.at[row];
-    const uint32_t *lines = r->world->scenario.step_lines.at;
-    bool ours = row < r->world->scenario.step_lines.count && lines[row];
-    return ours && (s->failed || !s->done);
+    bool fails = report_step(r, row) == STEP_undone;
+    ff_write_text(r->out, "  ");
+    painted(r, fails ? RED : FAINT, fails ? "NOT DONE" : "not done");
+    ff_write_text(r->out, " line %lu, %s: ", (unsigned long)r->world->scenario.steps.at[row].line,
+                  op_row(r->sim->script.steps.at[row].op.kind)->word);
+    report_step_why(r, row, r->out);
+    ff_write_text(r->out, "\n");
 }
 
 static void write_steps(const struct report *r)
 {
     bool any = false;
     for (uint32_t i = 0; i < r->sim->script.steps.count; i++) {
-        const struct step *s = &r->sim->script.steps.at[i];
-        if (!step_undone(r, i)) continue;
+        if (!report_step_ours(r, i) || report_step(r, i) == STEP_done) continue;
         if (!any) heading(r, "steps of the scenario that were not done");
         any = true;
-        ff_write_text(r->out, "  line %lu, %s: ", (unsigned long)r->world->scenario.step_lines.at[i],
-                      op_row(s->op.kind)->word);
-        if (s->failed)
-            say_text(r, r->out, s->why);
-        else
-            write_wait(r, s);
-        ff_write_text(r->out, "\n");
+        write_step(r, i);
     }
+    if (r->verdict.undone)
+        ff_write_text(r->out, "  (what need not happen is a step with \"optional\": true)\n");
 }
 
 /* ---- The time line ---- */

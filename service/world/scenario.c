@@ -237,6 +237,6 @@ bool scenario_load(const struct world_options *options, const struct ff_alloc *a
 void scenario_free(struct scenario *scenario, const struct ff_alloc *alloc)
 {
     ff_array_free(alloc, &scenario->renders);
-    ff_array_free(alloc, &scenario->step_lines);
+    ff_array_free(alloc, &scenario->steps);
     ff_array_free(alloc, &scenario->expectations.rows);
 }

@@ -19,6 +19,12 @@ struct render_rule {
     text why;
 };
 
+/* What a step of the time line is beside what the model knows of it. */
+struct scenario_step {
+    uint32_t line; /* in the scenario; 0: of the built-in one */
+    bool optional; /* it fails nothing when it is not done */
+};
+
 struct scenario {
     enum ff_time_mode time_mode;
     uint32_t scale_x1000; /* real, scaled: thousandths of a virtual second a real one; 1000 is real time */
@@ -26,8 +32,7 @@ struct scenario {
     text name; /* of the scenario, for the report: what it says, else of its file; 0: the built-in one */
     text default_user; /* whose client it is that says nothing in Hello; 0: the first user */
     FF_ARRAY(struct render_rule) renders;
-    FF_ARRAY(uint32_t)
-    step_lines; /* of each step of the time line, in the scenario; 0: of the built-in one */
+    FF_ARRAY(struct scenario_step) steps; /* of the time line, in the order of the model's */
     struct expectations expectations;
 };
 

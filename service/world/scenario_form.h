@@ -127,7 +127,9 @@
 #define FORM_step(X, T)                                                                                      \
     X(T, at, at, duration, none, may, "so long after the start")                                             \
     X(T, when, when, any, when, may, "or when something happens: \"quiet\", or an object that says what")    \
-    X(T, op, op, word, ops, must, "what is done")
+    X(T, op, op, word, ops, must, "what is done")                                                            \
+    X(T, optional, optional, flag, none, may,                                                                \
+      "the run does not fail when it cannot be done, or when its time never comes (default false)")
 
 #define FORM_when(X, T)                                                                                      \
     X(T, event, event, event, none, may, "this event is signalled …")                                        \

@@ -4,7 +4,7 @@
 
 #include "service/world/scenario_read.h"
 
-static const char *const step_keys[] = {"op", "at", "when", NULL};
+static const char *const step_keys[] = {"op", "at", "when", "optional", NULL};
 
 /* ---- What a step waits for ---- */
 
@@ -124,28 +124,38 @@ static bool left_out(const struct scenario_reader *r, const struct step *step)
     return r->options->no_logoff && step->trigger == TRIGGER_quiet && step->op.kind == OP_KIND_logoff;
 }
 
-static void add_step(struct scenario_reader *r, uint32_t line, struct step *step)
+static bool read_optional(struct scenario_reader *r, const cJSON *object, bool *ret_optional)
+{
+    const cJSON *optional = cJSON_GetObjectItemCaseSensitive(object, "optional");
+    *ret_optional = false;
+    return !optional || json_read_value(JSON_TYPE_flag, NULL, optional, &r->sink, ret_optional);
+}
+
+static void add_step(struct scenario_reader *r, struct scenario_step place, struct step *step)
 {
     /* The built-in time line logs off whoever is the user here. */
     if (step->op.kind == OP_KIND_logoff && !scenario_says(r, "timeline"))
         step->op.user = r->scenario->default_user;
     if (left_out(r, step)) return;
-    if (!ff_array_room(r->alloc, &r->scenario->step_lines, 1) || !script_add(r->sim, step))
+    if (!ff_array_room(r->alloc, &r->scenario->steps, 1) || !script_add(r->sim, step))
         r->refused = true;
     else
-        r->scenario->step_lines.at[r->scenario->step_lines.count++] = line;
+        r->scenario->steps.at[r->scenario->steps.count++] = place;
 }
 
 static void read_step(struct scenario_reader *r, const cJSON *object, uint32_t line)
 {
     struct step step = {.nth = 1};
+    struct scenario_step place = {.line = line};
     if (!cJSON_IsObject(object)) {
         json_error(&r->sink, object,
                    "a step is an object: {\"at\": \"30s\", \"op\": \"incoming\", \"pages\": 3}");
         return;
     }
-    bool trigger = read_trigger(r, object, &step);
-    if (read_op(r, object, &step.op) && trigger) add_step(r, line, &step);
+    bool well = read_trigger(r, object, &step);
+    well = read_op(r, object, &step.op) && well;
+    well = read_optional(r, object, &place.optional) && well;
+    if (well) add_step(r, place, &step);
 }
 
 void scenario_read_steps(struct scenario_reader *r)

@@ -129,9 +129,9 @@ FAUXFAX_API const char *fauxfax_story(const char *only);
 FAUXFAX_API unsigned fauxfax_findings(const char *name);
 /* The report as it would be now: "text", "json" or "junit". */
 FAUXFAX_API const char *fauxfax_report(const char *format);
-/* Is all well? No documented finding that was not expected, and every expectation of the scenario met. Otherwise the
- * failure's sentence is the report. What a process still holds is a finding when it has ended: fauxfax_exit comes
- * before. */
+/* Is all well? No documented finding that was not expected, every expectation of the scenario met, and every step of its
+ * time line done that has to be (docs/scenario.md). Otherwise the failure's sentence is the report. What a process still
+ * holds is a finding when it has ended: fauxfax_exit comes before. */
 FAUXFAX_API int fauxfax_verify(void);
 
 #ifdef __cplusplus

@@ -211,6 +211,21 @@ static void steps_at_times(void **state)
     assert_true(p->sim->script.steps.at[0].done);
 }
 
+/* Before any client can call. */
+static void steps_at_the_very_start(void **state)
+{
+    struct phone *p = *state;
+    p->sim = sim_new(&p->memory.alloc, &p->config);
+    assert_non_null(p->sim);
+    assert_int_equal(device_add(p->sim, 1, FF_STR("Modem")), 0);
+    struct op takes = {.kind = OP_KIND_line_take, .given = OP_device, .device = phone_text(p, "Modem")};
+    add(p, &(struct step){.trigger = TRIGGER_at, .op = takes});
+    add(p, &(struct step){.trigger = TRIGGER_at, .at = 1, .op = emits(FF_FEI_RINGING)});
+    sim_begin(p->sim);
+    phone_story(p, "0.000 FAXSVC_STARTED(0,-)", "0.000 LINE_UNAVAILABLE(1,-)");
+    assert_true(p->sim->script.steps.at[0].done && !p->sim->script.steps.at[1].done);
+}
+
 static void steps_on_events(void **state)
 {
     struct phone *p = *state;
@@ -336,6 +351,7 @@ static const struct test_case cases[] = {
     CASE(ops_on_the_service),
     CASE(ops_on_windows),
     CASE(steps_at_times),
+    CASE(steps_at_the_very_start),
     CASE(steps_on_events),
     CASE(steps_on_calls),
     CASE(steps_when_all_is_quiet),

@@ -155,6 +155,80 @@ static void the_first_line_has_every_reason(void **state)
     }
 }
 
+/* A step that is not done makes a test prove less than it says. */
+static void steps_that_are_not_done_fail_the_run(void **state)
+{
+    static const struct {
+        const char *step, *line; /* of the report; NULL: all steps are done */
+        bool passes;
+    } rows[] = {
+        {"\"at\": \"5s\", \"op\": \"device-off\", \"device\": \"Modem\"", NULL, true},
+        {"\"at\": \"5s\", \"op\": \"line-release\", \"device\": \"Modem\"",
+         "  NOT DONE line 3, line-release: no other application has the line\n", false},
+        {"\"at\": \"5s\", \"op\": \"line-release\", \"device\": \"Modem\", \"optional\": true",
+         "  not done line 3, line-release: no other application has the line\n", true},
+        {"\"at\": \"11s\", \"op\": \"queue-pause\"",
+         "  NOT DONE line 3, queue-pause: the run was over before its time\n", false},
+        {"\"at\": \"11s\", \"op\": \"queue-pause\", \"optional\": true",
+         "  not done line 3, queue-pause: the run was over before its time\n", true},
+        {"\"when\": {\"event\": \"FEI_IDLE\", \"nth\": 2}, \"op\": \"queue-pause\"",
+         "  NOT DONE line 3, queue-pause: it waits for FEI_IDLE number 2, and 0 came\n", false},
+        {"\"when\": {\"call\": \"FaxAbort\"}, \"op\": \"queue-pause\"",
+         "  NOT DONE line 3, queue-pause: it waits for FaxAbort number 1, and 0 came\n", false},
+        {"\"when\": {\"call\": \"FaxAbort\"}, \"op\": \"queue-pause\", \"optional\": true",
+         "  not done line 3, queue-pause: it waits for FaxAbort number 1, and 0 came\n", true},
+        {"\"when\": {\"call\": \"FaxConnectFaxServer\", \"after\": \"11s\"}, \"op\": \"queue-pause\"",
+         "  NOT DONE line 3, queue-pause: the run was over before its time\n", false},
+        /* For clients that wait for ever; this one does not. */
+        {"\"when\": \"quiet\", \"op\": \"logoff\", \"user\": \"alice\"",
+         "  not done line 3, logoff: it never was quiet\n", true},
+    };
+    struct stage *s = *state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        char members[256];
+        snprintf(members, sizeof members, "\"timeline\": [{%s}]", rows[i].step);
+        stage_world(s, members);
+        stage_client(s, "client");
+        stage_play(s, 10);
+        const char *report = stage_report(s, &TEXT);
+        bool listed = strstr(report, "\nsteps of the scenario that were not done\n") != NULL;
+        bool failed = strncmp(report, "fauxfax: FAILED: 1 of 1 step not done  (", 39) == 0;
+        if (failed == rows[i].passes || listed != (rows[i].line != NULL) ||
+            (rows[i].line && !strstr(report, rows[i].line)))
+            fail_msg("%s:\n%s", rows[i].step, report);
+        assert_int_equal(world_result(s->world), rows[i].passes ? WORLD_RESULT_well : WORLD_RESULT_finding);
+    }
+}
+
+/* Once it has begun to be quiet, what comes so much later is waited for; what is refused then, fails. */
+static void steps_that_wait_for_quiet(void **state)
+{
+    struct stage *s = *state;
+    stage_world(s,
+                "\"timeline\": [{\"when\": {\"quiet\": true, \"after\": \"1h\"}, \"op\": \"queue-pause\"},\n"
+                "{\"when\": \"quiet\", \"op\": \"service-start\"}]");
+    stage_client(s, "client");
+    stage_quiet(s);
+    assert_int_equal(world_result(s->world), WORLD_RESULT_finding);
+    stage_play(s, 3600);
+    assert_int_equal(world_result(s->world), WORLD_RESULT_well);
+    stage_quiet(s);
+    assert_int_equal(world_result(s->world), WORLD_RESULT_finding);
+    assert_non_null(strstr(stage_report(s, &TEXT), "  NOT DONE line 4, service-start: "));
+}
+
+/* The built-in log-off is nobody's step: the user may have gone, or the client may never wait. */
+static void the_built_in_step_fails_nothing(void **state)
+{
+    struct stage *s = *state;
+    struct sim *sim = stage_world(s, NULL);
+    stage_exit(s, stage_client(s, "client"));
+    assert_int_equal(world_result(s->world), WORLD_RESULT_finding); /* a handle was left open */
+    assert_null(strstr(stage_report(s, &TEXT), "step"));
+    sim->script.steps.at[0].done = sim->script.steps.at[0].failed = true;
+    assert_null(strstr(stage_report(s, &TEXT), "step"));
+}
+
 static void a_world_that_is_stuck_or_not_faithful_says_so(void **state)
 {
     struct stage *s = *state;
@@ -380,9 +454,10 @@ static void the_junit_counts_its_cases(void **state)
     o.format = WORLD_FORMAT_junit;
     play_everything(s);
     const char *xml = stage_report(s, &o);
-    assert_non_null(strstr(xml, " tests=\"14\" failures=\"9\" "));
-    assert_int_equal(count_of(xml, "<testcase "), 14);
-    assert_int_equal(count_of(xml, "<failure "), 9);
+    assert_non_null(strstr(xml, " tests=\"19\" failures=\"13\" "));
+    assert_int_equal(count_of(xml, "<testcase "), 19);
+    assert_int_equal(count_of(xml, "<failure "), 13);
+    assert_int_equal(count_of(xml, "classname=\"fauxfax.step\""), 5);
 }
 
 static void a_run_as_junit(void **state)
@@ -434,6 +509,9 @@ int main(int argc, char **argv)
         CASE(whoever_nobody_reached_has_tested_nothing),
         CASE(everything_has_its_place),
         CASE(the_first_line_has_every_reason),
+        CASE(steps_that_are_not_done_fail_the_run),
+        CASE(steps_that_wait_for_quiet),
+        CASE(the_built_in_step_fails_nothing),
         CASE(a_world_that_is_stuck_or_not_faithful_says_so),
         CASE(colours_come_only_when_asked),
         CASE(a_long_run_still_fits),

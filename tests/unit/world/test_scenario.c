@@ -310,7 +310,7 @@ static void the_time_line_is_read(void **state)
         "{\"at\": \"1.5s\", \"op\": \"incoming\", \"pages\": 3},\n"
         "{\"when\": {\"event\": \"FEI_BUSY\", \"device\": \"Modem\", \"job\": 2, \"nth\": 3, "
         "\"after\": \"4s\"}, \"op\": \"device-off\", \"device\": 1},\n"
-        "{\"when\": {\"call\": \"FaxAbort\"}, \"op\": \"queue-pause\"},\n"
+        "{\"when\": {\"call\": \"FaxAbort\"}, \"op\": \"queue-pause\", \"optional\": true},\n"
         "{\"when\": {\"quiet\": true, \"after\": \"1m\"}, \"op\": \"service-stop\"},\n"
         "{\"when\": \"quiet\", \"op\": \"switch\", \"name\": \"poster\", \"value\": \"library\"}]}");
     (void)state;
@@ -332,7 +332,11 @@ static void the_time_line_is_read(void **state)
     assert_int_equal(s[3].trigger, TRIGGER_quiet);
     assert_int_equal(s[3].after, 60 * FF_TICKS_PER_S);
     assert_int_equal(s[4].trigger, TRIGGER_quiet);
-    for (uint32_t i = 0; i < 5; i++) assert_int_equal(l.scenario.step_lines.at[i], i + 2);
+    assert_int_equal(l.scenario.steps.count, 5);
+    for (uint32_t i = 0; i < 5; i++) {
+        assert_int_equal(l.scenario.steps.at[i].line, i + 2);
+        assert_int_equal(l.scenario.steps.at[i].optional, i == 2);
+    }
     unload(&l);
 }
 
@@ -508,6 +512,8 @@ static void each_mistake_is_told_with_its_place_and_cure(void **state)
          "/timeline/1: a step needs \"op\": what is done\n"
          "/timeline/2/op: \"incomming\" is not known here; did you mean incoming?\n"
          "/timeline/3: a step has either \"at\": \"30s\", or \"when\": what it waits for\n"},
+        {"\"timeline\": [{\"at\": \"0\", \"op\": \"queue-pause\", \"optional\": 1}]",
+         "/timeline/0/optional: 1 is not a flag; write true or false\n"},
         {"\"timeline\": [{\"when\": \"noisy\", \"op\": \"queue-pause\"}]",
          "/timeline/0/when: \"when\" is \"quiet\", or an object: {\"event\": \"FEI_BUSY\"}, "
          "{\"call\": "
