@@ -2,7 +2,6 @@
 #define _POSIX_C_SOURCE 200809L
 #include "tests/bench/bench.h"
 
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -73,7 +72,9 @@ static bool run_round(const struct bench_case *cases, size_t count, const struct
 {
     for (size_t i = 0; i < count; i++) {
         if (!figures[i].chosen) continue;
-        figures[i].ns[round] = run_batch(&cases[i], units_of(&cases[i], o));
+        uint64_t units = units_of(&cases[i], o);
+        if (cases[i].warm) run_batch(&cases[i], units);
+        figures[i].ns[round] = run_batch(&cases[i], units);
         if (figures[i].ns[round] >= 0) continue;
         fprintf(stderr, "%s: cannot be set up\n", cases[i].name);
         return false;

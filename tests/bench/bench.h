@@ -2,6 +2,7 @@
 #ifndef FF_TESTS_BENCH_BENCH_H
 #define FF_TESTS_BENCH_BENCH_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -28,6 +29,7 @@ struct bench_case {
     const char *floor;   /* name of the case that it is compared with; NULL none */
     double target_ns;    /* at most, for one unit; 0 none */
     double target_ratio; /* at most, of its floor; 0 none */
+    bool warm; /* a batch that is not measured goes before each, so that its memory was used before */
     /* Around every batch, and not measured. set_up may be NULL; NULL from it is a failure, and ends the program. */
     void *(*set_up)(uint32_t argument, uint64_t units);
     void (*run)(void *state, uint64_t units);
