@@ -18,20 +18,10 @@ function(fauxfax_flags target)
     target_compile_options(${target} PRIVATE -fsanitize=fuzzer-no-link)
   endif()
   if(FAUXFAX_COVERAGE)
-    target_compile_options(${target} PRIVATE --coverage)
+    # atomic: the counters of threads and processes that run side by side must not run backwards.
+    target_compile_options(${target} PRIVATE --coverage -fprofile-update=atomic)
     target_link_options(${target} PRIVATE --coverage)
   endif()
-endfunction()
-
-# While the first parts land side by side: drops sources that are not there yet. Goes when all have landed.
-function(fauxfax_landed out)
-  set(there)
-  foreach(source IN LISTS ARGN)
-    if(EXISTS "${CMAKE_CURRENT_SOURCE_DIR}/${source}")
-      list(APPEND there ${source})
-    endif()
-  endforeach()
-  set(${out} ${there} PARENT_SCOPE)
 endfunction()
 
 # fauxfax_test(name SOURCES a.c … LIBS x …): one CMocka executable, one CTest entry named <place>/<name>.

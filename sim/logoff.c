@@ -57,17 +57,24 @@ static bool send_to_window(struct sim *sim, uint32_t row)
     return true;
 }
 
-static void session_over(struct sim *sim, uint32_t session)
+/* Tells those of the session's processes to end that have not been told yet. False when there is none. */
+static bool tell_end(struct sim *sim, uint32_t session, text reason)
 {
-    text reason = text_or_none(sim, FF_STR("the user has logged off"));
-    sim->sessions.at[session].state = SESSION_ended;
+    bool any = false;
     for (uint32_t i = 0; i < sim->processes.count; i++) {
         struct process *p = &sim->processes.at[i];
-        if (p->session != session || p->ended) continue;
-        p->ending = true;
+        if (p->session != session || p->ended || p->ending) continue;
+        any = p->ending = true;
         struct action *a = action_add(sim, ACTION_end, i, SIM_NONE);
         if (a) a->reason = reason;
     }
+    return any;
+}
+
+static void session_over(struct sim *sim, uint32_t session)
+{
+    sim->sessions.at[session].state = SESSION_ended;
+    tell_end(sim, session, text_or_none(sim, FF_STR("the user has logged off")));
 }
 
 /* TOK-26: every token that is still open, with the call that opened it. */
@@ -96,6 +103,7 @@ static void verdict(struct sim *sim, struct logoff *l)
     uint32_t user = sim->sessions.at[l->session].user;
     uint32_t token = token_holding(sim, l->session);
     l->ended_at = sim->clock.now;
+    l->ended_after = sim->delivery.sequence;
     if (l->cancelled) {
         vetoed(sim, l, user);
     } else if (token != SIM_NONE) {
@@ -200,6 +208,23 @@ void logoff_timer(struct sim *sim, uint32_t subject, uint64_t ticket)
     finding_raise(sim, FINDING_hung_window, process, SIM_NONE, lw->window);
     l->at++;
     proceed(sim, subject);
+}
+
+static bool refused_last(const struct sim *sim, const struct logoff *l)
+{
+    return (l->state == LOGOFF_vetoed || l->state == LOGOFF_blocked) &&
+           l->ended_after == sim->delivery.sequence;
+}
+
+bool logoff_wind_up(struct sim *sim)
+{
+    if (!sim->logoffs.count) return false;
+    const struct logoff *l = &sim->logoffs.at[sim->logoffs.count - 1];
+    if (!refused_last(sim, l)) return false;
+    text reason = text_or_none(sim, FF_STR("the log-off was refused, and nothing is left to come"));
+    if (!tell_end(sim, l->session, reason)) return false;
+    trace_add(sim, TRACE_wound_up, reason, 0, 0, 0);
+    return true;
 }
 
 bool logoff_cancelling(const struct sim *sim, uint32_t process)

@@ -28,8 +28,9 @@ struct logoff {
     uint64_t send;  /* number of the send that is awaited; between two steps there is one until the verdict */
     uint64_t timer; /* ticket of its time-out */
     uint64_t begun_at, ended_at;
-    uint32_t vetoed_by;  /* window row */
-    uint32_t blocked_by; /* token row */
+    uint64_t ended_after; /* sequence of the last event before the verdict */
+    uint32_t vetoed_by;   /* window row */
+    uint32_t blocked_by;  /* token row */
     FF_ARRAY(struct logoff_window) windows;
 };
 
@@ -40,6 +41,10 @@ bool logoff_answer(struct sim *sim, uint32_t process, uint64_t send, uint64_t re
 /* A window died or its process ended while its answer was awaited. */
 void logoff_window_gone(struct sim *sim, uint32_t window);
 void logoff_timer(struct sim *sim, uint32_t subject, uint64_t ticket);
+/* Nothing can wake anybody any more, and the last thing that happened was a log-off that was refused: what a run is for has been
+ * seen, so the session's processes are told to end as after one that completes. False when that is not how it is, or when
+ * they have all been told. */
+bool logoff_wind_up(struct sim *sim);
 /* Is the process inside a WM_ENDSESSION(FALSE) now? (TOK-24) */
 bool logoff_cancelling(const struct sim *sim, uint32_t process);
 

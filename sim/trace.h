@@ -42,6 +42,7 @@
     X(logoff_done, "log-off done", user, none, none, none)                                                   \
     X(op, "op", text, none, none, none)                                                                      \
     X(finding, "finding", text, process, none, none)                                                         \
+    X(wound_up, "wound up", text, none, none, none)                                                          \
     X(stuck, "stuck", text, none, none, none)
 
 enum trace_kind {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* fauxfax/testing.h: the control protocol, and questions that are asked through it. */
 #include <cjson/cJSON.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -75,6 +76,14 @@ const char *fauxfax_control(const char *method, const char *params)
 
 /* ---- Questions ---- */
 
+/* NULL when key is no index of the array. */
+static const cJSON *item_at(const cJSON *array, const char *key)
+{
+    char *end;
+    unsigned long index = strtoul(key, &end, 10);
+    return *key < '0' || *key > '9' || *end || index > INT_MAX ? NULL : cJSON_GetArrayItem(array, (int)index);
+}
+
 static const cJSON *at_pointer(const cJSON *at, const char *pointer)
 {
     char key[64];
@@ -84,8 +93,7 @@ static const cJSON *at_pointer(const cJSON *at, const char *pointer)
         memcpy(key, pointer, size);
         key[size] = 0;
         pointer += size;
-        at =
-            cJSON_IsArray(at) ? cJSON_GetArrayItem(at, atoi(key)) : cJSON_GetObjectItemCaseSensitive(at, key);
+        at = cJSON_IsArray(at) ? item_at(at, key) : cJSON_GetObjectItemCaseSensitive(at, key);
     }
     return at;
 }

@@ -34,6 +34,7 @@ static const char *const templates[TRACE_KINDS] = {
     [TRACE_logoff_done] = "{a} has logged off",
     [TRACE_op] = "op {a}",
     [TRACE_finding] = "found: {a}, {b}",
+    [TRACE_wound_up] = "the end: {a}",
     [TRACE_stuck] = "stuck: {a}",
 };
 

@@ -85,7 +85,7 @@ static enum world_step step_auto(struct world *world)
         enum quiet quiet = world->sim->delivery.action_first < sim->delivery.actions.count
                                ? QUIET_running /* memory was refused: not before they have their actions */
                                : quiet_state(sim, &next);
-        if (quiet == QUIET_stuck && script_on_quiet(sim)) continue;
+        if (quiet == QUIET_stuck && (script_on_quiet(sim) || logoff_wind_up(sim))) continue;
         if (quiet == QUIET_stuck) return stuck(world, NULL);
         if (quiet != QUIET_advance) break;
         if (steps > STEPS_MIN && next - begun > NOTHING_FOR)

@@ -683,6 +683,49 @@ static void the_call_at_other_times(void **state)
     assert_int_equal(p->sim->findings.count, 0);
 }
 
+/* ---- When nothing is left to come ---- */
+
+static void after_a_refused_logoff_its_processes_are_told_to_end_once(void **state)
+{
+    RULE("TOK-26");
+    struct phone *p = *state;
+    notify_begin_user(p);
+    uint64_t window;
+    registered(p, "alice", &window);
+    with_window(p, "bob");
+    assert_false(logoff_wind_up(p->sim)); /* there was none yet */
+    log_off(p, "alice");
+    assert_false(logoff_wind_up(p->sim)); /* it goes on */
+    notify_answer(p, notify_send(p), 1);
+    notify_answer(p, notify_send(p), 0);
+    begin_story(p);
+    assert_true(logoff_wind_up(p->sim));
+    notify_story(p, "0.000 wound up \"the log-off was refused, and nothing is left to come\"");
+    assert_int_equal(told_to_end(p), 1); /* not bob's */
+    assert_false(logoff_wind_up(p->sim));
+    assert_int_equal(state_of(p, "alice"), SESSION_active);
+}
+
+static void what_comes_after_a_refused_logoff_is_not_its_end(void **state)
+{
+    struct phone *p = *state;
+    notify_begin_user(p);
+    uint64_t window;
+    struct client c = registered(p, "alice", &window);
+    log_off(p, "alice");
+    notify_answer(p, notify_send(p), 0); /* a veto */
+    notify_answer(p, notify_send(p), 0);
+    assert_int_equal(latest(p)->state, LOGOFF_vetoed);
+    event_signal_raw(p->sim, FF_FEI_BUSY, 1, 1);
+    assert_false(logoff_wind_up(p->sim)); /* life went on: whoever waits now, waits in vain */
+    assert_int_equal(client_release(&c, window), FF_ERROR_SUCCESS);
+    log_off(p, "alice");
+    notify_answer(p, notify_send(p), 1);
+    notify_answer(p, notify_send(p), 0);
+    assert_int_equal(latest(p)->state, LOGOFF_done);
+    assert_false(logoff_wind_up(p->sim)); /* nothing was refused */
+}
+
 static const struct test_case cases[] = {
     CASE(a_clean_logoff),
     CASE(a_held_desktop_blocks),
@@ -709,6 +752,8 @@ static const struct test_case cases[] = {
     CASE(two_users_at_once),
     CASE(the_call_on_a_cancelled_end),
     CASE(the_call_at_other_times),
+    CASE(after_a_refused_logoff_its_processes_are_told_to_end_once),
+    CASE(what_comes_after_a_refused_logoff_is_not_its_end),
 };
 
 int main(int argc, char **argv)

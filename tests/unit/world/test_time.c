@@ -149,6 +149,32 @@ static void a_step_that_waits_for_quiet_comes_before_the_verdict(void **state)
     talk_expect(t, 0, "Send 1 window 5 message 17(0)");
 }
 
+static void after_a_blocked_logoff_the_session_is_wound_up_and_nobody_is_stuck(void **state)
+{
+    RULE("TOK-26");
+    struct talk *t = begin(state, "auto");
+    talk_client(t, 0, NULL);
+    talk_connect(t, 0);
+    talk_register_window(t, 0, 5);
+    talk_notices(t, 0);
+    talk_seen(t, 0);
+    talk_do(t, "logoff", "\"user\": \"alice\"");
+    for (unsigned send = 1; send <= 2; send++) {
+        assert_string_equal(talk_notices(t, 0), send == 1 ? "Send 1 window 5 message 17(0)\n"
+                                                          : "Send 2 window 5 message 22(1)\n");
+        talk_seen(t, 0);
+        talk_tell(t, 0, FF_TYPE_SentReply, &(struct ff_in_SentReply){send, 1});
+    }
+    talk_wait(t, 0, FF_TIME_NEVER);
+    for (int turns = 0; world_step(t->world) == WORLD_STEP_moved && turns < 5; turns++) {
+    } /* old time-outs */
+    talk_expect(t, 0, "End");
+    assert_string_equal(world_stuck_reason(t->world), "");
+    talk_seen(t, 0);
+    talk_wait(t, 0, FF_TIME_NEVER);
+    assert_int_equal(world_step(t->world), WORLD_STEP_stuck); /* told, and it waits on */
+}
+
 static void a_wait_may_be_longer_than_that(void **state)
 {
     struct talk *t = begin(state, "auto");
@@ -356,6 +382,7 @@ int main(int argc, char **argv)
         CASE(a_wait_ends_at_its_deadline),
         CASE(when_nothing_can_wake_anybody_that_is_a_verdict),
         CASE(a_step_that_waits_for_quiet_comes_before_the_verdict),
+        CASE(after_a_blocked_logoff_the_session_is_wound_up_and_nobody_is_stuck),
         CASE(what_would_go_on_for_ever_is_a_verdict_too),
         CASE(a_wait_may_be_longer_than_that),
         CASE(refused_memory_delays_what_is_to_be_told),
