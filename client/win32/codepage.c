@@ -131,7 +131,7 @@ int WINAPI WideCharToMultiByte(UINT CodePage, DWORD dwFlags, LPCWSTR lpWideCharS
 {
     struct narrowing n = {page_of(CodePage),
                           dwFlags,
-                          lpDefaultChar ? *lpDefaultChar : '?',
+                          *(lpDefaultChar ? lpDefaultChar : "?"),
                           false,
                           false,
                           ff_writer_on(ff_alloc_default())};

@@ -45,11 +45,11 @@ void host_window_finish(struct host_thread *thread, uint64_t window)
 void host_window_destroy(struct host_thread *thread, uint64_t window)
 {
     struct host_window *found = host_window_find(thread->host, window);
-    uint64_t owned = 0;
+    uint64_t next = 0;
     if (!found || found->going) return;
     found->going = true;
     if (found->style & WS_CHILD) host_window_notify_parents(thread, window, WM_DESTROY);
-    while ((owned = host_window_owned_after(thread->host, window, owned))) destroy_other(thread, owned);
+    while ((next = host_window_owned_after(thread->host, window, next))) destroy_other(thread, next);
     say_destroy(thread, window);
     host_window_finish(thread, window);
 }

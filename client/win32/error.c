@@ -28,16 +28,15 @@ static const char *choose(struct host_thread *thread, DWORD flags, DWORD code, D
     const DWORD known = FORMAT_MESSAGE_FROM_SYSTEM | FORMAT_MESSAGE_IGNORE_INSERTS |
                         FORMAT_MESSAGE_ALLOCATE_BUFFER | FORMAT_MESSAGE_MAX_WIDTH_MASK;
     const char *text = text_of(code);
+    bool inserts = text && strchr(text, '%') && !(flags & FORMAT_MESSAGE_IGNORE_INSERTS);
     uint32_t failed = ERROR_SUCCESS;
     *ret_end = (flags & FORMAT_MESSAGE_MAX_WIDTH_MASK) == FORMAT_MESSAGE_MAX_WIDTH_MASK ? " " : "\r\n";
-    if (!(flags & FORMAT_MESSAGE_FROM_SYSTEM) || (flags & ~known))
+    if (!(flags & FORMAT_MESSAGE_FROM_SYSTEM) || (flags & ~known) || inserts)
         failed = ERROR_INVALID_PARAMETER;
     else if (!is_english(language))
         failed = ERROR_RESOURCE_LANG_NOT_FOUND;
     else if (!text)
         failed = ERROR_MR_MID_NOT_FOUND;
-    else if (strchr(text, '%') && !(flags & FORMAT_MESSAGE_IGNORE_INSERTS))
-        failed = ERROR_INVALID_PARAMETER;
     if (failed == ERROR_SUCCESS) return text;
     host_fail(thread, failed);
     return NULL;

@@ -19,6 +19,6 @@ struct format_sink {
 };
 
 /* format: of the sink's form. The count of characters. */
-size_t format_run(struct format_sink *sink, const void *format, va_list args);
+size_t format_run(struct format_sink *sink, const void *format, va_list list);
 
 #endif

@@ -340,8 +340,8 @@ WINUSERAPI LONG WINAPI SetWindowLongW(HWND hWnd, int nIndex, LONG dwNewLong);
 
 /* At most 1,023 characters and the 0. %c %C %d %i %u %x %X %p %s %S, with the flags - # 0, width, precision, and h, l, w,
  * I64, I32. */
-WINUSERAPI int wsprintfA(LPSTR, LPCSTR, ...);
-WINUSERAPI int wsprintfW(LPWSTR, LPCWSTR, ...);
+WINUSERAPI int wsprintfA(LPSTR lpOut, LPCSTR lpFmt, ...);
+WINUSERAPI int wsprintfW(LPWSTR lpOut, LPCWSTR lpFmt, ...);
 #define wsprintf FAUXFAX_AW(wsprintf)
 
 /* ======== The end of a session ======== */
