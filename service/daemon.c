@@ -143,7 +143,7 @@ static int come_up(struct daemon *d)
     d->ready = (struct ready_options){true, fd == UINT64_MAX ? -1 : (int)fd,
                                       options_value(&d->options, "ready-file")};
     if (!open_endpoint(d) || !open_secret(d)) return EXIT_usage;
-    d->world = setup_world(&d->options, d->listening.tcp ? d->secret : NULL, &d->error);
+    d->world = setup_world(&d->options, SETUP_desk, d->listening.tcp ? d->secret : NULL, &d->error);
     if (!d->world) return EXIT_usage;
     if (!open_server(d)) return EXIT_usage;
     catch_signals(d);
@@ -189,9 +189,11 @@ static int serve(struct daemon *d)
 
 void daemon_help(struct ff_writer *out)
 {
-    ff_write_text(out, "usage: fauxfaxd [options]\n\nThe fake fax service. It runs in the foreground until "
-                       "SIGTERM, SIGINT or "
-                       "`fauxfax down`.\n\n");
+    ff_write_text(out,
+                  "usage: fauxfaxd [options]\n\nThe fake fax service. It runs in the foreground until "
+                  "SIGTERM, SIGINT or "
+                  "`fauxfax down`.\nWithout a scenario it is the built-in world at a desk: time is real, "
+                  "and nobody logs off by himself.\n\n");
     options_help(rows, out);
     options_help(setup_rows, out);
 }

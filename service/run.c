@@ -275,7 +275,7 @@ static bool start_client(struct run *r)
 static bool play(struct run *r)
 {
     if (!open_endpoint(r)) return false;
-    r->world = setup_world(r->options, NULL, r->error);
+    r->world = setup_world(r->options, SETUP_run, NULL, r->error);
     if (!r->world || !open_server(r)) return false;
     open_handles(r);
     uint64_t begun = uv_hrtime();

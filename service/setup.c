@@ -24,7 +24,8 @@ static uint64_t wall_clock(void)
     return ff_filetime_of_unix(now.tv_sec, (uint32_t)now.tv_nsec);
 }
 
-struct world *setup_world(const struct options *options, const char *secret, struct ff_writer *error)
+struct world *setup_world(const struct options *options, enum setup_place place, const char *secret,
+                          struct ff_writer *error)
 {
     struct ff_writer bytes = ff_writer_on(ff_alloc_default());
     struct world_options o = {
@@ -40,6 +41,10 @@ struct world *setup_world(const struct options *options, const char *secret, str
         .secret = secret,
     };
     struct world *world = NULL;
+    if (place == SETUP_desk && !o.name) {
+        if (!o.time_mode) o.time_mode = "real";
+        o.no_logoff = true;
+    }
     if (!o.name || file_read(o.name, &bytes, error)) {
         o.text = o.name ? (const char *)bytes.at : NULL;
         if (o.name && !o.text) o.text = ""; /* an empty file is no scenario, and not the built-in one */

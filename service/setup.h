@@ -8,8 +8,12 @@
 /* What fauxfaxd and `fauxfax run` share: the options that shape a world. */
 extern const struct option_row setup_rows[];
 
-/* A world as the options say (they must have setup_rows as common rows). NULL: *error says why, line by line.
- */
-struct world *setup_world(const struct options *options, const char *secret, struct ff_writer *error);
+/* Where the built-in world is played when no scenario is given. In a run time is auto, and the user logs off when all is
+ * quiet. At a desk somebody looks on: time is real, and nobody logs off by himself. */
+enum setup_place { SETUP_run, SETUP_desk };
+
+/* A world as the options say (they must have setup_rows as common rows). NULL: *error says why, line by line. */
+struct world *setup_world(const struct options *options, enum setup_place place, const char *secret,
+                          struct ff_writer *error);
 
 #endif

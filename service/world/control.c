@@ -23,9 +23,11 @@ void control_fail(struct control *c, int code, const char *format, ...)
 static void control_advance(struct control *c)
 {
     const struct sim *sim = c->world->sim;
-    if (c->world->scenario.time_mode != FF_TIME_manual) {
+    if (c->world->scenario.time_mode == FF_TIME_auto) {
         c->status = FF_ERROR_INVALID_OPERATION;
-        control_fail(c, CONTROL_REFUSED, "time is not manual: it moves by itself");
+        control_fail(
+            c, CONTROL_REFUSED,
+            "time is auto: it moves by itself as soon as everybody waits; manual and real time can be moved");
         return;
     }
     world_advance(c->world, c->params[0].ticks);

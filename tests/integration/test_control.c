@@ -269,6 +269,25 @@ static void up_twice_is_once_and_down_leaves_nothing(void **state)
     assert_int_equal(RUN_TO_END(NULL, NULL, FAUXFAX, "down"), 0);
 }
 
+static void at_a_desk_time_is_real_can_be_moved_and_nobody_logs_off_by_himself(void **state)
+{
+    char *out;
+    (void)state;
+    assert_int_equal(RUN_TO_END(NULL, NULL, FAUXFAX, "scenario", "init", in_folder("s.json")), 0);
+    for (int scenario = 0; scenario < 2; scenario++) {
+        const char *told = scenario ? "--scenario" : NULL;
+        assert_int_equal(RUN_TO_END(NULL, NULL, FAUXFAX, "up", told, in_folder("s.json")), 0);
+        assert_int_equal(RUN_TO_END(&out, NULL, FAUXFAX, "status", "--json"), 0);
+        assert_non_null(strstr(out, scenario ? "\"time_mode\":\"auto\"" : "\"time_mode\":\"real\""));
+        free(out);
+        assert_int_equal(RUN_TO_END(NULL, NULL, FAUXFAX, "advance", "30s"), scenario ? EXIT_finding : 0);
+        RUN_TO_END(&out, NULL, FAUXFAX, "report");
+        assert_int_equal(strstr(out, "logoff") != NULL, scenario); /* a step that waits for quiet */
+        free(out);
+        assert_int_equal(RUN_TO_END(NULL, NULL, FAUXFAX, "down"), 0);
+    }
+}
+
 static void two_ups_at_once_are_one_service(void **state)
 {
     (void)state;
@@ -320,6 +339,7 @@ int main(int argc, char **argv)
         CASE(without_a_service_every_command_that_talks_says_so),
         CASE(an_unknown_command_names_the_nearest),
         CASE(up_twice_is_once_and_down_leaves_nothing),
+        CASE(at_a_desk_time_is_real_can_be_moved_and_nobody_logs_off_by_himself),
         CASE(two_ups_at_once_are_one_service),
         CASE(an_up_that_fails_quotes_the_service),
         CASE(the_built_in_scenario_is_shown_written_and_well),
