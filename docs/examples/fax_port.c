@@ -1,64 +1,52 @@
 /* SPDX-License-Identifier: MIT */
-/* fax_port: sends a document and waits until that is done, with events that come to a completion port.
+/* fax_port: fax_monitor without a window: sends a document, and shows what the fax service tells, which comes to a completion
+ * port, until its session ends.
  *
  *     fax_port DOCUMENT NUMBER
  *
- * For programs without a window, services above all: whatever account the fax service runs under, it holds nothing of the
- * user's for this, and there is nothing to take back at the log-off. */
+ * For console programs, and services above all: whatever account the fax service runs under, it holds nothing of the user's
+ * for this, and there is nothing to take back at the log-off. */
 #include <stdio.h>
 
 #include "fax_client.h"
 
 /* Tells our events apart from whatever else arrives at the port. */
 enum { KEY_FAX = 1 };
+/* After the service has ended we look for it from time to time. */
+enum { SERVICE_MS = 30000 };
 
-static HANDLE listen_at_a_port(void)
+/* The connection is closed at once: events go on arriving without it, and a service that nobody uses can end. */
+static void start_listening(HANDLE port)
 {
     HANDLE fax = fax_connect();
-    HANDLE port = CreateIoCompletionPort(INVALID_HANDLE_VALUE, NULL, 0, 1);
-    fax_check(port != NULL, "CreateIoCompletionPort");
     fax_check(FaxInitializeEventQueue(fax, port, KEY_FAX, NULL, 0), "FaxInitializeEventQueue");
     fax_check(FaxClose(fax), "FaxClose");
-    return port;
 }
 
-/* The next event. The block in which it comes is ours, and is freed with LocalFree. */
-static FAX_EVENTA next_event(HANDLE port)
+/* Does the service still tell us? The block in which an event comes is ours, and is freed with LocalFree. */
+static BOOL on_fax_event(FAX_EVENTA *event)
 {
-    DWORD bytes;
-    ULONG_PTR key = 0;
-    OVERLAPPED *packet = NULL;
-    while (key != KEY_FAX)
-        fax_check(GetQueuedCompletionStatus(port, &bytes, &key, &packet, INFINITE),
-                  "GetQueuedCompletionStatus");
-    FAX_EVENTA event = *(FAX_EVENTA *)(void *)packet;
-    LocalFree(packet);
-    return event;
+    BOOL ended = event->EventId == FEI_FAXSVC_ENDED;
+    fax_show(event->EventId, event->DeviceId, event->JobId);
+    LocalFree(event);
+    return !ended;
 }
 
-/* A job that could not be sent stays in the queue: no event says that nobody tries any more, but its status does. */
-static BOOL given_up(DWORD job)
+/* Until the wait fails, which it does when the session ends and we with it. */
+static void show_events(HANDLE port)
 {
-    PFAX_JOB_ENTRYA entry;
-    HANDLE fax = fax_connect();
-    fax_check(FaxGetJobA(fax, job, &entry), "FaxGetJob");
-    BOOL over = (entry->QueueStatus & (JS_FAILED | JS_RETRIES_EXCEEDED)) != 0;
-    FaxFreeBuffer(entry);
-    fax_check(FaxClose(fax), "FaxClose");
-    return over;
-}
-
-/* Was it sent? */
-static BOOL wait_for_job(HANDLE port, DWORD job)
-{
-    for (BOOL completed = FALSE;;) {
-        FAX_EVENTA event = next_event(port);
-        fax_show(event.EventId, event.DeviceId, event.JobId);
-        if (event.EventId == FEI_FAXSVC_ENDED) return FALSE;
-        if (event.EventId == FEI_IDLE && !completed && given_up(job)) return FALSE;
-        if (event.JobId != job) continue;
-        if (event.EventId == FEI_COMPLETED) completed = TRUE;
-        if (event.EventId == FEI_DELETED) return completed;
+    for (BOOL listening = TRUE;;) {
+        DWORD bytes;
+        ULONG_PTR key;
+        OVERLAPPED *packet;
+        if (GetQueuedCompletionStatus(port, &bytes, &key, &packet, listening ? INFINITE : SERVICE_MS)) {
+            if (key == KEY_FAX) listening = on_fax_event((FAX_EVENTA *)(void *)packet);
+        } else if (GetLastError() != WAIT_TIMEOUT) {
+            return;
+        } else if (fax_service_runs()) {
+            start_listening(port);
+            listening = TRUE;
+        }
     }
 }
 
@@ -68,8 +56,10 @@ int main(int argc, char **argv)
         fprintf(stderr, "usage: %s DOCUMENT NUMBER\n", argv[0]);
         return 2;
     }
-    HANDLE port = listen_at_a_port();
-    BOOL sent = wait_for_job(port, fax_send(argv[1], argv[2]));
-    CloseHandle(port);
-    return sent ? 0 : 1;
+    HANDLE port = CreateIoCompletionPort(INVALID_HANDLE_VALUE, NULL, 0, 1);
+    fax_check(port != NULL, "CreateIoCompletionPort");
+    start_listening(port);
+    fax_send(argv[1], argv[2]);
+    show_events(port);
+    return 0;
 }
