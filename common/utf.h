@@ -11,6 +11,11 @@
 /* Inside, strings are WTF-8: UTF-8 in which a lone UTF-16 surrogate is a three-byte sequence, so that every WCHAR
  * string of a client survives the round trip. A surrogate pair is always the four-byte form. */
 
+static inline bool ff_is_surrogate(uint32_t code)
+{
+    return code >= 0xD800 && code <= 0xDFFF;
+}
+
 /* Appends size UTF-16 units as WTF-8. Cannot fail but for memory (the writer's). */
 void ff_wtf8_of_utf16(struct ff_writer *w, const uint16_t *units, size_t size);
 /* The code point, a surrogate too, at the start of at[0..left), and the bytes it takes; 0, and *ret_code as it was, when

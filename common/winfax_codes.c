@@ -8,8 +8,7 @@
 enum { page_no = 0, page_yes = 1 };
 
 static const struct ff_event_row events[FF_FEI_NEVENTS + 1] = {
-#define X(name, value, state, device, job, page)                                                             \
-    [value] = {"FEI_" #name, FF_FPS_##state, FF_CONCERNS_##device, FF_CONCERNS_##job, page_##page},
+#define X(name, value, state, page) [value] = {"FEI_" #name, FF_FPS_##state, page_##page},
 #include "common/events.def"
 #undef X
 };

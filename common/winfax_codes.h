@@ -9,7 +9,7 @@
  * include this beside winfax.h, where the same names are macros. Values: reference constants.json; a test compares. */
 
 enum ff_fei {
-#define X(name, value, state, device, job, page) FF_FEI_##name = value,
+#define X(name, value, state, page) FF_FEI_##name = value,
 #include "common/events.def"
 #undef X
     FF_FEI_NEVENTS = 27
@@ -22,13 +22,10 @@ enum ff_fps {
     FF_FPS_none = -1 /* no such state: an event that leaves its port's state alone */
 };
 
-enum { FF_CONCERNS_no, FF_CONCERNS_yes, FF_CONCERNS_either };
-
 struct ff_event_row {
     const char *name; /* "FEI_BUSY" */
     enum ff_fps fps;  /* state it leaves on its port, FF_FPS_none when it leaves it alone */
-    uint8_t device, job;
-    bool on_page; /* named on the FAX_EVENT page (CHO-6) */
+    bool on_page;     /* named on the FAX_EVENT page (CHO-6) */
 };
 /* The row of an event value, or NULL when there is no such event (0 and above FF_FEI_NEVENTS). */
 const struct ff_event_row *ff_event_row(uint32_t event_id);

@@ -119,7 +119,7 @@ static bool word_of(const struct json_word *words, const cJSON *value, uint32_t 
 }
 
 static const struct json_word events[] = {
-#define X(name, value, state, device, job, page) {"FEI_" #name, value},
+#define X(name, value, state, page) {"FEI_" #name, value},
 #include "common/events.def"
 #undef X
     {NULL, 0},

@@ -8,7 +8,7 @@
 
 /* The numbers alone are compared by the compiler. */
 #define CONSTANT(name, value) _Static_assert((uint32_t)(name) == (value), #name);
-#define EVENT(name, value, state, device, job, page) _Static_assert(FF_##name == (value), #name);
+#define EVENT(name, value, state, page) _Static_assert(FF_##name == (value), #name);
 #define STATE(name, value) _Static_assert((uint32_t)FF_##name == (value), #name);
 #define ERROR(name, value) _Static_assert((uint32_t)FF_##name == (value), #name);
 #define SIZE(name, win32, win64)
@@ -19,8 +19,7 @@
 #undef ERROR
 
 #define CONSTANT(name, value)
-#define EVENT(name, value, state, device, job, page)                                                         \
-    {#name, value, FF_##state, FF_CONCERNS_##device, FF_CONCERNS_##job, page_##page},
+#define EVENT(name, value, state, page) {#name, value, FF_##state, page_##page},
 #define STATE(name, value)
 #define ERROR(name, value)
 enum { page_no = 0, page_yes = 1 };
@@ -28,14 +27,14 @@ static const struct event_fact {
     const char *name;
     uint32_t value;
     enum ff_fps state;
-    int device, job, page;
+    int page;
 } events[] = {
 #include "tests/unit/common/constants.inc"
 };
 #undef EVENT
 #undef STATE
 
-#define EVENT(name, value, state, device, job, page)
+#define EVENT(name, value, state, page)
 #define STATE(name, value) {#name, value},
 static const struct fact {
     const char *name;
@@ -54,7 +53,7 @@ static const struct fact errors[] = {
 
 enum { EVENTS = sizeof events / sizeof *events };
 
-static void every_event_leaves_its_state_and_concerns_what_it_concerns(void **state)
+static void every_event_leaves_its_state(void **state)
 {
     RULE("FPS-2");
     RULE("EVT-10");
@@ -64,8 +63,6 @@ static void every_event_leaves_its_state_and_concerns_what_it_concerns(void **st
         assert_non_null(row);
         assert_string_equal(row->name, events[i].name);
         assert_int_equal(row->fps, events[i].state);
-        assert_int_equal(row->device, events[i].device);
-        assert_int_equal(row->job, events[i].job);
         assert_int_equal(row->on_page, events[i].page);
     }
 }
@@ -147,7 +144,7 @@ static void every_error_of_the_table_was_compared(void **state)
 }
 
 static const struct test_case cases[] = {
-    CASE(every_event_leaves_its_state_and_concerns_what_it_concerns),
+    CASE(every_event_leaves_its_state),
     CASE(there_are_27_events_from_1_without_a_gap),
     CASE(an_event_is_found_by_its_name_with_and_without_fei_in_any_case),
     CASE(nothing_else_is_an_event_s_name),

@@ -8,7 +8,7 @@
 /* ---- Against the header: a structure whose fields are all there, in order, has the size of the original ---- */
 
 #define CONSTANT(name, value)
-#define EVENT(name, value, state, device, job, page)
+#define EVENT(name, value, state, page)
 #define STATE(name, value)
 #define ERROR(name, value)
 #define SIZE(name, win32, win64) {#name, win32, win64},
