@@ -31,24 +31,16 @@ void json_close(struct ff_writer *w, char bracket)
 
 /* ---- Texts ---- */
 
-static uint32_t length_by_lead(unsigned char lead)
-{
-    return lead < 0xC0 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
-}
-
-/* One character of more than one byte; returns the bytes it took. */
+/* One character of more than one byte; returns the bytes it took. Half of a surrogate pair is refused by parsers, ours
+ * among them, escaped or not. */
 static uint32_t write_wide(struct ff_writer *w, const char *at, uint32_t left)
 {
-    const unsigned char *u = (const unsigned char *)at;
-    uint32_t size = length_by_lead(u[0]);
-    size_t bad;
-    if (size <= left && ff_utf8_valid(at, size, &bad)) {
+    uint32_t code = 0, size = (uint32_t)ff_wtf8_take((const uint8_t *)at, left, &code);
+    if (size && !ff_is_surrogate(code))
         ff_write_bytes(w, at, size);
-        return size;
-    }
-    bool surrogate = left >= 3 && u[0] == 0xED && (u[1] & 0xE0) == 0xA0 && (u[2] & 0xC0) == 0x80;
-    ff_write_text(w, "\\u%04x", surrogate ? 0xD000U | (u[1] & 0x3FU) << 6 | (u[2] & 0x3FU) : 0xFFFDU);
-    return surrogate ? 3 : 1;
+    else
+        ff_write_text(w, "\\ufffd");
+    return size ? size : 1;
 }
 
 static void write_narrow(struct ff_writer *w, char c)

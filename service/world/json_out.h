@@ -16,7 +16,7 @@ void json_close(struct ff_writer *w, char bracket);                 /* '}' or ']
 /* "key": and then the value is written by somebody else. */
 void json_key(struct ff_writer *w, const char *key);
 
-/* The NULL string is null. Lone surrogates are escapes; what is no WTF-8 becomes U+FFFD. */
+/* The NULL string is null. Lone surrogates, and what is no WTF-8, become U+FFFD. */
 void json_text(struct ff_writer *w, const char *key, struct ff_str text);
 void json_words(struct ff_writer *w, const char *key, const char *words);
 /* A string when it needs more than 53 bits. */

@@ -1,26 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 #include "service/world/report.h"
 
-/* ---- Texts ---- */
+#include "common/utf.h"
 
-static bool continues(struct ff_str s, uint32_t at, uint32_t count)
-{
-    for (uint32_t i = 1; i <= count; i++)
-        if (at + i >= s.size || ((unsigned char)s.at[at + i] & 0xC0) != 0x80) return false;
-    return true;
-}
+/* ---- Texts ---- */
 
 /* Bytes of the character at `at`, 0 when it is none that everybody shows: a control character, half of a surrogate
  * pair (WTF-8 has them), or broken. */
 static uint32_t shown(struct ff_str s, uint32_t at)
 {
-    unsigned char c = (unsigned char)s.at[at], second = at + 1 < s.size ? (unsigned char)s.at[at + 1] : 0;
-    if (c < 0x80) return c >= ' ' && c != 0x7F;
-    if (c >= 0xC2 && c < 0xE0) return continues(s, at, 1) && !(c == 0xC2 && second < 0xA0) ? 2 : 0;
-    bool fits = !(c == 0xE0 && second < 0xA0) && !(c == 0xED && second >= 0xA0) &&
-                !(c == 0xF0 && second < 0x90) && !(c == 0xF4 && second >= 0x90);
-    if (c >= 0xE0 && c < 0xF0) return fits && continues(s, at, 2) ? 3 : 0;
-    return c >= 0xF0 && c < 0xF5 && fits && continues(s, at, 3) ? 4 : 0;
+    uint32_t code = 0, size = (uint32_t)ff_wtf8_take((const uint8_t *)s.at + at, s.size - at, &code);
+    bool control = code < ' ' || (code >= 0x7F && code < 0xA0);
+    return control || ff_is_surrogate(code) ? 0 : size;
 }
 
 static void say_upto(struct ff_writer *w, struct ff_str s, uint32_t longest)
