@@ -97,6 +97,18 @@ static void apply_account(struct scenario_reader *r)
     r->account = (struct said_account){.kind = (uint32_t)kind};
 }
 
+/* TOK-9, TOK-10: the option is LocalSystem's, which the file may have said, or --account. */
+static void apply_interact(struct scenario_reader *r)
+{
+    if (!r->options->interact) return;
+    if (r->account.kind == ACCOUNT_local_system)
+        r->account.interact = true;
+    else
+        scenario_option_error(
+            r, "--interact",
+            "LocalSystem alone interacts with the desktop (TOK-9); add --account LocalSystem");
+}
+
 static void check_account(struct scenario_reader *r)
 {
     const struct said_account *a = &r->account;
@@ -118,6 +130,7 @@ void scenario_apply_options(struct scenario_reader *r)
     if (json_read(form, r->said.account, NULL, &r->sink, &r->account)) check_account(r);
     apply_profile(r);
     apply_account(r);
+    apply_interact(r);
     apply_time(r);
     if (r->options->has_seed) r->said.seed = r->options->seed;
 }

@@ -22,6 +22,7 @@ struct world_options {
     const char *text, *name;
     size_t text_size;
     const char *profile, *account, *user, *time_mode;
+    bool interact;  /* of the account, LocalSystem: with the desktop */
     bool no_logoff; /* the built-in or scenario's final log-off is left out */
     bool has_seed;
     uint64_t seed;

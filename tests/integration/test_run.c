@@ -32,6 +32,10 @@ static void each_exit_code_is_proven_by_a_client(void **state)
         const char *says, *argv[20];
     } rows[] = {
         {EXIT_well, "", {FAUXFAX, "run", "--no-logoff", "--", TALK, "bye"}},
+        {EXIT_well,
+         "",
+         {FAUXFAX, "run", "--no-logoff", "--account", "LocalSystem", "--interact", "--", TALK, "bye"}},
+        {EXIT_usage, "add --account LocalSystem", {FAUXFAX, "run", "--interact", "--", "true"}},
         {EXIT_unreached, "not linked with the fauxfax SDK", {FAUXFAX, "run", "--", "/bin/true"}},
         {EXIT_unreached, "never called FaxConnectFaxServer", {FAUXFAX, "run", "--", CLIENT, "hello", "bye"}},
         {EXIT_unreached, "is linked with the SDK, but", {FAUXFAX, "run", "--", CLIENT}},

@@ -418,6 +418,41 @@ static void the_built_in_user_is_whoever_is_wanted(void **state)
     unload(&l);
 }
 
+static void local_system_with_the_desktop_can_be_said(void **state)
+{
+    struct loaded l = load_with((struct world_options){.account = "LocalSystem", .interact = true});
+    (void)state;
+    RULE("TOK-10");
+    assert_int_equal(l.sim->service.account, ACCOUNT_local_system);
+    assert_true(l.sim->service.interact);
+    unload(&l);
+    /* The account may be the file's; naming it anew is naming it without the desktop. */
+    static const char plain[] = "{\"fauxfax\": 1, \"account\": {\"kind\": \"LocalSystem\"}}";
+    l = load_with((struct world_options){.text = plain, .interact = true});
+    assert_true(l.sim->service.interact);
+    unload(&l);
+    static const char interacting[] =
+        "{\"fauxfax\": 1, \"account\": {\"kind\": \"LocalSystem\", \"interact\": true}}";
+    l = load_with((struct world_options){.text = interacting, .account = "LocalSystem"});
+    assert_false(l.sim->service.interact);
+    unload(&l);
+}
+
+static void no_other_account_interacts_with_the_desktop(void **state)
+{
+    static const char *const accounts[] = {NULL, "user", "CORP\\other", "NetworkService"};
+    (void)state;
+    RULE("TOK-9");
+    for (size_t i = 0; i < sizeof accounts / sizeof *accounts; i++) {
+        struct loaded l = load_with((struct world_options){.account = accounts[i], .interact = true});
+        assert_false(l.well);
+        assert_string_equal(
+            ff_writer_cstr(&l.error),
+            "--interact: LocalSystem alone interacts with the desktop (TOK-9); add --account LocalSystem\n");
+        unload(&l);
+    }
+}
+
 static void mistakes_in_options_name_the_option(void **state)
 {
     static const char expected[] =
@@ -695,6 +730,8 @@ int main(int argc, char **argv)
         CASE(expectations_are_read),
         CASE(options_override_the_scenario),
         CASE(the_built_in_user_is_whoever_is_wanted),
+        CASE(local_system_with_the_desktop_can_be_said),
+        CASE(no_other_account_interacts_with_the_desktop),
         CASE(mistakes_in_options_name_the_option),
         CASE(each_mistake_is_told_with_its_place_and_cure),
         CASE(mistakes_of_the_whole_text_are_told),
