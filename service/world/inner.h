@@ -16,6 +16,13 @@ struct client {
     bool listened;          /* its notification channel has been opened */
 };
 
+/* Since when nothing has come but the ends of clients' own waits. */
+struct lull {
+    uint64_t after; /* the last event */
+    uint64_t since;
+    uint32_t processes, waits;
+};
+
 /* What the files of service/world share. world.h is what others see. */
 struct world {
     const struct ff_alloc *alloc;
@@ -25,6 +32,7 @@ struct world {
     struct store store;              /* the bytes of documents */
     struct site_cache sites;         /* call sites that were looked up lately */
     FF_ARRAY(struct client) clients; /* by process row */
+    struct lull lull;                /* under auto */
     struct ff_writer complaints;     /* why peers were thrown out, a line each */
     struct ff_writer stuck;          /* the reason of the stuck verdict; empty: not stuck */
     char *secret;                    /* what Hello must carry, or NULL */

@@ -75,6 +75,29 @@ const char *world_stuck_reason(const struct world *world)
 
 /* ---- auto ---- */
 
+/* A client with a timer of its own never waits for ever. When for so long, so many times over, nothing else has come, that is
+ * quiet too: neither a long Sleep before the next fax nor a burst of short ones. */
+#define LULL_FOR (600ULL * FF_TICKS_PER_S)
+enum { LULL_WAITS = 100 };
+
+static bool is_lull(struct world *world)
+{
+    const struct sim *sim = world->sim;
+    struct lull *lull = &world->lull;
+    if (timer_next(sim) != FF_TIME_NEVER || lull->after != sim->delivery.sequence ||
+        lull->processes != sim->processes.count)
+        *lull = (struct lull){sim->delivery.sequence, sim->clock.now, sim->processes.count, 0};
+    lull->waits += lull->waits < LULL_WAITS;
+    return lull->waits == LULL_WAITS && sim->clock.now - lull->since >= LULL_FOR;
+}
+
+/* Nothing more will happen by itself: what waits for that is done. False: there is no such thing. */
+static bool is_done_at_the_end(struct world *world, enum quiet quiet)
+{
+    bool end = quiet == QUIET_stuck || (quiet == QUIET_advance && is_lull(world));
+    return end && (script_on_quiet(world->sim) || logoff_wind_up(world->sim));
+}
+
 static enum world_step step_auto(struct world *world)
 {
     struct sim *sim = world->sim;
@@ -85,7 +108,7 @@ static enum world_step step_auto(struct world *world)
         enum quiet quiet = world->sim->delivery.action_first < sim->delivery.actions.count
                                ? QUIET_running /* memory was refused: not before they have their actions */
                                : quiet_state(sim, &next);
-        if (quiet == QUIET_stuck && (script_on_quiet(sim) || logoff_wind_up(sim))) continue;
+        if (is_done_at_the_end(world, quiet)) continue;
         if (quiet == QUIET_stuck) return stuck(world, NULL);
         if (quiet != QUIET_advance) break;
         if (steps > STEPS_MIN && next - begun > NOTHING_FOR)

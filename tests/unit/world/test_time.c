@@ -175,6 +175,51 @@ static void after_a_blocked_logoff_the_session_is_wound_up_and_nobody_is_stuck(v
     assert_int_equal(world_step(t->world), WORLD_STEP_stuck); /* told, and it waits on */
 }
 
+static struct talk *begin_with_a_logoff_at_the_end(void **state)
+{
+    struct talk *t = begin(state, "auto");
+    struct step step = {
+        .trigger = TRIGGER_quiet,
+        .op = {.kind = OP_KIND_logoff, .given = OP_user, .user = t->world->sim->users.at[0].name}};
+    assert_true(script_add(t->world->sim, &step));
+    talk_client(t, 0, NULL);
+    return t;
+}
+
+/* A client that waits for so long, again and again, until it has logged off: how many seconds that took. */
+static uint64_t seconds_until_logoff(struct talk *t, uint64_t ticks)
+{
+    const struct sim *sim = t->world->sim;
+    for (int waits = 0; sim->logoffs.count == 0 && waits < 20000; waits++) {
+        talk_wait(t, 0, ticks);
+        world_step(t->world);
+        talk_notices(t, 0);
+        talk_seen(t, 0);
+    }
+    assert_int_equal(sim->logoffs.count, 1);
+    return (sim->clock.now - sim->config.start) / FF_TICKS_PER_S;
+}
+
+static void with_timers_of_the_clients_quiet_is_ten_minutes_of_nothing_else(void **state)
+{
+    assert_int_equal(seconds_until_logoff(begin_with_a_logoff_at_the_end(state), FF_TICKS_PER_S), 600);
+    assert_int_equal(seconds_until_logoff(begin_with_a_logoff_at_the_end(state), 7200 * FF_TICKS_PER_S),
+                     99 * 7200);
+}
+
+static void an_event_begins_these_anew(void **state)
+{
+    struct talk *t = begin_with_a_logoff_at_the_end(state);
+    for (int waits = 0; waits < 300; waits++) {
+        talk_wait(t, 0, FF_TICKS_PER_S);
+        world_step(t->world);
+        talk_notices(t, 0);
+        talk_seen(t, 0);
+    }
+    talk_emit(t, 1);
+    assert_int_equal(seconds_until_logoff(t, FF_TICKS_PER_S), 300 + 600);
+}
+
 static void a_wait_may_be_longer_than_that(void **state)
 {
     struct talk *t = begin(state, "auto");
@@ -383,6 +428,8 @@ int main(int argc, char **argv)
         CASE(when_nothing_can_wake_anybody_that_is_a_verdict),
         CASE(a_step_that_waits_for_quiet_comes_before_the_verdict),
         CASE(after_a_blocked_logoff_the_session_is_wound_up_and_nobody_is_stuck),
+        CASE(with_timers_of_the_clients_quiet_is_ten_minutes_of_nothing_else),
+        CASE(an_event_begins_these_anew),
         CASE(what_would_go_on_for_ever_is_a_verdict_too),
         CASE(a_wait_may_be_longer_than_that),
         CASE(refused_memory_delays_what_is_to_be_told),
