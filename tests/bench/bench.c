@@ -16,10 +16,10 @@ struct options {
     int names_count;
 };
 
-/* What the rounds of one case took, for one unit. */
+/* What the rounds of one case took, for one unit. more: than its floor. */
 struct figures {
     bool chosen;
-    double ns[ROUNDS_MAX], ratios[ROUNDS_MAX];
+    double own[ROUNDS_MAX], ratios[ROUNDS_MAX], more[ROUNDS_MAX];
 };
 
 struct median {
@@ -42,16 +42,21 @@ static double now_ns(enum bench_clock clock)
     return (double)t.tv_sec * 1e9 + (double)t.tv_nsec;
 }
 
-/* A negative number: it could not be set up. */
-static double run_batch(const struct bench_case *c, uint64_t units)
+static double time_of(const struct bench_case *c, void *state, uint64_t units)
 {
-    void *state = NULL;
-    if (c->set_up && !(state = c->set_up(c->argument, units))) return -1;
     double begun = now_ns(c->clock);
     c->run(state, units);
-    double ended = now_ns(c->clock);
+    return (now_ns(c->clock) - begun) / (double)units;
+}
+
+/* False: it could not be set up. */
+static bool run_batch(const struct bench_case *c, uint64_t units, double *ret_figure)
+{
+    void *state = NULL;
+    if (c->set_up && !(state = c->set_up(c->argument, units))) return false;
+    *ret_figure = c->figure ? c->figure(state, units) : time_of(c, state, units);
     if (c->tear_down) c->tear_down(state);
-    return (ended - begun) / (double)units;
+    return true;
 }
 
 static uint64_t units_of(const struct bench_case *c, const struct options *o)
@@ -73,16 +78,17 @@ static bool run_round(const struct bench_case *cases, size_t count, const struct
     for (size_t i = 0; i < count; i++) {
         if (!figures[i].chosen) continue;
         uint64_t units = units_of(&cases[i], o);
-        if (cases[i].warm) run_batch(&cases[i], units);
-        figures[i].ns[round] = run_batch(&cases[i], units);
-        if (figures[i].ns[round] >= 0) continue;
+        double *figure = &figures[i].own[round];
+        bool ok = !cases[i].warm || run_batch(&cases[i], units, figure);
+        if (ok && run_batch(&cases[i], units, figure)) continue;
         fprintf(stderr, "%s: cannot be set up\n", cases[i].name);
         return false;
     }
     for (size_t i = 0; i < count; i++) {
         if (!figures[i].chosen || !cases[i].floor) continue;
-        double floor = figures[find_case(cases, count, cases[i].floor)].ns[round];
-        figures[i].ratios[round] = floor > 0 ? figures[i].ns[round] / floor : 0;
+        double floor = figures[find_case(cases, count, cases[i].floor)].own[round];
+        figures[i].ratios[round] = floor > 0 ? figures[i].own[round] / floor : 0;
+        figures[i].more[round] = figures[i].own[round] - floor;
     }
     return true;
 }
@@ -103,36 +109,96 @@ static struct median median_of(double *values, unsigned count)
 
 struct result {
     const struct bench_case *c;
-    struct median ns, ratio;
+    struct median own, ratio, more;
     bool has_target, met;
 };
 
+static bool exceeds(double target, double figure)
+{
+    return target > 0 && figure > target;
+}
+
 static struct result result_of(const struct bench_case *c, struct figures *f, unsigned rounds)
 {
-    struct result r = {.c = c, .ns = median_of(f->ns, rounds), .met = true};
-    if (c->floor) r.ratio = median_of(f->ratios, rounds);
-    r.has_target = c->target_ns > 0 || c->target_ratio > 0;
-    if (c->target_ns > 0 && r.ns.middle > c->target_ns) r.met = false;
-    if (c->target_ratio > 0 && r.ratio.middle > c->target_ratio) r.met = false;
+    struct result r = {.c = c, .own = median_of(f->own, rounds)};
+    if (c->floor) {
+        r.ratio = median_of(f->ratios, rounds);
+        r.more = median_of(f->more, rounds);
+    }
+    r.has_target = c->target > 0 || c->target_ratio > 0 || c->target_more > 0;
+    r.met = !exceeds(c->target, r.own.middle) && !exceeds(c->target_ratio, r.ratio.middle) &&
+            !exceeds(c->target_more, r.more.middle);
     return r;
+}
+
+static const char *measure_of(const struct bench_case *c)
+{
+    return c->measure ? c->measure : "ns";
+}
+
+/* Nanoseconds are told as what people can read. The result is valid until four more were asked for. */
+static const char *readable(double figure, const char *measure)
+{
+    static char texts[4][32];
+    static unsigned turn;
+    static const struct {
+        double from;
+        const char *name;
+    } scales[] = {{1e9, "s"}, {1e6, "ms"}, {1e3, "us"}};
+    char *text = texts[turn++ % 4];
+    for (size_t i = 0; strcmp(measure, "ns") == 0 && i < sizeof scales / sizeof *scales; i++) {
+        double size = figure < 0 ? -figure : figure;
+        if (size < scales[i].from) continue;
+        snprintf(text, sizeof texts[0], "%.2f %s", figure / scales[i].from, scales[i].name);
+        return text;
+    }
+    snprintf(text, sizeof texts[0], "%.1f %s", figure, measure);
+    return text;
+}
+
+static void print_targets(const struct result *r)
+{
+    const char *measure = measure_of(r->c);
+    char text[96] = "";
+    size_t size = 0;
+    if (r->c->target > 0) size += (size_t)snprintf(text, sizeof text, " %s", readable(r->c->target, measure));
+    if (r->c->target_ratio > 0)
+        size += (size_t)snprintf(text + size, sizeof text - size, " %.2f x", r->c->target_ratio);
+    if (r->c->target_more > 0)
+        snprintf(text + size, sizeof text - size, " +%s", readable(r->c->target_more, measure));
+    printf("%-20s %s", text, !r->has_target ? "" : r->met ? "met" : "MISSED");
+}
+
+static void print_heading(const char *title)
+{
+    printf("%-20s %-8s %11s  %-23s %-33s %-20s\n", title, "for one", "median", "quartiles",
+           "beside its floor", " target: at most");
 }
 
 static void print_text(const struct result *r)
 {
-    printf("%-22s %12.1f ns/%-8s (%.1f to %.1f)", r->c->name, r->ns.middle, r->c->unit, r->ns.low,
-           r->ns.high);
-    if (r->c->floor) printf("  %.2f x %s", r->ratio.middle, r->c->floor);
-    if (r->c->target_ns > 0) printf("  target %.0f ns", r->c->target_ns);
-    if (r->c->target_ratio > 0) printf("  target %.2f x", r->c->target_ratio);
-    if (r->has_target) printf(": %s", r->met ? "met" : "MISSED");
+    const char *measure = measure_of(r->c);
+    char quartiles[80], beside[96] = "";
+    snprintf(quartiles, sizeof quartiles, "%s to %s", readable(r->own.low, measure),
+             readable(r->own.high, measure));
+    if (r->c->floor)
+        snprintf(beside, sizeof beside, "%.2f x %s (%s%s)", r->ratio.middle, r->c->floor,
+                 r->more.middle < 0 ? "" : "+", readable(r->more.middle, measure));
+    printf("  %-18s %-8s %11s  %-23s %-33s", r->c->name, r->c->unit, readable(r->own.middle, measure),
+           quartiles, beside);
+    print_targets(r);
     printf("\n");
 }
 
 static void print_json(const struct result *r, bool first)
 {
-    printf("%s\n  {\"name\":\"%s\",\"unit\":\"%s\",\"ns\":%.2f,\"low\":%.2f,\"high\":%.2f", first ? "" : ",",
-           r->c->name, r->c->unit, r->ns.middle, r->ns.low, r->ns.high);
-    if (r->c->floor) printf(",\"floor\":\"%s\",\"ratio\":%.3f", r->c->floor, r->ratio.middle);
+    printf("%s\n  "
+           "{\"name\":\"%s\",\"unit\":\"%s\",\"measure\":\"%s\",\"median\":%.2f,\"low\":%.2f,\"high\":%.2f",
+           first ? "" : ",", r->c->name, r->c->unit, measure_of(r->c), r->own.middle, r->own.low,
+           r->own.high);
+    if (r->c->floor)
+        printf(",\"floor\":\"%s\",\"ratio\":%.3f,\"more\":%.2f", r->c->floor, r->ratio.middle,
+               r->more.middle);
     if (r->has_target) printf(",\"met\":%s", r->met ? "true" : "false");
     printf("}");
 }
@@ -143,7 +209,10 @@ static unsigned tell(const char *title, const struct bench_case *cases, size_t c
 {
     unsigned missed = 0;
     bool first = true;
-    if (o->json) printf("{\"bench\":\"%s\",\"rounds\":%u,\"cases\":[", title, o->rounds);
+    if (o->json)
+        printf("{\"bench\":\"%s\",\"rounds\":%u,\"cases\":[", title, o->rounds);
+    else
+        print_heading(title);
     for (size_t i = 0; i < count; i++) {
         if (!figures[i].chosen) continue;
         struct result r = result_of(&cases[i], &figures[i], o->rounds);

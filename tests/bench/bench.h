@@ -27,13 +27,17 @@ struct bench_case {
     uint64_t units;      /* in a batch */
     uint32_t argument;   /* for set_up */
     const char *floor;   /* name of the case that it is compared with; NULL none */
-    double target_ns;    /* at most, for one unit; 0 none */
+    double target;       /* at most, for one unit; 0 none */
     double target_ratio; /* at most, of its floor; 0 none */
+    double target_more;  /* at most so much more than its floor; 0 none */
     bool warm; /* a batch that is not measured goes before each, so that its memory was used before */
     /* Around every batch, and not measured. set_up may be NULL; NULL from it is a failure, and ends the program. */
     void *(*set_up)(uint32_t argument, uint64_t units);
-    void (*run)(void *state, uint64_t units);
+    void (*run)(void *state, uint64_t units); /* its nanoseconds are the figure */
     void (*tear_down)(void *state);
+    const char *
+        measure; /* NULL: ns; else what `figure`, which is there instead of `run`, counts itself for a unit */
+    double (*figure)(void *state, uint64_t units);
 };
 
 /* Runs the table; the program's exit code. */

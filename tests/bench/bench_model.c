@@ -297,7 +297,7 @@ enum { EVENTS = 200000, COLD = 1000000, ACKS = 200000, FEW = 20000 };
 #define DELIVER(n)                                                                                           \
     {                                                                                                        \
         .name = "deliver/" #n, .unit = "event", .units = EVENTS, .argument = n, .warm = true,                \
-        .floor = "deliver/1", .target_ns = 50, .target_ratio = 1.25, .set_up = scene_new, .run = deliver,    \
+        .floor = "deliver/1", .target = 50, .target_ratio = 1.25, .set_up = scene_new, .run = deliver,       \
         .tear_down = scene_free                                                                              \
     }
 /* The first of its kind is in a world of one client, the floor of those in a world of many. */
@@ -308,7 +308,7 @@ enum { EVENTS = 200000, COLD = 1000000, ACKS = 200000, FEW = 20000 };
     }
 #define JOBS(n, before, goal)                                                                                \
     {                                                                                                        \
-        .name = "jobs/" #n, .unit = "job", .units = n, .floor = before, .target_ns = goal,                   \
+        .name = "jobs/" #n, .unit = "job", .units = n, .floor = before, .target = goal,                      \
         .set_up = scene_of_jobs, .run = send_all, .tear_down = scene_free                                    \
     }
 
@@ -326,7 +326,7 @@ static const struct bench_case cases[] = {
      .argument = 1,
      .warm = true,
      .floor = "bytes",
-     .target_ns = 50,
+     .target = 50,
      .set_up = scene_new,
      .run = deliver,
      .tear_down = scene_free},

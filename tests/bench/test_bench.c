@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "tests/support/rule.h"
 
@@ -23,9 +24,10 @@ static void step(char letter)
 
 static void *set_up(uint32_t argument, uint64_t units)
 {
-    static int state;
+    static uint32_t state;
     (void)units;
     step((char)argument);
+    state = argument;
     return &state;
 }
 
@@ -52,11 +54,32 @@ static void tear_down(void *state)
 #define A_CASE(letter)                                                                                       \
     .unit = "thing", .argument = letter, .set_up = set_up, .run = run, .tear_down = tear_down
 
+/* What a unit is, counted: the code of its letter, 97 and on. */
+static double figure(void *state, uint64_t units)
+{
+    const uint32_t *letter = state;
+    step('f');
+    done.units += units;
+    return *letter;
+}
+
 /* Targets that any batch meets, and that none does. */
 static const struct bench_case cases[] = {
-    {.name = "floor", A_CASE('a'), .units = 500, .target_ns = 1e12},
-    {.name = "slow", A_CASE('b'), .clock = BENCH_wall, .units = 1, .floor = "floor", .target_ns = 1e-6},
+    {.name = "floor", A_CASE('a'), .units = 500, .target = 1e12},
+    {.name = "slow", A_CASE('b'), .clock = BENCH_wall, .units = 1, .floor = "floor", .target = 1e-6},
     {.name = "far", A_CASE('c'), .units = 1, .floor = "floor", .target_ratio = 1e-6, .warm = true},
+};
+
+#define COUNTED(letter)                                                                                      \
+    .unit = "client", .units = 1, .measure = "bytes", .argument = letter, .set_up = set_up, .figure = figure
+
+static const struct bench_case counted[] = {
+    {.name = "bare", COUNTED('a'), .target = 97},
+    {.name = "high", COUNTED('b'), .target = 97},
+    {.name = "little more", COUNTED('b'), .floor = "bare", .target_more = 1},
+    {.name = "much more", COUNTED('c'), .floor = "bare", .target_more = 1},
+    {.name = "as much", COUNTED('a'), .floor = "bare", .target_ratio = 1},
+    {.name = "twice", COUNTED('b'), .floor = "bare", .target_ratio = 1},
 };
 
 static const struct bench_case refused[] = {
@@ -65,7 +88,7 @@ static const struct bench_case refused[] = {
 enum { COUNT = sizeof cases / sizeof *cases, WORDS_MAX = 5 };
 
 /* With up to four words. */
-static int go(const char *const words[WORDS_MAX])
+static int go_with(const struct bench_case *table, size_t count, const char *const words[WORDS_MAX])
 {
     char copies[WORDS_MAX][16], *argv[WORDS_MAX + 1] = {copies[0]};
     int argc = 1;
@@ -77,10 +100,10 @@ static int go(const char *const words[WORDS_MAX])
     done.count = 0;
     done.units = 0;
     done.steps[0] = '\0';
-    return bench_main("test", cases, COUNT, argc, argv);
+    return bench_main("test", table, count, argc, argv);
 }
 
-#define GO(...) go((const char *const[WORDS_MAX]){__VA_ARGS__})
+#define GO(...) go_with(cases, COUNT, (const char *const[WORDS_MAX]){__VA_ARGS__})
 
 static void cases_take_turns(void **state)
 {
@@ -116,6 +139,20 @@ static void a_missed_target_counts_when_it_is_checked(void **state)
     assert_int_equal(GO("--quick", "--check", "far"), 1);
 }
 
+static void figures_that_are_counted(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name;
+        int code;
+    } rows[] = {{"bare", 0}, {"high", 1}, {"little more", 0}, {"much more", 1}, {"as much", 0}, {"twice", 1}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        const char *const words[WORDS_MAX] = {"--quick", "--check", rows[i].name};
+        assert_int_equal(go_with(counted, sizeof counted / sizeof *counted, words), rows[i].code);
+        assert_non_null(strchr(done.steps, 'f'));
+    }
+}
+
 static void what_is_no_usage(void **state)
 {
     (void)state;
@@ -140,6 +177,7 @@ static const struct test_case tests[] = {
     CASE(one_quick_round),
     CASE(some_of_them_and_their_floors),
     CASE(a_missed_target_counts_when_it_is_checked),
+    CASE(figures_that_are_counted),
     CASE(what_is_no_usage),
     CASE(what_cannot_be_set_up),
 };
