@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+enum { FREED_BYTE = 0xDD };
+
 /* The first place whose block is not below `block`. With the lock held. */
 static uint32_t place_of(const struct client *client, const void *block)
 {
@@ -24,7 +26,7 @@ static bool is_at(const struct client *client, uint32_t place, const void *block
     return place < client->buffers.count && client->buffers.at[place].block == block;
 }
 
-bool client_buffer_add(struct client *client, void *block, uint32_t number)
+bool client_buffer_add(struct client *client, void *block, size_t size, uint32_t number)
 {
     os_mutex_lock(&client->lock);
     bool room = ff_array_room(client->alloc, &client->buffers, 1);
@@ -32,27 +34,27 @@ bool client_buffer_add(struct client *client, void *block, uint32_t number)
         uint32_t place = place_of(client, block);
         struct buffer *at = client->buffers.at + place;
         memmove(at + 1, at, (client->buffers.count - place) * sizeof *at);
-        *at = (struct buffer){block, number};
+        *at = (struct buffer){block, size, number};
         client->buffers.count++;
     }
     os_mutex_unlock(&client->lock);
     return room;
 }
 
-/* Its number, or 0: not a buffer of this process. */
-static uint32_t take(struct client *client, const void *block)
+/* Number 0: it is not a buffer of this process. */
+static struct buffer take(struct client *client, const void *block)
 {
-    uint32_t number = 0;
+    struct buffer taken = {0};
     os_mutex_lock(&client->lock);
     uint32_t place = place_of(client, block);
     if (is_at(client, place, block)) {
         struct buffer *at = client->buffers.at + place;
-        number = at->number;
+        taken = *at;
         client->buffers.count--;
         memmove(at, at + 1, (client->buffers.count - place) * sizeof *at);
     }
     os_mutex_unlock(&client->lock);
-    return number;
+    return taken;
 }
 
 static void note(struct client *client, enum ff_note kind, const void *block, const void *site)
@@ -65,8 +67,11 @@ static void note(struct client *client, enum ff_note kind, const void *block, co
 void client_buffer_free(struct client *client, void *block, const void *site)
 {
     if (!block) return;
-    struct ff_in_BufferFreed freed = {take(client, block)};
+    struct buffer taken = take(client, block);
+    struct ff_in_BufferFreed freed = {taken.number};
     if (freed.buffer) {
+        /* FRB-4, GEN-12: who looks at it afterwards sees no job, and follows no pointer. */
+        memset(block, FREED_BYTE, taken.size);
         ff_free(client->alloc, block);
         client_tell(client, FF_TYPE_BufferFreed, &freed);
     } else {

@@ -36,6 +36,7 @@ struct early_window {
 /* A buffer that was handed out. Sorted by address. */
 struct buffer {
     void *block;
+    size_t size;
     uint32_t number;
 };
 
@@ -190,7 +191,7 @@ void client_registration_free_all(struct client *client);
 /* ---- buffer.c ---- */
 
 /* Notes a block (of the client's allocator) that is handed out. False: refused. */
-bool client_buffer_add(struct client *client, void *block, uint32_t number);
+bool client_buffer_add(struct client *client, void *block, size_t size, uint32_t number);
 /* FaxFreeBuffer, called from `site`. */
 void client_buffer_free(struct client *client, void *block, const void *site);
 void client_buffer_free_all(struct client *client);

@@ -199,7 +199,8 @@ static void settle_strings(char *block, const struct native *type, uint32_t coun
 }
 
 /* NULL: memory was refused. At least a byte, so that there is something to be freed (GEN-28). */
-static void *build(struct fax_call *call, const struct native *type, const char *records, uint32_t count)
+static void *build(struct fax_call *call, const struct native *type, const char *records, uint32_t count,
+                   size_t *ret_size)
 {
     struct block b = {.w = ff_writer_on(call->client->alloc), .form = call->form};
     size_t size = (size_t)count * type->size;
@@ -215,14 +216,16 @@ static void *build(struct fax_call *call, const struct native *type, const char 
         return NULL;
     }
     settle_strings((char *)b.w.at, type, count);
+    *ret_size = b.w.size;
     return b.w.at;
 }
 
 uint32_t fax_block(struct fax_call *call, const struct native *type, const void *records, uint32_t count,
                    uint32_t number, void **ret_block)
 {
-    void *block = build(call, type, records, count);
-    if (block && client_buffer_add(call->client, block, number)) {
+    size_t size;
+    void *block = build(call, type, records, count, &size);
+    if (block && client_buffer_add(call->client, block, size, number)) {
         *ret_block = block;
         return FF_ERROR_SUCCESS;
     }

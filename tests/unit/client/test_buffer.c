@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include <stdlib.h>
+#include <string.h>
 
 #include "client/winfax.h"
 #include "common/winfax_codes.h"
@@ -33,7 +34,7 @@ static void *hand_out(uint32_t number)
 {
     void *block = malloc(16);
     assert_non_null(block);
-    assert_true(client_buffer_add(client, block, number));
+    assert_true(client_buffer_add(client, block, 16, number));
     return block;
 }
 
@@ -48,6 +49,31 @@ static void one_call_releases_and_says_so(void **state)
     assert_int_equal(host_last_error(), 77);
     fake_wait(fake, FF_TYPE_BufferFreed, 1, &freed);
     assert_int_equal(freed.buffer, 5);
+}
+
+/* What the block held when it was given back. */
+static uint8_t last_sight[16];
+
+static void *look_before_it_goes(void *ctx, void *block, size_t size)
+{
+    const struct ff_alloc *c = ff_alloc_default();
+    if (block && block == *(void **)ctx && !size) memcpy(last_sight, block, sizeof last_sight);
+    return c->resize(c->ctx, block, size);
+}
+
+static void a_freed_buffer_holds_nothing_any_more(void **state)
+{
+    (void)state;
+    RULE("FRB-4");
+    RULE("GEN-12");
+    void *block = hand_out(5);
+    struct ff_alloc looking = {look_before_it_goes, &block};
+    const struct ff_alloc *own = client->alloc;
+    memset(block, 'x', 16);
+    client->alloc = &looking;
+    FaxFreeBuffer(block);
+    client->alloc = own;
+    for (size_t i = 0; i < sizeof last_sight; i++) assert_int_equal(last_sight[i], 0xDD);
 }
 
 static void null_is_ignored(void **state)
@@ -153,6 +179,7 @@ static void what_is_never_freed_goes_with_the_process(void **state)
 
 static const struct test_case cases[] = {
     CASE(one_call_releases_and_says_so),
+    CASE(a_freed_buffer_holds_nothing_any_more),
     CASE(null_is_ignored),
     CASE(what_was_not_handed_out_is_a_note_not_a_crash),
     CASE(an_event_block_is_told_apart),
