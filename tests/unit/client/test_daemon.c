@@ -261,6 +261,49 @@ static void a_body_that_lies_is_an_internal_error(void **state)
     assert_int_equal(count, 77);
 }
 
+/* Each query of the API, given a reply whose body is cut off after its first field. */
+static BOOL query(enum ff_type type)
+{
+    HANDLE handle = (HANDLE)(ULONG_PTR)0x4FA00004;
+    PFAX_JOB_ENTRYW jobs = NULL;
+    PFAX_PORT_INFOW ports = NULL;
+    PFAX_DEVICE_STATUSW status = NULL;
+    DWORD count = 0;
+    BOOL ok = TRUE;
+    switch (type) {
+    case FF_TYPE_FaxEnumJobs: ok = FaxEnumJobsW(handle, &jobs, &count); break;
+    case FF_TYPE_FaxGetJob: ok = FaxGetJobW(handle, 1, &jobs); break;
+    case FF_TYPE_FaxEnumPorts: ok = FaxEnumPortsW(handle, &ports, &count); break;
+    case FF_TYPE_FaxGetPort: ok = FaxGetPortW(handle, &ports); break;
+    case FF_TYPE_FaxGetDeviceStatus: ok = FaxGetDeviceStatusW(handle, &status); break;
+    default: break;
+    }
+    assert_true(!jobs && !ports && !status && !count);
+    return ok;
+}
+
+static void a_result_that_cannot_be_unmarshalled_is_an_internal_error(void **state)
+{
+    (void)state;
+    RULE("EJB-E4");
+    RULE("GJB-E4");
+    RULE("EPT-E4");
+    RULE("GPT-E5");
+    RULE("GDS-E5");
+    static const enum ff_type types[] = {FF_TYPE_FaxEnumJobs, FF_TYPE_FaxGetJob, FF_TYPE_FaxEnumPorts,
+                                         FF_TYPE_FaxGetPort, FF_TYPE_FaxGetDeviceStatus};
+    enum { HEAD = 36, BODY = 4 };
+    static char reply[HEAD + BODY] = {HEAD + BODY - 4, 0, 0, 0, 0, 0, 0, (char)0x80, [HEAD] = 1};
+    next = (struct fake_answer){.raw = reply, .raw_size = sizeof reply};
+    open_client();
+    for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
+        reply[4] = (char)types[i];
+        next_on = types[i];
+        assert_false(query(types[i]));
+        assert_int_equal(host_last_error(), FF_ERROR_INTERNAL_ERROR);
+    }
+}
+
 static void a_body_with_a_tail_is_an_internal_error(void **state)
 {
     (void)state;
@@ -759,6 +802,7 @@ static const struct test_case cases[] = {
     CASE(success_leaves_the_last_error_alone),
     CASE(bad_replies_end_the_link),
     CASE(a_body_that_lies_is_an_internal_error),
+    CASE(a_result_that_cannot_be_unmarshalled_is_an_internal_error),
     CASE(a_body_with_a_tail_is_an_internal_error),
     CASE(a_world_that_takes_null_writes_nowhere),
     CASE(a_giant_argument_is_not_sent),
