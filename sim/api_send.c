@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* FaxSendDocument. Checks stand in the order of GEN-23: each function here is one of its steps. */
+#include "common/utf.h"
 #include "sim/sim.h"
 
 /* FileName, JobParams, FaxJobId (SND-E1, SND-14): positions as bits of the caller's nulls. */
@@ -156,6 +157,19 @@ static bool param_texts(struct sim *sim, const struct ff_job_param *p, struct jo
     return intern_all(sim, pairs, sizeof pairs / sizeof *pairs);
 }
 
+/* GEN-20. CHOICE: taken, and pointed out. */
+static bool within_protocol(const struct ff_job_param *p)
+{
+    enum { FAX_STRING_LEN = 253 };
+    const struct ff_record *type = &ff_record_job_param;
+    for (uint32_t i = 0; i < type->count; i++) {
+        if (type->fields[i].kind != FF_KIND_str) continue;
+        const struct ff_str *s = (const void *)((const char *)p + type->fields[i].offset);
+        if (s->size > FAX_STRING_LEN && ff_utf16_size(*s) > FAX_STRING_LEN) return false;
+    }
+    return true;
+}
+
 /* FCP-4: every string of the structure, in its order. */
 static bool cover_texts(struct sim *sim, const struct ff_coverpage_info *cover, struct job *job)
 {
@@ -211,6 +225,8 @@ static ff_status submit(struct sim *sim, const struct caller *caller, const stru
     uint32_t row = ok ? job_new(sim, &facts) : SIM_NONE;
     if (row == SIM_NONE) return FF_ERROR_NOT_ENOUGH_MEMORY; /* SND-E11 */
     *ret_job = sim->jobs.rows.at[row].id;
+    if (!within_protocol(&in->job_param))
+        finding_raise(sim, FINDING_long_string, caller->process, caller->site, SIM_NONE);
     job_queued(sim, row); /* SND-10, EVT-6: before the call completes */
     return FF_ERROR_SUCCESS;
 }

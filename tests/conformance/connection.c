@@ -476,12 +476,30 @@ static void closing_a_port_needs_a_right_closing_a_server_none(void **state)
     (void)state;
     RULE("CLS-E1");
     RULE("CLS-9");
-    RULE("OPN-6");
     begin(NULL);
     HANDLE fax = fx_connect(), port = open_port(fax, 1, PORT_OPEN_QUERY);
     rights(FAX_JOB_SUBMIT);
     fx_refused(FaxClose(port), ERROR_ACCESS_DENIED);
     fx_granted(FaxClose(fax));
+}
+
+static void opening_and_closing_a_port_need_the_right_to_query_whatever_the_level(void **state)
+{
+    (void)state;
+    RULE("OPN-6");
+    begin(NULL);
+    HANDLE fax = fx_connect(), port = NULL;
+    static const DWORD levels[] = {PORT_OPEN_QUERY, PORT_OPEN_MODIFY};
+    for (size_t i = 0; i < 2; i++) {
+        rights(ALL_RIGHTS & ~(unsigned)FAX_PORT_QUERY);
+        fx_refused(FaxOpenPort(fax, 1, levels[i], &port), ERROR_ACCESS_DENIED);
+        rights(FAX_PORT_QUERY);
+        fx_granted(FaxOpenPort(fax, 1, levels[i], &port));
+        rights(ALL_RIGHTS & ~(unsigned)FAX_PORT_QUERY);
+        fx_refused(FaxClose(port), ERROR_ACCESS_DENIED);
+        rights(FAX_PORT_QUERY);
+        fx_granted(FaxClose(port));
+    }
 }
 
 /* ---- ACC ---- */
@@ -740,7 +758,6 @@ static void flags_of_0_are_query_and_unknown_bits_ignored(void **state)
 {
     (void)state;
     RULE("OPN-4");
-    RULE("RIGHTS-5");
     begin(NULL);
     HANDLE fax = fx_connect();
     PFAX_PORT_INFOW info = NULL;
@@ -881,6 +898,7 @@ static const struct test_case cases[] = {
     CASE(closing_ends_a_handle),
     CASE(closing_a_server_handle_closes_its_ports),
     CASE(closing_a_port_needs_a_right_closing_a_server_none),
+    CASE(opening_and_closing_a_port_need_the_right_to_query_whatever_the_level),
     CASE(access_check_answers_for_the_calling_user),
     CASE(all_bits_are_needed_and_none_is_no),
     CASE(generic_masks),

@@ -350,6 +350,30 @@ static void the_time_stamp_is_of_generation_not_of_delivery(void **state)
     LocalFree((HLOCAL)on);
 }
 
+static void events_that_come_together_have_the_time_of_each(void **state)
+{
+    (void)state;
+    RULE("IOC-8");
+    RULE("FEV-4");
+    fx_world(NULL);
+    fx_process("client", "alice");
+    HANDLE fax = fx_connect(), port = fx_port();
+    fx_register_port(fax, port, 0);
+    FILETIME start;
+    GetSystemTimeAsFileTime(&start);
+    fx_send(fax, "5550100", 1);
+    fx_advance(60000);
+    /* Seconds from the start: JOB_QUEUED, INITIALIZING, DIALING, two rings later SENDING, COMPLETED, DELETED, IDLE. */
+    static const DWORD seconds[] = {0, 0, 1, 4, 5, 5, 6};
+    for (size_t i = 0; i < sizeof seconds / sizeof *seconds; i++) {
+        DWORD bytes = 0;
+        ULONG_PTR key = 0;
+        FAX_EVENTW *event = take_packet(port, &bytes, &key);
+        assert_int_equal(event->TimeStamp.dwLowDateTime - start.dwLowDateTime, seconds[i] * 10000000U);
+        LocalFree((HLOCAL)event);
+    }
+}
+
 static void every_packet_has_a_block_of_its_own(void **state)
 {
     (void)state;
@@ -464,6 +488,7 @@ static void job_ids_are_those_of_the_queue(void **state)
 {
     (void)state;
     RULE("EVT-2");
+    RULE("STR-5");
     RULE("SND-10");
     fx_world(NULL);
     fx_process("client", "alice");
@@ -516,6 +541,81 @@ static void job_queued_comes_before_the_call_completes(void **state)
     assert_int_equal(msg.message, FX_BASE + FEI_JOB_QUEUED);
 }
 
+/* What the packets that wait say: the last state that an event left on the device, and whether FEI_DELETED was among
+ * them. */
+struct said {
+    DWORD last, state; /* FEI of the last event, FPS of the last that leaves one */
+    bool deleted, any;
+};
+
+static DWORD state_after(DWORD event)
+{
+    static const DWORD states[FEI_NEVENTS + 1] = {
+        [FEI_DIALING] = FPS_DIALING,           [FEI_SENDING] = FPS_SENDING, [FEI_RECEIVING] = FPS_RECEIVING,
+        [FEI_COMPLETED] = FPS_COMPLETED,       [FEI_BUSY] = FPS_BUSY,       [FEI_RINGING] = FPS_RINGING,
+        [FEI_ROUTING] = FPS_ROUTING,           [FEI_IDLE] = FPS_AVAILABLE,  [FEI_ANSWERED] = FPS_ANSWERED,
+        [FEI_INITIALIZING] = FPS_INITIALIZING,
+    };
+    return states[event];
+}
+
+static struct said take_all(HANDLE port)
+{
+    struct said said = {0};
+    DWORD bytes;
+    ULONG_PTR key;
+    LPOVERLAPPED taken;
+    while (GetQueuedCompletionStatus(port, &bytes, &key, &taken, 0)) {
+        FAX_EVENTW *event = (FAX_EVENTW *)taken;
+        said.any = true;
+        said.last = event->EventId;
+        if (state_after(event->EventId)) said.state = state_after(event->EventId);
+        said.deleted = said.deleted || event->EventId == FEI_DELETED;
+        LocalFree((HLOCAL)event);
+    }
+    return said;
+}
+
+/* GEN-32: the device is in the state that the event speaks of. */
+static void check_state(HANDLE fax, DWORD state)
+{
+    HANDLE device = NULL;
+    PFAX_PORT_INFOW info = NULL;
+    assert_true(FaxOpenPort(fax, 1, PORT_OPEN_QUERY, &device));
+    assert_true(FaxGetPortW(device, &info));
+    if (state) assert_int_equal(info->State, state);
+    FaxFreeBuffer(info);
+    assert_true(FaxClose(device));
+}
+
+/* Until FEI_DELETED of job 1, step by step: after every event but that one the job is there. How many events left it
+ * so. */
+static unsigned follow_to_the_end(HANDLE fax, HANDLE port)
+{
+    bool born = false, deleted = false;
+    unsigned steps = 0;
+    for (int step = 0; step < 5000 && !deleted; step++) {
+        struct said said = take_all(port);
+        PFAX_JOB_ENTRYW entry = NULL;
+        if (!said.any) {
+            fx_advance(500);
+            continue;
+        }
+        check_state(fax, said.state);
+        deleted = said.deleted;
+        born = born || (said.last != FEI_RINGING);
+        if (deleted) {
+            fx_refused(FaxGetJobW(fax, 1, &entry), ERROR_INVALID_PARAMETER);
+        } else if (born) {
+            fx_granted(FaxGetJobW(fax, 1, &entry));
+            FaxFreeBuffer(entry);
+            steps++;
+        }
+    }
+    assert_true(deleted);
+    return steps;
+}
+
 static void deleted_alone_ends_the_life_of_a_job_id(void **state)
 {
     (void)state;
@@ -523,31 +623,28 @@ static void deleted_alone_ends_the_life_of_a_job_id(void **state)
     RULE("EVT-9");
     RULE("GEN-32");
     RULE("GJB-3");
-    fx_world(NULL);
+    fx_world("\"parties\": [{\"number\": \"5550100\", \"does\": \"busy\", \"times\": 1}]");
     fx_process("client", "alice");
     HANDLE fax = fx_connect(), port = fx_port();
     fx_register_port(fax, port, 0);
-    DWORD job = fx_send(fax, "5550100", 1);
-    bool deleted = false;
-    for (int step = 0; step < 100 && !deleted; step++) {
-        DWORD bytes = 0;
-        ULONG_PTR key = 0;
-        LPOVERLAPPED taken = NULL;
-        if (!GetQueuedCompletionStatus(port, &bytes, &key, &taken, 0)) {
-            fx_advance(100);
-            continue;
-        }
-        FAX_EVENTW *event = (FAX_EVENTW *)taken;
-        deleted = event->EventId == FEI_DELETED;
-        LocalFree((HLOCAL)event);
-        if (!deleted) {
-            /* One step at a time the service is never ahead by more than what was announced with it. */
-            continue;
-        }
-        PFAX_JOB_ENTRYW entry = NULL;
-        fx_refused(FaxGetJobW(fax, job, &entry), ERROR_INVALID_PARAMETER);
-    }
-    assert_true(deleted);
+    fx_send(fax, "5550100", 2);
+    /* JOB_QUEUED and INITIALIZING, DIALING, BUSY, IDLE, INITIALIZING, DIALING, SENDING, SENDING. */
+    assert_int_equal(follow_to_the_end(fax, port), 8);
+}
+
+static void a_completed_call_is_no_deleted_job(void **state)
+{
+    (void)state;
+    RULE("EVT-9");
+    RULE("EVT-7");
+    RULE("GEN-32");
+    fx_world("\"devices\": [{\"id\": 1, \"name\": \"Modem\", \"rings\": 1}]");
+    fx_process("client", "alice");
+    HANDLE fax = fx_connect(), port = fx_port();
+    fx_register_port(fax, port, 0);
+    fx_op("incoming", "\"from\": \"5550111\", \"pages\": 1");
+    /* ANSWERED, RECEIVING, and COMPLETED with ROUTING: the fax was received, and is not yet routed. */
+    assert_int_equal(follow_to_the_end(fax, port), 3);
 }
 
 static void one_sending_for_each_page(void **state)
@@ -669,6 +766,7 @@ static const struct test_case cases[] = {
     CASE(a_full_queue_loses_messages_with_1816),
     CASE(a_packet_is_key_event_and_24_bytes),
     CASE(the_time_stamp_is_of_generation_not_of_delivery),
+    CASE(events_that_come_together_have_the_time_of_each),
     CASE(every_packet_has_a_block_of_its_own),
     CASE(one_port_serves_registrations_and_other_io_by_key),
     CASE(a_closed_port_leaks_nothing_and_is_pointed_out),
@@ -679,6 +777,7 @@ static const struct test_case cases[] = {
     CASE(job_queued_names_no_device_unless_one_was_asked_for),
     CASE(job_queued_comes_before_the_call_completes),
     CASE(deleted_alone_ends_the_life_of_a_job_id),
+    CASE(a_completed_call_is_no_deleted_job),
     CASE(one_sending_for_each_page),
     CASE(the_three_of_the_header_are_sent_unless_switched_off),
     CASE(a_line_taken_by_another_is_unavailable_not_handled),

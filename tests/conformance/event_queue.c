@@ -55,7 +55,6 @@ static void packet_mode_queues_to_the_port(void **state)
 {
     (void)state;
     RULE("IEQ-3");
-    RULE("IEQ-6");
     fx_world(NULL);
     fx_process("client", "alice");
     HANDLE fax = fx_connect(), port = fx_port();
@@ -84,16 +83,6 @@ static void any_completion_key_comes_back_unchanged(void **state)
         assert_true(key == keys[i]);
         assert_null(LocalFree((HLOCAL)event));
     }
-}
-
-static void window_mode_needs_a_local_server(void **state)
-{
-    (void)state;
-    RULE("REG-3");
-    fx_world(NULL);
-    fx_process("client", "alice");
-    /* Every connection that can be had is local (CON-7), and on it window mode works. */
-    fx_register(fx_connect(), fx_window('t'));
 }
 
 static void message_start_is_not_below_wm_user(void **state)
@@ -433,7 +422,7 @@ static void after_the_service_ended_the_client_registers_again(void **state)
     assert_string_equal(fx_messages(), "MODEM_POWERED_ON(1,-) IDLE(1,-)");
 }
 
-static void windows_of_other_threads_yes_of_other_processes_no(void **state)
+static void a_window_of_another_process_is_refused(void **state)
 {
     (void)state;
     RULE("CHO-19");
@@ -442,6 +431,49 @@ static void windows_of_other_threads_yes_of_other_processes_no(void **state)
     HWND window = fx_window('t');
     fx_process("client", "alice");
     fx_refused(FaxInitializeEventQueue(fx_connect(), NULL, 0, window, FX_BASE), ERROR_INVALID_PARAMETER);
+}
+
+static struct other_thread {
+    HANDLE ready, go; /* events */
+    HWND window;
+    UINT got; /* the fax message it found in its queue */
+} other;
+
+static DWORD WINAPI window_of_another_thread(LPVOID unused)
+{
+    (void)unused;
+    MSG msg;
+    other.window = fx_window('t');
+    SetEvent(other.ready);
+    WaitForSingleObject(other.go, INFINITE);
+    while (PeekMessageA(&msg, other.window, FX_BASE, FX_BASE + FEI_NEVENTS, PM_REMOVE))
+        other.got = msg.message;
+    DestroyWindow(other.window);
+    return 0;
+}
+
+static void a_window_of_another_thread_will_do(void **state)
+{
+    (void)state;
+    RULE("CHO-19");
+    fx_world(NULL);
+    fx_process("client", "alice");
+    HANDLE fax = fx_connect();
+    other = (struct other_thread){.ready = CreateEventA(NULL, TRUE, FALSE, NULL),
+                                  .go = CreateEventA(NULL, TRUE, FALSE, NULL)};
+    HANDLE thread = CreateThread(NULL, 0, window_of_another_thread, NULL, 0, NULL);
+    assert_non_null(thread);
+    assert_int_equal(WaitForSingleObject(other.ready, INFINITE), WAIT_OBJECT_0);
+    fx_granted(FaxInitializeEventQueue(fax, NULL, 0, other.window, FX_BASE));
+    fx_op("device-off", "\"device\": \"Modem\"");
+    /* It is in that thread's queue, and in no other. */
+    assert_string_equal(fx_messages(), "");
+    SetEvent(other.go);
+    assert_int_equal(WaitForSingleObject(thread, INFINITE), WAIT_OBJECT_0);
+    assert_int_equal(other.got, FX_BASE + FEI_MODEM_POWERED_OFF);
+    CloseHandle(thread);
+    CloseHandle(other.ready);
+    CloseHandle(other.go);
 }
 
 static void a_token_failure_registers_nothing(void **state)
@@ -478,7 +510,6 @@ static const struct test_case cases[] = {
     CASE(window_mode_posts_to_the_window),
     CASE(packet_mode_queues_to_the_port),
     CASE(any_completion_key_comes_back_unchanged),
-    CASE(window_mode_needs_a_local_server),
     CASE(message_start_is_not_below_wm_user),
     CASE(message_start_check_is_for_windows_only),
     CASE(null_handle_is_an_invalid_parameter),
@@ -501,7 +532,8 @@ static const struct test_case cases[] = {
     CASE(each_packet_has_a_block_that_localfree_frees),
     CASE(a_user_account_opens_a_token_for_a_window_only),
     CASE(after_the_service_ended_the_client_registers_again),
-    CASE(windows_of_other_threads_yes_of_other_processes_no),
+    CASE(a_window_of_another_process_is_refused),
+    CASE(a_window_of_another_thread_will_do),
     CASE(a_token_failure_registers_nothing),
     CASE(ranges_that_leave_the_sensible_are_pointed_out),
 };

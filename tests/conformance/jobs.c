@@ -420,7 +420,6 @@ static void buffers_outlive_the_connection(void **state)
 {
     (void)state;
     RULE("FRB-7");
-    RULE("GEN-12");
     begin(PAUSED);
     DWORD job = fx_send(fax, "5550100", 1);
     PFAX_JOB_ENTRYW entry = get_job(job);
@@ -613,6 +612,24 @@ static void set_job_rows(void **state)
     fx_granted(FaxSetJobW(fax, job, JC_PAUSE, &entry));
 }
 
+static void what_is_checked_of_a_command_comes_in_order(void **state)
+{
+    (void)state;
+    RULE("GEN-23");
+    begin(PAUSED);
+    HANDLE bad = (HANDLE)(ULONG_PTR)0x1234;
+    /* Handle before command, command before right, right before job. */
+    rights(0);
+    fx_refused(FaxSetJobW(bad, 99, 4, NULL), ERROR_INVALID_HANDLE);
+    fx_refused(FaxSetJobW(fax, 99, 4, NULL), ERROR_INVALID_PARAMETER);
+    fx_refused(FaxSetJobW(fax, 99, JC_PAUSE, NULL), ERROR_ACCESS_DENIED);
+    fx_refused(FaxAbort(bad, 99), ERROR_INVALID_HANDLE);
+    fx_refused(FaxAbort(fax, 99), ERROR_ACCESS_DENIED);
+    rights(FAX_JOB_MANAGE);
+    fx_refused(FaxSetJobW(fax, 99, JC_PAUSE, NULL), ERROR_INVALID_PARAMETER);
+    fx_refused(FaxAbort(fax, 99), ERROR_INVALID_PARAMETER);
+}
+
 static void deleting_an_active_job_is_as_the_page_says(void **state)
 {
     (void)state;
@@ -634,6 +651,8 @@ static void get_job_returns_what_was_submitted(void **state)
     RULE("GJB-1");
     RULE("GJB-2");
     RULE("FJE-4");
+    RULE("FJE-3");
+    assert_int_equal(JS_PENDING, 0);
     begin(PAUSED);
     FAX_JOB_PARAMW param = fx_param(FX_W("5550100"));
     param.RecipientName = FX_W("R");
@@ -769,6 +788,7 @@ static const struct test_case cases[] = {
     CASE(resume_and_restart_are_one_command),
     CASE(set_job_is_for_the_owner_or_the_manager),
     CASE(set_job_rows),
+    CASE(what_is_checked_of_a_command_comes_in_order),
     CASE(deleting_an_active_job_is_as_the_page_says),
     CASE(get_job_returns_what_was_submitted),
     CASE(get_job_rows),

@@ -4,8 +4,9 @@
 
 usage: lists.py write|check ROOT
 
-- docs/fidelity.md: the table of switches is made from sim/switches.def (write does); every CHO- id, and every rule of the
-  core sections that is a CHOICE (tests/conformance/rules.list), is named.
+- docs/fidelity.md: the table of switches is made from sim/switches.def, that of times from sim/sim.c (write does); every CHO-
+  id, and every rule of the core sections and of their structures that is a CHOICE (tests/conformance/rules.list), is named; a
+  switch, or a key of a scenario, that it names is there.
 - docs/dependencies.md: names the packages of cmake/debian-packages.txt.
 - Every page: a file of the repository that it links to, or names in `code` with a folder, is there."""
 import pathlib
@@ -13,9 +14,11 @@ import re
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "conformance"))
-from conformance import CORE, prefix  # noqa: E402
+from conformance import CORE, prefix, read_excused  # noqa: E402
 
-BEGIN, END = "<!-- made from sim/switches.def -->\n", "<!-- end -->\n"
+SWITCHES, TIMES, END = "<!-- made from sim/switches.def -->\n", "<!-- made from sim/sim.c -->\n", "<!-- end -->\n"
+# Structures of the functions that there are.
+STRUCTURES = "STR FEV FJE FJP FPI FDS FPS FCP".split()
 
 
 def switches(root):
@@ -42,20 +45,45 @@ def switch_table(root):
     return "\n".join(lines) + "\n"
 
 
-def with_table(root, page):
-    head, rest = page.split(BEGIN)
-    return head + BEGIN + switch_table(root) + END + rest.split(END, 1)[1]
+def times_table(root):
+    """The defaults of sim_config_default, by the names that a scenario has for them."""
+    text = (root / "sim/sim.c").read_text()
+    lines = ["| key | default |", "| --- | --- |"]
+    lines += [f"| `{name}` | {count} |" for name, count in re.findall(r"\.(retries) = (\d+),", text)]
+    lines += [f"| `{name}` | {count} minutes |" for name, count in re.findall(r"\.(retry_delay)_minutes = (\d+),", text)]
+    lines += [f"| `{name}` | {count} s |" for name, count in re.findall(r"\.(\w+)_time = (\d+) \* FF_TICKS_PER_S,", text)]
+    return "\n".join(lines) + "\n"
+
+
+def between(page, begin, text):
+    head, rest = page.split(begin)
+    return head + begin + text + END + rest.split(END, 1)[1]
+
+
+def with_tables(root, page):
+    return between(between(page, SWITCHES, switch_table(root)), TIMES, times_table(root))
+
+
+def words_of_a_scenario(root):
+    """Every key, and every switch, that docs/scenario.schema.json has."""
+    return set(re.findall(r'"(\w+)": \{', (root / "docs/scenario.schema.json").read_text()))
 
 
 def fidelity(root):
     page = (root / "docs/fidelity.md").read_text()
-    if with_table(root, page) != page:
-        yield "docs/fidelity.md: the table of switches is not that of sim/switches.def: lists.py write"
-    prose = page.split(BEGIN)[0] + page.split(END, 1)[1]
+    if with_tables(root, page) != page:
+        yield "docs/fidelity.md: a table is not what the sources say: lists.py write"
+    prose = page.split("## Switches")[0]
     for line in (root / "tests/conformance/rules.list").read_text().splitlines():
         rule, kind, _ = line.split("\t", 2)
-        if kind == "choice" and prefix(rule) in CORE and not re.search(rf"(?<![\w-]){rule}(?![\w])", prose):
+        wanted = kind == "choice" and prefix(rule) in [*CORE, *STRUCTURES]
+        if wanted and not re.search(rf"(?<![\w-]){rule}(?![\w])", prose) and rule not in read_excused(root):
             yield f"docs/fidelity.md: says nothing about the choice {rule}"
+    there = words_of_a_scenario(root)
+    for cell in re.findall(r"^\| [A-Z]+-.* \| ([^|]*`[^|]*) \|$", prose, re.M):
+        for word in re.findall(r"`(\w+)`", cell):
+            if word not in there:
+                yield f"docs/fidelity.md: a scenario has no {word}"
 
 
 def dependencies(root):
@@ -83,7 +111,7 @@ def main():
     root = pathlib.Path(sys.argv[2])
     if sys.argv[1] == "write":
         page = root / "docs/fidelity.md"
-        page.write_text(with_table(root, page.read_text()))
+        page.write_text(with_tables(root, page.read_text()))
     broken = [*fidelity(root), *dependencies(root), *places(root)]
     print("\n".join(broken) or "every page names what it has to, and only what is there")
     return 1 if broken else 0

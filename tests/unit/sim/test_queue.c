@@ -190,7 +190,6 @@ static void a_job_for_one_device(void **state)
 
 static void without_any_device_jobs_wait(void **state)
 {
-    RULE("SND-4");
     struct phone *p = *state;
     phone_begin(p, 0);
     phone_send(p, "1", 1);
