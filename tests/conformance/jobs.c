@@ -100,6 +100,7 @@ static void structure_sizes_must_be_exact(void **state)
     (void)state;
     RULE("SND-14");
     RULE("STR-2");
+    RULE("FCP-1");
     begin(NULL);
     FAX_JOB_PARAMW param = fx_param(FX_W("5550100"));
     FAX_COVERPAGE_INFOW cover;

@@ -548,7 +548,6 @@ static void a_posting_library_needs_neither_token_nor_desktop(void **state)
 {
     (void)state;
     RULE("VER-10");
-    RULE("IOC-13");
     fx_world("\"account\": {\"kind\": \"LocalSystem\"}, \"switches\": {\"poster\": \"library\"}");
     fx_process("client", "alice");
     fx_register(fx_connect(), fx_window('t'));

@@ -114,6 +114,7 @@ static void an_event_becomes_a_packet(void **state)
     (void)state;
     RULE("REG-5");
     RULE("IOC-1");
+    RULE("IOC-13");
     begin();
     add(1, 2);
     fake_event(fake, 1, FEI_BUSY, 1, 2);
@@ -295,6 +296,24 @@ static void an_ended_registration_gets_nothing_but_is_still_read(void **state)
     assert_int_equal(client->registrations.count, 1);
 }
 
+static void what_is_for_nobody_is_dropped_and_said_to_be_seen(void **state)
+{
+    (void)state;
+    RULE("IOC-13");
+    begin();
+    /* Before there is any registration, of one that never was, and of one that has ended. */
+    fake_event(fake, 1, FEI_BUSY, 1, 2);
+    fake_notify(fake, FF_TYPE_Muted, &(struct ff_in_Muted){99, 1});
+    fake_notify(fake, FF_TYPE_Unregistered, &(struct ff_in_Unregistered){99});
+    actions += 2;
+    wait_seen(1, actions);
+    add(1, 2);
+    fake_notify(fake, FF_TYPE_Unregistered, &(struct ff_in_Unregistered){1});
+    fake_event(fake, 2, FEI_IDLE, 1, FF_JOB_NONE);
+    wait_seen(2, ++actions);
+    assert_int_equal(client->host->count, 0);
+}
+
 static void lost_events_are_passed_over(void **state)
 {
     (void)state;
@@ -394,6 +413,7 @@ static const struct test_case cases[] = {
     CASE(what_cannot_be_posted_is_an_exception),
     CASE(muted_registrations_get_nothing_and_come_back),
     CASE(an_ended_registration_gets_nothing_but_is_still_read),
+    CASE(what_is_for_nobody_is_dropped_and_said_to_be_seen),
     CASE(lost_events_are_passed_over),
     CASE(freed_blocks_are_counted),
     CASE(a_closed_port_is_told_when_events_go_there),
