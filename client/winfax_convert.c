@@ -23,11 +23,15 @@
 #define NATIVE_coverpage_info FAX_COVERPAGE_INFOW
 #define NATIVE_port_info FAX_PORT_INFOW
 #define NATIVE_device_status FAX_DEVICE_STATUSW
+#define NATIVE_configuration FAX_CONFIGURATIONW
+#define NATIVE_log_category FAX_LOG_CATEGORYW
 #define NATIVE_A_job_entry FAX_JOB_ENTRYA
 #define NATIVE_A_job_param FAX_JOB_PARAMA
 #define NATIVE_A_coverpage_info FAX_COVERPAGE_INFOA
 #define NATIVE_A_port_info FAX_PORT_INFOA
 #define NATIVE_A_device_status FAX_DEVICE_STATUSA
+#define NATIVE_A_configuration FAX_CONFIGURATIONA
+#define NATIVE_A_log_category FAX_LOG_CATEGORYA
 
 #define X(name, NAME)                                                                                        \
     _Static_assert(sizeof(NAME##A) == sizeof(NAME##W), #NAME);                                               \
@@ -73,14 +77,14 @@ struct ff_str fax_text(struct fax_call *call, const void *text)
 
 static uint64_t read_number(const void *from, uint16_t width)
 {
+    uint16_t word;
     uint32_t narrow;
     uint64_t wide;
-    if (width == sizeof wide) {
-        memcpy(&wide, from, sizeof wide);
-        return wide;
+    switch (width) {
+    case sizeof wide: memcpy(&wide, from, sizeof wide); return wide;
+    case sizeof word: memcpy(&word, from, sizeof word); return word;
+    default: memcpy(&narrow, from, sizeof narrow); return narrow;
     }
-    memcpy(&narrow, from, sizeof narrow);
-    return narrow;
 }
 
 static struct ff_systime read_systime(const void *from)
@@ -148,11 +152,13 @@ static uintptr_t write_string(struct block *b, struct ff_str s)
 
 static void write_number(void *to, uint64_t value, uint16_t width)
 {
+    uint16_t word = (uint16_t)value;
     uint32_t narrow = (uint32_t)value;
-    if (width == sizeof value)
-        memcpy(to, &value, sizeof value);
-    else
-        memcpy(to, &narrow, sizeof narrow);
+    switch (width) {
+    case sizeof value: memcpy(to, &value, sizeof value); break;
+    case sizeof word: memcpy(to, &word, sizeof word); break;
+    default: memcpy(to, &narrow, sizeof narrow);
+    }
 }
 
 static void write_systime(void *to, const struct ff_systime *t)
@@ -180,8 +186,10 @@ static void field_out(struct block *b, const struct native_field *f, const char 
 static void struct_out(struct block *b, const struct native *type, const char *neutral, size_t native)
 {
     for (uint32_t i = 0; i < type->count; i++) field_out(b, &type->fields[i], neutral, native);
-    uint32_t size = type->size; /* STR-3 */
-    if (!b->w.failed) memcpy(b->w.at + native, &size, sizeof size);
+    uint32_t size = type->size;
+    bool sized =
+        type->fields[0].kind == FF_KIND_u32; /* STR-1: those without SizeOfStruct begin with a string */
+    if (sized && !b->w.failed) memcpy(b->w.at + native, &size, sizeof size); /* STR-3 */
 }
 
 /* Offsets become pointers. */

@@ -128,6 +128,8 @@ const struct command commands[] = {
     {"wait", "wait until the service answers", TALKS(wait_rows, NULL, 0), run_wait, NULL, NULL},
     {"status", "the world at a glance", TALKS(NO_ROWS, NULL, 0), run_method, "status", NULL},
     {"log", "what has happened, line by line", TALKS(log_rows, NULL, 0), run_log, NULL, NULL},
+    {"eventlog", "what the service wrote to the event log", TALKS(NO_ROWS, NULL, 0), run_method, "eventlog",
+     NULL},
     {"report", "the report as it would be now", TALKS(report_rows, NULL, 0), run_report, NULL, NULL},
     {"jobs", "the fax queue", TALKS(NO_ROWS, NULL, 0), run_method, "jobs", NULL},
     {"outbox", "what was sent: number, pages, the pages as files", TALKS(outbox_rows, NULL, 0), run_outbox,

@@ -123,17 +123,20 @@ static void note_sent(struct sim *sim, uint32_t device, const struct job *job)
         return;
     }
     text name = job->document_name ? job->document_name : sim->documents.at[job->document].name;
-    sim->outbox.at[sim->outbox.count++] = (struct sent_fax){.job = job->id,
-                                                            .document = job->document,
-                                                            .device = device,
-                                                            .pages = job->pages,
-                                                            .attempts = job->attempts,
-                                                            .number = job->recipient_number,
-                                                            .csid = remote(sim, device)->csid,
-                                                            .tsid = job_tsid(sim, job),
-                                                            .user = sim->users.at[job->owner].name,
-                                                            .name = name,
-                                                            .sent_at = sim->clock.now};
+    sim->outbox.at[sim->outbox.count++] =
+        (struct sent_fax){.job = job->id,
+                          .document = job->document,
+                          .device = device,
+                          .pages = job->pages,
+                          .attempts = job->attempts,
+                          .number = job->recipient_number,
+                          .csid = remote(sim, device)->csid,
+                          .tsid = job_tsid(sim, job),
+                          .user = sim->users.at[job->owner].name,
+                          .name = name,
+                          .archive = sim->config.archive ? sim->archive_directory : 0,
+                          .branded = sim->config.branding,
+                          .sent_at = sim->clock.now};
 }
 
 static void call_succeeds(struct sim *sim, uint32_t device, enum ff_fei event)

@@ -61,6 +61,7 @@ uint64_t event_signal_raw(struct sim *sim, uint32_t event, uint32_t device_id, u
     if (!session_open(sim)) return 0;
     log_append(sim, event, device_id, job);
     trace_add(sim, TRACE_event, event, device_id, job, 0);
+    eventlog_event(sim, event, device_id, job);
     uint64_t sequence = sim->delivery.sequence;
     /* CHO-12, next-post: the post to the window of a process that has ended fails. */
     if (sim->delivery.next_post_tokens) token_next_post(sim);

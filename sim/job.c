@@ -180,6 +180,12 @@ void queue_watch_discount(struct sim *sim)
     t->discount_timer = timer_set(sim, TIMER_schedule, 0, until_discount(sim));
 }
 
+void queue_discount_moved(struct sim *sim)
+{
+    sim->jobs.discount_timer = 0;
+    queue_watch_discount(sim);
+}
+
 /* ---- Scheduling ---- */
 
 uint32_t job_next_for(struct sim *sim, uint32_t device)
@@ -248,7 +254,7 @@ void job_started(struct sim *sim, uint32_t row, uint32_t device)
     job_set_schedule(sim, row, JOB_active);
     job->queue_status = FF_JS_INPROGRESS;
     job->device = device;
-    job->attempts++;
+    if (job->attempts++ == 0) job->attempts_left = sim->config.retries; /* SCF-6 */
     job->pages_done = 0;
 }
 
@@ -294,12 +300,13 @@ static void retry(struct sim *sim, uint32_t row, uint32_t fps, enum retry when)
 
 void job_attempt_failed(struct sim *sim, uint32_t row, uint32_t fps, enum retry when)
 {
-    if (when == RETRY_never)
-        job_park(sim, row, FF_JS_FAILED, fps); /* SEQ-5 */
-    else if (sim->jobs.rows.at[row].attempts_left == 0)
-        job_park(sim, row, FF_JS_RETRIES_EXCEEDED, fps); /* SEQ-4 */
-    else
+    const struct job *job = &sim->jobs.rows.at[row];
+    if (when != RETRY_never && job->attempts_left) {
         retry(sim, row, fps, when); /* SEQ-2, SEQ-3 */
+        return;
+    }
+    job_park(sim, row, when == RETRY_never ? FF_JS_FAILED : FF_JS_RETRIES_EXCEEDED, fps); /* SEQ-5, SEQ-4 */
+    eventlog_write(sim, EVENTLOG_send_failed, 0, job->id);
 }
 
 /* ---- Commands ---- */
@@ -344,7 +351,6 @@ static void restart(struct sim *sim, uint32_t row)
 {
     struct job *job = &sim->jobs.rows.at[row];
     job->attempts = 0;
-    job->attempts_left = sim->config.retries;
     job->queue_status = FF_JS_PENDING;
     job_set_schedule(sim, row, JOB_ready);
 }

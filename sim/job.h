@@ -46,7 +46,7 @@ struct job {
     uint32_t device;             /* row while a call is on for it, else SIM_NONE */
     uint32_t wanted_device;      /* row; SIM_NONE any (SND-13) */
     uint32_t attempts;           /* begun; of these all but the one under way have failed */
-    uint32_t attempts_left;      /* retries */
+    uint32_t attempts_left;      /* retries; known from the first attempt on */
     uint32_t document, pages;    /* pages of the whole transmission, the cover page included */
     uint32_t received_on, inbox; /* incoming: row of the device; row of the inbox once it is in there */
     uint32_t pages_done;
@@ -120,6 +120,8 @@ void job_routing_void(struct sim *sim, uint32_t row);
 void queue_pause(struct sim *sim, bool paused);
 /* Is it time for jobs that are sent in the discount period only (FCF-4)? */
 bool queue_discount_open(const struct sim *sim);
+/* The period is another one: its timer is set anew. */
+void queue_discount_moved(struct sim *sim);
 /* Jobs that wait for the discount period have a timer that wakes them. */
 void queue_watch_discount(struct sim *sim);
 /* The service has started. That it ends is told to each call (call_end_for_service). */
@@ -139,6 +141,8 @@ void job_describe(const struct sim *sim, const struct job *job, struct ff_job_en
 struct sent_fax {
     uint32_t job, document, device, pages, attempts; /* document, device: rows */
     text number, csid, tsid, user, name;
+    text archive; /* the directory that a copy is kept in, 0 none */
+    bool branded; /* with a banner at the top of each page */
     uint64_t sent_at;
 };
 /* What came in; all of it unless the job is a JT_FAIL_RECEIVE. */

@@ -32,13 +32,17 @@ static void routing_failed(struct sim *sim, uint32_t row)
     job_routing_void(sim, row);
     struct job *job = &sim->jobs.rows.at[row];
     job->timer = timer_set(sim, TIMER_routing, job->id, sim->config.route_retry_time);
+    eventlog_write(sim, EVENTLOG_routing_failed, sim->devices.at[job->received_on].id, job->id);
 }
 
 /* SEQ-17: without a method the fax has gone nowhere, and is done with all the same. */
 static void routing_succeeded(struct sim *sim, uint32_t row)
 {
-    uint32_t inbox = sim->jobs.rows.at[row].inbox;
+    const struct job *job = &sim->jobs.rows.at[row];
+    uint32_t inbox = job->inbox;
     if (inbox != SIM_NONE) sim->inbox.at[inbox].routed = sim->config.routing_enabled;
+    if (sim->config.routing_enabled)
+        eventlog_write(sim, EVENTLOG_routed, sim->devices.at[job->received_on].id, job->id);
     job_delete(sim, row);
 }
 

@@ -99,6 +99,7 @@ ff_status service_crash(struct sim *sim)
     calls_end(sim, true);
     sim->service.exit_code = ERROR_PROCESS_ABORTED;
     trace_add(sim, TRACE_service_crashed, 0, 0, 0, 0);
+    eventlog_write(sim, EVENTLOG_crashed, 0, FF_JOB_NONE);
     everything_ends(sim, FF_STR("service crash"));
     return FF_ERROR_SUCCESS;
 }

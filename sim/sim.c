@@ -15,6 +15,10 @@ void sim_config_default(struct sim_config *ret_config)
         .retries = 3, /* GCF-4 */
         .retry_delay_minutes = 10,
         .use_device_tsid = true,
+        .branding = true,
+        .archive = true,
+        .archive_directory = "C:\\Documents and Settings\\All Users\\Application Data\\Microsoft\\Windows "
+                             "NT\\MSFax\\SentItems",
         .initialize_time = 1 * FF_TICKS_PER_S,
         .dial_time = 3 * FF_TICKS_PER_S,
         .ring_time = 6 * FF_TICKS_PER_S,
@@ -25,6 +29,13 @@ void sim_config_default(struct sim_config *ret_config)
         .routing_enabled = true,
     };
     profile_apply(ret_config->profile, &ret_config->switches);
+}
+
+static bool keep_archive_directory(struct sim *sim)
+{
+    const char *directory = sim->config.archive_directory;
+    sim->config.archive_directory = NULL;
+    return text_intern(&sim->texts, sim->alloc, ff_str_of(directory), &sim->archive_directory);
 }
 
 struct sim *sim_new(const struct ff_alloc *alloc, const struct sim_config *config)
@@ -39,7 +50,8 @@ struct sim *sim_new(const struct ff_alloc *alloc, const struct sim_config *confi
     sim->free_thread = SIM_NONE;
     sim->random = config->seed ? config->seed : 1;
     sim->service.state = SERVICE_stopped;
-    return delivery_init(sim) ? sim : sim_free(sim);
+    eventlog_init(sim);
+    return delivery_init(sim) && keep_archive_directory(sim) ? sim : sim_free(sim);
 }
 
 struct sim *sim_free(struct sim *sim)
@@ -72,6 +84,7 @@ struct sim *sim_free(struct sim *sim)
     jobs_free(sim);
     ff_array_free(alloc, &sim->outbox);
     ff_array_free(alloc, &sim->inbox);
+    ff_array_free(alloc, &sim->eventlog);
     ff_array_free(alloc, &sim->script.steps);
     return ff_free(alloc, sim);
 }

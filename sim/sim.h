@@ -11,6 +11,7 @@
 #include "sim/device.h"
 #include "sim/delivery.h"
 #include "sim/document.h"
+#include "sim/eventlog.h"
 #include "sim/finding.h"
 #include "sim/handle.h"
 #include "sim/job.h"
@@ -47,10 +48,11 @@ struct sim_config {
     uint32_t log_room;      /* events kept for readers that lag; 0: SIM_LOG_ROOM */
     char computer_name[16]; /* the local computer's, which FaxConnectFaxServer accepts (CON-7): FAUXFAX */
 
-    /* FAX_CONFIGURATION as far as the core needs it (GCF-4); the whole API makes it settable. */
-    uint32_t retries, retry_delay_minutes;
+    /* FAX_CONFIGURATION (GCF-4), as it is at present; sim/config.h. */
+    uint32_t retries, retry_delay_minutes, dirty_days;
     uint32_t discount_start_minute, discount_stop_minute; /* of the day, UTC; equal: no period (FCF-4) */
-    bool queue_paused, queue_blocked, server_cover_pages_only, use_device_tsid;
+    bool queue_paused, queue_blocked, server_cover_pages_only, use_device_tsid, branding, archive;
+    const char *archive_directory; /* borrowed by sim_new; sim->archive_directory has it */
 
     /* How long things take, in ticks of virtual time. */
     uint64_t initialize_time, dial_time, ring_time, page_time, hang_up_time, route_time, route_retry_time;
@@ -70,6 +72,9 @@ struct sim {
     struct sim_config config;
     struct sim_clock clock;
     struct texts texts;
+    text archive_directory;
+    uint8_t log_levels[FF_FAXLOG_CATEGORIES]; /* by category - 1: FAXLOG_LEVEL_… */
+    FF_ARRAY(struct eventlog_entry) eventlog;
     struct trace trace;
     uint64_t random; /* state of the generator; random_next */
     bool refused; /* memory was refused outside a call: the world is no longer faithful, and reports say so */

@@ -823,6 +823,64 @@ WINFAXAPI BOOL WINAPI FaxGetDeviceStatusW(HANDLE FaxPortHandle, PFAX_DEVICE_STAT
 typedef BOOL(WINAPI *PFAXGETDEVICESTATUSA)(HANDLE FaxPortHandle, PFAX_DEVICE_STATUSA *DeviceStatus);
 typedef BOOL(WINAPI *PFAXGETDEVICESTATUSW)(HANDLE FaxPortHandle, PFAX_DEVICE_STATUSW *DeviceStatus);
 
+/* ======== The server's configuration ======== */
+
+/* Tells the settings of the server (GCF-1). *FaxConfig: one FaxFreeBuffer (GCF-2). ArchiveDirectory is NULL from Windows Vista
+ * on (GCF-5), Reserved always (FCF-6).
+ *
+ * ERROR_INVALID_PARAMETER   an argument is NULL (GCF-E1)
+ * ERROR_INVALID_HANDLE      no server handle
+ * ERROR_ACCESS_DENIED       the user lacks FAX_CONFIG_QUERY (GCF-E2) */
+WINFAXAPI BOOL WINAPI FaxGetConfigurationA(HANDLE FaxHandle, PFAX_CONFIGURATIONA *FaxConfig);
+WINFAXAPI BOOL WINAPI FaxGetConfigurationW(HANDLE FaxHandle, PFAX_CONFIGURATIONW *FaxConfig);
+typedef BOOL(WINAPI *PFAXGETCONFIGURATIONA)(HANDLE FaxHandle, PFAX_CONFIGURATIONA *FaxConfig);
+typedef BOOL(WINAPI *PFAXGETCONFIGURATIONW)(HANDLE FaxHandle, PFAX_CONFIGURATIONW *FaxConfig);
+
+/* Replaces all of them (SCF-1), for all that has not begun (SCF-6): Retries of jobs that were never tried, RetryDelay of attempts
+ * that fail from now on, the discount period, whose times are UTC (FCF-3), the pause of the outgoing queue (SCF-5), ServerCp of what
+ * is submitted from now on. ArchiveDirectory is ignored when ArchiveOutgoingFaxes is FALSE (SCF-3), both from Windows Vista on
+ * (SCF-4), and Reserved always (FCF-6).
+ *
+ * ERROR_INVALID_PARAMETER   an argument is NULL; SizeOfStruct is not that of FAX_CONFIGURATION; there is to be an archive and no
+ *                           directory (SCF-E3); a time has Hour above 24 or Minute above 60 (SCF-2)
+ * ERROR_INVALID_HANDLE      no server handle
+ * ERROR_ACCESS_DENIED       the user lacks FAX_CONFIG_SET (SCF-E1)
+ * ERROR_NOT_ENOUGH_MEMORY   nothing has changed */
+WINFAXAPI BOOL WINAPI FaxSetConfigurationA(HANDLE FaxHandle, const FAX_CONFIGURATIONA *FaxConfig);
+WINFAXAPI BOOL WINAPI FaxSetConfigurationW(HANDLE FaxHandle, const FAX_CONFIGURATIONW *FaxConfig);
+typedef BOOL(WINAPI *PFAXSETCONFIGURATIONA)(HANDLE FaxHandle, const FAX_CONFIGURATIONA *FaxConfig);
+typedef BOOL(WINAPI *PFAXSETCONFIGURATIONW)(HANDLE FaxHandle, const FAX_CONFIGURATIONW *FaxConfig);
+
+/* Tells what the service writes to the event log (GLC-1): its four categories, each with a level. *Categories: one FaxFreeBuffer
+ * (GLC-2).
+ *
+ * ERROR_INVALID_PARAMETER   an argument is NULL (GLC-E2)
+ * ERROR_INVALID_HANDLE      no server handle
+ * ERROR_ACCESS_DENIED       the user lacks FAX_CONFIG_QUERY (GLC-E1) */
+WINFAXAPI BOOL WINAPI FaxGetLoggingCategoriesA(HANDLE FaxHandle, PFAX_LOG_CATEGORYA *Categories,
+                                               LPDWORD NumberCategories);
+WINFAXAPI BOOL WINAPI FaxGetLoggingCategoriesW(HANDLE FaxHandle, PFAX_LOG_CATEGORYW *Categories,
+                                               LPDWORD NumberCategories);
+typedef BOOL(WINAPI *PFAXGETLOGGINGCATEGORIESA)(HANDLE FaxHandle, PFAX_LOG_CATEGORYA *Categories,
+                                                LPDWORD NumberCategories);
+typedef BOOL(WINAPI *PFAXGETLOGGINGCATEGORIESW)(HANDLE FaxHandle, PFAX_LOG_CATEGORYW *Categories,
+                                                LPDWORD NumberCategories);
+
+/* Sets the levels of these categories (SLC-1); the others keep theirs, and Name is not looked at (SLC-3).
+ *
+ * ERROR_INVALID_PARAMETER   an argument is NULL or 0 (SLC-E1); there are more elements than categories; a Category or a Level is
+ *                           none of the FAXLOG_… values (SLC-2). Nothing has changed
+ * ERROR_INVALID_HANDLE      no server handle
+ * ERROR_ACCESS_DENIED       the user lacks FAX_CONFIG_SET (SLC-E3) */
+WINFAXAPI BOOL WINAPI FaxSetLoggingCategoriesA(HANDLE FaxHandle, const FAX_LOG_CATEGORYA *Categories,
+                                               DWORD NumberCategories);
+WINFAXAPI BOOL WINAPI FaxSetLoggingCategoriesW(HANDLE FaxHandle, const FAX_LOG_CATEGORYW *Categories,
+                                               DWORD NumberCategories);
+typedef BOOL(WINAPI *PFAXSETLOGGINGCATEGORIESA)(HANDLE FaxHandle, const FAX_LOG_CATEGORYA *Categories,
+                                                DWORD NumberCategories);
+typedef BOOL(WINAPI *PFAXSETLOGGINGCATEGORIESW)(HANDLE FaxHandle, const FAX_LOG_CATEGORYW *Categories,
+                                                DWORD NumberCategories);
+
 /* ======== Neutral names ======== */
 
 #ifdef UNICODE
@@ -835,6 +893,10 @@ typedef BOOL(WINAPI *PFAXGETDEVICESTATUSW)(HANDLE FaxPortHandle, PFAX_DEVICE_STA
 #define FaxEnumPorts FaxEnumPortsW
 #define FaxGetPort FaxGetPortW
 #define FaxGetDeviceStatus FaxGetDeviceStatusW
+#define FaxGetConfiguration FaxGetConfigurationW
+#define FaxSetConfiguration FaxSetConfigurationW
+#define FaxGetLoggingCategories FaxGetLoggingCategoriesW
+#define FaxSetLoggingCategories FaxSetLoggingCategoriesW
 #else
 #define FaxConnectFaxServer FaxConnectFaxServerA
 #define FaxCompleteJobParams FaxCompleteJobParamsA
@@ -845,6 +907,10 @@ typedef BOOL(WINAPI *PFAXGETDEVICESTATUSW)(HANDLE FaxPortHandle, PFAX_DEVICE_STA
 #define FaxEnumPorts FaxEnumPortsA
 #define FaxGetPort FaxGetPortA
 #define FaxGetDeviceStatus FaxGetDeviceStatusA
+#define FaxGetConfiguration FaxGetConfigurationA
+#define FaxSetConfiguration FaxSetConfigurationA
+#define FaxGetLoggingCategories FaxGetLoggingCategoriesA
+#define FaxSetLoggingCategories FaxSetLoggingCategoriesA
 #endif
 
 #ifdef __cplusplus

@@ -48,6 +48,7 @@ static const struct method_row {
     {"document", {{"document", PARAM_count, true}}, control_document},
     {"log", {{"since", PARAM_count, false}, {"limit", PARAM_count, false}}, control_log},
     {"advance", {{"by", PARAM_duration, true}}, control_advance},
+    {"eventlog", {{0}}, control_eventlog},
     {"report", {{"format", PARAM_text, false}}, control_report},
 };
 enum { METHODS = sizeof methods / sizeof *methods };

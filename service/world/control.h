@@ -54,6 +54,7 @@ void control_fail(struct control *control, int code, const char *format, ...);
 typedef void control_method(struct control *control);
 
 /* control_views.c: what there is to see. */
-control_method control_status, control_jobs, control_outbox, control_document, control_log, control_report;
+control_method control_status, control_jobs, control_outbox, control_document, control_log, control_eventlog,
+    control_report;
 
 #endif

@@ -347,6 +347,8 @@ static void write_fax(struct ff_writer *w, const struct world *world, uint32_t r
     json_number(w, "attempts", fax->attempts);
     json_text(w, "tsid", words_of(sim, fax->tsid));
     json_text(w, "csid", words_of(sim, fax->csid));
+    json_flag(w, "branded", fax->branded);
+    json_text(w, "archive", words_of(sim, fax->archive));
     json_close(w, '}');
 }
 
@@ -376,6 +378,41 @@ void control_document(struct control *c)
     json_text(c->out, "name", words_of(sim, sim->documents.at[number - 1].name));
     json_number(c->out, "size", size);
     json_base64(c->out, "base64", bytes, size);
+    json_close(c->out, '}');
+}
+
+/* ---- eventlog ---- */
+
+static void write_eventlog_entry(struct ff_writer *w, const struct eventlog_entry *entry)
+{
+    static const char *const types[] = {[EVENTLOG_TYPE_information] = "information",
+                                        [EVENTLOG_TYPE_warning] = "warning",
+                                        [EVENTLOG_TYPE_error] = "error"};
+    const struct eventlog_row *row = eventlog_row((enum eventlog_kind)entry->kind);
+    json_open(w, NULL, '{');
+    json_time(w, "time", entry->time);
+    json_words(w, "type", types[row->type]);
+    json_words(w, "category", eventlog_category_name(row->category));
+    json_words(w, "text", row->text);
+    if (entry->device_id)
+        json_number(w, "device", entry->device_id);
+    else
+        json_null(w, "device");
+    if (entry->job != FF_JOB_NONE)
+        json_number(w, "job", entry->job);
+    else
+        json_null(w, "job");
+    json_close(w, '}');
+}
+
+void control_eventlog(struct control *c)
+{
+    const struct sim *sim = c->world->sim;
+    json_open(c->out, NULL, '{');
+    json_number(c->out, "count", sim->eventlog.count);
+    json_open(c->out, "entries", '[');
+    for (uint32_t i = 0; i < sim->eventlog.count; i++) write_eventlog_entry(c->out, &sim->eventlog.at[i]);
+    json_close(c->out, ']');
     json_close(c->out, '}');
 }
 

@@ -110,6 +110,11 @@
       "personal cover pages are refused (default false)")                                                    \
     X(T, use_device_tsid, use_device_tsid, flag, none, may,                                                  \
       "faxes carry the device's TSID, not the sender's (default true)")                                      \
+    X(T, dirty_days, dirty_days, count, none, may,                                                           \
+      "FAX_CONFIGURATION says so; nothing comes of it (FCF-2; default 0)")                                   \
+    X(T, branding, branding, flag, none, may, "sent pages have a banner (default true)")                     \
+    X(T, archive, archive, flag, none, may, "a copy of each sent fax is kept (default true)")                \
+    X(T, archive_directory, archive_directory, text, none, may, "where")                                     \
     X(T, routing, routing_enabled, flag, none, may, "received faxes are routed (SEQ-17; default true)")      \
     X(T, routing_failures, routing_failures, count, none, may,                                               \
       "how many routing attempts of each received fax fail (SEQ-16; default 0)")

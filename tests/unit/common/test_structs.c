@@ -45,11 +45,19 @@ static uint32_t field_size(enum ff_kind kind, uint32_t pointer, uint32_t *ret_al
     return 0;
 }
 
+/* The members of a FAX_TIME are WORDs. */
+static bool is_time_of_day(const char *name)
+{
+    const char *last = strrchr(name, '_');
+    return last && (strcmp(last, "_hour") == 0 || strcmp(last, "_minute") == 0);
+}
+
 static uint32_t struct_size(const struct ff_record *type, uint32_t pointer)
 {
     uint32_t at = 0, align = 0, widest = 1;
     for (uint32_t i = 0; i < type->count; i++) {
         uint32_t size = field_size(type->fields[i].kind, pointer, &align);
+        if (is_time_of_day(type->fields[i].name)) size = align = 2;
         at = (at + align - 1) / align * align + size;
         if (align > widest) widest = align;
     }
@@ -88,10 +96,13 @@ static void reserved_members_are_as_wide_as_a_pointer(void **state)
     assert_int_equal(found, 3);
 }
 
-static void every_structure_begins_with_its_size(void **state)
+static void every_structure_but_log_category_begins_with_its_size(void **state)
 {
     (void)state;
+    RULE("STR-1");
+    RULE("FLC-1");
     for (size_t i = 0; i < TYPES; i++) {
+        if (types[i] == &ff_record_log_category) continue;
         assert_string_equal(types[i]->fields[0].name, "size_of_struct");
         assert_int_equal(types[i]->fields[0].kind, FF_KIND_u32);
         assert_int_equal(types[i]->fields[0].offset, 0);
@@ -134,7 +145,7 @@ static void no_structure_has_two_fields_of_one_name(void **state)
 static const struct test_case cases[] = {
     CASE(fields_add_up_to_the_size_of_the_structure),
     CASE(reserved_members_are_as_wide_as_a_pointer),
-    CASE(every_structure_begins_with_its_size),
+    CASE(every_structure_but_log_category_begins_with_its_size),
     CASE(fields_lie_one_after_the_other_inside_their_struct),
     CASE(no_structure_has_two_fields_of_one_name),
 };

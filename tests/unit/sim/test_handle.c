@@ -265,12 +265,16 @@ static ff_status make_call(const struct client *c, enum ff_type type, uint64_t p
         struct ff_in_FaxGetPort port;
         struct ff_in_FaxGetDeviceStatus status;
         struct ff_in_FaxSendDocument send;
+        struct ff_in_FaxSetConfiguration config;
+        struct ff_in_FaxSetLoggingCategories categories;
     } in;
     union {
         struct ff_out_FaxGetJob job;
         struct ff_out_FaxGetPort port;
         struct ff_out_FaxGetDeviceStatus status;
+        struct ff_out_FaxGetConfiguration config;
     } out;
+    struct ff_log_category category = {.category = FF_FAXLOG_CATEGORY_INIT};
     memset(&in, 0, sizeof in);
     in.jobs.fax_handle = c->fax; /* the first field of each */
     switch ((int)type) {
@@ -280,6 +284,9 @@ static ff_status make_call(const struct client *c, enum ff_type type, uint64_t p
     case FF_TYPE_FaxOpenPort: in.open.device_id = 1; break;
     case FF_TYPE_FaxGetPort:
     case FF_TYPE_FaxGetDeviceStatus: in.port.port_handle = port; break;
+    case FF_TYPE_FaxSetLoggingCategories:
+        in.categories = (struct ff_in_FaxSetLoggingCategories){c->fax, 1, {&category, 1}};
+        break;
     case FF_TYPE_FaxSendDocument:
         in.send.file_name = FF_STR("a.tif");
         in.send.job_param.recipient_number = FF_STR("1");

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: MIT */
+#include "client/winfax.h"
+
+#include "common/winfax_codes.h"
+
+/* ---- FAX_CONFIGURATION ---- */
+
+BOOL WINAPI FaxGetConfigurationA(HANDLE FaxHandle, PFAX_CONFIGURATIONA *FaxConfig)
+{
+    struct ff_in_FaxGetConfiguration in = {fax_number(FaxHandle)};
+    struct fax_result result;
+    uint32_t nulls = FAX_NULL(FaxConfig, 1);
+    if (!fax_query(FF_TYPE_FaxGetConfiguration, FORM_A, nulls, FAX_SITE, &in, &result)) return FALSE;
+    *FaxConfig = result.block;
+    return TRUE;
+}
+
+BOOL WINAPI FaxGetConfigurationW(HANDLE FaxHandle, PFAX_CONFIGURATIONW *FaxConfig)
+{
+    struct ff_in_FaxGetConfiguration in = {fax_number(FaxHandle)};
+    struct fax_result result;
+    uint32_t nulls = FAX_NULL(FaxConfig, 1);
+    if (!fax_query(FF_TYPE_FaxGetConfiguration, FORM_W, nulls, FAX_SITE, &in, &result)) return FALSE;
+    *FaxConfig = result.block;
+    return TRUE;
+}
+
+static BOOL set_configuration(enum fax_form form, const void *site, HANDLE fax, const void *config)
+{
+    struct fax_call call;
+    struct ff_in_FaxSetConfiguration in = {fax_number(fax), native_configuration.size, {0}};
+    struct ff_out_FaxSetConfiguration out;
+    fax_begin(&call, FF_TYPE_FaxSetConfiguration, form, FAX_NULL(config, 1), site);
+    fax_struct(&call, &native_configuration, config, &in.configuration);
+    return fax_end(&call, fax_say(&call, &in, &out));
+}
+
+BOOL WINAPI FaxSetConfigurationA(HANDLE FaxHandle, const FAX_CONFIGURATIONA *FaxConfig)
+{
+    return set_configuration(FORM_A, FAX_SITE, FaxHandle, FaxConfig);
+}
+
+BOOL WINAPI FaxSetConfigurationW(HANDLE FaxHandle, const FAX_CONFIGURATIONW *FaxConfig)
+{
+    return set_configuration(FORM_W, FAX_SITE, FaxHandle, FaxConfig);
+}
+
+/* ---- FAX_LOG_CATEGORY ---- */
+
+BOOL WINAPI FaxGetLoggingCategoriesA(HANDLE FaxHandle, PFAX_LOG_CATEGORYA *Categories,
+                                     LPDWORD NumberCategories)
+{
+    struct ff_in_FaxGetLoggingCategories in = {fax_number(FaxHandle)};
+    struct fax_result result;
+    uint32_t nulls = FAX_NULL(Categories, 1) | FAX_NULL(NumberCategories, 2);
+    if (!fax_query(FF_TYPE_FaxGetLoggingCategories, FORM_A, nulls, FAX_SITE, &in, &result)) return FALSE;
+    *Categories = result.block;
+    *NumberCategories = result.count;
+    return TRUE;
+}
+
+BOOL WINAPI FaxGetLoggingCategoriesW(HANDLE FaxHandle, PFAX_LOG_CATEGORYW *Categories,
+                                     LPDWORD NumberCategories)
+{
+    struct ff_in_FaxGetLoggingCategories in = {fax_number(FaxHandle)};
+    struct fax_result result;
+    uint32_t nulls = FAX_NULL(Categories, 1) | FAX_NULL(NumberCategories, 2);
+    if (!fax_query(FF_TYPE_FaxGetLoggingCategories, FORM_W, nulls, FAX_SITE, &in, &result)) return FALSE;
+    *Categories = result.block;
+    *NumberCategories = result.count;
+    return TRUE;
+}
+
+/* A count that lies is told as it is; nothing is read beyond what can be meant. */
+static BOOL set_categories(enum fax_form form, const void *site, HANDLE fax, const void *categories,
+                           DWORD count)
+{
+    struct fax_call call;
+    struct ff_log_category said[FF_FAXLOG_CATEGORIES];
+    struct ff_in_FaxSetLoggingCategories in = {fax_number(fax), count, {said, 0}};
+    struct ff_out_FaxSetLoggingCategories out;
+    fax_begin(&call, FF_TYPE_FaxSetLoggingCategories, form, FAX_NULL(categories, 1), site);
+    for (const char *at = categories; at && count <= FF_FAXLOG_CATEGORIES && in.categories.count < count;
+         at += native_log_category.size)
+        fax_struct(&call, &native_log_category, at, &said[in.categories.count++]);
+    return fax_end(&call, fax_say(&call, &in, &out));
+}
+
+BOOL WINAPI FaxSetLoggingCategoriesA(HANDLE FaxHandle, const FAX_LOG_CATEGORYA *Categories,
+                                     DWORD NumberCategories)
+{
+    return set_categories(FORM_A, FAX_SITE, FaxHandle, Categories, NumberCategories);
+}
+
+BOOL WINAPI FaxSetLoggingCategoriesW(HANDLE FaxHandle, const FAX_LOG_CATEGORYW *Categories,
+                                     DWORD NumberCategories)
+{
+    return set_categories(FORM_W, FAX_SITE, FaxHandle, Categories, NumberCategories);
+}
