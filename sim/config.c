@@ -42,10 +42,11 @@ bool config_valid(const struct sim *sim, const struct ff_configuration *c)
 /* SCF-3, SCF-4 */
 static bool set_archive(struct sim *sim, const struct ff_configuration *c)
 {
+    text directory = sim->archive_directory;
     if (!sim->config.switches.archive_settings) return true;
-    if (c->archive_outgoing_faxes &&
-        !text_intern(&sim->texts, sim->alloc, c->archive_directory, &sim->archive_directory))
+    if (c->archive_outgoing_faxes && !text_intern(&sim->texts, sim->alloc, c->archive_directory, &directory))
         return false;
+    sim->archive_directory = directory;
     sim->config.archive = c->archive_outgoing_faxes != 0;
     return true;
 }

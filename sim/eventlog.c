@@ -10,8 +10,7 @@ static const struct eventlog_row rows[EVENTLOG_KINDS] = {
 
 /* Kind + 1 by event, outbound and inbound. */
 static const uint8_t of_event[FF_FEI_NEVENTS + 1][2] = {
-#define E(event, outbound, inbound)                                                                          \
-    [FF_FEI_##event] = {EVENTLOG_##outbound + 1, EVENTLOG_##inbound + 1},
+#define E(event, outbound, inbound) [FF_FEI_##event] = {EVENTLOG_##outbound + 1, EVENTLOG_##inbound + 1},
     SIM_EVENTLOG_EVENTS(E)
 #undef E
 };

@@ -19,7 +19,8 @@ static void begin(const char *members)
 static void begin_administrator(const char *members)
 {
     char all[1024];
-    snprintf(all, sizeof all, "\"users\": [{\"name\": \"alice\", \"rights\": \"administrator\"}, {\"name\": \"bob\"}]%s%s",
+    snprintf(all, sizeof all,
+             "\"users\": [{\"name\": \"alice\", \"rights\": \"administrator\"}, {\"name\": \"bob\"}]%s%s",
              members ? ", " : "", members ? members : "");
     begin(all);
 }
@@ -130,7 +131,8 @@ static void setting_replaces_all_members(void **state)
     RULE("SCF-1");
     RULE("FCF-7");
     begin_administrator(NULL);
-    FAX_CONFIGURATIONW c = {sizeof c, 1, 2, 3, FALSE, FALSE, TRUE, TRUE, {4, 5}, {6, 7}, TRUE, FX_W("E:\\Kept"), NULL};
+    FAX_CONFIGURATIONW c = {sizeof c,         1,   2, 3, FALSE, FALSE, TRUE, TRUE, {4, 5}, {6, 7}, TRUE,
+                            FX_W("E:\\Kept"), NULL};
     fx_granted(FaxSetConfigurationW(fax, &c));
     FAX_CONFIGURATIONW now = get();
     assert_int_equal(lstrcmpW(now.ArchiveDirectory, c.ArchiveDirectory), 0);
@@ -147,7 +149,8 @@ static void setting_with_the_a_form(void **state)
     RULE("SCF-1");
     RULE("SCF-3");
     begin_administrator(NULL);
-    FAX_CONFIGURATIONA c = {sizeof c, 5, 1, 0, TRUE, TRUE, FALSE, FALSE, {0, 0}, {0, 0}, TRUE, "D:\\\xfc", "inbox"};
+    FAX_CONFIGURATIONA c = {sizeof c, 5,      1,      0,    TRUE,       TRUE,   FALSE,
+                            FALSE,    {0, 0}, {0, 0}, TRUE, "D:\\\xfc", "inbox"};
     fx_granted(FaxSetConfigurationA(fax, &c));
     assert_int_equal(lstrcmpW(get().ArchiveDirectory, FX_W("D:\\\u00fc")), 0);
     c.ArchiveOutgoingFaxes = FALSE; /* the directory is ignored, and may be missing */
@@ -212,7 +215,8 @@ static void discount_times_have_at_most_24_hours_and_60_minutes(void **state)
         WORD hour, minute;
         BOOL good;
         int minutes;
-    } rows[] = {{23, 59, TRUE, 1439}, {24, 0, TRUE, 0}, {8, 60, TRUE, 540}, {24, 60, TRUE, 60}, {25, 0, FALSE, 0}, {0, 61, FALSE, 0}, {65535, 65535, FALSE, 0}};
+    } rows[] = {{23, 59, TRUE, 1439}, {24, 0, TRUE, 0},  {8, 60, TRUE, 540},      {24, 60, TRUE, 60},
+                {25, 0, FALSE, 0},    {0, 61, FALSE, 0}, {65535, 65535, FALSE, 0}};
     begin_administrator(NULL);
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         for (int stop = 0; stop < 2; stop++) {
@@ -262,7 +266,8 @@ static void retries_are_those_at_the_first_attempt(void **state)
 {
     (void)state;
     RULE("SCF-6");
-    begin_administrator("\"parties\": [{\"number\": \"5550100\", \"does\": \"busy\"}], \"config\": {\"queue_paused\": true}");
+    begin_administrator(
+        "\"parties\": [{\"number\": \"5550100\", \"does\": \"busy\"}], \"config\": {\"queue_paused\": true}");
     fx_send(fax, "5550100", 1);
     change(1, 1, FALSE); /* it waits: what is set now counts */
     fx_advance(30000);
@@ -326,7 +331,8 @@ static void cover_pages_and_sender_ids_go_by_it_at_once(void **state)
     (void)state;
     RULE("GCF-3");
     RULE("SCF-6");
-    begin_administrator("\"devices\": [{\"name\": \"Modem\", \"tsid\": \"LINE\"}], \"cover_pages\": [\"generic.cov\"]");
+    begin_administrator(
+        "\"devices\": [{\"name\": \"Modem\", \"tsid\": \"LINE\"}], \"cover_pages\": [\"generic.cov\"]");
     FAX_CONFIGURATIONW c = get();
     FAX_JOB_PARAMW param = fx_param(FX_W("5550100"));
     FAX_COVERPAGE_INFOW cover = {.SizeOfStruct = sizeof cover, .CoverPageName = FX_W("mine.cov")};
@@ -409,7 +415,8 @@ static void getting_categories_null_and_handle_rows(void **state)
     assert_true(FaxOpenPort(fax, 1, PORT_OPEN_QUERY, &port));
     fx_refused(FaxGetLoggingCategoriesW(fax, NULL, &count), ERROR_INVALID_PARAMETER);
     fx_refused(FaxGetLoggingCategoriesW(fax, &categories, NULL), ERROR_INVALID_PARAMETER);
-    fx_refused(FaxGetLoggingCategoriesA(NULL, (PFAX_LOG_CATEGORYA *)&categories, &count), ERROR_INVALID_PARAMETER);
+    fx_refused(FaxGetLoggingCategoriesA(NULL, (PFAX_LOG_CATEGORYA *)&categories, &count),
+               ERROR_INVALID_PARAMETER);
     fx_refused(FaxGetLoggingCategoriesW(port, &categories, &count), ERROR_INVALID_HANDLE);
     assert_int_equal(count, 7);
     assert_null(categories);
@@ -432,7 +439,8 @@ static void levels_of_the_given_categories_change_and_names_do_not(void **state)
     RULE("SLC-1");
     RULE("SLC-3");
     begin_administrator(NULL);
-    FAX_LOG_CATEGORYW w[] = {{FX_W("Mine"), FAXLOG_CATEGORY_INBOUND, FAXLOG_LEVEL_MAX}, {NULL, FAXLOG_CATEGORY_INIT, FAXLOG_LEVEL_NONE}};
+    FAX_LOG_CATEGORYW w[] = {{FX_W("Mine"), FAXLOG_CATEGORY_INBOUND, FAXLOG_LEVEL_MAX},
+                             {NULL, FAXLOG_CATEGORY_INIT, FAXLOG_LEVEL_NONE}};
     FAX_LOG_CATEGORYA a = {"Mine", FAXLOG_CATEGORY_UNKNOWN, FAXLOG_LEVEL_MIN};
     fx_granted(FaxSetLoggingCategoriesW(fax, w, 2));
     fx_granted(FaxSetLoggingCategoriesA(fax, &a, 1));
@@ -454,7 +462,8 @@ static void what_cannot_be_meant_changes_nothing(void **state)
     RULE("SLC-E2");
     RULE("SLC-2");
     begin_administrator(NULL);
-    FAX_LOG_CATEGORYW c[5] = {{NULL, FAXLOG_CATEGORY_INIT, FAXLOG_LEVEL_MAX}, {NULL, FAXLOG_CATEGORY_OUTBOUND, FAXLOG_LEVEL_MAX}};
+    FAX_LOG_CATEGORYW c[5] = {{NULL, FAXLOG_CATEGORY_INIT, FAXLOG_LEVEL_MAX},
+                              {NULL, FAXLOG_CATEGORY_OUTBOUND, FAXLOG_LEVEL_MAX}};
     HANDLE port = NULL;
     assert_true(FaxOpenPort(fax, 1, PORT_OPEN_QUERY, &port));
     fx_refused(FaxSetLoggingCategoriesW(fax, NULL, 1), ERROR_INVALID_PARAMETER);
@@ -513,7 +522,8 @@ static void what_comes_in_is_another_category(void **state)
     fx_advance(3600000);
     fx_op("service-crash", "");
     assert_string_equal(fx_ask("eventlog", "/entries/0/text"), "A fax was received.");
-    assert_string_equal(fx_ask("eventlog", "/entries/1/text"), "The routing of a received fax failed; it will be tried again.");
+    assert_string_equal(fx_ask("eventlog", "/entries/1/text"),
+                        "The routing of a received fax failed; it will be tried again.");
     assert_string_equal(fx_ask("eventlog", "/entries/2/text"), "A received fax was routed.");
     assert_string_equal(fx_ask("eventlog", "/entries/3/text"), "The fax service ended unexpectedly.");
     assert_string_equal(fx_ask("eventlog", "/entries/3/category"), "INIT");

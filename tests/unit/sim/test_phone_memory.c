@@ -85,6 +85,44 @@ static ff_status get_status(struct phone *p)
     return phone_call(p, FF_TYPE_FaxGetDeviceStatus, 0, &in, &out);
 }
 
+static ff_status get_config(struct phone *p)
+{
+    struct ff_in_FaxGetConfiguration in = {p->fax};
+    struct ff_out_FaxGetConfiguration out;
+    return phone_call(p, FF_TYPE_FaxGetConfiguration, 0, &in, &out);
+}
+
+static ff_status set_config(struct phone *p)
+{
+    struct ff_in_FaxSetConfiguration in = {
+        p->fax,
+        1,
+        {.size_of_struct = 1, .archive_outgoing_faxes = 1, .archive_directory = FF_STR("D:\\New")}};
+    struct ff_out_FaxSetConfiguration out;
+    text before = p->sim->archive_directory;
+    ff_status status = phone_call(p, FF_TYPE_FaxSetConfiguration, 0, &in, &out);
+    if (status != FF_ERROR_SUCCESS) {
+        assert_int_equal(p->sim->archive_directory, before);
+        assert_int_equal(p->sim->config.retries, 3);
+    }
+    return status;
+}
+
+static ff_status get_categories(struct phone *p)
+{
+    struct ff_in_FaxGetLoggingCategories in = {p->fax};
+    struct ff_out_FaxGetLoggingCategories out;
+    return phone_call(p, FF_TYPE_FaxGetLoggingCategories, 0, &in, &out);
+}
+
+static ff_status set_categories(struct phone *p)
+{
+    struct ff_log_category category = {.category = FF_FAXLOG_CATEGORY_INIT};
+    struct ff_in_FaxSetLoggingCategories in = {p->fax, 1, {&category, 1}};
+    struct ff_out_FaxSetLoggingCategories out;
+    return phone_call(p, FF_TYPE_FaxSetLoggingCategories, 0, &in, &out);
+}
+
 static ff_status abort_job(struct phone *p)
 {
     return phone_abort(p, 1);
@@ -100,11 +138,19 @@ static const struct {
     ff_status (*call)(struct phone *p);
     bool fails; /* it can */
 } calls[] = {
-    {"FaxSendDocument", send_plain, true},    {"FaxGetJob", get_job, true},
-    {"FaxEnumJobs", enum_jobs, true},         {"FaxEnumPorts", enum_ports, true},
-    {"FaxOpenPort", open_port, true},         {"FaxGetPort", get_port, true},
-    {"FaxGetDeviceStatus", get_status, true}, {"FaxAbort", abort_job, false},
+    {"FaxSendDocument", send_plain, true},
+    {"FaxGetJob", get_job, true},
+    {"FaxEnumJobs", enum_jobs, true},
+    {"FaxEnumPorts", enum_ports, true},
+    {"FaxOpenPort", open_port, true},
+    {"FaxGetPort", get_port, true},
+    {"FaxGetDeviceStatus", get_status, true},
+    {"FaxAbort", abort_job, false},
     {"FaxSetJob", pause_job, false},
+    {"FaxGetConfiguration", get_config, true},
+    {"FaxSetConfiguration", set_config, true},
+    {"FaxGetLoggingCategories", get_categories, true},
+    {"FaxSetLoggingCategories", set_categories, false},
 };
 
 /* Every job that waits for a time has a timer: a submission that could not set one would never be sent. */
@@ -157,6 +203,9 @@ static void every_call(void **state)
     RULE("OPN-E2");
     RULE("GPT-E3");
     RULE("GDS-E3");
+    RULE("GCF-E3");
+    RULE("GLC-E3");
+    RULE("SLC-E4");
     struct phone *p = *state;
     for (size_t i = 0; i < sizeof calls / sizeof *calls; i++) {
         bool failed = false, done = false;
