@@ -4,11 +4,11 @@
 
 usage: lists.py write|check ROOT
 
-- docs/fidelity.md: the table of switches is made from sim/switches.def, that of times from sim/sim.c (write does); every CHO-
-  id, and every rule of the core sections and of their structures that is a CHOICE (tests/conformance/rules.list), is named; a
-  switch, or a key of a scenario, that it names is there.
+- The tables of switches and times in docs/fidelity.md, and of findings in docs/report.md, are made from sources (write does).
+- docs/fidelity.md: every CHO- id, and every rule of the core sections and of their structures that is a CHOICE
+  (tests/conformance/rules.list), is named; a switch, or a key of a scenario, that it names is there.
 - docs/dependencies.md: names the packages of cmake/debian-packages.txt.
-- Every page: a file of the repository that it links to, or names in `code` with a folder, is there."""
+- Every page: a file of the repository that it links to, or names in `code` with a folder, is there; and so is a `make` target."""
 import pathlib
 import re
 import sys
@@ -16,7 +16,7 @@ import sys
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "conformance"))
 from conformance import CORE, prefix, read_excused  # noqa: E402
 
-SWITCHES, TIMES, END = "<!-- made from sim/switches.def -->\n", "<!-- made from sim/sim.c -->\n", "<!-- end -->\n"
+END = "<!-- end -->\n"
 # Structures of the functions that there are.
 STRUCTURES = "STR FEV FJE FJP FPI FDS FPS FCP".split()
 
@@ -55,13 +55,38 @@ def times_table(root):
     return "\n".join(lines) + "\n"
 
 
-def between(page, begin, text):
-    head, rest = page.split(begin)
-    return head + begin + text + END + rest.split(END, 1)[1]
+def finding_table(root):
+    text = (root / "sim/findings.def").read_text()
+    rows = re.findall(r'^X\((\w+), "([^"]+)", (\w+), \w+,\s*"([^"]+)",', text, re.M)
+    if len(rows) != len(re.findall(r"^X\(\w+, ", text, re.M)):
+        sys.exit("sim/findings.def has rows of another form")
+    lines = ["| finding | rule | class | what |", "| --- | --- | --- | --- |"]
+    return "\n".join([*lines, *(f"| `{name}` | {rule} | {kind} | {what} |" for name, rule, kind, what in rows)]) + "\n"
 
 
-def with_tables(root, page):
-    return between(between(page, SWITCHES, switch_table(root)), TIMES, times_table(root))
+# Tables that are made: their page, from what, and how.
+TABLES = [
+    ("docs/fidelity.md", "sim/switches.def", switch_table),
+    ("docs/fidelity.md", "sim/sim.c", times_table),
+    ("docs/report.md", "sim/findings.def", finding_table),
+]
+
+
+def with_tables(root, name):
+    page = (root / name).read_text()
+    for source, table in [row[1:] for row in TABLES if row[0] == name]:
+        head, rest = page.split(begin := f"<!-- made from {source} -->\n")
+        page = head + begin + table(root) + END + rest.split(END, 1)[1]
+    return page
+
+
+def tables(root, write):
+    for name in {row[0] for row in TABLES}:
+        page = with_tables(root, name)
+        if write:
+            (root / name).write_text(page)
+        elif (root / name).read_text() != page:
+            yield f"{name}: a table is not what the sources say: lists.py write"
 
 
 def words_of_a_scenario(root):
@@ -71,8 +96,6 @@ def words_of_a_scenario(root):
 
 def fidelity(root):
     page = (root / "docs/fidelity.md").read_text()
-    if with_tables(root, page) != page:
-        yield "docs/fidelity.md: a table is not what the sources say: lists.py write"
     prose = page.split("## Switches")[0]
     for line in (root / "tests/conformance/rules.list").read_text().splitlines():
         rule, kind, _ = line.split("\t", 2)
@@ -105,14 +128,19 @@ def places(root):
                 yield f"{path.relative_to(root)}: there is no {place.relative_to(root)}"
 
 
+def targets(root):
+    made = re.findall(r"^(\w+):", (root / "Makefile").read_text(), re.M)
+    for path in [*root.glob("*.md"), *(root / "docs").glob("*.md")]:
+        for target in re.findall(r"(?:`|^ +|\$ )make (\w+)", path.read_text(), re.M):
+            if target not in made:
+                yield f"{path.relative_to(root)}: there is no make {target}"
+
+
 def main():
     if len(sys.argv) != 3 or sys.argv[1] not in {"write", "check"}:
         sys.exit(__doc__)
     root = pathlib.Path(sys.argv[2])
-    if sys.argv[1] == "write":
-        page = root / "docs/fidelity.md"
-        page.write_text(with_tables(root, page.read_text()))
-    broken = [*fidelity(root), *dependencies(root), *places(root)]
+    broken = [*tables(root, sys.argv[1] == "write"), *fidelity(root), *dependencies(root), *places(root), *targets(root)]
     print("\n".join(broken) or "every page names what it has to, and only what is there")
     return 1 if broken else 0
 

@@ -8,17 +8,23 @@
 
 /* Tests of a fax client without a daemon: a world in the test's own process. Link with fauxfax::embedded.
  *
- *     static void on_failure(const char *sentence) { fail_msg("%s", sentence); }        // CMocka's; any framework will do
+ *     static void fail_test(const char *sentence)
+ *     {
+ *         fail_msg("%s", sentence); // CMocka's; any framework will do
+ *     }
  *
  *     static void a_busy_fax_is_sent_again(void **state)
  *     {
- *         fauxfax_on_failure(on_failure);
- *         fauxfax_begin("{\"time\": \"manual\", \"parties\": [{\"number\": \"5550100\", \"answers\": [\"busy\", \"ok\"]}]}");
- *         my_client_send("/tmp/report.tif", "5550100");                           // the code under test: winfax.h
+ *         (void)state;
+ *         fauxfax_on_failure(fail_test);
+ *         fauxfax_begin(
+ *             "\"time\": \"manual\", \"timeline\": [],"
+ *             "\"parties\": [{\"number\": \"*\", \"does\": \"busy\", \"times\": 1, \"then\": \"answers\"}]");
+ *         my_client_send(REPORT, "5550100"); // the code under test: winfax.h
  *         fauxfax_advance(20 * 60 * 1000);
  *         fauxfax_pump();
- *         assert_int_equal(my_client_faxes_sent(), 1);
- *         fauxfax_verify();                                                       // no finding: no leak, no misuse
+ *         assert_string_equal(fauxfax_ask("outbox", "/count"), "1");
+ *         fauxfax_verify(); // no finding: no leak, no misuse
  *         fauxfax_end();
  *     }
  *
@@ -50,7 +56,7 @@ FAUXFAX_API void fauxfax_on_failure(fauxfax_failure *fail);
 /* Makes the world of the test, ending one that is there, with its first process: the program itself, of the scenario's
  * default user; the calling thread is in it. So a test of one client needs nothing more.
  *
- * scenario: the text of a scenario (docs/guide.md), or its members without the outer braces; "fauxfax": 1 may be left out.
+ * scenario: the text of a scenario (docs/scenario.md), or its members without the outer braces; "fauxfax": 1 may be left out.
  * NULL: the built-in world. Every mistake in it is in the sentence. */
 FAUXFAX_API int fauxfax_begin(const char *scenario);
 /* The same from a file. */
@@ -125,7 +131,7 @@ FAUXFAX_API const char *fauxfax_ask(const char *method, const char *pointer);
  * began ("12.500 event FEI_BUSY …"). only: words of which a line must
  * contain one, separated by '|' ("event|token"); NULL: all. */
 FAUXFAX_API const char *fauxfax_story(const char *only);
-/* How many findings of that name (docs/findings.md) there are now; NULL: of any name. */
+/* How many findings of that name (docs/report.md) there are now; NULL: of any name. */
 FAUXFAX_API unsigned fauxfax_findings(const char *name);
 /* The report as it would be now: "text", "json" or "junit". */
 FAUXFAX_API const char *fauxfax_report(const char *format);
