@@ -57,10 +57,15 @@ static void watch_listener(struct server *s, unsigned events)
     sockets_watch(&s->sockets, s->listener, NULL, events);
 }
 
+void conn_accept_again(struct server *s)
+{
+    if (s->full) watch_listener(s, SOCKET_read);
+}
+
 void conn_gone(struct server *s)
 {
     s->connections--;
-    if (s->full) watch_listener(s, SOCKET_read);
+    conn_accept_again(s);
 }
 
 void conn_close(struct conn *c)
@@ -386,33 +391,44 @@ static bool open_conn(struct server *s, int fd)
     return true;
 }
 
-/* Whoever connects waits in the backlog until somebody has gone. */
+static void on_again(uv_timer_t *timer)
+{
+    conn_accept_again(timer->data);
+}
+
+/* Whoever connects waits in the backlog until somebody has gone, of ours or of the rest of the system. */
 static void look_why_not(struct server *s, int code)
 {
     bool full = code == EMFILE || code == ENFILE || code == ENOBUFS || code == ENOMEM;
     if (!full) return; /* nobody is left, or one went before it was its turn */
-    server_log(s, "a connection cannot be accepted: %s", strerror(code));
-    if (s->connections) watch_listener(s, 0);
+    if (!s->said_full) server_log(s, "a connection cannot be accepted: %s", strerror(code));
+    s->said_full = true;
+    watch_listener(s, 0);
+    uv_timer_start(&s->again, on_again, ACCEPT_AGAIN_MS, 0);
 }
 
 static void accept_all(struct server *s)
 {
     int fd;
-    while ((fd = accept4(s->listener, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK)) >= 0)
+    while ((fd = accept4(s->listener, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK)) >= 0) {
+        s->said_full = false;
         if (!open_conn(s, fd)) {
             server_log(s, "memory was refused: a connection is closed");
             close(fd);
         }
+    }
     look_why_not(s, errno);
 }
 
 /* From now on it is only written to, and nothing of it is left here. */
 static void become_channel(struct conn *c)
 {
-    if (channel_open(c->server, c->fd, c->peer.process))
+    if (channel_open(c->server, c->fd, c->peer.process)) {
         leave(c);
-    else
+        c->server->dirty = true; /* something may be pending for it */
+    } else {
         conn_close(c);
+    }
 }
 
 static void conn_on(struct conn *c, unsigned events)

@@ -13,6 +13,7 @@
 /* The inside of the server: its state, and that of one connection. Included by server.c, conn.c, channel.c, pace.c
  * and control_service.c only. */
 
+enum { ACCEPT_AGAIN_MS = 100 };
 enum { READ_SIZE = 64 * 1024, REPLY_GATHER = 64 * 1024, CONTROL_LINE_MAX = 1024 * 1024, DRAIN_READS = 256 };
 
 enum conn_protocol { CONN_unknown, CONN_wire, CONN_control };
@@ -77,6 +78,7 @@ struct server {
     bool tcp;
     struct sockets sockets, blocked; /* of the connections and the listener; of channels that stopped */
     uv_prepare_t prepare;
+    uv_timer_t again; /* full: looks whether the system has descriptors again */
     struct pace pace;
     struct conn *conns, *closed; /* closed: freed before the loop sleeps */
     FF_ARRAY(struct channel) channels;
@@ -85,7 +87,9 @@ struct server {
     uint64_t bytes_held;
     struct ff_writer reply, notices; /* scratch, shared by all */
     bool dirty, closing, down;
-    bool full; /* no descriptor is left: the listener is not watched until a connection has gone */
+    bool
+        full; /* no descriptor is left: the listener is not watched until a connection has gone, or `again` */
+    bool said_full; /* and the operator knows */
     uint8_t read_buffer[READ_SIZE];
 };
 
@@ -98,6 +102,8 @@ void conn_close(struct conn *conn);
 void conn_free_closed(struct server *server);
 /* Writes bytes now as far as the socket takes them and keeps the rest. conn->output must be NULL. */
 void conn_send(struct conn *conn, const uint8_t *bytes, size_t size);
+/* The listener is watched again, after there was no descriptor. */
+void conn_accept_again(struct server *server);
 /* What a socket takes now; -1: it is broken. */
 ssize_t conn_put(int fd, const uint8_t *bytes, size_t size);
 /* A descriptor of a connection or channel has been closed. */

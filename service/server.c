@@ -91,6 +91,10 @@ static int open_handles(struct server *s, struct listening *listening)
     s->handles++;
     s->prepare.data = s;
     uv_prepare_start(&s->prepare, on_prepare);
+    code = uv_timer_init(s->options.loop, &s->again);
+    if (code != 0) return code;
+    s->handles++;
+    s->again.data = s;
     if (!pace_open(s)) return UV_ENOMEM;
     return open_sockets(s, listening);
 }
@@ -148,5 +152,6 @@ void server_close(struct server *s)
     sockets_close(&s->sockets, on_sockets_closed);
     sockets_close(&s->blocked, on_sockets_closed);
     if (s->prepare.type != UV_UNKNOWN_HANDLE) uv_close((uv_handle_t *)&s->prepare, on_handle_closed);
+    if (s->again.type != UV_UNKNOWN_HANDLE) uv_close((uv_handle_t *)&s->again, on_handle_closed);
     pace_close(s);
 }

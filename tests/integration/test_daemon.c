@@ -342,6 +342,28 @@ static void without_descriptors_a_client_waits_until_another_has_gone(void **sta
     assert_int_equal(program_end(&d), 0);
 }
 
+/* Nobody of ours has to go: the rest of the system may have used them up. It is said once. */
+static void descriptors_that_come_back_are_found(void **state)
+{
+    struct ff_in_Hello hello = {.version = FF_PROTOCOL_VERSION, .pointer_bits = 64, .image = FF_STR("raw")};
+    struct ff_frame frame;
+    struct rlimit before;
+    (void)state;
+    struct program d = DAEMON(NULL);
+    assert_int_equal(prlimit(d.pid, RLIMIT_NOFILE, NULL, &before), 0);
+    assert_int_equal(prlimit(d.pid, RLIMIT_NOFILE, &(struct rlimit){3, before.rlim_max}, NULL), 0);
+    int fd = raw_connect();
+    raw_call(fd, FF_TYPE_Hello, &hello);
+    while (!strstr(program_err(&d), "cannot be accepted")) sched_yield();
+    assert_int_equal(prlimit(d.pid, RLIMIT_NOFILE, &before, NULL), 0);
+    assert_true(raw_frame(fd, &frame));
+    assert_int_equal(frame.reply.status, 0);
+    assert_int_equal(count_of(program_err(&d), "cannot be accepted"), 1);
+    close(fd);
+    kill(d.pid, SIGTERM);
+    assert_int_equal(program_end(&d), 0);
+}
+
 #include <arpa/inet.h>
 #include <netinet/in.h>
 
@@ -371,6 +393,7 @@ int main(int argc, char **argv)
         CASE(one_connection_too_many_is_told_so),
         CASE(as_many_clients_may_come_as_the_system_allows),
         CASE(without_descriptors_a_client_waits_until_another_has_gone),
+        CASE(descriptors_that_come_back_are_found),
     };
     rule_transport("daemon");
     return RUN("daemon", cases, harness_set_up, harness_tear_down, argc, argv);
