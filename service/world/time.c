@@ -82,7 +82,7 @@ enum { LULL_WAITS = 100 };
 
 static bool is_lull(struct world *world)
 {
-    const struct sim *sim = world->sim;
+    struct sim *sim = world->sim;
     struct lull *lull = &world->lull;
     if (timer_next(sim) != FF_TIME_NEVER || lull->after != sim->delivery.sequence ||
         lull->processes != sim->processes.count)
@@ -146,7 +146,7 @@ void world_advance(struct world *world, uint64_t ticks)
 
 uint64_t world_next_due(const struct world *world)
 {
-    const struct sim *sim = world->sim;
+    struct sim *sim = world->sim;
     uint64_t next = timer_next(sim);
     for (uint32_t i = 0; i < sim->threads.count; i++) {
         const struct thread *t = &sim->threads.at[i];
