@@ -241,8 +241,13 @@ static void (*const phases[CALL_PHASES])(struct sim *sim, uint32_t device) = {
     [CALL_hanging_up] = call_over,
 };
 
-void call_timer(struct sim *sim, uint32_t device, uint64_t ticket)
+uint64_t call_ticket(const struct sim *sim, uint32_t device)
 {
     const struct device *d = &sim->devices.at[device];
-    if (ticket == d->timer && phases[d->phase]) phases[d->phase](sim, device);
+    return phases[d->phase] ? d->timer : 0;
+}
+
+void call_timer(struct sim *sim, uint32_t device)
+{
+    phases[sim->devices.at[device].phase](sim, device);
 }

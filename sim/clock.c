@@ -43,11 +43,6 @@ uint64_t timer_set(struct sim *sim, enum timer_kind kind, uint32_t subject, uint
     return timer.ticket;
 }
 
-uint64_t timer_next(const struct sim *sim)
-{
-    return sim->clock.heap.count ? sim->clock.heap.at[0].due : FF_TIME_NEVER;
-}
-
 static struct timer timer_pop(struct sim_clock *clock)
 {
     struct timer first = clock->heap.at[0];
@@ -56,20 +51,37 @@ static struct timer timer_pop(struct sim_clock *clock)
     return first;
 }
 
-static void timer_fire(struct sim *sim, const struct timer *timer)
+static bool timer_stale(const struct sim *sim, const struct timer *timer)
 {
-    static void (*const handlers[TIMER_KINDS])(struct sim *, uint32_t, uint64_t) = {
-#define X(kind, handler) handler,
+    static uint64_t (*const tickets[TIMER_KINDS])(const struct sim *, uint32_t) = {
+#define X(kind, ticket, handler) ticket,
         SIM_TIMERS(X)
 #undef X
     };
-    handlers[timer->kind](sim, timer->subject, timer->ticket);
+    return tickets[timer->kind](sim, timer->subject) != timer->ticket;
+}
+
+static void timer_fire(struct sim *sim, const struct timer *timer)
+{
+    static void (*const handlers[TIMER_KINDS])(struct sim *, uint32_t) = {
+#define X(kind, ticket, handler) handler,
+        SIM_TIMERS(X)
+#undef X
+    };
+    handlers[timer->kind](sim, timer->subject);
+}
+
+uint64_t timer_next(struct sim *sim)
+{
+    struct sim_clock *clock = &sim->clock;
+    while (clock->heap.count && timer_stale(sim, &clock->heap.at[0])) timer_pop(clock);
+    return clock->heap.count ? clock->heap.at[0].due : FF_TIME_NEVER;
 }
 
 void sim_advance(struct sim *sim, uint64_t time)
 {
     struct sim_clock *clock = &sim->clock;
-    while (clock->heap.count && clock->heap.at[0].due <= time) {
+    while (timer_next(sim) <= time && clock->heap.count) {
         struct timer timer = timer_pop(clock);
         if (timer.due > clock->now) clock->now = timer.due;
         timer_fire(sim, &timer);

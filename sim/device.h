@@ -68,7 +68,8 @@ bool device_free(const struct device *device);
  * the jobs that may start are kept apart from those that wait (ready.h). */
 void device_dispatch(struct sim *sim);
 /* The next step of the call on a device (row). */
-void call_timer(struct sim *sim, uint32_t device, uint64_t ticket);
+void call_timer(struct sim *sim, uint32_t device);
+uint64_t call_ticket(const struct sim *sim, uint32_t device);
 /* Ends the call at once because of an abort: ABORTING … (SEQ-7, SEQ-18). */
 void call_abort(struct sim *sim, uint32_t device);
 /* Ends it because the service stops (SEQ-20: no DELETED, the job stays queued; IDLE is the caller's) or crashes

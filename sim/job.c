@@ -235,16 +235,19 @@ void job_queued(struct sim *sim, uint32_t row)
 }
 
 /* One timer for each job that waits, and one (job 0) for all that wait for the discount period. */
-void schedule_timer(struct sim *sim, uint32_t job_id, uint64_t ticket)
+uint64_t job_ticket(const struct sim *sim, uint32_t job_id)
 {
-    if (job_id == 0) {
-        if (ticket != sim->jobs.discount_timer) return;
+    if (job_id == 0) return sim->jobs.discount_timer;
+    uint32_t row = job_find(sim, job_id);
+    return row == SIM_NONE ? 0 : sim->jobs.rows.at[row].timer;
+}
+
+void schedule_timer(struct sim *sim, uint32_t job_id)
+{
+    if (job_id == 0)
         sim->jobs.discount_timer = 0;
-    } else {
-        uint32_t row = job_find(sim, job_id);
-        if (row == SIM_NONE || sim->jobs.rows.at[row].timer != ticket) return;
-        job_set_schedule(sim, row, JOB_ready);
-    }
+    else
+        job_set_schedule(sim, job_find(sim, job_id), JOB_ready);
     device_dispatch(sim);
 }
 

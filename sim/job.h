@@ -100,7 +100,8 @@ void job_park(struct sim *sim, uint32_t row, uint32_t queue_status, uint32_t fps
 void job_set_schedule(struct sim *sim, uint32_t row, enum job_schedule schedule);
 /* The job that this device (row) is to take now, or 0. */
 uint32_t job_next_for(struct sim *sim, uint32_t device);
-void schedule_timer(struct sim *sim, uint32_t job_id, uint64_t ticket);
+void schedule_timer(struct sim *sim, uint32_t job_id);
+uint64_t job_ticket(const struct sim *sim, uint32_t job_id);
 
 /* Commands (SJB, ABT). */
 ff_status job_abort(struct sim *sim, uint32_t row);
@@ -109,7 +110,7 @@ ff_status job_resume(struct sim *sim, uint32_t row);
 
 /* Routing of a received fax (SEQ-12, SEQ-16, SEQ-17). */
 void job_route(struct sim *sim, uint32_t row);
-void routing_timer(struct sim *sim, uint32_t job_id, uint64_t ticket);
+void routing_timer(struct sim *sim, uint32_t job_id);
 
 /* A broken-off reception stays as a JT_FAIL_RECEIVE (SEQ-14). */
 void job_park_reception(struct sim *sim, uint32_t row, uint32_t fps);

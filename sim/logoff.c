@@ -197,10 +197,15 @@ void logoff_window_gone(struct sim *sim, uint32_t window)
     proceed(sim, row);
 }
 
-void logoff_timer(struct sim *sim, uint32_t subject, uint64_t ticket)
+uint64_t logoff_ticket(const struct sim *sim, uint32_t subject)
+{
+    const struct logoff *l = &sim->logoffs.at[subject];
+    return under_way(l) ? l->timer : 0;
+}
+
+void logoff_timer(struct sim *sim, uint32_t subject)
 {
     struct logoff *l = &sim->logoffs.at[subject];
-    if (!under_way(l) || l->timer != ticket) return;
     struct logoff_window *lw = &l->windows.at[l->at];
     uint32_t process = sim->windows.at[lw->window].process;
     lw->timed_out = true;

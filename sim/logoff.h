@@ -40,7 +40,8 @@ bool logoff_begin(struct sim *sim, uint32_t session);
 bool logoff_answer(struct sim *sim, uint32_t process, uint64_t send, uint64_t result);
 /* A window died or its process ended while its answer was awaited. */
 void logoff_window_gone(struct sim *sim, uint32_t window);
-void logoff_timer(struct sim *sim, uint32_t subject, uint64_t ticket);
+void logoff_timer(struct sim *sim, uint32_t subject);
+uint64_t logoff_ticket(const struct sim *sim, uint32_t subject);
 /* Nothing can wake anybody any more, and the last thing that happened was a log-off that was refused: what a run is for has been
  * seen, so the session's processes are told to end as after one that completes. False when that is not how it is, or when
  * they have all been told. */

@@ -66,7 +66,7 @@ static uint64_t first_deadline(const struct sim *sim)
     return first;
 }
 
-enum quiet quiet_state(const struct sim *sim, uint64_t *ret_time)
+enum quiet quiet_state(struct sim *sim, uint64_t *ret_time)
 {
     bool any = false;
     for (uint32_t i = 0; i < sim->processes.count; i++) {

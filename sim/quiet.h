@@ -28,7 +28,7 @@ enum quiet {
     QUIET_stuck,   /* everybody waits, for ever, and no timer is left */
     QUIET_empty    /* no process is there: time stands still */
 };
-enum quiet quiet_state(const struct sim *sim, uint64_t *ret_time);
+enum quiet quiet_state(struct sim *sim, uint64_t *ret_time);
 /* The first process that is not quiet, and the row of its thread that runs (SIM_NONE: something is on its way to it): for "who keeps time from moving". */
 bool quiet_blocker(const struct sim *sim, uint32_t *ret_process, uint32_t *ret_thread);
 /* Why nobody can wake any more, in a sentence: who waits for what. */

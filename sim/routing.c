@@ -57,10 +57,9 @@ static void attempt_ends(struct sim *sim, uint32_t row)
     if (device != SIM_NONE) call_hang_up(sim, device);
 }
 
-void routing_timer(struct sim *sim, uint32_t job_id, uint64_t ticket)
+void routing_timer(struct sim *sim, uint32_t job_id)
 {
     uint32_t row = job_find(sim, job_id);
-    if (row == SIM_NONE || sim->jobs.rows.at[row].timer != ticket) return;
     if (sim->service.state != SERVICE_running)
         job_routing_void(sim, row); /* jobs_service_up tries again */
     else if (sim->jobs.rows.at[row].schedule == JOB_active)

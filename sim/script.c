@@ -26,7 +26,7 @@ static void fire(struct sim *sim, uint32_t row, uint64_t delay)
     uint32_t *count = wanted(&sim->script, step->trigger);
     if (count) --*count;
     step->fired = true;
-    timer_set(sim, TIMER_script, row, delay);
+    step->timer = timer_set(sim, TIMER_script, row, delay);
 }
 
 void script_begin(struct sim *sim)
@@ -77,9 +77,13 @@ bool script_on_quiet(struct sim *sim)
     return false;
 }
 
-void script_timer(struct sim *sim, uint32_t subject, uint64_t ticket)
+uint64_t script_ticket(const struct sim *sim, uint32_t subject)
 {
-    (void)ticket; /* a step fires once */
+    return sim->script.steps.at[subject].timer;
+}
+
+void script_timer(struct sim *sim, uint32_t subject)
+{
     const struct op op = sim->script.steps.at[subject].op;
     const char *why = NULL;
     ff_status status = op_do(sim, &op, &why);

@@ -73,7 +73,8 @@ struct step {
     uint32_t nth;                /* the n-th time, from 1 */
     uint32_t seen;
     bool fired, done, failed;
-    text why; /* of one that failed: a sentence for people */
+    uint64_t timer; /* fired: its ticket */
+    text why;       /* of one that failed: a sentence for people */
     struct op op;
 };
 
@@ -89,6 +90,7 @@ void script_on_call(struct sim *sim, uint32_t call, ff_status status);
 /* All is quiet: nobody runs and no timer is left. Fires the next step that waits for this; false when there is none.
  * (The default scenario logs the user off like that.) */
 bool script_on_quiet(struct sim *sim);
-void script_timer(struct sim *sim, uint32_t subject, uint64_t ticket);
+void script_timer(struct sim *sim, uint32_t subject);
+uint64_t script_ticket(const struct sim *sim, uint32_t subject);
 
 #endif

@@ -104,13 +104,19 @@ ff_status service_crash(struct sim *sim)
     return FF_ERROR_SUCCESS;
 }
 
-void service_timer(struct sim *sim, uint32_t subject, uint64_t ticket)
+uint64_t service_ticket(const struct sim *sim, uint32_t subject)
+{
+    const struct service *s = &sim->service;
+    (void)subject;
+    return s->state == SERVICE_starting || s->state == SERVICE_stopping ? s->timer : 0;
+}
+
+void service_timer(struct sim *sim, uint32_t subject)
 {
     (void)subject;
-    if (ticket != sim->service.timer) return;
     if (sim->service.state == SERVICE_starting)
         start_completed(sim);
-    else if (sim->service.state == SERVICE_stopping)
+    else
         stop_completed(sim);
 }
 
@@ -156,13 +162,18 @@ void service_touch(struct sim *sim)
     if (!sim->service.idle_timer) idle_timer_set(sim, sim->config.switches.idle_exit);
 }
 
+uint64_t service_idle_ticket(const struct sim *sim, uint32_t subject)
+{
+    (void)subject;
+    return sim->service.idle_timer;
+}
+
 /* CHO-26. What keeps the service (an open server handle: CLS-5; a call, a job that is still to go) touches it
  * when it ends, so nothing is set here while there is any: else time would move for ever in a world where all
  * wait. */
-void service_idle_timer(struct sim *sim, uint32_t subject, uint64_t ticket)
+void service_idle_timer(struct sim *sim, uint32_t subject)
 {
     (void)subject;
-    if (ticket != sim->service.idle_timer) return;
     sim->service.idle_timer = 0;
     uint64_t idle = sim->clock.now - sim->service.touched, exit_after = sim->config.switches.idle_exit;
     if (!exit_after || sim->service.state != SERVICE_running || handle_any_server(sim) || work_left(sim))

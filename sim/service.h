@@ -60,8 +60,10 @@ ff_status service_crash(struct sim *sim); /* SEQ-23 */
 ff_status service_set_account(struct sim *sim, enum account account, struct ff_str name, bool interact);
 /* Something happened that counts as use: sets the idle-exit timer anew when nothing keeps the service (SES-5). */
 void service_touch(struct sim *sim);
-void service_timer(struct sim *sim, uint32_t subject, uint64_t ticket);
-void service_idle_timer(struct sim *sim, uint32_t subject, uint64_t ticket);
+void service_timer(struct sim *sim, uint32_t subject);
+uint64_t service_ticket(const struct sim *sim, uint32_t subject);
+void service_idle_timer(struct sim *sim, uint32_t subject);
+uint64_t service_idle_ticket(const struct sim *sim, uint32_t subject);
 /* GEN-27: up, or coming up so far that clients can register (CHO-8)? */
 bool service_answers(const struct sim *sim);
 

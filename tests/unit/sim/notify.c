@@ -58,6 +58,16 @@ uint64_t notify_event(struct phone *p)
     return sequence;
 }
 
+uint64_t notify_timer(struct phone *p, uint64_t delay)
+{
+    struct script *script = &p->sim->script;
+    struct step step = {
+        .trigger = TRIGGER_quiet, .fired = true, .op = {.kind = OP_KIND_routing, .given = OP_times}};
+    assert_true(script_add(p->sim, &step));
+    uint32_t row = script->steps.count - 1;
+    return script->steps.at[row].timer = timer_set(p->sim, TIMER_script, row, delay);
+}
+
 void notify_op(struct phone *p, const char *word, struct op op)
 {
     assert_int_equal(phone_op(p, word, &op), FF_ERROR_SUCCESS);

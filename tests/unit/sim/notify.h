@@ -22,6 +22,8 @@ void notify_story_at(struct phone *p, const char *const *lines, const char *file
 uint32_t notify_findings(const struct phone *p, enum finding_kind kind);
 /* An event of the modem: its sequence. */
 uint64_t notify_event(struct phone *p);
+/* A timer that somebody waits for: a step of the script, which does no harm. Its ticket. */
+uint64_t notify_timer(struct phone *p, uint64_t delay);
 /* Does an op of our half with success. */
 void notify_op(struct phone *p, const char *word, struct op op);
 void notify_stop(struct phone *p);

@@ -75,7 +75,7 @@ static void delays_beyond_all_time(void **state)
     struct sim *sim = notify_begin_user(p);
     static const uint64_t delays[] = {UINT64_MAX, FF_TIME_NEVER - 1, UINT64_MAX / 2};
     for (size_t i = 0; i < sizeof delays / sizeof *delays; i++) {
-        assert_int_not_equal(timer_set(sim, TIMER_service, 0, delays[i]), 0);
+        assert_int_not_equal(notify_timer(p, delays[i]), 0);
         assert_true(timer_next(sim) != FF_TIME_NEVER); /* it is due once, if late */
         assert_true(timer_next(sim) > sim->clock.now);
     }
@@ -87,12 +87,44 @@ static void tickets_are_given_once(void **state)
     struct sim *sim = notify_begin_user(p);
     uint64_t last = 0;
     for (int i = 0; i < 100; i++) {
-        uint64_t ticket = timer_set(sim, TIMER_service, 0, (uint64_t)(100 - i));
+        uint64_t ticket = notify_timer(p, (uint64_t)(100 - i));
         assert_true(ticket > last);
         last = ticket;
     }
     sim_advance(sim, p->config.start + 1000);
-    assert_true(timer_set(sim, TIMER_service, 0, 1) > last);
+    assert_true(notify_timer(p, 1) > last);
+}
+
+/* Whoever waited for it has got what it wanted, or waits for another one: then it is not there, for time and for what
+ * comes next. */
+static void a_timer_that_nobody_waits_for_is_not_there(void **state)
+{
+    struct phone *p = *state;
+    struct sim *sim = notify_begin_user(p);
+    for (uint64_t i = 1; i <= 5; i++) notify_timer(p, i * 10);
+    struct step *steps = sim->script.steps.at;
+    steps[0].timer = steps[1].timer = steps[3].timer = 0;
+    assert_true(timer_next(sim) == p->config.start + 30);
+    sim_advance(sim, p->config.start + 30);
+    assert_true(timer_next(sim) == p->config.start + 50);
+    steps[4].timer = timer_set(sim, TIMER_script, 4, 5);
+    assert_true(timer_next(sim) == p->config.start + 35);
+    sim_advance(sim, p->config.start + 100);
+    static const bool done[] = {false, false, true, false, true};
+    for (int i = 0; i < 5; i++) assert_int_equal(steps[i].done, done[i]);
+    assert_true(timer_next(sim) == FF_TIME_NEVER);
+}
+
+/* What is left of a service that crashed while it stopped is no reason for time to move. */
+static void what_has_ended_leaves_no_timer(void **state)
+{
+    struct phone *p = *state;
+    struct sim *sim = notify_begin_user(p);
+    sim->config.switches.shutdown = 50;
+    assert_int_equal(service_stop(sim), FF_ERROR_SUCCESS);
+    assert_true(timer_next(sim) == sim->clock.now + 50);
+    assert_int_equal(service_crash(sim), FF_ERROR_SUCCESS);
+    assert_true(timer_next(sim) == FF_TIME_NEVER);
 }
 
 static void chance_is_a_seed(void **state)
@@ -111,8 +143,14 @@ static void chance_is_a_seed(void **state)
 }
 
 static const struct test_case cases[] = {
-    CASE(nothing_goes_back),      CASE(timers_fire_in_order),   CASE(a_leap_stops_at_each_timer),
-    CASE(delays_beyond_all_time), CASE(tickets_are_given_once), CASE(chance_is_a_seed),
+    CASE(nothing_goes_back),
+    CASE(timers_fire_in_order),
+    CASE(a_leap_stops_at_each_timer),
+    CASE(delays_beyond_all_time),
+    CASE(tickets_are_given_once),
+    CASE(chance_is_a_seed),
+    CASE(a_timer_that_nobody_waits_for_is_not_there),
+    CASE(what_has_ended_leaves_no_timer),
 };
 
 int main(int argc, char **argv)

@@ -99,6 +99,7 @@ static void a_clean_logoff(void **state)
                  "2.000 answered process 1 window 1 WM_ENDSESSION 0",
                  "2.000 sent process 2 window 2 WM_ENDSESSION 1",
                  "2.000 answered process 2 window 2 WM_ENDSESSION 0", "2.000 log-off done user alice");
+    assert_true(timer_next(p->sim) == FF_TIME_NEVER); /* of its time-outs none is left */
     assert_int_equal(told_to_end(p), 2);
     assert_int_equal(latest(p)->state, LOGOFF_done);
     assert_int_equal(latest(p)->ended_at, p->sim->clock.now);

@@ -59,7 +59,7 @@ static void a_world_without_anybody(void **state)
     struct client c = client(p);
     waits_until(&c, 5);
     client_exit(&c);
-    timer_set(p->sim, TIMER_service, 0, 1);
+    notify_timer(p, 1);
     assert_int_equal(now(p), QUIET_empty); /* time stands still, whatever is due */
 }
 
@@ -97,15 +97,15 @@ static void idle_busy_and_idle_again(void **state)
 static void the_nearest_of_timers_and_deadlines(void **state)
 {
     struct phone *p = *state;
-    struct sim *sim = notify_begin_user(p);
+    notify_begin_user(p);
     struct client c = client(p);
     client_waits(&c, FF_TIME_NEVER);
     assert_int_equal(now(p), QUIET_stuck);
-    timer_set(sim, TIMER_service, 0, 9 * FF_TICKS_PER_S);
+    notify_timer(p, 9 * FF_TICKS_PER_S);
     moves_to(p, 9);
     waits_until(&c, 5);
     moves_to(p, 5);
-    timer_set(sim, TIMER_service, 0, 4 * FF_TICKS_PER_S);
+    notify_timer(p, 4 * FF_TICKS_PER_S);
     moves_to(p, 4);
     /* What is due already is due now, and time does not go back for it. */
     phone_at(p, 6);
