@@ -16,6 +16,8 @@ static const struct option_row run_rows[] = {
      NULL},
     {"json", OPTION_flag, NULL, "the report as JSON", NULL},
     {"junit", OPTION_text, "FILE", "also write the report as JUnit XML", NULL},
+    {"coverage", OPTION_flag, NULL,
+     "the report also says what of winfax.h the client has met, and what it never did", NULL},
     {"keep", OPTION_flag, NULL, "keep the service after the client's end, until it is interrupted", NULL},
     OPTION_END,
 };

@@ -132,6 +132,7 @@ struct reporter {
     const struct run_end *end;
     const char *child, *says; /* its name; how it ended, in lines, NULL when there is nothing to say */
     struct symbols *symbols;
+    bool coverage;
 };
 
 static struct world_report_options report_options(const struct reporter *r, enum world_format format,
@@ -150,6 +151,7 @@ static struct world_report_options report_options(const struct reporter *r, enum
         .child_stuck = r->end->stuck,
         .child_timeout = r->end->timeout,
         .child_says = r->says,
+        .coverage = r->coverage,
         .real_ms = r->end->real_ms,
     };
 }
@@ -203,7 +205,12 @@ bool run_report_write(struct world *world, const struct options *options, const 
 {
     struct ff_writer says = ff_writer_on(ff_alloc_default());
     say_end(world, end, argv, &says);
-    struct reporter r = {world, end, argv[0], says.size ? ff_writer_cstr(&says) : NULL, symbols_new()};
+    struct reporter r = {.world = world,
+                         .end = end,
+                         .child = argv[0],
+                         .says = says.size ? ff_writer_cstr(&says) : NULL,
+                         .symbols = symbols_new(),
+                         .coverage = options_given(options, "coverage")};
     bool ok = !says.failed && write_all(&r, options, error);
     symbols_free(r.symbols);
     ff_writer_free(&says);

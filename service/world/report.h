@@ -47,6 +47,9 @@ void report_merits(const struct report *r, struct ff_writer *w);
 void report_text(struct report *r);
 void report_json(struct report *r);
 void report_junit(struct report *r);
+/* What of winfax.h was met: lines, or the member "coverage". */
+void report_coverage_text(const struct report *r);
+void report_coverage_json(const struct report *r);
 
 /* What was acquired and not given back, alike ones together: kind, process and call. Registrations end with their process,
  * and tokens have a place of their own in the reports. */

@@ -359,6 +359,7 @@ void report_json(struct report *r)
     run(r);
     child(r);
     lists(r);
+    if (r->options->coverage) report_coverage_json(r);
     timeline(r);
     json_close(r->out, '}');
 }

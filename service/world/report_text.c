@@ -437,6 +437,13 @@ static void write_foot(const struct report *r)
     ff_write_text(w, "\n");
 }
 
+static void write_coverage(const struct report *r)
+{
+    if (!r->options->coverage) return;
+    heading(r, "coverage of winfax.h");
+    report_coverage_text(r);
+}
+
 void report_text(struct report *r)
 {
     write_verdict(r);
@@ -448,5 +455,6 @@ void report_text(struct report *r)
     write_tokens(r);
     write_logoffs(r);
     write_open(r);
+    write_coverage(r);
     write_foot(r);
 }

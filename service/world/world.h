@@ -115,6 +115,7 @@ struct world_report_options {
     bool child_failed, child_stuck, child_timeout;
     const char
         *child_says;  /* why it never reached the world, or how it ended: lines for people; NULL: nothing */
+    bool coverage;    /* what of winfax.h the clients have met, too; not in JUnit */
     uint64_t real_ms; /* 0: not known */
 };
 /* docs/report.md describes the three forms. */

@@ -99,6 +99,19 @@ static void the_clients_output_is_left_alone_and_the_report_goes_elsewhere(void 
     assert_int_equal(access(in_folder("r.xml"), R_OK), 0);
 }
 
+static void coverage_is_told_on_demand(void **state)
+{
+    (void)state;
+    for (int asked = 0; asked < 2; asked++) {
+        char *err;
+        assert_int_equal(RUN_TO_END(NULL, &err, FAUXFAX, "run", asked ? "--coverage" : "--no-logoff", "--",
+                                    TALK, "print", "bye"),
+                         0);
+        assert_int_equal(strstr(err, "coverage of winfax.h") != NULL, asked);
+        free(err);
+    }
+}
+
 static void the_environment_leads_to_the_private_service(void **state)
 {
     (void)state;
@@ -174,6 +187,7 @@ int main(int argc, char **argv)
         CASE(each_exit_code_is_proven_by_a_client),
         CASE(a_client_that_the_log_off_ends_has_not_failed),
         CASE(the_clients_output_is_left_alone_and_the_report_goes_elsewhere),
+        CASE(coverage_is_told_on_demand),
         CASE(the_environment_leads_to_the_private_service),
         CASE(what_the_client_leaves_behind_ends_with_it),
         CASE(signals_are_passed_on_and_die_of),

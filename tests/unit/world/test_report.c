@@ -50,6 +50,52 @@ static void a_log_off_that_is_blocked_says_by_whom_and_since_when(void **state)
     stage_golden("leaky.txt", stage_report(s, &TEXT));
 }
 
+static void coverage_is_what_was_met_and_what_never_was(void **state)
+{
+    static const struct world_report_options options = {.coverage = true};
+    struct stage *s = *state;
+    stage_world(s, BUSY_THEN_OK);
+    struct stage_client *c = stage_client(s, "fax_monitor");
+    stage_register(s, c, FF_WINDOW_top_level, "Fax monitor");
+    stage_send(s, c, "5550100", 3);
+    stage_play(s, 10);
+    const char *report = stage_report(s, &options);
+    assert_non_null(strstr(
+        report, "  called        FaxConnectFaxServer 1, FaxInitializeEventQueue 1, FaxSendDocument 1\n"));
+    assert_non_null(strstr(report, "  never called  FaxClose, FaxAbort"));
+    char coverage[2048];
+    snprintf(coverage, sizeof coverage, "%s", strstr(report, "  came "));
+    *strstr(coverage, "\n\n") = 0; /* not the foot */
+    stage_golden("coverage.txt", coverage);
+    assert_null(strstr(stage_report(s, &TEXT), "coverage")); /* not unasked */
+}
+
+static void coverage_for_programs_has_every_function_event_and_failure(void **state)
+{
+    static const struct world_report_options options = {.format = WORLD_FORMAT_json, .coverage = true};
+    struct stage *s = *state;
+    stage_world(s, NULL);
+    cJSON *report = cJSON_Parse(stage_report(s, &options));
+    const cJSON *coverage = cJSON_GetObjectItem(report, "coverage"), *row;
+    uint32_t functions = 0;
+    cJSON_ArrayForEach(row, cJSON_GetObjectItem(coverage, "functions"))
+    {
+        functions++;
+        const char *name = cJSON_GetStringValue(cJSON_GetObjectItem(row, "name"));
+        if (!cJSON_GetArraySize(cJSON_GetObjectItem(row, "failures")))
+            fail_msg("service/world/coverage.def has no failure of %s", name);
+        assert_int_equal(cJSON_GetNumberValue(cJSON_GetObjectItem(row, "calls")), 0);
+    }
+    static const char *const names[] = {
+#define X(name, id, forms, handle, right) #name,
+        FF_API(X)
+#undef X
+    };
+    assert_int_equal(functions, sizeof names / sizeof *names);
+    assert_int_equal(cJSON_GetArraySize(cJSON_GetObjectItem(coverage, "events")), FF_FEI_NEVENTS);
+    cJSON_Delete(report);
+}
+
 static void a_hidden_window_is_explained(void **state)
 {
     RULE("TOK-25");
@@ -505,6 +551,8 @@ int main(int argc, char **argv)
     static const struct test_case cases[] = {
         CASE(a_client_that_does_its_duty_passes),
         CASE(a_log_off_that_is_blocked_says_by_whom_and_since_when),
+        CASE(coverage_is_what_was_met_and_what_never_was),
+        CASE(coverage_for_programs_has_every_function_event_and_failure),
         CASE(a_hidden_window_is_explained),
         CASE(whoever_nobody_reached_has_tested_nothing),
         CASE(everything_has_its_place),
