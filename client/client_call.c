@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "client/point.h"
 #include "common/filetime.h"
 #include "common/winfax_codes.h"
 
@@ -164,14 +165,24 @@ static enum link_status exchange(struct client *client, enum ff_type type, const
     return status;
 }
 
-/* EVT-6: whatever the world said before this reply has been posted. */
-static void wait_worked_off(struct client *client, const struct ff_reply_head *head)
+/* Where nobody watches; a test does. */
+_Atomic(client_point_function *) client_point_watch;
+
+/* With the lock held. */
+static bool is_behind(const struct client *client, const struct ff_reply_head *head)
+{
+    return client->seen_events < head->events || client->seen_actions < head->actions;
+}
+
+/* EVT-6: whatever the world said before this reply has been posted. False: it never will be. */
+static bool wait_worked_off(struct client *client, enum ff_type type, const struct ff_reply_head *head)
 {
     os_mutex_lock(&client->lock);
-    while (client_is_up(client) &&
-           (client->seen_events < head->events || client->seen_actions < head->actions))
-        os_cond_wait(&client->moved, &client->lock);
+    if (is_behind(client, head)) client_point(CLIENT_POINT_behind, type);
+    while (client_is_up(client) && is_behind(client, head)) os_cond_wait(&client->moved, &client->lock);
+    bool done = !is_behind(client, head);
     os_mutex_unlock(&client->lock);
+    return done;
 }
 
 static uint32_t read_reply(enum ff_type type, struct ff_frame *frame, void *out, struct ff_arena *arena)
@@ -205,7 +216,7 @@ uint32_t client_call(struct client *client, enum ff_type type, uint32_t nulls, c
     enum link_status status = exchange(client, type, &head, in, reply, &frame);
     if (status == LINK_ok || frame.row) {
         client_heard(client, frame.reply.now);
-        wait_worked_off(client, &frame.reply);
+        if (!wait_worked_off(client, type, &frame.reply)) status = LINK_lost;
     }
     client_leave(client);
     uint32_t code = status == LINK_ok ? read_reply(type, &frame, out, arena) : code_of(status);

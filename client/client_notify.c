@@ -5,6 +5,7 @@
 
 #include <stdio.h>
 
+#include "client/point.h"
 #include "common/winfax_codes.h"
 
 typedef void notice(struct client *client, const void *in);
@@ -135,6 +136,7 @@ void client_say_seen(struct client *client)
 static void on_rested(void *client_)
 {
     struct client *client = client_;
+    client_point(CLIENT_POINT_posted, FF_TYPE_Events);
     client_registration_ack(client);
     os_mutex_lock(&client->lock);
     client->acked_events = client->worked_events;

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "client/point.h"
+
 enum { MODE_window = 1 }; /* ff_in_Registered.mode */
 
 /* ---- Rows ---- */
@@ -170,6 +172,7 @@ static void give(struct client *client, uint32_t i, const struct ff_wire_event *
         outcome = FF_OUTCOME_no_memory;
     } else {
         os_mutex_unlock(&client->lock);
+        client_point(CLIENT_POINT_posting, FF_TYPE_Events);
         outcome = post(client, &copy, event);
         os_mutex_lock(&client->lock);
         if (outcome != FF_OUTCOME_posted) unread_remove(&client->registrations.at[i], event->sequence);

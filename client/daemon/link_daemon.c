@@ -8,6 +8,7 @@
 
 #include "client/daemon/dial.h"
 #include "client/os.h"
+#include "client/point.h"
 
 struct daemon_link {
     struct link_sink sink;
@@ -201,9 +202,13 @@ static enum link_status daemon_call(void *link_, const struct ff_writer *frame, 
     uint64_t ticket;
     *ret_frame = (struct ff_frame){0};
     ff_frame_parse(frame->at, frame->size, FF_FRAME_MAX, &said, &used); /* our own */
+    enum ff_type type = (enum ff_type)said.type;
     if (!write_call(link, frame, &ticket)) give_up(link, HUNG_UP);
+    client_point(CLIENT_POINT_written, type);
     if (!wait_for_turn(link, ticket)) return LINK_lost;
-    return read_reply(link, (enum ff_type)said.type, reply, ret_frame);
+    enum link_status status = read_reply(link, type, reply, ret_frame);
+    client_point(CLIENT_POINT_answered, type);
+    return status;
 }
 
 static enum link_status daemon_tell(void *link_, const struct ff_writer *frames)

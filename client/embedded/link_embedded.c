@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "client/embedded/inner.h"
+#include "client/point.h"
 
 /* ---- Opening ---- */
 
@@ -131,6 +132,14 @@ static enum link_status keep_reply(const struct ff_writer *from, struct ff_write
     return LINK_no_memory;
 }
 
+static enum ff_type type_of(const struct ff_writer *frame)
+{
+    struct ff_frame said;
+    size_t used;
+    ff_frame_parse(frame->at, frame->size, FF_FRAME_MAX, &said, &used); /* our own */
+    return (enum ff_type)said.type;
+}
+
 static enum link_status embedded_call(void *link_, const struct ff_writer *frame, struct ff_writer *reply,
                                       struct ff_frame *ret_frame)
 {
@@ -144,6 +153,7 @@ static enum link_status embedded_call(void *link_, const struct ff_writer *frame
         status = link->reply.failed ? LINK_no_memory : keep_reply(&link->reply, reply);
     bool kept = status != LINK_lost && !link->reply.failed;
     embedded_unlock(link->in);
+    client_point(CLIENT_POINT_answered, type_of(frame));
     in_deliver(link->in);
     if (kept) ff_frame_parse(reply->at, reply->size, FF_FRAME_MAX, ret_frame, &used);
     return status;

@@ -91,6 +91,17 @@ void fx_op(const char *word, const char *fields)
     sync_all();
 }
 
+void fx_signal(const char *word, const char *fields)
+{
+    control_ok(word, fields);
+}
+
+bool fx_crash(void)
+{
+    if (fx.transport->crash) fx.transport->crash();
+    return fx.transport->crash;
+}
+
 void fx_op_fails(const char *word, const char *fields)
 {
     const char *why = NULL;

@@ -2,6 +2,7 @@
 #ifndef FF_TESTS_CONFORMANCE_FIXTURE_H
 #define FF_TESTS_CONFORMANCE_FIXTURE_H
 
+#include <stdbool.h>
 #include <windows.h>
 #include <winfax.h>
 
@@ -38,6 +39,10 @@ void fx_kill(int process); /* it vanishes */
  * fx_op_fails expects it to be refused. */
 void fx_op(const char *word, const char *fields);
 void fx_op_fails(const char *word, const char *fields);
+/* fx_op without the working off: for a thread that is in the middle of something, one at a time. */
+void fx_signal(const char *word, const char *fields);
+/* The service's process is killed. False: on this transport it has none. */
+bool fx_crash(void);
 /* Moves virtual time; everything due runs, in order. */
 void fx_advance(unsigned milliseconds);
 /* Works off what has been sent to the current process so far. */

@@ -12,6 +12,8 @@ struct fx_transport {
     void (*stop)(void);
     /* One line of the control protocol without its newline; the answer's line, owned by the transport. */
     const char *(*control)(const char *line);
+    /* The world's process is killed, and gone when this returns; stop is still to be called. NULL: it has none of its own. */
+    void (*crash)(void);
     /* A client process of the world: its FAUXFAX_TRANSPORT word, owned by the transport. */
     const char *(*client_transport)(void);
 };

@@ -88,12 +88,22 @@ static void start(const char *scenario, const char *folder)
     now.control = dial(address);
 }
 
+static void crash(void)
+{
+    if (!now.pid) return; /* already */
+    kill(now.pid, SIGKILL);
+    waitpid(now.pid, NULL, 0);
+    now.pid = 0;
+}
+
 static void stop(void)
 {
-    int status;
+    int status = 0;
     close(now.control);
-    kill(now.pid, SIGTERM);
-    waitpid(now.pid, &status, 0);
+    if (now.pid) {
+        kill(now.pid, SIGTERM);
+        waitpid(now.pid, &status, 0);
+    }
     free(now.line);
     now.line = NULL;
     now.room = 0;
@@ -134,4 +144,4 @@ static const char *client_transport(void)
     return now.transport;
 }
 
-const struct fx_transport fx_daemon = {"daemon", start, stop, control, client_transport};
+const struct fx_transport fx_daemon = {"daemon", start, stop, control, crash, client_transport};
