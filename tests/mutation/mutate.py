@@ -1,0 +1,241 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""Do the tests see it when a rule is broken?
+
+usage: mutate.py [--seed N] [--count N] [--jobs N] [--only PATTERN] [--list] [--keep FILE]
+
+Takes lines of the product that carry a rule's id (in a comment at the line's end, above it, or above its function), breaks one at a time, builds, and
+runs the tests. A mutant that no test sees has survived. Works in copies of the tree as it is committed, below a temporary folder.
+
+  --seed N        which mutants (default: from the clock; printed)
+  --count N       how many that compile (default 200)
+  --jobs N        copies that work side by side (default: the number of cores)
+  --only PATTERN  files whose path contains it
+  --list          prints the mutants that would be taken, and ends
+  --keep FILE     also writes the survivors there, as patches
+
+Those that are known not to matter stand in equivalent.txt, each with its reason: they are not taken.
+Exit status: 0 when at least 95 % were killed, 1 when not, 2 when the command line or the tree is wrong."""
+import argparse
+import concurrent.futures
+import os
+import pathlib
+import random
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+ROOMS = ("sim", "client", "service/world")
+RULE = re.compile(r"\b[A-Z]{3,6}-E?\d+\b")
+COMMENT = re.compile(r"/\*.*?\*/")
+WANTED = 0.95
+# What proves rules. The rest of the tests (house, docs, msvc, bench) would see that a file has changed, not that it is wrong.
+TESTS = r"^(unit/|conformance/.*/embedded|conformance/.*/daemon|integration/)"
+
+CODES = {
+    "FF_ERROR_INVALID_PARAMETER": "FF_ERROR_INVALID_HANDLE",
+    "FF_ERROR_INVALID_HANDLE": "FF_ERROR_INVALID_PARAMETER",
+    "FF_ERROR_ACCESS_DENIED": "FF_ERROR_INVALID_PARAMETER",
+    "FF_ERROR_INVALID_DATA": "FF_ERROR_INVALID_PARAMETER",
+    "FF_ERROR_BAD_UNIT": "FF_ERROR_INVALID_PARAMETER",
+    "FF_ERROR_FILE_NOT_FOUND": "FF_ERROR_INVALID_DATA",
+    "FF_ERROR_WRITE_PROTECT": "FF_ERROR_ACCESS_DENIED",
+    "FF_ERROR_NOT_SUPPORTED": "FF_ERROR_INVALID_PARAMETER",
+    "FF_ERROR_INVALID_OPERATION": "FF_ERROR_INVALID_PARAMETER",
+    "FF_ERROR_NOT_ENOUGH_MEMORY": "FF_ERROR_INVALID_PARAMETER",
+    "FF_RPC_S_SERVER_UNAVAILABLE": "FF_ERROR_INVALID_HANDLE",
+}
+# (what it is, pattern, replacement) on a line without its comments; each match is a mutant.
+OPERATORS = [
+    ("negated condition", re.compile(r"\bif \((.*)\)(?= |$)"), lambda m: f"if (!({m.group(1)}))"),
+    ("== for !=", re.compile(r" != "), lambda m: " == "),
+    ("!= for ==", re.compile(r" == "), lambda m: " != "),
+    ("off by one", re.compile(r" <= "), lambda m: " < "),
+    ("off by one", re.compile(r" >= "), lambda m: " > "),
+    ("off by one", re.compile(r" < "), lambda m: " <= "),
+    ("off by one", re.compile(r" > "), lambda m: " >= "),
+    ("or for and", re.compile(r" && "), lambda m: " || "),
+    ("and for or", re.compile(r" \|\| "), lambda m: " && "),
+    ("true for false", re.compile(r"\bfalse\b"), lambda m: "true"),
+    ("false for true", re.compile(r"\btrue\b"), lambda m: "false"),
+    ("dropped not", re.compile(r"(?<![=!<>])!(?=[a-z(])"), lambda m: ""),
+    ("swapped code", re.compile("|".join(sorted(CODES, key=len, reverse=True))), lambda m: CODES[m.group(0)]),
+    ("dropped call", re.compile(r"^(\s*)(?!return\b|if\b|else\b|while\b|for\b)[a-z_]+\(.*\);\s*$"), lambda m: m.group(1) + ";"),
+    ("dropped assignment", re.compile(r"^(\s*)[a-z_>.\[\]-]+ [|&]?= .*;\s*$"), lambda m: m.group(1) + ";"),
+]
+
+
+class Mutant:
+    def __init__(self, path, number, what, before, after):
+        self.path, self.number, self.what, self.before, self.after = path, number, what, before, after
+
+    def __str__(self):
+        return f"{self.path}:{self.number}: {self.what}: {self.after.strip()}"
+
+    def key(self):
+        return f"{self.path}: {self.before.strip()} -> {self.after.strip()}"
+
+
+def comment_above_has_rule(lines, i):
+    above = i - 1
+    if above < 0 or not lines[above].rstrip().endswith("*/"):
+        return False
+    text = lines[above]
+    if not text.lstrip().startswith(("/*", "*")):
+        return False
+    while not text.lstrip().startswith("/*") and above > 0:
+        above -= 1
+        text = lines[above] + text
+    return bool(RULE.search(text))
+
+
+def lines_with_rules(lines):
+    """Of each line: is there an id on it, in the comment that ends just above it, or in the one above its function?"""
+    in_function, found = False, []
+    for i, line in enumerate(lines):
+        if line[:1].isalpha():
+            in_function = comment_above_has_rule(lines, i)
+        found.append(in_function or bool(RULE.search(" ".join(COMMENT.findall(line)))) or comment_above_has_rule(lines, i))
+        if line.startswith("}"):
+            in_function = False
+    return found
+
+
+def mutants_of(path):
+    lines = (ROOT / path).read_text().split("\n")
+    found, ruled = [], lines_with_rules(lines)
+    for i, line in enumerate(lines):
+        code = COMMENT.sub("", line).rstrip()
+        if not code.strip() or code.lstrip().startswith(("#", "/*", "*", "static const", "case")) or not line.startswith(" "):
+            continue
+        if not ruled[i]:
+            continue
+        for what, pattern, replace in OPERATORS:
+            for m in pattern.finditer(code):
+                after = code[: m.start()] + replace(m) + code[m.end():]
+                if after != code:
+                    found.append(Mutant(path, i + 1, what, code, after))
+    return found
+
+
+def all_mutants(only):
+    files = subprocess.run(["git", "-C", str(ROOT), "ls-files", *(f"{room}/*.c" for room in ROOMS)],
+                           capture_output=True, text=True, check=True).stdout.split()
+    known = set()
+    for line in (ROOT / "tests/mutation/equivalent.txt").read_text().split("\n"):
+        if line and not line.startswith(("#", "    ")):
+            known.add(line.strip())
+    found = [m for f in files if not only or only in f for m in mutants_of(f)]
+    return [m for m in found if m.key() not in known]
+
+
+def run(command, cwd, seconds):
+    try:
+        return subprocess.run(command, cwd=cwd, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=seconds).returncode == 0
+    except subprocess.TimeoutExpired:
+        return False
+
+
+class Copy:
+    """A tree with a build in it."""
+
+    def __init__(self, folder):
+        self.tree = folder
+        subprocess.run(["git", "clone", "-q", str(ROOT), str(folder)], check=True)
+        configured = run(["cmake", "--preset", "dev"], folder, 120)
+        if not configured or not run(["cmake", "--build", "--preset", "dev", "-j", "1"], folder, 1800):
+            sys.exit("mutate: the tree does not build")
+
+    def tests_pass(self):
+        return run(["ctest", "--test-dir", "build/dev", "-R", TESTS, "--stop-on-failure", "--timeout", "30", "-Q"], self.tree, 600)
+
+    def judge(self, mutant):
+        """killed, survived, or None: it does not compile."""
+        path = self.tree / mutant.path
+        original = path.read_text()
+        lines = original.split("\n")
+        lines[mutant.number - 1] = mutant.after
+        path.write_text("\n".join(lines))
+        try:
+            if not run(["cmake", "--build", "--preset", "dev", "-j", "1"], self.tree, 600):
+                return None
+            return "survived" if self.tests_pass() else "killed"
+        finally:
+            path.write_text(original)
+
+
+def work(copies, lock, mutant):
+    with lock:
+        copy = copies.pop()
+    try:
+        return mutant, copy.judge(mutant)
+    finally:
+        with lock:
+            copies.append(copy)
+
+
+def patch(mutant):
+    return f"--- a/{mutant.path}\n+++ b/{mutant.path}\n@@ -{mutant.number},1 +{mutant.number},1 @@\n-{mutant.before}\n+{mutant.after}\n"
+
+
+def judge_all(chosen, count, jobs, folder):
+    """Yields (mutant, verdict) until `count` have one."""
+    with concurrent.futures.ThreadPoolExecutor(jobs) as pool:
+        copies = list(pool.map(lambda i: Copy(folder / str(i)), range(jobs)))
+        if not copies[0].tests_pass():
+            sys.exit("mutate: the tests fail without any mutant")
+        lock, done, at = threading.Lock(), 0, 0
+        while done < count and at < len(chosen):
+            batch = chosen[at: at + min(jobs * 4, count - done)]
+            at += len(batch)
+            for mutant, verdict in pool.map(lambda m: work(copies, lock, m), batch):
+                done += verdict is not None
+                yield mutant, verdict
+
+
+def report(killed, survivors, keep, begun):
+    total = killed + len(survivors)
+    rate = killed / total if total else 0
+    print(f"{total} mutants, {killed} killed, {len(survivors)} survived: {rate:.1%} ({WANTED:.0%} is wanted); {time.time() - begun:.0f} s")
+    for mutant in survivors:
+        print(f"  survived {mutant}")
+    if keep:
+        pathlib.Path(keep).write_text("".join(map(patch, survivors)))
+    return 0 if rate >= WANTED else 1
+
+
+def main():
+    parser = argparse.ArgumentParser(add_help=True, usage=__doc__)
+    parser.add_argument("--seed", type=int, default=int(time.time()))
+    parser.add_argument("--count", type=int, default=200)
+    parser.add_argument("--jobs", type=int, default=os.cpu_count())
+    parser.add_argument("--only", default="")
+    parser.add_argument("--list", action="store_true")
+    parser.add_argument("--keep")
+    args = parser.parse_args()
+    chosen = all_mutants(args.only)
+    random.Random(args.seed).shuffle(chosen)
+    print(f"seed {args.seed}; {len(chosen)} mutants are possible", flush=True)
+    if args.list:
+        print("\n".join(str(m) for m in chosen[: args.count]))
+        return 0
+    begun, killed, survivors = time.time(), 0, []
+    folder = pathlib.Path(tempfile.mkdtemp(prefix="fauxfax-mutants-"))
+    try:
+        for mutant, verdict in judge_all(chosen, args.count, args.jobs, folder):
+            killed += verdict == "killed"
+            if verdict == "survived":
+                survivors.append(mutant)
+            print(f"{verdict or 'not C':8} {mutant}", flush=True)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    return report(killed, survivors, args.keep, begun)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
