@@ -15,9 +15,9 @@ struct covered {
 
 enum { COVERAGE_TYPES = 0x40 };
 struct coverage {
-    uint64_t calls[COVERAGE_TYPES]; /* by enum ff_type; of winfax.h's functions */
+    uint64_t calls[COVERAGE_TYPES];      /* by enum ff_type; of winfax.h's functions */
     uint64_t events[FF_FEI_NEVENTS + 1]; /* delivered to anybody */
-    FF_ARRAY(struct covered) failures; /* those listed first, then others that were met */
+    FF_ARRAY(struct covered) failures;   /* those listed first, then others that were met */
 };
 
 /* False: memory was refused. */

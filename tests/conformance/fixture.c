@@ -23,7 +23,8 @@ struct fx_win {
 
 static struct {
     const struct fx_transport *transport;
-    bool world;
+    bool world, crashed;
+    FILE *traces; /* NULL: nobody wants them */
     char folder[256];
     struct client *process[PROCESSES];
     int processes, now;
@@ -98,8 +99,9 @@ void fx_signal(const char *word, const char *fields)
 
 bool fx_crash(void)
 {
-    if (fx.transport->crash) fx.transport->crash();
-    return fx.transport->crash;
+    fx.crashed = fx.transport->crash;
+    if (fx.crashed) fx.transport->crash();
+    return fx.crashed;
 }
 
 void fx_op_fails(const char *word, const char *fields)
@@ -206,8 +208,21 @@ void fx_expect_story_at(const char *only, const char *const *lines, const char *
 
 /* ---- Worlds and processes ---- */
 
+/* The transport is no part of what happened: the hash of each world of each case is the same on all. */
+static void note_trace(void)
+{
+    if (!fx.traces || !fx.world || fx.crashed) return;
+    const cJSON *report =
+        cJSON_GetObjectItemCaseSensitive(control_ok("report", "\"format\": \"json\""), "report");
+    const cJSON *run = cJSON_GetObjectItemCaseSensitive(report, "run");
+    const char *hash = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(run, "trace_hash"));
+    fprintf(fx.traces, "%s %s\n", rule_case(), hash);
+    fflush(fx.traces);
+}
+
 static void end_world(void)
 {
+    note_trace();
     for (int i = 0; i < fx.processes; i++)
         if (fx.process[i]) fx_kill(i);
     client_bind(NULL);
@@ -215,7 +230,7 @@ static void end_world(void)
     cJSON_Delete(fx.answer);
     fx.answer = NULL;
     if (fx.world) fx.transport->stop();
-    fx.world = false;
+    fx.world = fx.crashed = false;
     fx.story_from = 0;
 }
 
@@ -270,14 +285,30 @@ void fx_enter(int process)
     fx.now = process;
 }
 
+static bool world_has(uint32_t number)
+{
+    const cJSON *row = NULL;
+    cJSON_ArrayForEach(row, cJSON_GetObjectItemCaseSensitive(control_ok("status", NULL), "processes"))
+    {
+        const cJSON *is = cJSON_GetObjectItemCaseSensitive(row, "process");
+        const char *state = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(row, "state"));
+        if (is && (uint32_t)is->valuedouble == number) return strcmp(state, "ended") != 0;
+    }
+    fail_msg("the world knows no process %u", (unsigned)number);
+    return false;
+}
+
+/* A connection's end and the frames of another one come to a service in any order: it is asked until it has seen the end. */
 static void finish(int process, bool polite)
 {
     struct client *client = fx.process[process];
     assert_non_null(client);
+    uint32_t number = client->process;
     fx_enter(process);
     client_end(client, polite, 0);
     fx.process[process] = NULL;
     client_bind(NULL);
+    while (!fx.crashed && world_has(number)) continue;
     for (int i = 0; i < fx.processes; i++)
         if (fx.process[i]) fx_enter(i);
 }
@@ -628,7 +659,7 @@ int fx_tear_down(void **state)
 
 int fx_main(const char *group, const struct test_case *cases, size_t count, int argc, char **argv)
 {
-    const char *name = getenv("FAUXFAX_CONFORMANCE");
+    const char *name = getenv("FAUXFAX_CONFORMANCE"), *traces = getenv("FAUXFAX_TRACES");
     static const struct fx_transport *const transports[] = {&fx_embedded, &fx_daemon};
     for (size_t i = 0; i < sizeof transports / sizeof *transports; i++)
         if (name && strcmp(name, transports[i]->name) == 0) fx.transport = transports[i];
@@ -637,5 +668,11 @@ int fx_main(const char *group, const struct test_case *cases, size_t count, int 
         return 70;
     }
     rule_transport(fx.transport->name);
-    return run_cases(group, cases, count, fx_set_up, fx_tear_down, argc, argv);
+    if (traces && !(fx.traces = fopen(traces, "w"))) {
+        perror(traces);
+        return 70;
+    }
+    int failed = run_cases(group, cases, count, fx_set_up, fx_tear_down, argc, argv);
+    if (fx.traces) fclose(fx.traces);
+    return failed;
 }

@@ -279,8 +279,8 @@ static void a_service_that_dies_fails_the_call_wherever_it_is(void **state)
                                                CLIENT_POINT_behind, CLIENT_POINT_posting,
                                                CLIENT_POINT_posted};
     static const enum ff_type types[] = {FF_TYPE_FaxConnectFaxServer, FF_TYPE_FaxInitializeEventQueue,
-                                         FF_TYPE_FaxSendDocument, FF_TYPE_DocumentBegin, FF_TYPE_DocumentEnd,
-                                         FF_TYPE_Events};
+                                         FF_TYPE_FaxSendDocument,     FF_TYPE_DocumentBegin,
+                                         FF_TYPE_DocumentEnd,         FF_TYPE_Events};
     (void)state;
     for (size_t p = 0; p < sizeof points / sizeof *points; p++)
         for (size_t t = 0; t < sizeof types / sizeof *types; t++) {

@@ -14,7 +14,7 @@ static struct {
     const char *rules[RULES_PER_CASE];
     size_t count;
     bool passed;
-    const char *group;
+    const char *group, *name;
     int (*set_up)(void **);
     int (*tear_down)(void **);
 } now = {.transport = "model"};
@@ -33,6 +33,11 @@ void rule_declare(const char *id)
 void rule_transport(const char *name)
 {
     now.transport = name;
+}
+
+const char *rule_case(void)
+{
+    return now.name;
 }
 
 uint64_t test_seed(void)
@@ -71,6 +76,7 @@ static int case_set_up(void **state)
     struct bound_case *bound = *state;
     now.count = 0;
     now.passed = false;
+    now.name = bound->test->name;
     return now.set_up ? now.set_up(&bound->state) : 0;
 }
 

@@ -18,6 +18,9 @@
 #define RULE(id) rule_declare(id)
 void rule_declare(const char *id);
 
+/* The name of the case that runs. */
+const char *rule_case(void);
+
 /* The transport the cases run on: "model" (sim alone), "embedded", "daemon", … Default "model". */
 void rule_transport(const char *name);
 
