@@ -109,8 +109,31 @@ struct witness {
     bool idle[DEVICES + 1]; /* its last event was IDLE, or that the modem is off */
 };
 
+/* EVT-3, EVT-4: what carries a device id and what a job id; the rest has 0, and FF_JOB_NONE. */
+static void check_subjects(uint32_t event, uint32_t device, uint32_t job)
+{
+    enum { NO_DEVICE = 1, NO_JOB = 2, MAYBE = 4 };
+    static const uint8_t subjects[FF_FEI_NEVENTS + 1] = {
+        [FF_FEI_RINGING] = NO_JOB,
+        [FF_FEI_MODEM_POWERED_ON] = NO_JOB,
+        [FF_FEI_MODEM_POWERED_OFF] = NO_JOB,
+        [FF_FEI_IDLE] = NO_JOB,
+        [FF_FEI_FAXSVC_STARTED] = NO_DEVICE | NO_JOB,
+        [FF_FEI_FAXSVC_ENDED] = NO_DEVICE | NO_JOB,
+        [FF_FEI_DELETED] = NO_DEVICE,
+        [FF_FEI_JOB_QUEUED] = NO_DEVICE | MAYBE,    /* EVT-5: the one that was asked for */
+        [FF_FEI_LINE_UNAVAILABLE] = NO_JOB | MAYBE, /* SEQ-15: a call's job, or nobody's */
+    };
+    uint8_t is = subjects[event];
+    bool maybe = is & MAYBE;
+    assert_true(device <= DEVICES);
+    if (!(maybe && (is & NO_DEVICE))) assert_int_equal(device == 0, (is & NO_DEVICE) != 0);
+    if (!(maybe && (is & NO_JOB))) assert_int_equal(job == FF_JOB_NONE, (is & NO_JOB) != 0);
+}
+
 static void witness_event(struct witness *w, uint32_t event, uint32_t device, uint32_t job)
 {
+    check_subjects(event, device, job);
     if (job != FF_JOB_NONE) {
         assert_true(job < JOBS_MAX);
         assert_int_not_equal(w->jobs[job], GONE); /* EVT-7 */
@@ -204,6 +227,8 @@ static void begin(struct phone *p, uint64_t seed)
 
 static void random_days(void **state)
 {
+    RULE("EVT-3");
+    RULE("EVT-4");
     RULE("EVT-7");
     RULE("SEQ-6");
     RULE("FPI-4");
