@@ -125,6 +125,28 @@ static void getting_needs_config_query(void **state)
 
 /* ---- FaxSetConfiguration ---- */
 
+/* Member by member: what lies between them is anything. */
+static void expect_same(const FAX_CONFIGURATIONW *is, const FAX_CONFIGURATIONW *was)
+{
+#define SAME(member) assert_int_equal(is->member, was->member)
+    SAME(SizeOfStruct);
+    SAME(Retries);
+    SAME(RetryDelay);
+    SAME(DirtyDays);
+    SAME(Branding);
+    SAME(UseDeviceTsid);
+    SAME(ServerCp);
+    SAME(PauseServerQueue);
+    SAME(StartCheapTime.Hour);
+    SAME(StartCheapTime.Minute);
+    SAME(StopCheapTime.Hour);
+    SAME(StopCheapTime.Minute);
+    SAME(ArchiveOutgoingFaxes);
+#undef SAME
+    assert_int_equal(lstrcmpW(is->ArchiveDirectory, was->ArchiveDirectory), 0);
+    assert_ptr_equal(is->Reserved, was->Reserved);
+}
+
 static void setting_replaces_all_members(void **state)
 {
     (void)state;
@@ -135,9 +157,7 @@ static void setting_replaces_all_members(void **state)
                             FX_W("E:\\Kept"), NULL};
     fx_granted(FaxSetConfigurationW(fax, &c));
     FAX_CONFIGURATIONW now = get();
-    assert_int_equal(lstrcmpW(now.ArchiveDirectory, c.ArchiveDirectory), 0);
-    now.ArchiveDirectory = c.ArchiveDirectory;
-    assert_memory_equal(&now, &c, sizeof c);
+    expect_same(&now, &c);
     fx_process("other", "bob");
     fax = fx_connect();
     assert_int_equal(get().RetryDelay, 2); /* it is the server's */
