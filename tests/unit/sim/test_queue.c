@@ -34,6 +34,7 @@ static void a_time_that_has_passed_is_now(void **state)
 {
     RULE("SND-12");
     RULE("FJP-3");
+    RULE("GEN-33");
     struct phone *p = *state;
     phone_begin(p, 1);
     struct ff_systime past = {1999, 12, 0, 31, 23, 0, 0, 0}, now = {2000, 1, 0, 1, 0, 0, 0, 0};
@@ -42,6 +43,12 @@ static void a_time_that_has_passed_is_now(void **state)
     phone_begin(p, 1);
     send_scheduled(p, FF_JSA_SPECIFIC_TIME, &now);
     phone_story(p, "0.000 JOB_QUEUED(0,1)", "0.000 INITIALIZING(1,1)");
+    /* Passed is what has passed in the world. */
+    phone_begin(p, 1);
+    phone_at(p, 3600);
+    now.minute = 59;
+    send_scheduled(p, FF_JSA_SPECIFIC_TIME, &now);
+    phone_story(p, "3600.000 JOB_QUEUED(0,1)", "3600.000 INITIALIZING(1,1)");
 }
 
 #define HOURS(n) ((uint64_t)(n)*3600)
