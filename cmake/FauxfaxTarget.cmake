@@ -33,8 +33,8 @@ function(fauxfax_test name)
   fauxfax_flags(${target})
   target_link_libraries(${target} PRIVATE ${arg_LIBS} fauxfax_test_support)
   add_test(NAME "${place}/${name}" COMMAND ${target})
-  # What the rules recorder (tests/support/rule.h) writes begins anew with every run of ctest: tests/CMakeLists.txt.
-  set_tests_properties("${place}/${name}" PROPERTIES TIMEOUT 60 FIXTURES_REQUIRED rules ENVIRONMENT
+  # What the rules recorder (tests/support/rule.h) writes begins anew with every run of ctest, and is judged when all have
+  # run: tests/CMakeLists.txt.
+  set_tests_properties("${place}/${name}" PROPERTIES TIMEOUT 60 FIXTURES_REQUIRED rules FIXTURES_SETUP proofs ENVIRONMENT
     "FAUXFAX_RULES_TSV=${CMAKE_BINARY_DIR}/rules.tsv;${arg_ENV}")
-  set_property(GLOBAL APPEND PROPERTY FAUXFAX_RULE_TESTS "${place}/${name}")
 endfunction()
