@@ -25,7 +25,7 @@ demo: build
 	@tests/ci/demo build/user
 
 install: build
-	cmake --install build/user --prefix $(PREFIX)
+	cmake --install build/user --prefix "$(PREFIX)"
 
 check:
 	@tests/ci/packages check $(DEPS)

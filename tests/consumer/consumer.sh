@@ -48,6 +48,7 @@ cmake --build "$work/cmake"
 ctest --test-dir "$work/cmake" --output-on-failure
 runs "$work/cmake/client"
 runs "$work/cmake/client_shared"
+[ "$(runs "$work/cmake/wide")" = "Modem, 1 device: 15 characters" ] || { echo "wide texts are wrong"; exit 1; }
 
 echo "By pkg-config:"
 PKG_CONFIG_PATH=$(dirname "$(find "$installed" -name fauxfax.pc)")
@@ -56,5 +57,7 @@ export PKG_CONFIG_PATH LD_LIBRARY_PATH
 # pkg-config quotes what it says for a shell.
 eval "$cc -o '$work/client' '$here/client.c' $(pkg-config --cflags --libs fauxfax)"
 eval "$cc -o '$work/test_client' '$here/test_client.c' $(pkg-config --cflags --libs fauxfax-embedded cmocka)"
+eval "$cc -DUNICODE -o '$work/wide' '$here/wide.c' $(pkg-config --cflags --libs fauxfax fauxfax-winsource)"
 runs "$work/client"
+runs "$work/wide"
 "$work/test_client"

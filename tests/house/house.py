@@ -214,6 +214,8 @@ def rule_headers(root, what, *compiler):
     with tempfile.TemporaryDirectory() as folder:
         unit = pathlib.Path(folder, "unit")
         for header in headers:
+            if header.name == "winsource.h":
+                continue  # of 16-bit wchar_t only: tests/unit/client
             text = str(header).split("include/")[-1]
             unit.write_text((f"#include <{text}>\n" if what == "public" else f'#include "{header}"\n') + "extern int unused_;\n")
             said = subprocess.run([*compiler, "-fsyntax-only", str(unit)], cwd=root, text=True, capture_output=True)
