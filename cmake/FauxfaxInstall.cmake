@@ -36,6 +36,7 @@ if(FAUXFAX_BUILD_SERVICE)
   install(FILES docs/man/fauxfax.1 DESTINATION "${CMAKE_INSTALL_MANDIR}/man1")
   install(FILES docs/man/fauxfaxd.8 DESTINATION "${CMAKE_INSTALL_MANDIR}/man8")
   install(FILES docs/scenario.schema.json DESTINATION "${CMAKE_INSTALL_DATADIR}/fauxfax")
+  install(FILES docs/scenario.schema.json DESTINATION "${CMAKE_INSTALL_DOCDIR}") # where the examples name it
   file(GLOB fauxfax_pages CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/docs/*.md")
   install(FILES README.md LICENSE CHANGELOG.md ${fauxfax_pages} DESTINATION "${CMAKE_INSTALL_DOCDIR}")
   install(DIRECTORY docs/examples DESTINATION "${CMAKE_INSTALL_DOCDIR}" PATTERN CMakeLists.txt EXCLUDE)

@@ -18,7 +18,7 @@ fauxfax=$installed/bin/fauxfax
 
 missing=
 for file in bin/fauxfaxd share/man/man1/fauxfax.1 share/man/man8/fauxfaxd.8 share/fauxfax/scenario.schema.json \
-            share/doc/fauxfax/README.md share/doc/fauxfax/guide.md \
+            share/doc/fauxfax/scenario.schema.json share/doc/fauxfax/README.md share/doc/fauxfax/guide.md \
             share/doc/fauxfax/examples/fax_monitor.c share/doc/fauxfax/examples/scenarios/busy-then-ok.json \
             include/fauxfax/winfax.h include/fauxfax/windows.h include/fauxfax/fauxfax/fauxfax.h \
             include/fauxfax/fauxfax/testing.h; do
