@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -301,6 +302,64 @@ static void block_the_others(struct reader *quick)
     }
 }
 
+/* Two connections each, and here as there. */
+static bool allow_descriptors(rlim_t count)
+{
+    struct rlimit limit;
+    assert_int_equal(getrlimit(RLIMIT_NOFILE, &limit), 0);
+    if (limit.rlim_max < count) return false;
+    limit.rlim_cur = limit.rlim_max;
+    return setrlimit(RLIMIT_NOFILE, &limit) == 0;
+}
+
+/* Among them one that does not read, and who goes goes in any order. */
+static void a_crowd_is_served_like_a_few(void **state)
+{
+    enum { CROWD = 1500, BATCH = 100 };
+    static struct reader readers[CROWD];
+    (void)state;
+    if (!allow_descriptors(CROWD * 2 + 100)) skip();
+    struct program d = DAEMON(NULL);
+    for (int i = 0; i < CROWD; i++) readers[i] = reader_new();
+    for (int round = 0; round < 2; round++) {
+        emit(BATCH);
+        uint64_t last = last_event(&readers[1]);
+        for (int i = 1; i < CROWD; i++) {
+            read_up_to(&readers[i], last);
+            assert_int_equal(readers[i].lost, 0);
+        }
+    }
+    assert_int_equal(readers[1].events, 2 * BATCH);
+    for (int i = 0; i < CROWD; i += 2) reader_close(&readers[i]);
+    emit(BATCH);
+    for (int i = 1; i < CROWD; i += 2) {
+        check_quick(&readers[i]);
+        reader_close(&readers[i]);
+    }
+    kill(d.pid, SIGTERM);
+    assert_int_equal(program_end(&d), 0);
+}
+
+/* What it asked for before is answered; then it is gone, with its channel, as if it had closed. */
+static void a_client_that_closes_its_side_is_gone(void **state)
+{
+    struct ff_frame frame;
+    (void)state;
+    struct program d = DAEMON(NULL);
+    struct reader r = reader_new(), other = reader_new();
+    for (int i = 0; i < 100; i++) raw_call(r.calls, FF_TYPE_Sync, &(struct ff_in_Sync){0});
+    assert_int_equal(shutdown(r.calls, SHUT_WR), 0);
+    for (int i = 0; i < 100; i++) assert_true(raw_frame(r.calls, &frame));
+    assert_false(raw_frame(r.calls, &frame));
+    while (raw_frame(r.notices, &frame)) continue;
+    emit(10);
+    check_quick(&other);
+    reader_close(&r);
+    reader_close(&other);
+    kill(d.pid, SIGTERM);
+    assert_int_equal(program_end(&d), 0);
+}
+
 static void a_channel_that_closes_alone_gives_its_place_back_and_disturbs_nobody(void **state)
 {
     (void)state;
@@ -400,6 +459,8 @@ int main(int argc, char **argv)
         CASE(a_daemon_killed_in_a_call_ends_the_clients_wait),
         CASE(every_listener_gets_every_event_in_order),
         CASE(a_client_that_does_not_read_delays_nobody_and_is_told_what_it_lost),
+        CASE(a_crowd_is_served_like_a_few),
+        CASE(a_client_that_closes_its_side_is_gone),
         CASE(a_channel_that_closes_alone_gives_its_place_back_and_disturbs_nobody),
         CASE(a_process_that_is_gone_has_no_channel),
         CASE(what_a_client_writes_on_its_channel_is_not_read),
