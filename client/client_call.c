@@ -96,7 +96,8 @@ uint64_t client_now(struct client *client)
 void client_heard(struct client *client, uint64_t now)
 {
     os_mutex_lock(&client->lock);
-    if (now > now_held(client)) {
+    if (now > client->now &&
+        now > now_held(client)) { /* most events of a frame are of one time: no clock is read */
         client->now = now;
         client->heard_at = os_monotonic_ns();
     }

@@ -63,10 +63,10 @@ bool host_queue_has(struct host_thread *thread, uint32_t mask, bool whole)
     return ((new_input(thread) | (whole ? all_input(thread) : 0)) & mask) != 0;
 }
 
-static void make_old(struct host_thread *thread, uint32_t bits)
+static void make_old(struct host_thread *thread, uint32_t bits, uint64_t uptime)
 {
     thread->input &= ~bits;
-    if (bits & QS_TIMER) thread->timers_seen = host_uptime(thread->host);
+    if (bits & QS_TIMER) thread->timers_seen = uptime;
 }
 
 DWORD WINAPI GetQueueStatus(UINT flags)
@@ -75,7 +75,7 @@ DWORD WINAPI GetQueueStatus(UINT flags)
     if (!thread) return 0;
     host_queue_want(thread);
     uint32_t added = new_input(thread) & flags, there = (all_input(thread) & flags) | added;
-    make_old(thread, flags);
+    make_old(thread, flags, host_uptime(thread->host));
     host_leave(thread, TRUE);
     return there << 16 | added;
 }
@@ -224,12 +224,12 @@ static bool prepare(struct host_thread *thread, struct message_wait *w, HWND hWn
 }
 
 /* Looking makes old: QS_ALLPOSTMESSAGE only when everything was looked at. */
-static void note_look(struct host_thread *thread, const struct message_wait *w)
+static void note_look(struct host_thread *thread, const struct message_wait *w, uint64_t uptime)
 {
     uint32_t looked_at = w->sent ? QS_SENDMESSAGE : 0;
     bool all = w->filter.first == 0 && w->filter.last == 0;
     if (w->posted) looked_at |= QS_POSTMESSAGE | QS_TIMER | (all ? QS_ALLPOSTMESSAGE : 0);
-    make_old(thread, looked_at);
+    make_old(thread, looked_at, uptime);
 }
 
 static MSG msg_of(const struct ff_msg *msg)
@@ -244,9 +244,9 @@ static MSG msg_of(const struct ff_msg *msg)
 static bool take(struct host_thread *thread, const struct message_wait *w, bool remove, LPMSG lpMsg)
 {
     struct ff_msg msg;
-    note_look(thread, w);
-    if (!w->posted || !ff_msgqueue_next(&thread->queue, &w->filter, host_uptime(thread->host), remove, &msg))
-        return false;
+    uint64_t uptime = host_uptime(thread->host);
+    note_look(thread, w, uptime);
+    if (!w->posted || !ff_msgqueue_next(&thread->queue, &w->filter, uptime, remove, &msg)) return false;
     if (remove) tell_read(thread->host, &msg);
     *lpMsg = msg_of(&msg);
     return true;
