@@ -330,8 +330,8 @@ static void fan_free(void *state)
 static const struct bench_case cases[] = {
     {.name = "start/bare", START, .argument = BY_bare},
     {.name = "start/fauxfaxd", START, .argument = BY_fauxfax, .floor = "start/bare", .target_ratio = 2.5},
-    {.name = "client/warm", RUN, .argument = true},
-    {.name = "client/run", RUN, .argument = false, .floor = "client/warm", .target_more = 50e6},
+    {.name = "run/warm", RUN, .argument = true},
+    {.name = "run/fauxfax", RUN, .argument = false, .floor = "run/warm", .target_more = 50e6},
     {.name = "idle/bare", IDLE, .argument = BY_bare},
     {.name = "idle/fauxfaxd", IDLE, .argument = BY_fauxfax, .floor = "idle/bare", .target = 1024},
     {.name = "call/bare", CALL, .argument = BY_bare | TO_raw},
