@@ -9,8 +9,8 @@
 #include <fauxfax/fauxfax.h>
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-static pthread_cond_t filled = PTHREAD_COND_INITIALIZER;
-static bool full;
+static pthread_cond_t filled = PTHREAD_COND_INITIALIZER, taken = PTHREAD_COND_INITIALIZER;
+static bool full, heard;
 
 static DWORD WINAPI work(void *unused)
 {
@@ -19,6 +19,8 @@ static DWORD WINAPI work(void *unused)
     pthread_mutex_lock(&lock);
     full = true;
     pthread_cond_signal(&filled);
+    /* Time stands still until the other thread has said that its wait is over: nobody knows of this wait. */
+    while (!heard) pthread_cond_wait(&taken, &lock);
     pthread_mutex_unlock(&lock);
     return 0;
 }
@@ -37,6 +39,8 @@ int main(void)
     pthread_mutex_lock(&lock);
     HANDLE worker = CreateThread(NULL, 0, work, NULL, 0, NULL);
     while (!full) wait_for_worker();
+    heard = true;
+    pthread_cond_signal(&taken);
     pthread_mutex_unlock(&lock);
     CloseHandle(worker);
     return FaxClose(fax) ? 0 : 1;
