@@ -26,7 +26,10 @@ static atomic_bool started;
 static void seat_leave_for_good(struct seat *seat)
 {
     if (seat->host_thread) host_thread_gone(seat->client->host, seat->host_thread);
-    if (seat->ordinal) client_thread_end(seat->client, seat->ordinal);
+    if (seat->ordinal) {
+        client_thread_end(seat->client, seat->ordinal);
+        client_settle(seat->client); /* the others may have been waiting for time to move, and for this one */
+    }
     client_release(seat->client);
     free(seat);
 }

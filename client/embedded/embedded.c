@@ -81,13 +81,27 @@ void in_free(struct embedded_world *in)
     free(in);
 }
 
+/* With the registry's lock held; once more is nothing. */
+static void forget(const struct embedded_world *in)
+{
+    struct embedded_world **at = &registry.first;
+    while (*at && *at != in) at = &(*at)->next;
+    if (*at) *at = in->next;
+}
+
+void embedded_retire(struct embedded_world *in)
+{
+    os_mutex_lock(&registry.lock);
+    forget(in);
+    os_mutex_unlock(&registry.lock);
+    embedded_release(in);
+}
+
 void embedded_release(struct embedded_world *in)
 {
     os_mutex_lock(&registry.lock);
     bool last = --in->holders == 0;
-    struct embedded_world **at = &registry.first;
-    while (last && *at != in) at = &(*at)->next;
-    if (last) *at = in->next;
+    if (last) forget(in);
     os_mutex_unlock(&registry.lock);
     if (!last) return;
     in_pace_end(in);

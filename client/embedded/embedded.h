@@ -19,6 +19,9 @@ struct embedded_world *embedded_make(const char *name, const struct world_option
                                      struct ff_writer *error);
 /* The world goes with the last of its holders; its links are holders too. */
 void embedded_release(struct embedded_world *in);
+/* The same of whoever made it: its name is free from now on, though somebody may still hold it, as a thread does that is about
+ * to end. */
+void embedded_retire(struct embedded_world *in);
 
 /* The world itself, for a step or a look, between the two. Then embedded_run_on, if it was a step. */
 struct world *embedded_lock(struct embedded_world *in);

@@ -128,7 +128,7 @@ void fauxfax_end(void)
         if (test_world.processes[i]) client_end(test_world.processes[i], false, 0);
     client_bind(NULL);
     test_windows_forget();
-    embedded_release(test_world.world);
+    embedded_retire(test_world.world);
     struct ff_writer *texts[] = {&test_world.answer, &test_world.story, &test_world.report,
                                  &test_world.saw,    &test_world.asked, &test_world.verdict};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) ff_writer_free(texts[i]);

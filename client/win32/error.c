@@ -73,6 +73,7 @@ static DWORD format(DWORD flags, DWORD code, DWORD language, void *buffer, DWORD
 {
     struct host_thread *thread = host_enter();
     const char *end;
+    if (flags & FORMAT_MESSAGE_ALLOCATE_BUFFER) memset(buffer, 0, sizeof(void *)); /* whatever comes */
     if (!thread) return 0;
     const char *text = choose(thread, flags, code, language, &end);
     size_t size = text ? strlen(text) + strlen(end) : 0;

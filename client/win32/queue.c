@@ -138,6 +138,7 @@ BOOL WINAPI PostThreadMessageW(DWORD idThread, UINT Msg, WPARAM wParam, LPARAM l
 {
     struct host_thread *thread = host_enter();
     if (!thread) return FALSE;
+    host_queue_want(thread);
     struct ff_msg msg = {
         .message = Msg, .wparam = wParam, .lparam = (uint64_t)lParam, .time = host_uptime(thread->host)};
     return host_leave(thread, post_to_thread(thread, idThread, &msg));

@@ -207,6 +207,13 @@ typedef struct tagWNDCLASSEXW {
     LPCWSTR lpszClassName;
     HICON hIconSm;
 } WNDCLASSEXW, *PWNDCLASSEXW, *LPWNDCLASSEXW;
+#ifdef UNICODE
+typedef WNDCLASSW WNDCLASS, *PWNDCLASS, *LPWNDCLASS;
+typedef WNDCLASSEXW WNDCLASSEX, *PWNDCLASSEX, *LPWNDCLASSEX;
+#else
+typedef WNDCLASSA WNDCLASS, *PWNDCLASS, *LPWNDCLASS;
+typedef WNDCLASSEXA WNDCLASSEX, *PWNDCLASSEX, *LPWNDCLASSEX;
+#endif
 
 /* Of a class, its name, style, procedure, module and cbWndExtra matter here. Of the system's own classes Static is there: a
  * window whose procedure is DefWindowProc. */
@@ -275,6 +282,11 @@ typedef struct tagCREATESTRUCTW {
     LPCWSTR lpszClass;
     DWORD dwExStyle;
 } CREATESTRUCTW, *LPCREATESTRUCTW;
+#ifdef UNICODE
+typedef CREATESTRUCTW CREATESTRUCT, *LPCREATESTRUCT;
+#else
+typedef CREATESTRUCTA CREATESTRUCT, *LPCREATESTRUCT;
+#endif
 
 /* The window's procedure sees WM_NCCREATE (FALSE refuses it: then WM_NCDESTROY), and WM_CREATE (-1 refuses it: then
  * WM_DESTROY and WM_NCDESTROY). A window is an ANSI or a Unicode window by how its class was registered; the texts of
