@@ -18,10 +18,10 @@ static struct {
 
 /* ---- Making and freeing ---- */
 
-static bool copy_text(const char *text, char **ret_copy)
+static bool copy_text(const struct ff_alloc *alloc, const char *text, char **ret_copy)
 {
     size_t size = text ? strlen(text) + 1 : 0;
-    *ret_copy = text ? malloc(size) : NULL;
+    *ret_copy = text ? ff_alloc_zeroed(alloc, 1, size) : NULL;
     if (*ret_copy) memcpy(*ret_copy, text, size);
     return !text || *ret_copy;
 }
@@ -35,17 +35,18 @@ static void free_memory(struct client *client)
     os_cond_destroy(&client->moved);
     os_mutex_destroy(&client->telling);
     os_mutex_destroy(&client->lock);
-    free(client->transport);
-    free(client->user);
-    free(client->image);
-    free(client);
+    ff_free(client->alloc, client->transport);
+    ff_free(client->alloc, client->user);
+    ff_free(client->alloc, client->image);
+    ff_free(client->alloc, client);
 }
 
 struct client *client_make(const struct client_options *options)
 {
-    struct client *client = calloc(1, sizeof *client);
+    const struct ff_alloc *alloc = options->alloc ? options->alloc : ff_alloc_default();
+    struct client *client = ff_alloc_zeroed(alloc, 1, sizeof *client);
     if (!client) return NULL;
-    client->alloc = options->alloc ? options->alloc : ff_alloc_default();
+    client->alloc = alloc;
     client->refs = 1;
     client->now = os_wall_time();
     client->heard_at = os_monotonic_ns();
@@ -54,8 +55,9 @@ struct client *client_make(const struct client_options *options)
     os_mutex_init(&client->lock);
     os_mutex_init(&client->telling);
     os_cond_init(&client->moved);
-    if (copy_text(options->transport, &client->transport) && copy_text(options->user, &client->user) &&
-        copy_text(options->image, &client->image) && (client->host = host_new(client)))
+    if (copy_text(alloc, options->transport, &client->transport) &&
+        copy_text(alloc, options->user, &client->user) && copy_text(alloc, options->image, &client->image) &&
+        (client->host = host_new(client)))
         return client;
     free_memory(client);
     return NULL;
@@ -223,7 +225,8 @@ static enum link_status dial(struct client *client, void **ret_link, struct ff_o
                                 .pointer_bits = sizeof(void *) * 8,
                                 .user = *settings.user ? ff_str_of(settings.user) : FF_STR_NULL,
                                 .image = ff_str_of(client->image ? client->image : image)};
-    return client_dial(&settings, &hello, &sink, &client->ops, ret_link, ret_hello, ret_now, error);
+    return client_dial(client->alloc, &settings, &hello, &sink, &client->ops, ret_link, ret_hello, ret_now,
+                       error);
 }
 
 /* How the world's time passes, and what it is now. */
@@ -269,22 +272,23 @@ static bool greet(struct client *client)
     return up && go_on(client, CLIENT_greeting, CLIENT_linked);
 }
 
-static bool connect_now(struct client *client, char error[256])
+static enum link_status connect_now(struct client *client, char error[256])
 {
     struct ff_out_Hello hello;
     uint64_t now;
     void *link;
-    if (dial(client, &link, &hello, &now, error) != LINK_ok) {
+    enum link_status status = dial(client, &link, &hello, &now, error);
+    if (status != LINK_ok) {
         go_on(client, CLIENT_connecting, CLIENT_new);
-        return false;
+        return status;
     }
     client->link = link;
     client->process = hello.process;
     struct world_time time = {client, (enum ff_time_mode)hello.time_mode, hello.scale_x1000, now};
     host_clock_set(client->host, take_time, &time);
-    if (greet(client)) return true;
+    if (greet(client)) return LINK_ok;
     snprintf(error, 256, "the world went away at once");
-    return false;
+    return LINK_lost;
 }
 
 /* One thread dials, others wait for what comes of it. */
@@ -299,23 +303,30 @@ static bool begin_connecting(struct client *client)
     return mine;
 }
 
-bool client_open(struct client *client, char error[256])
+static enum link_status open_link(struct client *client, char error[256])
 {
     if (begin_connecting(client)) return connect_now(client, error);
     snprintf(error, 256, "the world has gone");
-    return client_has_link(client);
+    return client_has_link(client) ? LINK_ok : LINK_lost;
 }
 
-bool client_connect(struct client *client)
+bool client_open(struct client *client, char error[256])
+{
+    return open_link(client, error) == LINK_ok;
+}
+
+uint32_t client_connect(struct client *client)
 {
     char error[256];
-    if (client_has_link(client) || client_open(client, error)) return true;
+    enum link_status status = client_has_link(client) ? LINK_ok : open_link(client, error);
+    if (status == LINK_ok) return FF_ERROR_SUCCESS;
+    if (status == LINK_no_memory) return FF_ERROR_NOT_ENOUGH_MEMORY;
     os_mutex_lock(&client->lock);
     bool say = !client->complained && client->state == CLIENT_new;
     if (say) client->complained = true;
     os_mutex_unlock(&client->lock);
     if (say) client_say(error);
-    return false;
+    return FF_RPC_S_SERVER_UNAVAILABLE;
 }
 
 /* ---- Processes of a test ---- */

@@ -22,8 +22,9 @@ struct host_thread;
 /* Of the calling thread. Made (without a link) at the first use; NULL only when memory is refused. */
 struct client *client_current(void);
 /* Opens the link if there is none yet, by FAUXFAX_TRANSPORT (client_env.c). What was said before (threads, idle threads,
- * windows) is told the world now. False: no world; said once on stderr. No lock. */
-bool client_connect(struct client *client);
+ * windows) is told the world now. ERROR_NOT_ENOUGH_MEMORY: the next attempt may go well. RPC_S_SERVER_UNAVAILABLE: no world,
+ * which is said once on stderr. No lock. */
+uint32_t client_connect(struct client *client);
 bool client_has_link(const struct client *client);
 
 /* For testing.h: a process on a given transport. `world` is what link_embedded's open wants behind its colon. */

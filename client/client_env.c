@@ -163,9 +163,10 @@ static void say_as_whom(const struct client_settings *settings, char error[256])
              settings->user_is_set ? ", by FAUXFAX_USER" : "");
 }
 
-enum link_status client_dial(const struct client_settings *settings, const struct ff_in_Hello *hello,
-                             const struct link_sink *sink, const struct link_ops **ret_ops, void **ret_link,
-                             struct ff_out_Hello *ret_hello, uint64_t *ret_now, char error[256])
+enum link_status client_dial(const struct ff_alloc *alloc, const struct client_settings *settings,
+                             const struct ff_in_Hello *hello, const struct link_sink *sink,
+                             const struct link_ops **ret_ops, void **ret_link, struct ff_out_Hello *ret_hello,
+                             uint64_t *ret_now, char error[256])
 {
     struct dialling d = {.sink = sink,
                          .ret_ops = ret_ops,
@@ -173,6 +174,7 @@ enum link_status client_dial(const struct client_settings *settings, const struc
                          .ret_hello = ret_hello,
                          .ret_now = ret_now,
                          .error = error};
+    d.open.alloc = alloc;
     d.open.hello = *hello;
     d.open.secret_file = *settings->secret_file ? settings->secret_file : NULL;
     d.open.scenario_file = *settings->scenario_file ? settings->scenario_file : NULL;

@@ -215,9 +215,10 @@ struct client_settings {
 /* What the environment says. False: a value cannot be; the sentence names the variable and the cure. */
 bool client_settings_read(struct client_settings *ret_settings, char error[256]);
 /* Opens a link as the settings say, and where they name no transport as DESIGN section 5 does. */
-enum link_status client_dial(const struct client_settings *settings, const struct ff_in_Hello *hello,
-                             const struct link_sink *sink, const struct link_ops **ret_ops, void **ret_link,
-                             struct ff_out_Hello *ret_hello, uint64_t *ret_now, char error[256]);
+enum link_status client_dial(const struct ff_alloc *alloc, const struct client_settings *settings,
+                             const struct ff_in_Hello *hello, const struct link_sink *sink,
+                             const struct link_ops **ret_ops, void **ret_link, struct ff_out_Hello *ret_hello,
+                             uint64_t *ret_now, char error[256]);
 /* A line for whoever runs the program, after "fauxfax: ". */
 void client_say(const char *line);
 

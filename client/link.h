@@ -42,6 +42,7 @@ enum { LINK_REPLY_ROOM = 256 };
 enum { LINK_REPLY_BODY = 36 };
 
 struct link_open {
+    const struct ff_alloc *alloc;
     const char *config;        /* what stands behind the name and its colon */
     struct ff_in_Hello hello;  /* identity; version and secret are filled by the link */
     const char *secret_file;   /* NULL: none */

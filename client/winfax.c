@@ -23,7 +23,8 @@ void fax_begin(struct fax_call *call, enum ff_type type, enum fax_form form, uin
 uint32_t fax_say(struct fax_call *call, const void *in, void *out)
 {
     if (!call->client || call->refused) return FF_ERROR_NOT_ENOUGH_MEMORY;
-    if (!client_connect(call->client)) return FF_RPC_S_SERVER_UNAVAILABLE;
+    uint32_t code = client_connect(call->client);
+    if (code != FF_ERROR_SUCCESS) return code;
     ff_writer_reset(&call->reply);
     return client_call(call->client, call->type, call->nulls, call->site, in, out, &call->reply,
                        &call->arena);

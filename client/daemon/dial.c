@@ -87,7 +87,7 @@ void line_refusal(const struct ff_frame *frame, char error[256])
 {
     struct ff_reader body = frame->body;
     struct ff_out_Hello out;
-    struct ff_arena none = ff_arena_on(ff_alloc_default());
+    struct ff_arena none = ff_arena_on(ff_alloc_default()); /* it has no list */
     struct ff_str why = FF_STR("it does not say why");
     if (ff_record_decode(&body, &ff_record_out_Hello, &out, &none) == FF_DECODE_ok && out.error.at)
         why = out.error;
@@ -130,59 +130,72 @@ static bool read_secret(const char *path, char secret[SECRET_MAX], char error[25
 
 /* ---- Hello and Listen ---- */
 
-static bool say(socket_t s, enum ff_type type, const void *in)
+static enum line_status say(struct line *line, const struct ff_alloc *alloc, enum ff_type type,
+                            const void *in)
 {
-    struct ff_writer w = ff_writer_on(ff_alloc_default());
+    struct ff_writer w = ff_writer_on(alloc);
     struct ff_call_head head = {0};
+    enum line_status status = LINE_no_memory;
     ff_frame_write_call(&w, type, &head, in);
-    bool ok = !w.failed && socket_send(s, w.at, w.size);
+    if (!w.failed) status = socket_send(line->socket, w.at, w.size) ? LINE_ok : LINE_over;
     ff_writer_free(&w);
-    return ok;
+    return status;
+}
+
+static enum link_status no_memory(char error[256])
+{
+    snprintf(error, 256, "memory was refused");
+    return LINK_no_memory;
 }
 
 /* A reply that says no is a sentence. */
-static bool exchange(struct line *line, enum ff_type type, const void *in, struct ff_writer *reply,
-                     struct ff_frame *ret_frame, char error[256])
+static enum link_status exchange(struct line *line, enum ff_type type, const void *in,
+                                 struct ff_writer *reply, struct ff_frame *ret_frame, char error[256])
 {
-    enum line_status status = LINE_no_memory;
-    snprintf(error, 256, "memory was refused");
-    if (!ff_writer_room(reply, LINK_REPLY_ROOM)) return false;
-    status = say(line->socket, type, in) ? line_reply(line, type, reply, ret_frame) : LINE_over;
+    if (!ff_writer_room(reply, LINK_REPLY_ROOM)) return no_memory(error);
+    enum line_status status = say(line, reply->alloc, type, in);
+    if (status == LINE_ok) status = line_reply(line, type, reply, ret_frame);
     switch (status) {
     case LINE_ok: break;
-    case LINE_no_memory: return false;
-    case LINE_refused: line_refusal(ret_frame, error); return false;
-    case LINE_over: snprintf(error, 256, "whoever listens there hung up instead of answering"); return false;
-    case LINE_malformed: snprintf(error, 256, "whoever listens there is no fauxfax service"); return false;
+    case LINE_no_memory: return no_memory(error);
+    case LINE_refused: line_refusal(ret_frame, error); return LINK_refused;
+    case LINE_over:
+        snprintf(error, 256, "whoever listens there hung up instead of answering");
+        return LINK_refused;
+    case LINE_malformed:
+        snprintf(error, 256, "whoever listens there is no fauxfax service");
+        return LINK_refused;
     }
-    if (ret_frame->reply.status == 0) return true;
+    if (ret_frame->reply.status == 0) return LINK_ok;
     snprintf(error, 256, "the service answers %s with %lu", ff_type_row(type)->name,
              (unsigned long)ret_frame->reply.status);
-    return false;
+    return LINK_refused;
 }
 
-static bool say_hello(struct dialled *d, const struct ff_in_Hello *hello, struct ff_out_Hello *ret_hello,
-                      uint64_t *ret_now, char error[256])
+static enum link_status say_hello(struct dialled *d, const struct ff_in_Hello *hello,
+                                  struct ff_out_Hello *ret_hello, uint64_t *ret_now, char error[256])
 {
     struct ff_frame frame;
-    struct ff_arena none = ff_arena_on(ff_alloc_default());
-    if (!exchange(&d->calls, FF_TYPE_Hello, hello, &d->hello, &frame, error)) return false;
+    struct ff_arena none = ff_arena_on(d->hello.alloc); /* it has no list */
+    enum link_status status = exchange(&d->calls, FF_TYPE_Hello, hello, &d->hello, &frame, error);
+    if (status != LINK_ok) return status;
     *ret_now = frame.reply.now;
-    bool ok = ff_record_decode(&frame.body, &ff_record_out_Hello, ret_hello, &none) == FF_DECODE_ok &&
-              ret_hello->time_mode <= FF_TIME_scaled;
-    if (!ok) snprintf(error, 256, "the service's answer to Hello is malformed");
-    return ok;
+    if (ff_record_decode(&frame.body, &ff_record_out_Hello, ret_hello, &none) == FF_DECODE_ok &&
+        ret_hello->time_mode <= FF_TIME_scaled)
+        return LINK_ok;
+    snprintf(error, 256, "the service's answer to Hello is malformed");
+    return LINK_refused;
 }
 
-static bool say_listen(struct line *line, const struct ff_out_Hello *hello, struct ff_str secret,
-                       char error[256])
+static enum link_status say_listen(struct dialled *d, const struct ff_out_Hello *hello, struct ff_str secret,
+                                   char error[256])
 {
-    struct ff_writer reply = ff_writer_on(ff_alloc_default());
+    struct ff_writer reply = ff_writer_on(d->hello.alloc);
     struct ff_frame frame;
     struct ff_in_Listen in = {FF_PROTOCOL_VERSION, hello->process, hello->cookie, secret};
-    bool ok = exchange(line, FF_TYPE_Listen, &in, &reply, &frame, error);
+    enum link_status status = exchange(&d->notices, FF_TYPE_Listen, &in, &reply, &frame, error);
     ff_writer_free(&reply);
-    return ok;
+    return status;
 }
 
 static bool open_line(const struct ff_endpoint *at, struct line *line, enum socket_status *ret_status,
@@ -193,14 +206,14 @@ static bool open_line(const struct ff_endpoint *at, struct line *line, enum sock
     return *ret_status == SOCKET_ok;
 }
 
-static bool dial_notices(const struct ff_endpoint *at, struct dialled *d, const struct ff_out_Hello *hello,
-                         struct ff_str secret, char error[256])
+static enum link_status dial_notices(const struct ff_endpoint *at, struct dialled *d,
+                                     const struct ff_out_Hello *hello, struct ff_str secret, char error[256])
 {
-    enum socket_status status;
-    if (!open_line(at, &d->notices, &status, error)) return false;
-    if (say_listen(&d->notices, hello, secret, error)) return true;
-    socket_close(d->notices.socket);
-    return false;
+    enum socket_status opened;
+    if (!open_line(at, &d->notices, &opened, error)) return LINK_refused;
+    enum link_status status = say_listen(d, hello, secret, error);
+    if (status != LINK_ok) socket_close(d->notices.socket);
+    return status;
 }
 
 enum link_status daemon_dial(const struct link_open *options, struct dialled *d,
@@ -209,18 +222,17 @@ enum link_status daemon_dial(const struct link_open *options, struct dialled *d,
     char secret[SECRET_MAX];
     const char *why;
     struct ff_endpoint at;
-    enum socket_status status;
+    enum socket_status opened;
     if (!ff_endpoint_parse(options->config, &at, &why)) {
         snprintf(error, 256, "%.120s: %s", options->config, why);
         return LINK_refused;
     }
     if (!read_secret(options->secret_file, secret, error)) return LINK_refused;
-    if (!open_line(&at, &d->calls, &status, error)) return status == SOCKET_nobody ? LINK_lost : LINK_refused;
+    if (!open_line(&at, &d->calls, &opened, error)) return opened == SOCKET_nobody ? LINK_lost : LINK_refused;
     struct ff_in_Hello hello = options->hello;
     hello.secret = *secret ? ff_str_of(secret) : FF_STR_NULL;
-    if (say_hello(d, &hello, ret_hello, ret_now, error) &&
-        dial_notices(&at, d, ret_hello, hello.secret, error))
-        return LINK_ok;
-    socket_close(d->calls.socket);
-    return LINK_refused;
+    enum link_status status = say_hello(d, &hello, ret_hello, ret_now, error);
+    if (status == LINK_ok) status = dial_notices(&at, d, ret_hello, hello.secret, error);
+    if (status != LINK_ok) socket_close(d->calls.socket);
+    return status;
 }

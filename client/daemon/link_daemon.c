@@ -11,6 +11,7 @@
 #include "client/point.h"
 
 struct daemon_link {
+    const struct ff_alloc *alloc;
     struct link_sink sink;
     struct dialled dialled;
     struct os_mutex writing; /* a frame goes out whole; counts `said` */
@@ -64,18 +65,22 @@ static bool work_off(struct daemon_link *link)
     return true;
 }
 
+/* Its room is made when the link is opened; only a frame that is larger asks for more. */
+enum { INTAKE = 65536, INTAKE_LEAST = 4096 };
+_Static_assert(INTAKE_LEAST >= sizeof((struct line *)0)->bytes, "what came with an answer fits");
+
 /* NULL: go on. */
 static const char *listen_once(struct daemon_link *link)
 {
-    enum { PIECE = 65536 };
-    uint8_t *to = ff_writer_room(&link->intake, PIECE);
+    size_t left = link->intake.room - link->intake.size, room = left < INTAKE_LEAST ? INTAKE : left;
+    uint8_t *to = ff_writer_room(&link->intake, room);
     if (!to) return "memory was refused for its notifications";
     struct line *line = &link->dialled.notices;
     size_t got = line->have - line->at; /* what came with the answer to Listen */
     if (got)
         line_read(line, to, got);
     else
-        got = socket_receive(line->socket, to, PIECE);
+        got = socket_receive(line->socket, to, room);
     if (got == 0) return HUNG_UP;
     ff_writer_took(&link->intake, got);
     return work_off(link) ? NULL : "it sent a notification that is none";
@@ -96,19 +101,6 @@ static void listen_on(void *link_)
 
 /* ---- Opening ---- */
 
-static struct daemon_link *link_new(const struct link_sink *sink)
-{
-    struct daemon_link *link = calloc(1, sizeof *link);
-    if (!link) return NULL;
-    link->sink = *sink;
-    link->intake = ff_writer_on(ff_alloc_default());
-    link->dialled.hello = ff_writer_on(ff_alloc_default());
-    os_mutex_init(&link->writing);
-    os_mutex_init(&link->lock);
-    os_cond_init(&link->turn);
-    return link;
-}
-
 static void link_free(struct daemon_link *link)
 {
     os_cond_destroy(&link->turn);
@@ -116,7 +108,23 @@ static void link_free(struct daemon_link *link)
     os_mutex_destroy(&link->writing);
     ff_writer_free(&link->intake);
     ff_writer_free(&link->dialled.hello);
-    free(link);
+    ff_free(link->alloc, link);
+}
+
+static struct daemon_link *link_new(const struct ff_alloc *alloc, const struct link_sink *sink)
+{
+    struct daemon_link *link = ff_alloc_zeroed(alloc, 1, sizeof *link);
+    if (!link) return NULL;
+    link->alloc = alloc;
+    link->sink = *sink;
+    link->intake = ff_writer_on(alloc);
+    link->dialled.hello = ff_writer_on(alloc);
+    os_mutex_init(&link->writing);
+    os_mutex_init(&link->lock);
+    os_cond_init(&link->turn);
+    if (ff_writer_room(&link->intake, INTAKE)) return link;
+    link_free(link);
+    return NULL;
 }
 
 static void close_sockets(struct daemon_link *link)
@@ -129,7 +137,7 @@ static enum link_status daemon_open(const struct link_open *options, const struc
                                     void **ret_link, struct ff_out_Hello *ret_hello, uint64_t *ret_now,
                                     char error[256])
 {
-    struct daemon_link *link = link_new(sink);
+    struct daemon_link *link = link_new(options->alloc, sink);
     snprintf(error, 256, "memory was refused");
     if (!link) return LINK_no_memory;
     enum link_status status = daemon_dial(options, &link->dialled, ret_hello, ret_now, error);
@@ -231,7 +239,7 @@ static void daemon_settle(void *link)
 static void daemon_hang_up(void *link_, bool polite, uint32_t exit_code)
 {
     struct daemon_link *link = link_;
-    struct ff_writer bye = ff_writer_on(ff_alloc_default());
+    struct ff_writer bye = ff_writer_on(link->alloc);
     struct ff_in_Bye in = {exit_code};
     os_mutex_lock(&link->lock);
     link->hung_up = true;

@@ -8,6 +8,7 @@
 
 /* A client process of a world. Under its lock, but for the sink and the notices, which whoever serves it has. */
 struct embedded_link {
+    const struct ff_alloc *alloc;
     struct embedded_link *next;
     struct embedded_world *in;
     struct link_sink sink;

@@ -16,12 +16,15 @@ static void first_line(struct ff_writer *lines, char error[256])
     snprintf(error, 256, "%.*s", (int)(strcspn(line, "\n") < 255 ? strcspn(line, "\n") : 255), line);
 }
 
-static struct embedded_link *link_new(const struct link_sink *sink)
+/* What the world writes is its end's, and in the C library's memory as the world of a service is. */
+static struct embedded_link *link_new(const struct ff_alloc *alloc, const struct link_sink *sink)
 {
-    struct embedded_link *link = calloc(1, sizeof *link);
+    struct embedded_link *link = ff_alloc_zeroed(alloc, 1, sizeof *link);
     if (!link) return NULL;
+    link->alloc = alloc;
     link->sink = *sink;
-    link->notices = link->reply = link->hello = ff_writer_on(ff_alloc_default());
+    link->notices = link->reply = ff_writer_on(ff_alloc_default());
+    link->hello = ff_writer_on(alloc);
     return link;
 }
 
@@ -30,13 +33,13 @@ static void link_free(struct embedded_link *link)
     ff_writer_free(&link->notices);
     ff_writer_free(&link->reply);
     ff_writer_free(&link->hello);
-    free(link);
+    ff_free(link->alloc, link);
 }
 
 /* With the world's lock held. */
 static bool say_hello(struct embedded_link *link, const struct link_open *options, struct ff_frame *ret_reply)
 {
-    struct ff_writer w = ff_writer_on(ff_alloc_default());
+    struct ff_writer w = ff_writer_on(link->alloc);
     struct ff_call_head head = {0};
     struct ff_frame frame;
     size_t used;
@@ -59,11 +62,15 @@ static enum link_status attach(struct embedded_link *link, const struct link_ope
                                struct ff_out_Hello *ret_hello, uint64_t *ret_now, char error[256])
 {
     struct ff_frame reply;
-    struct ff_arena none = ff_arena_on(ff_alloc_default());
+    struct ff_arena none = ff_arena_on(link->alloc); /* it has no list */
     embedded_lock(link->in);
     bool answered = say_hello(link, options, &reply);
     bool welcome = answered && reply.reply.status == 0;
-    if (welcome) enlist(link);
+    /* Not welcome: it may have a process all the same, and had no memory for the answer. */
+    if (welcome)
+        enlist(link);
+    else
+        world_peer_gone(link->in->world, &link->peer);
     embedded_unlock(link->in);
     snprintf(error, 256, "memory was refused");
     if (!answered || ff_record_decode(&reply.body, &ff_record_out_Hello, ret_hello, &none) != FF_DECODE_ok)
@@ -78,9 +85,9 @@ static enum link_status embedded_open(const struct link_open *options, const str
                                       void **ret_link, struct ff_out_Hello *ret_hello, uint64_t *ret_now,
                                       char error[256])
 {
-    struct ff_writer why = ff_writer_on(ff_alloc_default());
-    struct embedded_link *link = link_new(sink);
-    enum link_status status = LINK_no_memory;
+    struct ff_writer why = ff_writer_on(options->alloc);
+    struct embedded_link *link = link_new(options->alloc, sink);
+    enum link_status status = link ? LINK_refused : LINK_no_memory;
     if (link && (link->in = in_hold(options, &why)))
         status = attach(link, options, ret_hello, ret_now, error);
     else
@@ -189,7 +196,7 @@ static void delist(struct embedded_link *link)
 
 static void say_bye(struct embedded_link *link, uint32_t exit_code)
 {
-    struct ff_writer bye = ff_writer_on(ff_alloc_default());
+    struct ff_writer bye = ff_writer_on(link->alloc);
     struct ff_in_Bye in = {exit_code};
     size_t at = 0;
     ff_frame_write(&bye, FF_TYPE_Bye, &in);

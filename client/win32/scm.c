@@ -121,9 +121,8 @@ static bool ask_begin(struct asked *a, SC_HANDLE service, uint32_t right, const 
 static bool ask(struct asked *a, enum ff_type type, const void *in, void *out)
 {
     struct client *client = a->thread->host->client;
-    uint32_t code = client_connect(client)
-                        ? client_call(client, type, 0, a->site, in, out, &a->reply, &a->arena)
-                        : RPC_S_SERVER_UNAVAILABLE;
+    uint32_t code = client_connect(client);
+    if (code == ERROR_SUCCESS) code = client_call(client, type, 0, a->site, in, out, &a->reply, &a->arena);
     return code == ERROR_SUCCESS || host_fail(a->thread, code);
 }
 

@@ -9,7 +9,8 @@ BOOL WINAPI ExitWindowsEx(UINT uFlags, DWORD dwReason)
     if (!thread) return FALSE;
     if (uFlags & ~(UINT)(EWX_FORCE | EWX_FORCEIFHUNG)) return host_fail(thread, ERROR_PRIVILEGE_NOT_HELD);
     struct client *client = thread->host->client;
-    if (!client_connect(client)) return host_fail(thread, RPC_S_SERVER_UNAVAILABLE);
+    uint32_t connected = client_connect(client);
+    if (connected != ERROR_SUCCESS) return host_fail(thread, connected);
     struct ff_in_ExitWindows in = {uFlags};
     struct ff_out_ExitWindows out;
     struct ff_writer reply = ff_writer_on(thread->host->alloc);

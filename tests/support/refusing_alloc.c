@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "tests/support/refusing_alloc.h"
 
-static void *refusing_resize(void *ctx, void *block, size_t size)
+#include <pthread.h>
+
+static pthread_mutex_t counting = PTHREAD_MUTEX_INITIALIZER;
+
+static void *resize(void *ctx, void *block, size_t size)
 {
     struct refusing_alloc *r = ctx;
     const struct ff_alloc *libc = ff_alloc_default();
@@ -16,6 +20,14 @@ static void *refusing_resize(void *ctx, void *block, size_t size)
     }
     void *moved = libc->resize(libc->ctx, block, size);
     if (moved && !block) r->outstanding++;
+    return moved;
+}
+
+static void *refusing_resize(void *ctx, void *block, size_t size)
+{
+    pthread_mutex_lock(&counting);
+    void *moved = resize(ctx, block, size);
+    pthread_mutex_unlock(&counting);
     return moved;
 }
 

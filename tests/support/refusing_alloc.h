@@ -4,7 +4,8 @@
 
 #include "common/alloc.h"
 
-/* An allocator that counts, refuses the n-th request (and, when `sticky`, all after it), and knows what is out. */
+/* An allocator that counts, refuses the n-th request (and, when `sticky`, all after it), and knows what is out. Its
+ * counts are to be read when no other thread asks. */
 struct refusing_alloc {
     struct ff_alloc alloc; /* hand out &r.alloc; ctx is set by refusing_alloc_init */
     uint64_t requests;     /* so far (frees not counted) */

@@ -5,31 +5,22 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "client/embedded/embedded.h"
 #include "client/winfax.h"
 #include "common/winfax_codes.h"
+#include "tests/conformance/transport.h"
 #include "tests/support/folder.h"
 #include "tests/support/refusing_alloc.h"
 #include "tests/support/rule.h"
 #include "tests/support/tiff.h"
 #include "tests/unit/client/host_double.h"
 
+static const struct fx_transport *transport;
 static struct refusing_alloc memory;
 static char folder[128], path[160];
 
 static const char SCENARIO[] = "{\"fauxfax\": 1, \"time\": \"manual\", \"config\": {\"queue_paused\": true}, "
                                "\"users\": [{\"name\": \"alice\", \"rights\": \"administrator\", "
                                "\"full_name\": \"Alice\"}], \"devices\": [{\"id\": 1, \"name\": \"Modem\"}]}";
-
-static struct embedded_world *begin(void)
-{
-    struct ff_writer error = ff_writer_on(ff_alloc_default());
-    struct world_options options = {.text = SCENARIO, .name = "test", .text_size = sizeof SCENARIO - 1};
-    struct embedded_world *world = embedded_make("memory", &options, &error);
-    if (!world) fail_msg("%s", ff_writer_cstr(&error));
-    ff_writer_free(&error);
-    return world;
-}
 
 /* A call was made: success, or the one failure that there may be. */
 static bool went(BOOL ok)
@@ -111,38 +102,52 @@ static void converse(void)
 }
 
 /* What the world thinks of it: nothing was left open. An event that memory was refused for is said to be one. */
-static void judge(struct embedded_world *world)
+static void judge(void)
 {
-    static const char method[] =
-        "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"report\",\"params\":{\"format\":\"json\"}}";
-    struct ff_writer reply = ff_writer_on(ff_alloc_default());
-    world_control(embedded_lock(world), method, sizeof method - 1, &reply);
-    embedded_unlock(world);
-    const char *report = ff_writer_cstr(&reply);
+    const char *report = transport->control(
+        "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"report\",\"params\":{\"format\":\"json\"}}");
     static const char *const wrongs[] = {"buffer_not_freed", "handle_not_closed", "token_unreleased",
                                          "foreign_buffer"};
     for (size_t i = 0; i < sizeof wrongs / sizeof *wrongs; i++)
         if (strstr(report, wrongs[i])) fail_msg("%s: %s", wrongs[i], report);
-    ff_writer_free(&reply);
+}
+
+/* Every process that there was is seen to end: one whose answer was refused memory is none. */
+static void wait_until_all_have_ended(void)
+{
+    const char *at, *end;
+    do {
+        const char *status = transport->control("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"status\"}");
+        at = strstr(status, "\"processes\"");
+        end = at ? strchr(at, ']') : NULL;
+        assert_non_null(end);
+        at = strstr(at, "\"end\":null");
+    } while (at && at < end);
+}
+
+static struct client *make(void)
+{
+    struct client_options options = {
+        .alloc = &memory.alloc, .transport = transport->client_transport(), .user = "alice", .image = "test"};
+    struct client *client = client_make(&options);
+    return client ? client : client_make(&options);
 }
 
 static bool run_refusing(uint64_t n)
 {
-    char error[256];
-    struct embedded_world *world = begin();
+    transport->start(SCENARIO, folder);
     refusing_alloc_init(&memory, n, 0);
-    struct client *client = client_make(&(struct client_options){
-        .alloc = &memory.alloc, .transport = "embedded:memory", .user = "alice", .image = "test"});
+    struct client *client = make();
     assert_non_null(client);
     client_bind(client);
     client_window_made(client, 0x100, FF_WINDOW_top_level, FF_STR("main"));
-    if (!client_open(client, error)) assert_true(client_open(client, error));
     converse();
     client_bind(NULL);
     client_end(client, true, 0);
     client_bind(NULL);
-    judge(world);
-    embedded_release(world);
+    wait_until_all_have_ended();
+    judge();
+    transport->stop();
     assert_int_equal(memory.outstanding, 0);
     return memory.refused > 0;
 }
@@ -157,9 +162,13 @@ static void every_refusal_is_survived(void **state)
     RULE("OPN-E2");
     RULE("GDS-E3");
     RULE("CJP-7");
-    uint64_t n = 1;
-    while (run_refusing(n)) n++;
-    assert_true(n > 30);
+    static const struct fx_transport *const all[] = {&fx_embedded, &fx_daemon};
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+        uint64_t n = 1;
+        transport = all[i];
+        while (run_refusing(n)) n++;
+        assert_true(n > 40);
+    }
 }
 
 static const struct test_case cases[] = {CASE(every_refusal_is_survived)};
