@@ -292,12 +292,15 @@ static void a_result_that_cannot_be_unmarshalled_is_an_internal_error(void **sta
     RULE("GDS-E5");
     static const enum ff_type types[] = {FF_TYPE_FaxEnumJobs, FF_TYPE_FaxGetJob, FF_TYPE_FaxEnumPorts,
                                          FF_TYPE_FaxGetPort, FF_TYPE_FaxGetDeviceStatus};
-    enum { HEAD = 36, BODY = 4 };
-    static char reply[HEAD + BODY] = {HEAD + BODY - 4, 0, 0, 0, 0, 0, 0, (char)0x80, [HEAD] = 1};
-    next = (struct fake_answer){.raw = reply, .raw_size = sizeof reply};
+    enum { HEAD = 36, BODY = 4, TYPES = sizeof types / sizeof *types };
+    static char replies[TYPES][HEAD + BODY]; /* one each: the fake may still be looking at the one before */
+    for (size_t i = 0; i < TYPES; i++)
+        memcpy(replies[i],
+               &(char[HEAD + BODY]){HEAD + BODY - 4, 0, 0, 0, (char)types[i], 0, 0, (char)0x80, [HEAD] = 1},
+               sizeof replies[i]);
     open_client();
-    for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
-        reply[4] = (char)types[i];
+    for (size_t i = 0; i < TYPES; i++) {
+        next = (struct fake_answer){.raw = replies[i], .raw_size = sizeof replies[i]};
         next_on = types[i];
         assert_false(query(types[i]));
         assert_int_equal(host_last_error(), FF_ERROR_INTERNAL_ERROR);
