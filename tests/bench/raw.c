@@ -42,7 +42,8 @@ static void say(int fd, enum ff_type type, const void *record)
 {
     struct ff_writer w = ff_writer_on(ff_alloc_default());
     if (ff_type_row(type)->kind == FF_TYPE_KIND_call)
-        ff_frame_write_call(&w, type, &(struct ff_call_head){.thread = 1}, record);
+        ff_frame_write_call(&w, type, &(struct ff_call_head){.thread = 1, .module = 1, .address = type},
+                            record);
     else
         ff_frame_write(&w, type, record);
     put(fd, &w);
@@ -94,6 +95,7 @@ void raw_open(struct raw *raw, const char *path)
     *raw = (struct raw){.calls = raw_dial(path), .notices = raw_dial(path)};
     listen.process = raw->process = raw_hello(raw->calls, &listen.cookie);
     ask(raw->notices, FF_TYPE_Listen, &listen, &listening);
+    say(raw->calls, FF_TYPE_Module, &(struct ff_in_Module){1, FF_STR("/usr/bin/raw")});
     say(raw->calls, FF_TYPE_ThreadBegin, &(struct ff_in_ThreadBegin){1});
     say(raw->calls, FF_TYPE_WindowMade,
         &(struct ff_in_WindowMade){0x10001, 1, FF_WINDOW_top_level, FF_STR("w")});

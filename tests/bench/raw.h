@@ -4,7 +4,7 @@
 
 #include "common/protocol.h"
 
-/* A client without the SDK: as little as the protocol needs, with blocking sockets. What it cannot do ends the program,
+/* A client without the SDK: what the SDK says of itself, call sites included, over blocking sockets. What it cannot do ends the program,
  * with a line that says why. */
 struct raw {
     int calls, notices;
