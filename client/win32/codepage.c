@@ -9,6 +9,13 @@ static uint32_t page_of(UINT page)
     return page == CP_ACP || page == CP_THREAD_ACP ? FF_CP_1252 : page;
 }
 
+/* The process's; the C library's, for a thread that has no place in one. */
+static const struct ff_alloc *memory(void)
+{
+    const struct host_thread *thread = host_thread_self();
+    return thread ? thread->host->alloc : ff_alloc_default();
+}
+
 UINT WINAPI GetACP(void)
 {
     return FF_CP_1252;
@@ -50,7 +57,7 @@ static uint32_t check_to_wide(uint32_t page, DWORD flags, LPCSTR from, int size,
 
 static int give_wide(struct ff_writer *inside, LPWSTR to, int room)
 {
-    struct ff_writer units = ff_writer_on(ff_alloc_default());
+    struct ff_writer units = ff_writer_on(memory());
     struct ff_str str = {(const char *)inside->at, (uint32_t)inside->size};
     size_t size = inside->failed ? 0 : ff_utf16_size(str);
     uint8_t *at = inside->failed ? NULL : ff_writer_room(&units, size * sizeof(uint16_t));
@@ -69,7 +76,7 @@ int WINAPI MultiByteToWideChar(UINT CodePage, DWORD dwFlags, LPCSTR lpMultiByteS
     size_t size = cbMultiByte < 0 ? strlen(lpMultiByteStr) + 1 : (size_t)cbMultiByte;
     bool strict = (dwFlags & MB_ERR_INVALID_CHARS) && page == FF_CP_UTF8;
     if (strict && !ff_utf8_valid(lpMultiByteStr, size, NULL)) return refuse(ERROR_NO_UNICODE_TRANSLATION);
-    struct ff_writer inside = ff_writer_on(ff_alloc_default());
+    struct ff_writer inside = ff_writer_on(memory());
     ff_wtf8_of_codepage(&inside, page, lpMultiByteStr, size);
     int result = give_wide(&inside, lpWideCharStr, cchWideChar);
     ff_writer_free(&inside);
@@ -129,12 +136,9 @@ int WINAPI WideCharToMultiByte(UINT CodePage, DWORD dwFlags, LPCWSTR lpWideCharS
                                LPSTR lpMultiByteStr, int cbMultiByte, LPCSTR lpDefaultChar,
                                LPBOOL lpUsedDefaultChar)
 {
-    struct narrowing n = {page_of(CodePage),
-                          dwFlags,
-                          *(lpDefaultChar ? lpDefaultChar : "?"),
-                          false,
-                          false,
-                          ff_writer_on(ff_alloc_default())};
+    struct narrowing n = {
+        page_of(CodePage),     dwFlags, *(lpDefaultChar ? lpDefaultChar : "?"), false, false,
+        ff_writer_on(memory())};
     uint32_t code = check_to_narrow(n.page, dwFlags, lpWideCharStr, cchWideChar, lpMultiByteStr, cbMultiByte,
                                     lpDefaultChar || lpUsedDefaultChar);
     if (code != ERROR_SUCCESS) return refuse(code);

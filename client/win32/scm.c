@@ -28,6 +28,14 @@ static SC_HANDLE give(struct host_thread *thread, const struct host_object_ops *
     return (SC_HANDLE)host_handle_give(thread, object);
 }
 
+/* ERROR_SUCCESS: that is this computer's database of services; NULL is it too. */
+static uint32_t check_database(struct ff_str name)
+{
+    if (!name.at || host_same_nocase(name, FF_STR("ServicesActive"))) return ERROR_SUCCESS;
+    return host_same_nocase(name, FF_STR("ServicesFailed")) ? ERROR_DATABASE_DOES_NOT_EXIST
+                                                            : ERROR_INVALID_NAME;
+}
+
 /* NULL, "" and "." are here. */
 static SC_HANDLE open_manager(enum host_form form, const void *machine, const void *database, DWORD access)
 {
@@ -39,8 +47,8 @@ static SC_HANDLE open_manager(enum host_form form, const void *machine, const vo
     taken &= host_text_take(thread, &which, form, database);
     if (taken && !ff_str_empty(where.str) && !ff_str_eq(where.str, FF_STR(".")))
         host_fail(thread, RPC_S_SERVER_UNAVAILABLE);
-    else if (taken && which.str.at && !host_same_nocase(which.str, FF_STR("ServicesActive")))
-        host_fail(thread, ERROR_DATABASE_DOES_NOT_EXIST);
+    else if (taken && check_database(which.str) != ERROR_SUCCESS)
+        host_fail(thread, check_database(which.str));
     else if (taken)
         handle = give(thread, &manager_ops, all_of(access, 0x3F, SC_MANAGER_ENUMERATE_SERVICE, 0));
     host_text_free(&where);

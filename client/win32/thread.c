@@ -36,7 +36,9 @@ static struct host_thread *thread_new(struct host *host)
         ff_free(host->alloc, thread);
         return NULL;
     }
-    *thread = (struct host_thread){.host = host, .ordinal = ordinal, .id = new_id(), .object = object};
+    *thread = (struct host_thread){
+        .host = host, .ordinal = ordinal, .id = new_id(), .object = object, .last_error = homeless_error};
+    homeless_error = ERROR_SUCCESS;
     object->thread.id = thread->id;
     object->thread.exit_code = STILL_ACTIVE;
     os_cond_init(&thread->wake);

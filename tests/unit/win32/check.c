@@ -134,7 +134,7 @@ static int begin(void **state)
     (void)state;
     alarm(30);
     fauxfax_on_failure(on_failure);
-    return fauxfax_begin(world ? world : "\"time\": \"auto\"") ? 0 : -1;
+    return fauxfax_begin(world ? world : "\"time\": \"auto\", \"timeline\": []") ? 0 : -1;
 }
 
 static int end(void **state)
