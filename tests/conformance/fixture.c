@@ -97,11 +97,20 @@ void fx_signal(const char *word, const char *fields)
     control_ok(word, fields);
 }
 
-bool fx_crash(void)
+bool fx_apart(void)
 {
-    fx.crashed = fx.transport->crash;
-    if (fx.crashed) fx.transport->crash();
-    return fx.crashed;
+    return fx.transport->crash;
+}
+
+void fx_crash(void)
+{
+    fx.crashed = true;
+    fx.transport->crash();
+}
+
+const char *fx_transport_word(void)
+{
+    return fx.transport->client_transport();
 }
 
 void fx_op_fails(const char *word, const char *fields)

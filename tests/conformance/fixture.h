@@ -41,8 +41,11 @@ void fx_op(const char *word, const char *fields);
 void fx_op_fails(const char *word, const char *fields);
 /* fx_op without the working off: for a thread that is in the middle of something, one at a time. */
 void fx_signal(const char *word, const char *fields);
-/* The service's process is killed. False: on this transport it has none. */
-bool fx_crash(void);
+/* Is the service a process of its own on this transport? If so, fx_crash kills it; a second time is none. */
+bool fx_apart(void);
+void fx_crash(void);
+/* The word for FAUXFAX_TRANSPORT, for another process. */
+const char *fx_transport_word(void);
 /* Moves virtual time; everything due runs, in order. */
 void fx_advance(unsigned milliseconds);
 /* Works off what has been sent to the current process so far. */

@@ -2,8 +2,11 @@
 /* Races, by fault points (client/point.h): what must not go wrong in a window is made to happen in it. No thread here
  * sleeps; who is held goes on when the other one has come where it is to be. */
 #include <pthread.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "client/client.h"
 #include "client/point.h"
@@ -282,6 +285,7 @@ static void a_service_that_dies_fails_the_call_wherever_it_is(void **state)
                                          FF_TYPE_FaxSendDocument,     FF_TYPE_DocumentBegin,
                                          FF_TYPE_DocumentEnd,         FF_TYPE_Events};
     (void)state;
+    if (!fx_apart()) return;
     for (size_t p = 0; p < sizeof points / sizeof *points; p++)
         for (size_t t = 0; t < sizeof types / sizeof *types; t++) {
             struct listener l = begin(false);
@@ -299,9 +303,61 @@ static void a_service_that_dies_fails_the_call_wherever_it_is(void **state)
                       FaxSendDocumentW(fax, path, &param, NULL, &job);
             if (!ok) assert_int_equal(GetLastError(), RPC_S_SERVER_UNAVAILABLE);
             look_away();
-            if (!fx_crash()) return; /* the world is in here */
+            fx_crash(); /* wherever the window did not come */
             check_that_all_is_over(&l);
         }
+}
+
+/* ---- Another client stops, and is killed ---- */
+
+/* A process with a client of its own, which holds a token and does not read. */
+static _Noreturn void stop_as_a_client(void)
+{
+    char error[256];
+    HANDLE fax;
+    WNDCLASSA cls;
+    memset(&cls, 0, sizeof cls);
+    cls.lpfnWndProc = DefWindowProcA;
+    cls.lpszClassName = "stopped";
+    struct client *client = client_new(fx_transport_word(), "bob", "stopped", error);
+    if (!client) _exit(1);
+    client_bind(client);
+    RegisterClassA(&cls);
+    HWND window = CreateWindowExA(0, "stopped", "window", 0, 0, 0, 0, 0, NULL, NULL, NULL, NULL);
+    if (!FaxConnectFaxServerW(NULL, &fax) || !FaxInitializeEventQueue(fax, NULL, 0, window, FX_BASE))
+        _exit(2);
+    raise(SIGSTOP);
+    _exit(3);
+}
+
+static void a_stopped_client_delays_nobody_and_a_killed_one_is_noticed(void **state)
+{
+    enum { TURNS_TAKEN = 200 };
+    (void)state;
+    if (!fx_apart()) return;
+    RULE("CHO-12");
+    RULE("TOK-5");
+    int status;
+    fx_world(NULL);
+    pid_t other = fork();
+    if (other == 0) stop_as_a_client();
+    assert_int_equal(waitpid(other, &status, WUNTRACED), other);
+    assert_true(WIFSTOPPED(status));
+    fx_process("client", "alice");
+    struct listener l = {.fax = fx_connect(), .window = fx_window('t')};
+    listen_on(&l);
+    for (int i = 0; i < TURNS_TAKEN; i++) {
+        fx_op("device-off", "\"device\": \"Modem\"");
+        modem_on();
+        assert_string_equal(came(&l), "MODEM_POWERED_OFF(1,-) MODEM_POWERED_ON(1,-) IDLE(1,-)");
+    }
+    kill(other, SIGKILL);
+    waitpid(other, &status, 0);
+    while (strcmp(fx_ask("status", "/processes/0/state"), "ended") != 0) continue;
+    modem_off();
+    fx_sync();
+    assert_string_equal(came(&l), "MODEM_POWERED_OFF(1,-)");
+    assert_int_equal(fx_findings("token_unreleased"), 1);
 }
 
 /* ---- The log-off call within WM_ENDSESSION ---- */
@@ -430,6 +486,7 @@ static const struct test_case cases[] = {
     CASE(closing_a_handle_loses_no_event),
     CASE(what_is_on_its_way_to_something_that_ends_is_lost_alone),
     CASE(a_service_that_dies_fails_the_call_wherever_it_is),
+    CASE(a_stopped_client_delays_nobody_and_a_killed_one_is_noticed),
     CASE(the_log_off_call_within_wm_endsession_parts_the_events),
     CASE(many_threads_call_and_listen_at_once),
 };

@@ -112,12 +112,29 @@ static void the_user_is_the_one_that_is_named(void **state)
                         "FAUXFAX_USER)\n");
 }
 
+static void a_log_that_cannot_be_written_is_said_and_nothing_more(void **state)
+{
+    (void)state;
+    setenv("FAUXFAX_TRANSPORT", "embedded", 1);
+    setenv("FAUXFAX_LOG", "/nonexistent/log", 1);
+    run("connect close");
+    assert_string_equal(out, "connect 1 0\nclose 1 0\n");
+    assert_string_equal(err,
+                        "fauxfax: FAUXFAX_LOG=/nonexistent/log: No such file or directory; say stderr, or a "
+                        "file that can be written\n");
+    setenv("FAUXFAX_LOG", "stderr", 1);
+    run("connect close");
+    assert_non_null(strstr(err, "FaxClose"));
+    unsetenv("FAUXFAX_LOG");
+}
+
 static const struct test_case cases[] = {
     CASE(a_well_behaved_program_hears_nothing),
     CASE(a_finding_is_reported_when_the_program_ends),
     CASE(without_a_service_a_world_is_made_and_that_is_said),
     CASE(the_scenario_is_a_file),
     CASE(the_user_is_the_one_that_is_named),
+    CASE(a_log_that_cannot_be_written_is_said_and_nothing_more),
 };
 
 int main(int argc, char **argv)
