@@ -19,7 +19,7 @@
 
 enum {
     TIMEOUT_S = 60,
-    END_GRACE_MS = 250,  /* told to end by the session manager: what a client has to end by itself */
+    END_GRACE_MS = 250,  /* to end by itself: told to, or that nothing can wake it any more */
     TERM_GRACE_MS = 2000 /* from TERM to KILL */
 };
 
@@ -95,6 +95,8 @@ static void on_grace(uv_timer_t *timer)
     if (r->child_ended) {
         spawn_kill_rest();
         if (!r->keeping) finish(r);
+    } else if (r->end.stuck && !r->killing) {
+        terminate(r);
     } else if (r->end.told && !r->end.stuck && !r->end.timeout && !r->end.interrupted) {
         terminate_told(r);
         uv_timer_start(&r->grace, on_grace, TERM_GRACE_MS, 0);
@@ -173,7 +175,8 @@ static void on_turned(void *ctx, enum world_step step)
     struct run *r = ctx;
     if (step == WORLD_STEP_stuck && !r->end.stuck && !r->child_ended) {
         r->end.stuck = true;
-        terminate(r);
+        /* Its waits fail now, and most clients then end: how they do that is theirs, and the same every time. */
+        if (!r->killing) uv_timer_start(&r->grace, on_grace, END_GRACE_MS, 0);
     }
     if (!r->end.told && any_told(r)) {
         r->end.told = true;

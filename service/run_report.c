@@ -24,7 +24,7 @@ bool run_failed(const struct run_end *end)
         return !(end->signalled || end->interrupted) ||
                (number != SIGTERM && number != SIGKILL && number != end->interrupted);
     }
-    return WEXITSTATUS(end->status) != 0 && !end->told && !end->signalled;
+    return WEXITSTATUS(end->status) != 0 && !end->told && !end->signalled && !end->stuck;
 }
 
 enum exit_code run_exit_code(const struct run_end *end, enum world_result result)

@@ -30,6 +30,7 @@ static void the_exit_code_names_the_cause(void **state)
         {{.executed = true, .status = EXITED(1), .stuck = true, .signalled = true},
          WORLD_RESULT_finding,
          EXIT_stuck},
+        {{.executed = true, .status = EXITED(1), .stuck = true}, WORLD_RESULT_finding, EXIT_stuck},
         {{.executed = true, .status = SIGKILL, .timeout = true, .signalled = true},
          WORLD_RESULT_unreached,
          EXIT_stuck},
