@@ -72,11 +72,20 @@ static void block(struct host_wait *wait)
     while (thread->wait == wait) sleep_until(wait);
 }
 
+/* A window procedure may end its thread, and the stack with it: meanwhile the wait is in no list. */
+static void take_sent(struct host_wait *wait)
+{
+    struct host_thread *thread = wait->thread;
+    delist(thread->host, wait);
+    host_sent_take_all(thread);
+    enlist(thread->host, wait);
+}
+
 /* What came in time comes before the end of time, and that before the end of the world. */
 static bool is_over(struct host_wait *wait, enum host_wait_end *ret_end)
 {
     struct host_thread *thread = wait->thread;
-    if (wait->takes_sent) host_sent_take_all(thread);
+    if (wait->takes_sent && thread->sent_first) take_sent(wait);
     *ret_end = HOST_WAIT_done;
     if (wait->done || wait->ready(wait)) return true;
     *ret_end = HOST_WAIT_timeout;
