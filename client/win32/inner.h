@@ -167,6 +167,7 @@ struct host_sent {
     struct host_sent *next;     /* for the same receiver */
     struct host_sent *outer;    /* what its receiver was answering when it took this */
     struct host_thread *sender; /* NULL: nobody waits for the answer */
+    struct host_sent *before;   /* what its sender was waiting for when it sent this */
     uint64_t from_world;        /* number of a host_send; 0 */
     uint64_t window;
     uint32_t message;
@@ -185,7 +186,7 @@ uint64_t host_sent_send(struct host_thread *thread, uint64_t window, uint32_t me
                         uint64_t lparam);
 /* Answers everything that was sent to the thread. Lets go. */
 void host_sent_take_all(struct host_thread *thread);
-/* The thread ends: what was sent to it is not answered any more. Lets go. */
+/* The thread ends: what was sent to it is not answered any more, and what it sent nobody waits for. Lets go. */
 void host_sent_drop_all(struct host_thread *thread);
 
 /* New input for the thread: QS_… */
@@ -331,7 +332,7 @@ struct host_thread {
     struct ff_msgqueue queue;
     uint32_t input;       /* QS_… that are new since the queue was last looked at */
     uint64_t timers_seen; /* uptime up to which due timers are no news */
-    struct host_sent *sent_first, *sent_last, *answering;
+    struct host_sent *sent_first, *sent_last, *answering, *waiting_for;
 
     void *tls[HOST_TLS_SLOTS];
 };

@@ -74,7 +74,13 @@ void host_sent_take_all(struct host_thread *thread)
 
 void host_sent_drop_all(struct host_thread *thread)
 {
-    while (thread->answering) { /* it ended in the middle of answering */
+    while (thread->waiting_for) { /* it ended in the middle of waiting for an answer, … */
+        struct host_sent *sent = thread->waiting_for;
+        sent->sender = NULL;
+        thread->waiting_for = sent->before;
+        let_go(thread->host, sent);
+    }
+    while (thread->answering) { /* … or of answering */
         struct host_sent *sent = thread->answering;
         answer(thread->host, sent, HOST_SENT_dropped, 0);
         thread->answering = sent->outer;
@@ -126,9 +132,12 @@ static uint32_t send_across(struct host_thread *thread, struct host_window *wind
     if (!sent) return ERROR_NOT_ENOUGH_MEMORY;
     *sent = *what;
     sent->sender = thread;
+    sent->before = thread->waiting_for;
     sent->holders = 1;
+    thread->waiting_for = sent;
     append(window->thread, sent);
     uint32_t code = wait_for_answer(thread, sent, deadline, takes_sent, ret_result);
+    thread->waiting_for = sent->before;
     let_go(thread->host, sent);
     return code;
 }

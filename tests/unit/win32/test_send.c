@@ -156,6 +156,39 @@ static void the_end_of_the_receiver_ends_the_wait(void)
     CHECK(CloseHandle(w.ready));
 }
 
+/* It sends to the other one, which sends back what ends it. */
+static DWORD WINAPI end_while_waiting(LPVOID window)
+{
+    static struct spy s = {.name = 's', .hook = hook};
+    HWND mine = spy_message_only(&s);
+    SendMessage(window, WM_USER + 9, 0, (LPARAM)mine);
+    return 0;
+}
+
+static BOOL end_the_sender(struct spy *spy, HWND window, UINT message, WPARAM wparam, LPARAM lparam,
+                           LRESULT *result)
+{
+    (void)spy, (void)window, (void)wparam;
+    if (message != WM_USER + 9) return FALSE;
+    CHECK_INT(SendMessage((HWND)lparam, WM_USER + 6, 0, 0), 0);
+    CHECK(!IsWindow((HWND)lparam));
+    *result = 1;
+    return TRUE;
+}
+
+static void a_sender_may_end_while_it_waits(void)
+{
+    struct spy a = {.name = 'a', .hook = end_the_sender};
+    HWND window = spy_message_only(&a);
+    MSG msg;
+    HANDLE thread = thread_begin(end_while_waiting, window);
+    while (MsgWaitForMultipleObjects(1, &thread, FALSE, INFINITE, QS_ALLINPUT) == WAIT_OBJECT_0 + 1)
+        PeekMessage(&msg, NULL, 0, 0, PM_REMOVE);
+    CHECK_INT(thread_end(thread), 6);
+    CHECK_INT(SendMessage(window, WM_USER + 10, 0, 0), 0);
+    CHECK(DestroyWindow(window));
+}
+
 static const struct check_case cases[] = {
     CHECK_CASE(on_its_own_thread_it_is_a_call),
     CHECK_CASE(a_procedure_may_send_to_itself),
@@ -166,5 +199,6 @@ static const struct check_case cases[] = {
     CHECK_CASE(a_time_out_ends_the_wait_and_not_the_message),
     CHECK_CASE(a_dead_window_gives_nothing),
     CHECK_CASE(the_end_of_the_receiver_ends_the_wait),
+    CHECK_CASE(a_sender_may_end_while_it_waits),
 };
 CHECK_MAIN("win32/send", cases)
