@@ -74,3 +74,23 @@ BOOL WINAPI FaxGetDeviceStatusW(HANDLE FaxPortHandle, PFAX_DEVICE_STATUSW *Devic
     *DeviceStatus = result.block;
     return TRUE;
 }
+
+static BOOL set_port(enum fax_form form, const void *site, HANDLE port, const void *info)
+{
+    struct fax_call call;
+    struct ff_in_FaxSetPort in = {fax_number(port), native_port_info.size, {0}};
+    struct ff_out_FaxSetPort out;
+    fax_begin(&call, FF_TYPE_FaxSetPort, form, FAX_NULL(info, 1), site);
+    fax_struct(&call, &native_port_info, info, &in.port);
+    return fax_end(&call, fax_say(&call, &in, &out));
+}
+
+BOOL WINAPI FaxSetPortA(HANDLE FaxPortHandle, const FAX_PORT_INFOA *PortInfo)
+{
+    return set_port(FORM_A, FAX_SITE, FaxPortHandle, PortInfo);
+}
+
+BOOL WINAPI FaxSetPortW(HANDLE FaxPortHandle, const FAX_PORT_INFOW *PortInfo)
+{
+    return set_port(FORM_W, FAX_SITE, FaxPortHandle, PortInfo);
+}

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* FaxEnumPorts, FaxOpenPort, FaxGetPort, FaxGetDeviceStatus. Checks stand in the order of GEN-23. */
+/* FaxEnumPorts, FaxOpenPort, FaxGetPort, FaxGetDeviceStatus, FaxSetPort. Checks stand in the order of GEN-23. */
 #include "sim/sim.h"
 
 /* Positions of pointers among the parameters, as bits of the caller's nulls. */
 enum { ENUMPORTS_NULLS = 1 << 1 | 1 << 2, OPENPORT_NULLS = 1 << 3, PORT_NULLS = 1 << 1 };
 
-/* Steps 1, 2 and 4 of GEN-23; they are the same for all four. */
+/* Steps 1, 2 and 4 of GEN-23; they are the same for all that query. */
 static ff_status check(const struct sim *sim, const struct caller *caller, uint32_t nulls, uint64_t handle,
                        enum handle_kind kind, uint32_t *ret_row)
 {
@@ -113,4 +113,28 @@ ff_status fax_FaxGetDeviceStatus(struct sim *sim, const struct caller *caller, c
     ff_status status = query_port(sim, caller, in->port_handle, sizeof out->device, &out->buffer, &device);
     if (status == FF_ERROR_SUCCESS) device_describe_status(sim, device, &out->device);
     return status;
+}
+
+/* RIGHTS-4: the user may, and so may the handle (SPT-E6, SPT-1). */
+static bool may_set(const struct sim *sim, const struct caller *caller, uint32_t handle)
+{
+    if (!access_has(sim, caller->process, FF_FAX_PORT_SET)) return false; /* SPT-E1 */
+    bool modify = sim->handles.at[handle].flags & FF_PORT_OPEN_MODIFY;
+    return modify || !sim->config.switches.port_level_enforced; /* RIGHTS-5 */
+}
+
+ff_status fax_FaxSetPort(struct sim *sim, const struct caller *caller, const void *in_, void *out_,
+                         struct ff_arena *arena)
+{
+    (void)out_, (void)arena;
+    const struct ff_in_FaxSetPort *in = in_;
+    uint32_t row;
+    if (caller->nulls & PORT_NULLS) return FF_ERROR_INVALID_PARAMETER; /* SPT-E3 */
+    ff_status status = handle_check(sim, caller->process, in->port_handle, HANDLE_port,
+                                    FF_ERROR_INVALID_PARAMETER, &row); /* SPT-E4 */
+    if (status != FF_ERROR_SUCCESS) return status;
+    if (in->port.size_of_struct != in->size_native || !port_valid(sim, &in->port))
+        return FF_ERROR_INVALID_PARAMETER; /* SPT-E3 */
+    if (!may_set(sim, caller, row)) return FF_ERROR_ACCESS_DENIED;
+    return port_set(sim, sim->handles.at[row].device, &in->port);
 }

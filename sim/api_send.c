@@ -33,14 +33,6 @@ static bool reserved_valid(const struct ff_job_param *p)
     return (p->reserved0 == 0 && p->reserved1 == 0 && p->reserved2 == 0) || wants_device(p);
 }
 
-/* FJP-9: what the page calls printable ASCII. */
-static bool printable(struct ff_str s)
-{
-    for (uint32_t i = 0; i < s.size; i++)
-        if ((uint8_t)s.at[i] < 0x20 || (uint8_t)s.at[i] > 0x7F) return false;
-    return true;
-}
-
 /* FJP-9 */
 static bool report_valid(const struct ff_job_param *p)
 {
@@ -71,7 +63,8 @@ static ff_status check_values(const struct sim *sim, const struct ff_in_FaxSendD
     ff_status status = check_call_handle(sim, p);
     if (status != FF_ERROR_SUCCESS) return status;
     bool valid = !ff_str_empty(p->recipient_number) && /* SND-E3, SND-16 */
-                 reserved_valid(p) && report_valid(p) && schedule_valid(p) && printable(p->tsid) &&
+                 reserved_valid(p) && report_valid(p) && schedule_valid(p) &&
+                 station_id_valid(p->tsid) && /* FJP-9 */
                  cover_valid(in);
     return valid ? FF_ERROR_SUCCESS : FF_ERROR_INVALID_PARAMETER;
 }

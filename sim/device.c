@@ -48,6 +48,13 @@ bool device_free(const struct device *device)
     return device_idle(device) && device->powered;
 }
 
+bool station_id_valid(struct ff_str id)
+{
+    for (uint32_t i = 0; i < id.size; i++)
+        if ((uint8_t)id.at[i] < 0x20 || (uint8_t)id.at[i] > 0x7F) return false;
+    return true;
+}
+
 /* ---- Which device takes a job ---- */
 
 /* FPI-2: 1 is the highest priority. */

@@ -33,7 +33,7 @@ struct device {
     uint32_t id; /* permanent line id, never 0 (EVT-4) */
     text name, tsid, csid;
     uint32_t flags;           /* FPF_* */
-    uint32_t rings, priority; /* priority 1 is the highest (FPI-2); equal ones: in order of rows */
+    uint32_t rings, priority; /* priority 1 is the highest (FPI-2); port.h */
     uint32_t state;           /* FPS_* (FPI-4) */
     bool powered;
     bool no_dial_tone;  /* the next calls find no dial tone (scripted) */
@@ -62,6 +62,9 @@ uint32_t device_by_name(const struct sim *sim, struct ff_str name);
 bool device_idle(const struct device *device);
 /* It can take a call now. */
 bool device_free(const struct device *device);
+
+/* A TSID or CSID: what the pages call printable ASCII (FJP-9, SPT-5). NULL is. */
+bool station_id_valid(struct ff_str id);
 
 /* Starts waiting jobs on free devices while there are both: highest priority device first (FPI-2), for each the first
  * job in the queue's order that it may take. Called whenever a device or a job becomes free. Costs devices, not jobs:

@@ -7,6 +7,7 @@
 
 /* What a cell of switches.def means, by the kind of its row. */
 #define VALUE_flag(cell) (cell)
+#define VALUE_count(cell) (cell)
 #define VALUE_ms(cell) ((cell)*FF_TICKS_PER_MS)
 #define VALUE_repeat(cell) SWITCH_##cell
 #define VALUE_process_end(cell) SWITCH_##cell
@@ -54,6 +55,7 @@ const char *profile_name(enum profile profile)
 }
 
 #define KIND_flag SWITCH_KIND_flag
+#define KIND_count SWITCH_KIND_count
 #define KIND_ms SWITCH_KIND_ms
 #define KIND_repeat SWITCH_KIND_enum
 #define KIND_process_end SWITCH_KIND_enum
@@ -102,6 +104,13 @@ static uint64_t *value_of(struct switches *switches, const struct switch_row *ro
     return (uint64_t *)(void *)((char *)switches + row->offset);
 }
 
+/* What a number counts in; 0: the switch is none. */
+static uint64_t unit_of(const struct switch_row *row)
+{
+    if (row->kind == SWITCH_KIND_ms) return FF_TICKS_PER_MS;
+    return row->kind == SWITCH_KIND_count;
+}
+
 /* At most ten digits: more milliseconds than a simulation lasts, and no overflow in ticks. */
 static bool number_of(struct ff_str word, uint64_t *ret_number)
 {
@@ -118,9 +127,9 @@ static bool number_of(struct ff_str word, uint64_t *ret_number)
 bool switch_set(struct switches *switches, const struct switch_row *row, struct ff_str word)
 {
     uint64_t number;
-    if (row->kind == SWITCH_KIND_ms) {
+    if (unit_of(row)) {
         if (!number_of(word, &number)) return false;
-        *value_of(switches, row) = number * FF_TICKS_PER_MS;
+        *value_of(switches, row) = number * unit_of(row);
         return true;
     }
     for (uint32_t i = 0; i < WORDS; i++) {
@@ -145,7 +154,7 @@ static uint32_t print_number(uint64_t number, char *to, uint32_t size)
 uint32_t switch_word(const struct switches *switches, const struct switch_row *row, char *to, uint32_t size)
 {
     uint64_t value = *(const uint64_t *)(const void *)((const char *)switches + row->offset);
-    if (row->kind == SWITCH_KIND_ms) return print_number(value / FF_TICKS_PER_MS, to, size);
+    if (unit_of(row)) return print_number(value / unit_of(row), to, size);
     for (uint32_t i = 0; i < WORDS; i++) {
         if (strcmp(words[i].type, row->type) != 0 || words[i].value != value) continue;
         uint32_t length = (uint32_t)strlen(words[i].word);

@@ -30,16 +30,16 @@ void profile_apply(enum profile profile, struct switches *ret_switches);
 int profile_by_name(struct ff_str name);
 const char *profile_name(enum profile profile);
 
-enum switch_kind { SWITCH_KIND_flag, SWITCH_KIND_ms, SWITCH_KIND_enum };
+enum switch_kind { SWITCH_KIND_flag, SWITCH_KIND_count, SWITCH_KIND_ms, SWITCH_KIND_enum };
 struct switch_row {
-    const char *name, *rule, *meaning, *type; /* type: the enum's name, or "flag", "ms" */
+    const char *name, *rule, *meaning, *type; /* type: the enum's name, or "flag", "count", "ms" */
     enum switch_kind kind;
     uint32_t offset; /* of the uint64_t in struct switches */
 };
 /* Every switch, in the order of switches.def; *ret_count of them. */
 const struct switch_row *switch_rows(uint32_t *ret_count);
 const struct switch_row *switch_by_name(struct ff_str name);
-/* Sets a switch from its words: "true"/"false" or a count for flags, a number of milliseconds, or a value's name.
+/* Sets a switch from its words: "true"/"false" for flags, a number for counts, a number of milliseconds, or a value's name.
  * False when the word is not one of the switch's. */
 bool switch_set(struct switches *switches, const struct switch_row *row, struct ff_str word);
 /* The word for its present value, into at most size bytes; returns the length. */

@@ -91,6 +91,7 @@ struct sim *sim_free(struct sim *sim)
 
 void sim_begin(struct sim *sim)
 {
+    ports_number(sim);
     if (!sim->service.begin_stopped) service_start(sim);
     script_begin(sim);
     sim_advance(sim, sim->clock.now);

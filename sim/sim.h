@@ -18,6 +18,7 @@
 #include "sim/logoff.h"
 #include "sim/obligation.h"
 #include "sim/party.h"
+#include "sim/port.h"
 #include "sim/process.h"
 #include "sim/profile.h"
 #include "sim/quiet.h"

@@ -298,7 +298,7 @@ typedef struct _FAX_JOB_PARAMW {
     DWORD_PTR Reserved[3];
 } FAX_JOB_PARAMW, *PFAX_JOB_PARAMW;
 
-/* A fax device: FaxGetPort, FaxEnumPorts. */
+/* A fax device: FaxGetPort, FaxEnumPorts, FaxSetPort. */
 typedef struct _FAX_PORT_INFOA {
     DWORD SizeOfStruct;
     DWORD DeviceId; /* permanent line id; not to be stored (OPN-5) */
@@ -813,6 +813,21 @@ WINFAXAPI BOOL WINAPI FaxGetPortW(HANDLE FaxPortHandle, PFAX_PORT_INFOW *PortInf
 typedef BOOL(WINAPI *PFAXGETPORTA)(HANDLE FaxPortHandle, PFAX_PORT_INFOA *PortInfo);
 typedef BOOL(WINAPI *PFAXGETPORTW)(HANDLE FaxPortHandle, PFAX_PORT_INFOW *PortInfo);
 
+/* Sets the Flags (of them FPF_SEND and FPF_RECEIVE), Rings, Priority, Tsid and Csid of the device of a port handle; the other
+ * members are ignored (SPT-2). A Tsid or Csid that is NULL stays as it is; a device that is moved to another's priority
+ * moves that one and later ones down (SPT-7).
+ *
+ * ERROR_INVALID_PARAMETER   an argument is NULL, or SizeOfStruct is not the structure's size; Rings above 99, a Priority that is
+ *                           none of 1 to the number of devices, a Tsid or Csid that is not printable ASCII (SPT-E3)
+ * ERROR_INVALID_HANDLE      no port handle
+ * ERROR_ACCESS_DENIED       the user lacks FAX_PORT_SET (SPT-E1), or the handle was opened without PORT_OPEN_MODIFY (SPT-E6)
+ * ERROR_DEVICE_IN_USE       it is sending or receiving (SPT-E2)
+ * FAX_ERR_DEVICE_NUM_LIMIT_EXCEEDED   it would be one enabled device too many for this Windows (SPT-E5) */
+WINFAXAPI BOOL WINAPI FaxSetPortA(HANDLE FaxPortHandle, const FAX_PORT_INFOA *PortInfo);
+WINFAXAPI BOOL WINAPI FaxSetPortW(HANDLE FaxPortHandle, const FAX_PORT_INFOW *PortInfo);
+typedef BOOL(WINAPI *PFAXSETPORTA)(HANDLE FaxPortHandle, const FAX_PORT_INFOA *PortInfo);
+typedef BOOL(WINAPI *PFAXSETPORTW)(HANDLE FaxPortHandle, const FAX_PORT_INFOW *PortInfo);
+
 /* Says what the device of a port handle is doing (GDS-1). *DeviceStatus: one FaxFreeBuffer (GDS-2).
  *
  * ERROR_INVALID_PARAMETER   an argument is NULL (GDS-E1)
@@ -893,6 +908,7 @@ typedef BOOL(WINAPI *PFAXSETLOGGINGCATEGORIESW)(HANDLE FaxHandle, const FAX_LOG_
 #define FaxEnumPorts FaxEnumPortsW
 #define FaxGetPort FaxGetPortW
 #define FaxGetDeviceStatus FaxGetDeviceStatusW
+#define FaxSetPort FaxSetPortW
 #define FaxGetConfiguration FaxGetConfigurationW
 #define FaxSetConfiguration FaxSetConfigurationW
 #define FaxGetLoggingCategories FaxGetLoggingCategoriesW
@@ -907,6 +923,7 @@ typedef BOOL(WINAPI *PFAXSETLOGGINGCATEGORIESW)(HANDLE FaxHandle, const FAX_LOG_
 #define FaxEnumPorts FaxEnumPortsA
 #define FaxGetPort FaxGetPortA
 #define FaxGetDeviceStatus FaxGetDeviceStatusA
+#define FaxSetPort FaxSetPortA
 #define FaxGetConfiguration FaxGetConfigurationA
 #define FaxSetConfiguration FaxSetConfigurationA
 #define FaxGetLoggingCategories FaxGetLoggingCategoriesA

@@ -133,14 +133,6 @@ static void every_error_has_its_name_and_a_text(void **state)
     assert_null(ff_status_name(FF_NEED_DOCUMENT));
 }
 
-static void no_code_is_one_that_a_client_of_version_0_never_gets(void **state)
-{
-    RULE("GEN-3");
-    enum { FAX_ERR_FIRST = 7001, FAX_ERR_LAST = 7013 };
-    (void)state;
-    for (uint32_t code = FAX_ERR_FIRST; code <= FAX_ERR_LAST; code++) assert_null(ff_status_name(code));
-}
-
 static void every_error_of_the_table_was_compared(void **state)
 {
     size_t count = 0;
@@ -158,7 +150,6 @@ static const struct test_case cases[] = {
     CASE(nothing_else_is_an_event_s_name),
     CASE(every_state_has_its_name_and_no_other_number_has_one),
     CASE(every_error_has_its_name_and_a_text),
-    CASE(no_code_is_one_that_a_client_of_version_0_never_gets),
     CASE(every_error_of_the_table_was_compared),
 };
 

@@ -267,6 +267,7 @@ static ff_status make_call(const struct client *c, enum ff_type type, uint64_t p
         struct ff_in_FaxSendDocument send;
         struct ff_in_FaxSetConfiguration config;
         struct ff_in_FaxSetLoggingCategories categories;
+        struct ff_in_FaxSetPort set_port;
     } in;
     union {
         struct ff_out_FaxGetJob job;
@@ -286,6 +287,9 @@ static ff_status make_call(const struct client *c, enum ff_type type, uint64_t p
     case FF_TYPE_FaxGetDeviceStatus: in.port.port_handle = port; break;
     case FF_TYPE_FaxSetLoggingCategories:
         in.categories = (struct ff_in_FaxSetLoggingCategories){c->fax, 1, {&category, 1}};
+        break;
+    case FF_TYPE_FaxSetPort:
+        in.set_port = (struct ff_in_FaxSetPort){.port_handle = port, .port.priority = 1};
         break;
     case FF_TYPE_FaxSendDocument:
         in.send.file_name = FF_STR("a.tif");
@@ -323,7 +327,7 @@ static void every_call_is_checked(void **state)
                           .document = SIM_NONE,
                           .inbox = SIM_NONE};
         assert_int_not_equal(job_new(sim, &job), SIM_NONE);
-        uint64_t port = client_open_port(&c, FF_PORT_OPEN_QUERY);
+        uint64_t port = client_open_port(&c, FF_PORT_OPEN_MODIFY);
         for (int round = 0; round < 2; round++) {
             sim->users.at[0].rights = FF_FAX_SPECIFIC_ALL & ~rights[i].right;
             assert_int_equal(make_call(&c, rights[i].type, port), FF_ERROR_ACCESS_DENIED);

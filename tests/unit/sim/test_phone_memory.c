@@ -20,7 +20,7 @@ static struct seen look(const struct phone *p)
     return s;
 }
 
-/* Each makes one call in a world of one device, one active job 1 and one waiting job 2. */
+/* Each makes one call in a world of one device that sends and one that does not, one active job 1 and one waiting job 2. */
 static ff_status send_plain(struct phone *p)
 {
     static struct ff_in_FaxSendDocument in;
@@ -60,7 +60,7 @@ static ff_status enum_ports(struct phone *p)
     return phone_call(p, FF_TYPE_FaxEnumPorts, 0, &in, &out);
 }
 
-static uint64_t port;
+static uint64_t port, idle_port;
 
 static ff_status open_port(struct phone *p)
 {
@@ -83,6 +83,24 @@ static ff_status get_status(struct phone *p)
     struct ff_in_FaxGetDeviceStatus in = {port};
     struct ff_out_FaxGetDeviceStatus out;
     return phone_call(p, FF_TYPE_FaxGetDeviceStatus, 0, &in, &out);
+}
+
+static ff_status set_port(struct phone *p)
+{
+    struct ff_in_FaxSetPort in = {
+        idle_port,
+        1,
+        {.size_of_struct = 1, .priority = 1, .tsid = FF_STR("a new one"), .csid = FF_STR("another")}};
+    struct ff_out_FaxSetPort out;
+    const struct device *d = &p->sim->devices.at[1];
+    struct device before = *d;
+    ff_status status = phone_call(p, FF_TYPE_FaxSetPort, 0, &in, &out);
+    if (status != FF_ERROR_SUCCESS) {
+        assert_int_equal(d->tsid, before.tsid);
+        assert_int_equal(d->csid, before.csid);
+        assert_int_equal(d->flags, before.flags);
+    }
+    return status;
 }
 
 static ff_status get_config(struct phone *p)
@@ -151,6 +169,7 @@ static const struct {
     {"FaxSetConfiguration", set_config, true},
     {"FaxGetLoggingCategories", get_categories, true},
     {"FaxSetLoggingCategories", set_categories, false},
+    {"FaxSetPort", set_port, true},
 };
 
 /* Every job that waits for a time has a timer: a submission that could not set one would never be sent. */
@@ -178,7 +197,8 @@ static void fill_up(struct sim *sim)
 static void begin(struct phone *p)
 {
     p->memory.refuse_at = 0;
-    phone_begin(p, 1);
+    phone_begin(p, 2);
+    p->sim->devices.at[1].flags = FF_FPF_RECEIVE;
     phone_send(p, "1", 1);
     phone_send(p, "2", 1);
     port = 0;
@@ -191,6 +211,10 @@ static void begin(struct phone *p)
     struct ff_out_FaxOpenPort opened;
     assert_int_equal(phone_call(p, FF_TYPE_FaxOpenPort, 0, &query, &opened), FF_ERROR_SUCCESS);
     port = opened.port_handle;
+    query.device_id = 2;
+    query.flags = FF_PORT_OPEN_MODIFY;
+    assert_int_equal(phone_call(p, FF_TYPE_FaxOpenPort, 0, &query, &opened), FF_ERROR_SUCCESS);
+    idle_port = opened.port_handle;
     fill_up(p->sim);
 }
 

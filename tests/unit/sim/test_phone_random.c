@@ -74,6 +74,15 @@ static void a_device_has_bad_luck(struct phone *p)
     d->flags = 1 + chance(p, 7);
 }
 
+static void somebody_sets_a_port(struct phone *p)
+{
+    struct ff_port_info info = {.flags = chance(p, 8),
+                                .rings = chance(p, 4),
+                                .priority = 1 + chance(p, DEVICES),
+                                .tsid = FF_STR("T")};
+    port_set(p->sim, chance(p, DEVICES), &info);
+}
+
 static void the_queue_is_paused(struct phone *p)
 {
     queue_pause(p->sim, chance(p, 3) == 0);
@@ -95,9 +104,10 @@ static void the_service_starts(struct phone *p)
 }
 
 static void (*const happenings[])(struct phone *p) = {
-    time_passes,          time_passes,         time_passes,      somebody_sends,      somebody_sends,
-    somebody_calls,       somebody_manages,    somebody_aborts,  a_modem_is_switched, time_passes,
-    a_line_changes_hands, the_queue_is_paused, the_service_ends, the_service_starts,  a_device_has_bad_luck,
+    time_passes,         time_passes,        time_passes,           somebody_sends,
+    somebody_sends,      somebody_calls,     somebody_manages,      somebody_aborts,
+    a_modem_is_switched, time_passes,        a_line_changes_hands,  the_queue_is_paused,
+    the_service_ends,    the_service_starts, a_device_has_bad_luck, somebody_sets_a_port,
 };
 
 /* ---- What must hold ---- */
@@ -184,6 +194,14 @@ static void check_job(const struct sim *sim, const struct job *job, bool dispatc
         assert_false(may_take(sim, &sim->devices.at[i], job)); /* SEQ-6 */
 }
 
+/* GEN-31: the places from 1, without gaps. */
+static void check_priorities(const struct sim *sim)
+{
+    uint32_t places = 0;
+    for (uint32_t i = 0; i < DEVICES; i++) places |= 1U << sim->devices.at[i].priority;
+    assert_int_equal(places, ((1U << DEVICES) - 1) << 1);
+}
+
 static void check_queue(struct phone *p, bool dispatched)
 {
     const struct sim *sim = p->sim;
@@ -246,6 +264,7 @@ static void random_days(void **state)
             device_dispatch(p->sim);
             witness_new(&w, p);
             check_queue(p, runs);
+            check_priorities(p->sim);
         }
         assert_true(w.jobs[1] != UNKNOWN);
     }

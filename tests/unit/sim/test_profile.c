@@ -31,11 +31,19 @@ static void what_versions_differ_in(void **state)
     RULE("TOK-20");
     RULE("TOK-27");
     (void)state;
-    static const char *const different[] = {"repeat_registration",  "reregister_after_logoff_call",
-                                            "register_needs_right", "interact_effective",
-                                            "end_timeout",          "call_handle",
-                                            "archive_settings",     "resume_restarts",
-                                            "access_mask_strict",   "access_check_needs_account"};
+    static const char *const different[] = {"repeat_registration",
+                                            "reregister_after_logoff_call",
+                                            "register_needs_right",
+                                            "interact_effective",
+                                            "end_timeout",
+                                            "call_handle",
+                                            "archive_settings",
+                                            "resume_restarts",
+                                            "access_mask_strict",
+                                            "access_check_needs_account",
+                                            "port_priority_strict",
+                                            "device_limit",
+                                            "fax_errors"};
     struct switches columns[PROFILES];
     for (int i = 0; i < PROFILES; i++) profile_apply((enum profile)i, &columns[i]);
     uint32_t count, found = 0;
@@ -103,6 +111,9 @@ static void words_and_values(void **state)
         {"on_process_end", "next-post", true, SWITCH_process_end_next_post},
         {"on_process_end", "refuse", false, 0}, /* another enum's */
         {"repeat_registration", "refuse", true, SWITCH_repeat_refuse},
+        {"device_limit", "12", true, 12},
+        {"device_limit", "true", false, 0},
+        {"device_limit", "one", false, 0},
         {"poster", "library", true, SWITCH_poster_library},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {

@@ -180,6 +180,7 @@ static cJSON *switch_schema(const struct switch_row *row)
 #undef E
     };
     if (row->kind == SWITCH_KIND_flag) return typed("boolean");
+    if (row->kind == SWITCH_KIND_count) return integer(0, 9999999999);
     if (row->kind == SWITCH_KIND_ms) return any_of(reference("duration"), integer(0, 9999999999), NULL);
     cJSON *schema = cJSON_CreateObject(), *list = named(schema, "enum", cJSON_CreateArray());
     for (size_t i = 0; i < sizeof values / sizeof *values; i++)

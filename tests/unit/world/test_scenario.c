@@ -283,9 +283,10 @@ static void every_switch_can_be_set(void **state)
     (void)state;
     for (uint32_t i = 0; i < count; i++) {
         char text_of_it[256], word[32];
-        const char *value = rows[i].kind == SWITCH_KIND_ms     ? "\"12s\""
-                            : rows[i].kind == SWITCH_KIND_flag ? "true"
-                                                               : NULL;
+        const char *value = rows[i].kind == SWITCH_KIND_ms      ? "\"12s\""
+                            : rows[i].kind == SWITCH_KIND_flag  ? "true"
+                            : rows[i].kind == SWITCH_KIND_count ? "12"
+                                                                : NULL;
         struct switches defaults;
         profile_apply(PROFILE_xp, &defaults);
         word[switch_word(&defaults, &rows[i], word, sizeof word - 1)] = '\0';
@@ -293,7 +294,7 @@ static void every_switch_can_be_set(void **state)
                  rows[i].name, value ? "" : "\"", value ? value : word, value ? "" : "\"");
         struct loaded l = load_well(text_of_it);
         word[switch_word(&l.sim->config.switches, &rows[i], word, sizeof word - 1)] = '\0';
-        if (value) assert_string_equal(word, rows[i].kind == SWITCH_KIND_ms ? "12000" : "true");
+        if (value) assert_string_equal(word, rows[i].kind == SWITCH_KIND_ms ? "12000" : value);
         unload(&l);
     }
     struct loaded l =
