@@ -222,8 +222,6 @@ struct host_class *host_class_find(const struct host *host, uint16_t atom, HINST
 uint16_t host_atom_make(struct host *host, struct ff_str name);
 /* What a class name stands for: an atom as it is, or the number of its text. 0: nobody has made that number. */
 uint16_t host_atom_find(const struct host *host, struct ff_str name);
-/* The name of an atom, as it was first said; NULL: there is none. */
-struct ff_str host_atom_name(const struct host *host, uint16_t atom);
 /* A class name may be an atom in place of a pointer. */
 static inline uint16_t host_atom_in(const void *name)
 {

@@ -30,12 +30,6 @@ uint16_t host_atom_make(struct host *host, struct ff_str name)
     return (uint16_t)(ATOM_FIRST + host->atoms.count++);
 }
 
-struct ff_str host_atom_name(const struct host *host, uint16_t atom)
-{
-    uint32_t index = (uint32_t)atom - ATOM_FIRST;
-    return atom >= ATOM_FIRST && index < host->atoms.count ? host->atoms.at[index] : FF_STR_NULL;
-}
-
 static UINT register_message(enum host_form form, const void *name)
 {
     struct host_thread *thread = host_enter();

@@ -131,8 +131,21 @@ static void extra_bytes_are_zero_and_each_windows_own(void)
     CHECK_INT(GetWindowLongPtr(b, sizeof(LONG_PTR)), 0);
     CHECK_FAILS(GetWindowLongPtr(a, 2 * sizeof(LONG_PTR)), ERROR_INVALID_INDEX);
     CHECK_FAILS(SetWindowLongPtr(a, 2 * sizeof(LONG_PTR), 1), ERROR_INVALID_INDEX);
+    CHECK_INT(SetWindowLong(b, 4, -9), 0); /* half of a pointer's room, or all of it */
+    CHECK_INT(GetWindowLong(b, 4), -9);
+    CHECK_INT(GetWindowLong(b, 0), 0);
     CHECK(DestroyWindow(a) && DestroyWindow(b));
     drop(TEXT("check extra"));
+}
+
+static void no_name_is_no_class(void)
+{
+    WNDCLASSEX cls = description(TEXT(""));
+    CHECK(!RegisterWindowMessage(TEXT("")));
+    if (!check_beyond()) return;
+    CHECK_FAILS(RegisterClassEx(&cls), ERROR_INVALID_PARAMETER);
+    cls.lpszClassName = NULL;
+    CHECK_FAILS(RegisterClassEx(&cls), ERROR_INVALID_PARAMETER);
 }
 
 static void a_registered_message_has_one_number(void)
@@ -153,6 +166,7 @@ static const struct check_case cases[] = {
     CHECK_CASE(its_atom_stands_for_its_name),
     CHECK_CASE(both_forms_find_it_and_its_own_form_is_the_windows),
     CHECK_CASE(extra_bytes_are_zero_and_each_windows_own),
+    CHECK_CASE(no_name_is_no_class),
     CHECK_CASE(a_registered_message_has_one_number),
 };
 CHECK_MAIN("win32/class", cases)

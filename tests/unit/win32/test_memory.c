@@ -48,6 +48,9 @@ static void what_is_no_block_is_given_back(void)
     SetLastError(0);
     CHECK(LocalFree(&here) == &here && GetLastError() == ERROR_INVALID_HANDLE);
     CHECK_FAILS(HeapFree(GetProcessHeap(), 0, &here), ERROR_INVALID_PARAMETER);
+    CHECK_FAILS(HeapFree((HANDLE)&here, 0, NULL), ERROR_INVALID_HANDLE);
+    CHECK_FAILS(HeapAlloc((HANDLE)&here, 0, 8), ERROR_INVALID_HANDLE);
+    CHECK_FAILS(HeapReAlloc(GetProcessHeap(), 0, &here, 8), ERROR_INVALID_PARAMETER);
     CHECK_FAILS(LocalSize(&here), ERROR_INVALID_HANDLE);
     CHECK_FAILS(LocalAlloc(0x2, 10), ERROR_INVALID_PARAMETER); /* movable: there is none */
 }

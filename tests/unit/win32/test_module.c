@@ -59,7 +59,24 @@ static void its_functions_are_found_by_their_names(void)
     CHECK_FAILS(GetProcAddress(winfax, "FaxNoSuchThing"), ERROR_PROC_NOT_FOUND);
     CHECK_FAILS(GetProcAddress(winfax, "faxclose"), ERROR_PROC_NOT_FOUND); /* case counts */
     CHECK_FAILS(GetProcAddress(winfax, "FaxConnectFaxServer"), ERROR_PROC_NOT_FOUND);
-    CHECK(FreeLibrary(winfax));
+    CHECK_FAILS(GetProcAddress((HMODULE)(ULONG_PTR)0x12340000, "FaxClose"), ERROR_MOD_NOT_FOUND);
+    union {
+        FARPROC function;
+        LPCTSTR address;
+    } at = {GetProcAddress(winfax, "FaxClose")};
+    HMODULE found = NULL;
+    CHECK(GetModuleHandleEx(GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS, at.address, &found) && found == winfax);
+    CHECK(FreeLibrary(found)); /* it counts */
+    CHECK_FAILS(
+        GetModuleHandleEx(GET_MODULE_HANDLE_EX_FLAG_PIN | GET_MODULE_HANDLE_EX_FLAG_UNCHANGED_REFCOUNT, NULL,
+                          &found),
+        ERROR_INVALID_PARAMETER);
+    TCHAR path[1024];
+    CHECK(GetModuleFileName(winfax, path, CHECK_COUNT(path)) > 10);
+    CHECK(lstrcmpi(path + lstrlen(path) - 10, TEXT("winfax.dll")) == 0);
+    CHECK(LoadLibrary(path) == winfax); /* with its folder too */
+    CHECK(FreeLibrary(winfax) && FreeLibrary(winfax));
+    CHECK_FAILS(GetModuleHandle(TEXT("winfax")), ERROR_MOD_NOT_FOUND);
 }
 
 /* ---- Paths ---- */

@@ -34,6 +34,17 @@ static void packets_come_first_in_first_out(void)
     CHECK(CloseHandle(port));
 }
 
+static void order_is_kept_however_many_pass(void)
+{
+    HANDLE port = new_port();
+    struct packet got;
+    for (DWORD i = 0; i < 500; i++) {
+        CHECK(PostQueuedCompletionStatus(port, i, 0, NULL));
+        if (i >= 20) CHECK(take(port, &got, 0) && got.bytes == i - 20);
+    }
+    CHECK(CloseHandle(port));
+}
+
 static void values_are_not_looked_at(void)
 {
     HANDLE port = new_port();
@@ -171,6 +182,7 @@ static void a_duplicate_keeps_it_open(void)
 
 static const struct check_case cases[] = {
     CHECK_CASE(packets_come_first_in_first_out),
+    CHECK_CASE(order_is_kept_however_many_pass),
     CHECK_CASE(values_are_not_looked_at),
     CHECK_CASE(an_empty_port_times_out),
     CHECK_CASE(several_are_taken_at_once),

@@ -105,6 +105,24 @@ static void each_process_has_its_own_queue_and_classes(void **state)
     assert_false(PeekMessageA(&msg, NULL, 0, 0, PM_REMOVE));
 }
 
+/* Numbers are the system's: each process knows its own among them. */
+static void windows_of_processes_do_not_mix(void **state)
+{
+    (void)state;
+    enum { ROUNDS = 8 };
+    HWND mine[ROUNDS], theirs[ROUNDS];
+    int second = fauxfax_process("second", NULL);
+    for (int i = 0; i < ROUNDS; i++) {
+        fauxfax_enter(1);
+        mine[i] = window_of(HWND_MESSAGE);
+        fauxfax_enter(second);
+        theirs[i] = window_of(HWND_MESSAGE);
+    }
+    for (int i = 0; i < ROUNDS; i++) assert_true(IsWindow(theirs[i]) && !IsWindow(mine[i]));
+    fauxfax_enter(1);
+    for (int i = 0; i < ROUNDS; i++) assert_true(IsWindow(mine[i]) && !IsWindow(theirs[i]));
+}
+
 static DWORD WINAPI whose_am_i(LPVOID unused)
 {
     (void)unused;
@@ -187,6 +205,7 @@ static void shutting_down_takes_a_right(void **state)
 static const struct test_case cases[] = {
     CASE(each_process_has_its_own_handles_windows_and_errors),
     CASE(each_process_has_its_own_queue_and_classes),
+    CASE(windows_of_processes_do_not_mix),
     CASE(a_thread_is_part_of_the_process_of_its_maker),
     CASE(a_wait_that_nothing_can_end_fails),
     CASE(logging_off_asks_every_top_level_window),

@@ -143,6 +143,10 @@ static void numbers_are_written(void)
     CHECK(lstrcmp(text, TEXT("abc ABC 0x1f 0000BEEF 00")) == 0);
     wsprintf(text, TEXT("[%5d] [%-5d] [%05d] [%.3d]"), 42, 42, 42, 7);
     CHECK(lstrcmp(text, TEXT("[   42] [42   ] [00042] [007]")) == 0);
+    wsprintf(text, TEXT("%I32d"), -5);
+    CHECK(lstrcmp(text, TEXT("-5")) == 0);
+    wsprintf(text, TEXT("%hd %hu"), 0x18000, 0x12345);
+    if (check_beyond()) CHECK(lstrcmp(text, TEXT("-32768 9029")) == 0);
     wsprintf(text, TEXT("%I64d %I64u"), -5000000000LL, 5000000000ULL);
     CHECK(lstrcmp(text, TEXT("-5000000000 5000000000")) == 0);
 }

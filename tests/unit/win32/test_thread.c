@@ -102,6 +102,26 @@ static void the_last_error_and_tls_are_a_threads_own(void)
     CHECK(CloseHandle(thread));
 }
 
+static void slots_are_limited(void)
+{
+    static DWORD slots[4096];
+    int count = 0;
+    if (!check_beyond()) return; /* there are more than a thousand, and others use them */
+    while ((slots[count] = TlsAlloc()) != TLS_OUT_OF_INDEXES) count++;
+    CHECK_INT(count, TLS_MINIMUM_AVAILABLE);
+    while (count) CHECK(TlsFree(slots[--count]));
+    CHECK_FAILS(TlsSetValue(5000, &count), ERROR_INVALID_PARAMETER);
+    CHECK_FAILS(TlsGetValue(5000), ERROR_INVALID_PARAMETER);
+}
+
+static void a_thread_needs_something_to_do(void)
+{
+    if (!check_beyond()) return; /* it ends the program there */
+    CHECK_FAILS(CreateThread(NULL, 0, NULL, NULL, 0, NULL), ERROR_INVALID_PARAMETER);
+    CHECK_FAILS(CreateThread(NULL, 0, give_back, NULL, 0x4, NULL),
+                ERROR_INVALID_PARAMETER); /* suspended: not here */
+}
+
 static DWORD WINAPI my_id(LPVOID unused)
 {
     (void)unused;
@@ -184,6 +204,8 @@ static const struct check_case cases[] = {
     CHECK_CASE(closing_its_handle_does_not_end_it),
     CHECK_CASE(waits_end_in_time_after_a_thread_has_ended),
     CHECK_CASE(the_last_error_and_tls_are_a_threads_own),
+    CHECK_CASE(slots_are_limited),
+    CHECK_CASE(a_thread_needs_something_to_do),
     CHECK_CASE(a_thread_has_an_id),
     CHECK_CASE(a_handle_is_closed_once),
     CHECK_CASE(a_new_handle_is_not_an_old_one_again),

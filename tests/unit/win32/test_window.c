@@ -266,6 +266,36 @@ static void a_window_is_its_threads(void)
     CHECK_FAILS(GetWindowThreadProcessId(w.window, NULL), ERROR_INVALID_WINDOW_HANDLE);
 }
 
+static HWND adopted;
+
+static BOOL make_child(struct spy *spy, HWND window, UINT message, WPARAM wparam, LPARAM lparam,
+                       LRESULT *result)
+{
+    (void)window, (void)wparam, (void)result;
+    if (message == WM_USER + 1) adopted = spy_window(spy->context, WS_CHILD, (HWND)lparam);
+    return FALSE;
+}
+
+static void a_child_of_another_thread_is_destroyed_there(void)
+{
+    struct spy a = {.name = 'a'}, c = {.name = 'c'};
+    struct worker w = {.spy = {.name = 'w', .hook = make_child, .context = &c}};
+    worker_start(&w);
+    HWND top = spy_window(&a, WS_OVERLAPPED, NULL);
+    SendMessage(w.window, WM_USER + 1, 0, (LPARAM)top);
+    CHECK(IsChild(top, adopted) && GetParent(adopted) == top);
+    CHECK_INT(GetWindowThreadProcessId(adopted, NULL), w.id);
+    CHECK_FAILS(DestroyWindow(adopted), ERROR_ACCESS_DENIED);
+    check_saw();
+    CHECK(DestroyWindow(top));
+    if (!check_on_wine()) { /* there it is destroyed some time */
+        CHECK(!IsWindow(adopted));
+        CHECK(strstr(check_saw(), "c:DESTROY c:NCDESTROY") != NULL);
+    }
+    worker_stop(&w);
+    CHECK(!IsWindow(adopted));
+}
+
 static DWORD WINAPI make_and_leave(LPVOID window)
 {
     static struct spy w = {.name = 'w'};
@@ -308,6 +338,33 @@ static void styles_are_kept(void)
     CHECK_INT((DWORD)GetWindowLongPtr(window, GWL_STYLE) & (WS_POPUP | WS_CHILD), WS_POPUP);
     CHECK_INT(GetWindowLong(window, GWL_EXSTYLE) & WS_EX_TOOLWINDOW, 0);
     CHECK(DestroyWindow(window));
+}
+
+static void styles_and_numbers_can_be_changed(void)
+{
+    struct spy a = {.name = 'a'}, b = {.name = 'b'};
+    HWND window = spy_window(&a, WS_OVERLAPPED, NULL), child = spy_window(&b, WS_CHILD, window);
+    LONG before = GetWindowLong(window, GWL_STYLE);
+    CHECK_INT(SetWindowLong(window, GWL_STYLE, before | WS_DISABLED), before);
+    CHECK_INT(GetWindowLong(window, GWL_STYLE) & WS_DISABLED, WS_DISABLED);
+    before = GetWindowLong(window, GWL_EXSTYLE);
+    CHECK_INT(SetWindowLong(window, GWL_EXSTYLE, before | WS_EX_TOOLWINDOW), before);
+    CHECK_INT(GetWindowLong(window, GWL_EXSTYLE) & WS_EX_TOOLWINDOW, WS_EX_TOOLWINDOW);
+    CHECK_INT(SetWindowLongPtr(child, GWLP_ID, 4711), 'b');
+    CHECK_INT(GetWindowLongPtr(child, GWLP_ID), 4711);
+    CHECK_INT(GetWindowLong(child, GWL_ID), 4711);
+    CHECK(SetWindowLongPtr(window, GWLP_HINSTANCE, 5) == (LONG_PTR)GetModuleHandle(NULL));
+    CHECK_INT(GetWindowLongPtr(window, GWLP_HINSTANCE), 5);
+    CHECK(DestroyWindow(window));
+}
+
+static void what_belongs_to_a_message_only_window_is_one_too(void)
+{
+    struct spy a = {.name = 'a'}, b = {.name = 'b'};
+    HWND hidden = spy_message_only(&a), inner = spy_window(&b, 0, hidden);
+    CHECK(IsWindow(inner));
+    CHECK(DestroyWindow(hidden));
+    CHECK(!IsWindow(inner));
 }
 
 static WNDPROC before_us;
@@ -363,9 +420,12 @@ static const struct check_case cases[] = {
     CHECK_CASE(what_was_posted_goes_with_the_window),
     CHECK_CASE(destroying_it_while_it_is_destroyed_does_nothing_more),
     CHECK_CASE(a_window_is_its_threads),
+    CHECK_CASE(a_child_of_another_thread_is_destroyed_there),
     CHECK_CASE(a_window_dies_with_its_thread),
     CHECK_CASE(a_window_carries_values),
     CHECK_CASE(styles_are_kept),
+    CHECK_CASE(styles_and_numbers_can_be_changed),
+    CHECK_CASE(what_belongs_to_a_message_only_window_is_one_too),
     CHECK_CASE(a_window_can_be_subclassed),
     CHECK_CASE(by_default_a_window_closes_and_lets_the_session_end),
 };
