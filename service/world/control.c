@@ -230,7 +230,7 @@ static void write_id(struct ff_writer *w, const cJSON *id)
     if (cJSON_IsString(id))
         json_words(w, NULL, id->valuestring);
     else if (cJSON_IsNumber(id))
-        ff_write_text(w, "%.17g", id->valuedouble);
+        ff_write_text(w, "%s", json_number_text(id->valuedouble).text);
     else
         ff_write_text(w, "null");
 }

@@ -9,6 +9,7 @@
 #include "common/nearest.h"
 #include "common/protocol.h"
 #include "common/winfax_codes.h"
+#include "service/world/json_out.h"
 
 /* ---- Mistakes ---- */
 
@@ -49,7 +50,7 @@ static struct json_quote show(const cJSON *value)
         struct json_quote string = json_quote(value->valuestring);
         snprintf(shown.text, sizeof shown.text, "\"%.63s\"", string.text);
     } else if (cJSON_IsNumber(value)) {
-        snprintf(shown.text, sizeof shown.text, "%.17g", value->valuedouble);
+        snprintf(shown.text, sizeof shown.text, "%s", json_number_text(value->valuedouble).text);
     } else if (cJSON_IsBool(value)) {
         snprintf(shown.text, sizeof shown.text, cJSON_IsTrue(value) ? "true" : "false");
     } else if (!cJSON_IsNull(value)) {

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "service/world/json_out.h"
 
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "common/filetime.h"
@@ -146,4 +148,12 @@ void json_null(struct ff_writer *w, const char *key)
 {
     json_key(w, key);
     ff_write_text(w, "null");
+}
+
+struct json_number_text json_number_text(double number)
+{
+    struct json_number_text t;
+    snprintf(t.text, sizeof t.text, "%.15g", number);
+    if (strtod(t.text, NULL) != number) snprintf(t.text, sizeof t.text, "%.16g", number);
+    return t;
 }

@@ -21,6 +21,11 @@ void json_text(struct ff_writer *w, const char *key, struct ff_str text);
 void json_words(struct ff_writer *w, const char *key, const char *words);
 /* A string when it needs more than 53 bits. */
 void json_number(struct ff_writer *w, const char *key, uint64_t number);
+/* A number that was read, as it was written: what jsonscan.h lets pass has at most 16 digits, and most have 15. */
+struct json_number_text {
+    char text[32];
+};
+struct json_number_text json_number_text(double number);
 void json_flag(struct ff_writer *w, const char *key, bool flag);
 void json_null(struct ff_writer *w, const char *key);
 /* "2026-11-24T14:30:00.000Z" */

@@ -150,6 +150,8 @@ static void an_answer_has_the_id_of_its_request(void **state)
         const char *id, *answer;
     } rows[] = {
         {"1", "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{}}\n"},
+        {"1.308", "{\"jsonrpc\":\"2.0\",\"id\":1.308,\"result\":{}}\n"},
+        {"900719925474099.1", "{\"jsonrpc\":\"2.0\",\"id\":900719925474099.1,\"result\":{}}\n"},
         {"-7", "{\"jsonrpc\":\"2.0\",\"id\":-7,\"result\":{}}\n"},
         {"9007199254740991", "{\"jsonrpc\":\"2.0\",\"id\":9007199254740991,\"result\":{}}\n"},
         {"\"a\\\"b\\u00e4\"", "{\"jsonrpc\":\"2.0\",\"id\":\"a\\\"b\xC3\xA4\",\"result\":{}}\n"},
