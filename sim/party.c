@@ -30,6 +30,7 @@ enum answer party_attempt(struct sim *sim, uint32_t party)
     struct party *p = &sim->parties.at[party];
     p->attempts++;
     if (p->times && p->attempts > p->times) return p->then;
+    if (p->chance && random_next(sim) % 100 >= p->chance) return p->then;
     /* SEQ-5: busy until the last attempt before the network forbids more. */
     if (p->first == ANSWER_delayed && p->attempts < p->times) return ANSWER_busy;
     return p->first;

@@ -37,8 +37,10 @@ struct party {
     enum answer first; /* what it does the first `times` attempts … */
     uint32_t times;    /* 0: always */
     enum answer then;  /* … and afterwards */
-    uint32_t rings;    /* before it answers */
-    uint32_t at_page;  /* drops, fatal_error */
+    uint32_t
+        chance; /* percent: of those attempts it does `first` so often, by the seed, else `then`; 0: always */
+    uint32_t rings;   /* before it answers */
+    uint32_t at_page; /* drops, fatal_error */
     text csid;
     uint64_t page_time; /* 0: the world's */
     uint32_t attempts;  /* so far, of all numbers that it matches */

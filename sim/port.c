@@ -56,7 +56,7 @@ static uint32_t within(const struct sim *sim, uint32_t priority)
 bool port_valid(const struct sim *sim, const struct ff_port_info *info)
 {
     bool receives = info->flags & FF_FPF_RECEIVE;
-    if (receives && info->rings > RINGS_MAX) return false; /* SPT-4, SPT-7 */
+    if (receives && info->rings > RINGS_MAX) return false;                            /* SPT-4, SPT-7 */
     if (!station_id_valid(info->tsid) || !station_id_valid(info->csid)) return false; /* SPT-5, SPT-7 */
     bool strict = sim->config.switches.port_priority_strict;
     return !strict || info->priority == within(sim, info->priority); /* SPT-E3 */

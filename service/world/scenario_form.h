@@ -87,6 +87,8 @@
     X(T, times, times, count, none, may,                                                                     \
       "how many attempts it does so (default 0: always); delayed: how many attempts the network allows")     \
     X(T, then, then, word, answers, may, "what it does afterwards (default answers)")                        \
+    X(T, chance, chance, number, none, may,                                                                  \
+      "percent: how often it does so at all, by the seed; else what \"then\" says")                          \
     X(T, rings, rings, count, none, may, "after which it answers (default 2)")                               \
     X(T, at_page, at_page, count, none, may,                                                                 \
       "drops, fatal-error: at this page (default 0: before the first)")                                      \

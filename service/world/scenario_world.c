@@ -204,9 +204,11 @@ static void check_party(struct scenario_reader *r, const cJSON *object, const st
     if (!*said->number)
         json_error(&r->sink, member(object, "number"),
                    "a number is not empty; * stands for all that are left");
-    if (cJSON_GetObjectItemCaseSensitive(object, "then") && !said->times)
+    if (cJSON_GetObjectItemCaseSensitive(object, "then") && !said->times && !said->chance)
         json_error(&r->sink, member(object, "then"),
-                   "\"then\" needs \"times\": how many attempts come before it");
+                   "\"then\" needs \"times\": how many attempts come before it; or a \"chance\"");
+    if (said->chance > 100)
+        json_error(&r->sink, member(object, "chance"), "a chance has at most 100 percent");
     if (said->at_page && said->does != ANSWER_drops && said->does != ANSWER_fatal_error &&
         said->then != ANSWER_drops && said->then != ANSWER_fatal_error)
         json_error(&r->sink, member(object, "at_page"),
@@ -226,6 +228,7 @@ static void add_party(struct scenario_reader *r, const struct said_party *said)
     p->first = (enum answer)said->does;
     p->times = said->times;
     p->then = (enum answer)said->then;
+    p->chance = said->chance;
     p->rings = said->rings;
     p->at_page = said->at_page;
     p->page_time = said->page_time;

@@ -26,17 +26,6 @@ static bool wake_due(struct world *world, bool *any)
     return true;
 }
 
-/* What is due at the present time. */
-static enum world_step release_due(struct world *world)
-{
-    struct sim *sim = world->sim;
-    bool moved = timer_next(sim) <= sim->clock.now;
-    sim_advance(sim, sim->clock.now);
-    wake_due(world, &moved);
-    notices_collect(world);
-    return moved ? WORLD_STEP_moved : WORLD_STEP_idle;
-}
-
 /* ---- The stuck verdict ---- */
 
 static void tell_stuck(struct world *world, text reason)
@@ -75,6 +64,13 @@ const char *world_stuck_reason(const struct world *world)
 
 /* ---- auto ---- */
 
+static enum quiet quiet_now(struct sim *sim, uint64_t *ret_next)
+{
+    /* Memory was refused: not before they have their actions. */
+    if (sim->delivery.action_first < sim->delivery.actions.count) return QUIET_running;
+    return quiet_state(sim, ret_next);
+}
+
 /* A client with a timer of its own never waits for ever. When for so long, so many times over, nothing else has come, that is
  * quiet too: neither a long Sleep before the next fax nor a burst of short ones. */
 #define LULL_FOR (600ULL * FF_TICKS_PER_S)
@@ -105,9 +101,7 @@ static enum world_step step_auto(struct world *world)
     bool moved = false;
     for (uint32_t steps = 0;; steps++) {
         notices_collect(world);
-        enum quiet quiet = world->sim->delivery.action_first < sim->delivery.actions.count
-                               ? QUIET_running /* memory was refused: not before they have their actions */
-                               : quiet_state(sim, &next);
+        enum quiet quiet = quiet_now(sim, &next);
         if (is_done_at_the_end(world, quiet)) continue;
         if (quiet == QUIET_stuck) return stuck(world, NULL);
         if (quiet != QUIET_advance) break;
@@ -121,13 +115,38 @@ static enum world_step step_auto(struct world *world)
     return moved ? WORLD_STEP_moved : WORLD_STEP_idle;
 }
 
+/* ---- real, scaled, manual ---- */
+
+/* Where time flows, who waits for ever may yet be woken by somebody at a desk: there is no verdict, and nobody is told to end. */
+static bool flows_to_the_end(struct world *world)
+{
+    uint64_t next = 0;
+    enum quiet quiet = quiet_now(world->sim, &next);
+    bool end =
+        quiet == QUIET_stuck || (quiet == QUIET_advance && next > world->sim->clock.now && is_lull(world));
+    if (!end || !script_on_quiet(world->sim)) return false;
+    sim_advance(world->sim, world->sim->clock.now);
+    notices_collect(world);
+    return true;
+}
+
+/* What is due at the present time. */
+static enum world_step release_due(struct world *world)
+{
+    struct sim *sim = world->sim;
+    bool moved = timer_next(sim) <= sim->clock.now;
+    sim_advance(sim, sim->clock.now);
+    wake_due(world, &moved);
+    notices_collect(world);
+    if (world->scenario.time_mode != FF_TIME_manual) moved = flows_to_the_end(world) || moved;
+    return moved ? WORLD_STEP_moved : WORLD_STEP_idle;
+}
+
 enum world_step world_step(struct world *world)
 {
     if (world->scenario.time_mode == FF_TIME_auto) return step_auto(world);
     return release_due(world);
 }
-
-/* ---- The others ---- */
 
 void world_advance(struct world *world, uint64_t ticks)
 {

@@ -20,7 +20,8 @@ static void begin(const char *members)
 }
 
 #define THREE                                                                                                \
-    "\"devices\": [{\"name\": \"One\", \"tsid\": \"T1\", \"csid\": \"C1\"}, {\"name\": \"Two\"}, {\"name\": " \
+    "\"devices\": [{\"name\": \"One\", \"tsid\": \"T1\", \"csid\": \"C1\"}, {\"name\": \"Two\"}, "           \
+    "{\"name\": "                                                                                            \
     "\"Three\"}]"
 
 static HANDLE open_port(DWORD device, DWORD level)
@@ -84,8 +85,8 @@ static void five_members_are_set_and_no_others(void **state)
     RULE("OPN-2");
     begin("\"devices\": [{\"name\": \"One\", \"virtual\": true}, {\"name\": \"Two\"}]");
     HANDLE port = modify(1);
-    FAX_PORT_INFOW info = {sizeof info,    99, FPS_BUSY, FPF_SEND | 0x70000000, 7, 2, FX_W("Mine"), FX_W("T s~"),
-                           FX_W("C\x7F")};
+    FAX_PORT_INFOW info = {sizeof info, 99,           FPS_BUSY,     FPF_SEND | 0x70000000, 7,
+                           2,           FX_W("Mine"), FX_W("T s~"), FX_W("C\x7F")};
     fx_granted(FaxSetPortW(port, &info));
     FAX_PORT_INFOW now = get(port);
     assert_int_equal(now.SizeOfStruct, sizeof now);
@@ -229,7 +230,8 @@ static void one_client_at_a_time_modifies_a_port(void **state)
     (void)state;
     RULE("OPN-3");
     RULE("OPN-E3");
-    begin("\"devices\": [{\"name\": \"One\"}], \"users\": [{\"name\": \"alice\", \"rights\": \"administrator\"}, "
+    begin("\"devices\": [{\"name\": \"One\"}], \"users\": [{\"name\": \"alice\", \"rights\": "
+          "\"administrator\"}, "
           "{\"name\": \"bob\", \"rights\": \"administrator\"}]");
     HANDLE port = modify(1), second = NULL;
     FAX_PORT_INFOW info = get(port);
@@ -298,10 +300,11 @@ static void a_busy_port_cannot_be_set(void **state)
 static void enable(const char *profile, DWORD code)
 {
     char members[300];
-    snprintf(members, sizeof members,
-             "\"profile\": \"%s\", \"devices\": [{\"name\": \"One\"}, {\"name\": \"Two\"}, {\"name\": \"Off\", "
-             "\"send\": false, \"receive\": false}]",
-             profile);
+    snprintf(
+        members, sizeof members,
+        "\"profile\": \"%s\", \"devices\": [{\"name\": \"One\"}, {\"name\": \"Two\"}, {\"name\": \"Off\", "
+        "\"send\": false, \"receive\": false}]",
+        profile);
     begin(members);
     HANDLE on = modify(1), off = modify(3);
     FAX_PORT_INFOW info = get(off), same = get(on);
@@ -325,7 +328,8 @@ static void an_edition_has_so_many_enabled_ports(void **state)
     enable("win2000", ERROR_INVALID_PARAMETER); /* version 0 knows no FAX_ERR_ */
     enable("xp", FAX_ERR_DEVICE_NUM_LIMIT_EXCEEDED);
     enable("win7", FAX_ERR_DEVICE_NUM_LIMIT_EXCEEDED);
-    begin("\"switches\": {\"device_limit\": 0}, \"devices\": [{\"name\": \"One\"}, {\"name\": \"Off\", \"send\": false, "
+    begin("\"switches\": {\"device_limit\": 0}, \"devices\": [{\"name\": \"One\"}, {\"name\": \"Off\", "
+          "\"send\": false, "
           "\"receive\": false}]");
     HANDLE off = modify(2);
     FAX_PORT_INFOW info = get(off);
@@ -366,8 +370,10 @@ static void priorities_of_a_scenario_are_places_from_1(void **state)
 {
     (void)state;
     RULE("FPI-2");
-    begin("\"devices\": [{\"name\": \"One\", \"priority\": 9}, {\"name\": \"Two\", \"priority\": 4}, {\"name\": \"Three\", "
-          "\"priority\": 9}, {\"name\": \"Four\", \"priority\": 4294967295}, {\"name\": \"Five\", \"priority\": 1}]");
+    begin("\"devices\": [{\"name\": \"One\", \"priority\": 9}, {\"name\": \"Two\", \"priority\": 4}, "
+          "{\"name\": \"Three\", "
+          "\"priority\": 9}, {\"name\": \"Four\", \"priority\": 4294967295}, {\"name\": \"Five\", "
+          "\"priority\": 1}]");
     assert_string_equal(order(), "5 2 1 3 4");
 }
 

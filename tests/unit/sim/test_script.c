@@ -327,6 +327,31 @@ static void a_party_changes_its_mind(void **state)
     for (size_t i = 0; i < 4; i++) assert_int_equal(party_attempt(p->sim, 0), delayed[i]);
 }
 
+/* 64 attempts, a bit each: busy. */
+static uint64_t evening(struct phone *p, uint64_t seed)
+{
+    uint64_t busy = 0;
+    p->config.seed = seed;
+    phone_begin(p, 1);
+    phone_party(p, "*", ANSWER_busy, 0)->chance = 30;
+    for (int i = 0; i < 64; i++) busy = busy << 1 | (party_attempt(p->sim, 0) == ANSWER_busy);
+    return busy;
+}
+
+static void what_is_left_to_chance_the_seed_decides(void **state)
+{
+    struct phone *p = *state;
+    uint64_t first = evening(p, 7);
+    assert_int_equal(evening(p, 7), first);
+    assert_int_not_equal(evening(p, 8), first);
+    uint32_t count = 0, all = 64;
+    for (uint64_t left = first; left; left &= left - 1) count++;
+    assert_in_range(count, all * 10 / 100, all * 50 / 100);
+    phone_party(p, "*", ANSWER_busy, 0);
+    p->sim->parties.at[0] = (struct party){.first = ANSWER_busy, .chance = 100};
+    for (int i = 0; i < 64; i++) assert_int_equal(party_attempt(p->sim, 0), ANSWER_busy);
+}
+
 static void devices_have_ids_of_their_own(void **state)
 {
     RULE("EVT-4");
@@ -358,6 +383,7 @@ static const struct test_case cases[] = {
     CASE(a_step_that_fails_says_so),
     CASE(the_first_party_that_matches_is_it),
     CASE(a_party_changes_its_mind),
+    CASE(what_is_left_to_chance_the_seed_decides),
     CASE(devices_have_ids_of_their_own),
 };
 

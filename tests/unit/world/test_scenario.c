@@ -523,10 +523,11 @@ static void each_mistake_is_told_with_its_place_and_cure(void **state)
          "/devices/2/id: there is another device with the id 1\n"
          "/devices/3/name: a device's name is not empty\n"},
         {"\"parties\": [{\"number\": \"\"}, {\"number\": \"1\", \"then\": \"busy\"}, {\"number\": \"2\", "
-         "\"at_page\": 1}]",
+         "\"at_page\": 1}, {\"number\": \"3\", \"chance\": 101}]",
          "/parties/0/number: a number is not empty; * stands for all that are left\n"
-         "/parties/1/then: \"then\" needs \"times\": how many attempts come before it\n"
-         "/parties/2/at_page: only what drops or has a fatal-error does so at a page\n"},
+         "/parties/1/then: \"then\" needs \"times\": how many attempts come before it; or a \"chance\"\n"
+         "/parties/2/at_page: only what drops or has a fatal-error does so at a page\n"
+         "/parties/3/chance: a chance has at most 100 percent\n"},
         {"\"documents\": [{\"pattern\": \"x\"}, {\"pattern\": \"y\", \"fails\": 1}, {\"pattern\": \"z\", "
          "\"pages\": 1, "
          "\"fails\": true}]",

@@ -417,6 +417,34 @@ static void real_time_is_given_and_the_next_due_is_asked_for(void **state)
     talk_expect(t, 0, "Clock 1.006");
 }
 
+static void real_time_comes_to_its_end_too_and_nobody_is_told_that_he_is_stuck(void **state)
+{
+    struct talk *t = begin(state, "real");
+    struct step step = {
+        .trigger = TRIGGER_quiet,
+        .op = {.kind = OP_KIND_logoff, .given = OP_user, .user = t->world->sim->users.at[0].name}};
+    assert_true(script_add(t->world->sim, &step));
+    talk_client(t, 0, NULL);
+    assert_int_equal(world_step(t->world), WORLD_STEP_idle); /* it runs */
+    talk_wait(t, 0, FF_TICKS_PER_S);
+    assert_int_equal(world_step(t->world), WORLD_STEP_idle); /* it will be woken */
+    talk_wait(t, 0, FF_TIME_NEVER);
+    talk_do(t, "incoming", NULL);
+    assert_int_equal(world_step(t->world), WORLD_STEP_idle); /* there is more to come */
+    assert_int_equal(t->world->sim->logoffs.count, 0);
+    for (int second = 0; second < 700 && !t->world->sim->logoffs.count; second++) {
+        world_advance(t->world, FF_TICKS_PER_S);
+        talk_notices(t, 0);
+        talk_seen(t, 0);
+        world_step(t->world);
+    }
+    assert_int_equal(t->world->sim->logoffs.count, 1);
+    talk_expect(t, 0, "End");
+    talk_seen(t, 0);
+    talk_wait(t, 0, FF_TIME_NEVER);
+    assert_int_equal(world_step(t->world), WORLD_STEP_idle);
+}
+
 int main(int argc, char **argv)
 {
     static const struct test_case cases[] = {
@@ -441,6 +469,7 @@ int main(int argc, char **argv)
         CASE(nobody_is_stuck_while_a_tester_can_move_time),
         CASE(time_stops_short_of_never),
         CASE(real_time_is_given_and_the_next_due_is_asked_for),
+        CASE(real_time_comes_to_its_end_too_and_nobody_is_told_that_he_is_stuck),
     };
     return RUN("world/time", cases, talk_set_up, talk_tear_down, argc, argv);
 }
