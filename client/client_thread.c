@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Which process a thread acts for, and what the world has been told of threads and windows. */
 #include "client/inner.h"
+#include "client/point.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -27,6 +28,7 @@ static void seat_leave_for_good(struct seat *seat)
 {
     if (seat->host_thread) host_thread_gone(seat->client->host, seat->host_thread);
     if (seat->ordinal) {
+        client_point(CLIENT_POINT_leaving, FF_TYPE_ThreadEnd);
         client_thread_end(seat->client, seat->ordinal);
         client_settle(seat->client); /* the others may have been waiting for time to move, and for this one */
     }

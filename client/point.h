@@ -9,6 +9,7 @@
 /* The windows in which a race can be lost, as points where a test may step in: it holds a thread there, makes something
  * happen meanwhile, or ends the world. Nobody is asked in a program: the function is NULL. */
 enum client_point {
+    CLIENT_POINT_leaving, /* who waits for the thread finds it over, and the world does not know */
     CLIENT_POINT_written, /* daemon: a call is on its way, and its reply not read */
     CLIENT_POINT_answered, /* the world has done a call; nothing that came of it was waited for (embedded: or given) */
     CLIENT_POINT_behind, /* a call waits for what its reply counts (EVT-6). The client's lock is held: call nothing of it */
