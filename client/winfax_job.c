@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "client/winfax.h"
 
+#include <string.h>
+
 #include "common/winfax_codes.h"
 
 BOOL WINAPI FaxAbort(HANDLE FaxHandle, DWORD JobId)
@@ -83,4 +85,40 @@ BOOL WINAPI FaxEnumJobsW(HANDLE FaxHandle, PFAX_JOB_ENTRYW *JobEntry, LPDWORD Jo
     *JobEntry = result.block;
     *JobsReturned = result.count;
     return TRUE;
+}
+
+/* ---- FaxGetPageData ---- */
+
+/* The page, in a buffer of the caller's. */
+static uint32_t take_page(struct fax_call *call, const struct ff_out_FaxGetPageData *out, LPBYTE *ret_page)
+{
+    const struct ff_alloc *alloc = call->client->alloc;
+    void *page = alloc->resize(alloc->ctx, NULL, out->page.size ? out->page.size : 1);
+    if (page && client_buffer_add(call->client, page, out->page.size, out->buffer)) {
+        if (out->page.size) memcpy(page, out->page.at, out->page.size);
+        *ret_page = page;
+        return FF_ERROR_SUCCESS;
+    }
+    ff_free(alloc, page);
+    return FF_ERROR_NOT_ENOUGH_MEMORY;
+}
+
+BOOL WINAPI FaxGetPageData(HANDLE FaxHandle, DWORD JobId, LPBYTE *Buffer, LPDWORD BufferSize,
+                           LPDWORD ImageWidth, LPDWORD ImageHeight)
+{
+    struct fax_call call;
+    struct ff_in_FaxGetPageData in = {.fax_handle = fax_number(FaxHandle), .job_id = JobId};
+    struct ff_out_FaxGetPageData out;
+    uint32_t nulls =
+        FAX_NULL(Buffer, 2) | FAX_NULL(BufferSize, 3) | FAX_NULL(ImageWidth, 4) | FAX_NULL(ImageHeight, 5);
+    fax_begin(&call, FF_TYPE_FaxGetPageData, FORM_W, nulls, FAX_SITE);
+    uint32_t code = fax_say(&call, &in, &out);
+    if (code == FF_ERROR_SUCCESS) code = nulls ? FF_ERROR_INTERNAL_ERROR : take_page(&call, &out, Buffer);
+    if (code == FF_ERROR_NOT_ENOUGH_MEMORY) fax_give_back(&call, 1);
+    if (code == FF_ERROR_SUCCESS) {
+        *BufferSize = out.page.size;
+        *ImageWidth = out.width;
+        *ImageHeight = out.height;
+    }
+    return fax_end(&call, code);
 }

@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-/* FaxAbort, FaxSetJob, FaxGetJob, FaxEnumJobs. Checks stand in the order of GEN-23. */
+/* FaxAbort, FaxSetJob, FaxGetJob, FaxEnumJobs, FaxGetPageData. Checks stand in the order of GEN-23. */
 #include "sim/sim.h"
 
 /* Positions of pointers among the parameters, as bits of the caller's nulls. */
-enum { GETJOB_NULLS = 1 << 2, ENUMJOBS_NULLS = 1 << 1 | 1 << 2 };
+enum {
+    GETJOB_NULLS = 1 << 2,
+    ENUMJOBS_NULLS = 1 << 1 | 1 << 2,
+    GETPAGE_NULLS = 1 << 2 | 1 << 3 | 1 << 4 | 1 << 5
+};
 
 static bool owns(const struct sim *sim, uint32_t process, uint32_t row)
 {
@@ -73,7 +77,7 @@ static ff_status check_query(const struct sim *sim, const struct caller *caller,
         handle_check(sim, caller->process, handle, HANDLE_server, FF_ERROR_INVALID_PARAMETER, &row);
     if (status != FF_ERROR_SUCCESS) return status;
     bool granted = access_has(sim, caller->process, FF_FAX_JOB_QUERY);
-    return granted ? FF_ERROR_SUCCESS : FF_ERROR_ACCESS_DENIED; /* GJB-E1, EJB-E1 */
+    return granted ? FF_ERROR_SUCCESS : FF_ERROR_ACCESS_DENIED; /* GJB-E1, EJB-E1, GPD-E1 */
 }
 
 ff_status fax_FaxGetJob(struct sim *sim, const struct caller *caller, const void *in_, void *out_,
@@ -92,6 +96,36 @@ ff_status fax_FaxGetJob(struct sim *sim, const struct caller *caller, const void
     out->buffer = buffer_open(sim, caller, sizeof out->entry);
     if (!out->buffer) return FF_ERROR_NOT_ENOUGH_MEMORY; /* GJB-E3 */
     job_describe(sim, &sim->jobs.rows.at[row], &out->entry);
+    return FF_ERROR_SUCCESS;
+}
+
+/* Step 5, and what the world could do for it: the page is the world's (api.def). */
+static ff_status check_page(const struct sim *sim, const struct ff_in_FaxGetPageData *in)
+{
+    enum { PAGE_none, PAGE_there, PAGE_no_memory };
+    uint32_t row = job_find(sim, in->job_id);
+    if (row == SIM_NONE || sim->jobs.rows.at[row].queue_status == FF_JS_DELETING)
+        return FF_ERROR_INVALID_PARAMETER; /* GPD-5 */
+    bool sends = sim->jobs.rows.at[row].type == FF_JT_SEND;
+    if (!sends || in->page_state == PAGE_none) return FF_ERROR_INVALID_DATA;             /* GPD-E4 */
+    return in->page_state == PAGE_there ? FF_ERROR_SUCCESS : FF_ERROR_NOT_ENOUGH_MEMORY; /* GPD-E3 */
+}
+
+ff_status fax_FaxGetPageData(struct sim *sim, const struct caller *caller, const void *in_, void *out_,
+                             struct ff_arena *arena)
+{
+    (void)arena;
+    const struct ff_in_FaxGetPageData *in = in_;
+    struct ff_out_FaxGetPageData *out = out_;
+    if (caller->nulls & GETPAGE_NULLS) return FF_ERROR_INVALID_PARAMETER; /* GPD-E2 */
+    ff_status status = check_query(sim, caller, in->fax_handle);          /* GPD-E1 */
+    if (status == FF_ERROR_SUCCESS) status = check_page(sim, in);
+    if (status != FF_ERROR_SUCCESS) return status;
+    out->buffer = buffer_open(sim, caller, in->page.size);
+    if (!out->buffer) return FF_ERROR_NOT_ENOUGH_MEMORY; /* GPD-E3 */
+    out->width = in->width;
+    out->height = in->height;
+    out->page = in->page;
     return FF_ERROR_SUCCESS;
 }
 

@@ -778,6 +778,20 @@ WINFAXAPI BOOL WINAPI FaxEnumJobsW(HANDLE FaxHandle, PFAX_JOB_ENTRYW *JobEntry, 
 typedef BOOL(WINAPI *PFAXENUMJOBSA)(HANDLE FaxHandle, PFAX_JOB_ENTRYA *JobEntry, LPDWORD JobsReturned);
 typedef BOOL(WINAPI *PFAXENUMJOBSW)(HANDLE FaxHandle, PFAX_JOB_ENTRYW *JobEntry, LPDWORD JobsReturned);
 
+/* Gives the first page of an outgoing job's document, in its queue or on its way, as a picture to look at: a TIFF Class F of
+ * one page, Group 4 (GPD-1, GPD-2). *Buffer: *BufferSize bytes, one FaxFreeBuffer (GPD-3). *ImageWidth, *ImageHeight: pixels. A
+ * cover page is not in it.
+ *
+ * ERROR_INVALID_PARAMETER   an argument is NULL (GPD-E2); no such job (GPD-5)
+ * ERROR_INVALID_HANDLE      no server handle
+ * ERROR_ACCESS_DENIED       the user lacks FAX_JOB_QUERY (GPD-E1)
+ * ERROR_INVALID_DATA        the job is none that sends, or there is no page to be had (GPD-E4)
+ * ERROR_NOT_ENOUGH_MEMORY */
+WINFAXAPI BOOL WINAPI FaxGetPageData(HANDLE FaxHandle, DWORD JobId, LPBYTE *Buffer, LPDWORD BufferSize,
+                                     LPDWORD ImageWidth, LPDWORD ImageHeight);
+typedef BOOL(WINAPI *PFAXGETPAGEDATA)(HANDLE FaxHandle, DWORD JobId, LPBYTE *Buffer, LPDWORD BufferSize,
+                                      LPDWORD ImageWidth, LPDWORD ImageHeight);
+
 /* ======== Devices ======== */
 
 /* Describes every fax device, in order of priority (EPT-1, EPT-5). *PortInfo: an array of *PortsReturned, one

@@ -27,12 +27,18 @@ static const struct render_rule *rule_for(const struct world *world, text name)
     return NULL;
 }
 
+const struct tiff_library *document_library(struct world *world, struct ff_writer *why)
+{
+    if (!world->store.tiff) world->store.tiff = tiff_library_open(world->alloc, NULL, why);
+    return world->store.tiff;
+}
+
 static void examine(struct world *world, const uint8_t *bytes, size_t size, struct document *facts,
                     struct ff_writer *why)
 {
-    if (!world->store.tiff) world->store.tiff = tiff_library_open(world->alloc, NULL, why);
-    if (world->store.tiff)
-        tiff_examine(world->store.tiff, world->alloc, bytes, size, facts, why);
+    const struct tiff_library *library = document_library(world, why);
+    if (library)
+        tiff_examine(library, world->alloc, bytes, size, facts, why);
     else
         facts->verdict = why->size ? VERDICT_unreadable : VERDICT_no_memory;
 }

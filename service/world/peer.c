@@ -4,6 +4,8 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "service/world/pages.h"
+
 /* ---- What breaks the rules ---- */
 
 enum { WORDS_MAX = 400 };
@@ -104,6 +106,7 @@ static ff_status api_call(struct exchange *x, void *in, void *out, struct ff_are
     struct ff_in_FaxSendDocument *send = x->frame->type == FF_TYPE_FaxSendDocument ? in : NULL;
     /* One that is not its own, or not whole, is as good as none. */
     if (send && !store_owns(world, x->peer->process, send->document)) send->document = 0;
+    if (x->frame->type == FF_TYPE_FaxGetPageData) pages_first(world, in, arena);
     struct caller caller = {
         .process = x->peer->process,
         .thread = head->thread,

@@ -6,44 +6,18 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
-#include <tiffio.h>
 
-enum { FAX_WIDTH = 1728, ROW_BYTES = FAX_WIDTH / 8, X_DPI_MAX = 204, Y_DPI_MAX = 200 };
+#include "service/world/tiff_library.h"
+
+enum { X_DPI_MAX = 204, Y_DPI_MAX = 200 };
 
 /* ---- The library ---- */
-
-/* X(result, function, parameters) */
-#define TIFF_FUNCTIONS(X)                                                                                    \
-    X(TIFFOpenOptions *, TIFFOpenOptionsAlloc, (void))                                                       \
-    X(void, TIFFOpenOptionsFree, (TIFFOpenOptions *))                                                        \
-    X(void, TIFFOpenOptionsSetMaxSingleMemAlloc, (TIFFOpenOptions *, tmsize_t))                              \
-    X(void, TIFFOpenOptionsSetErrorHandlerExtR, (TIFFOpenOptions *, TIFFErrorHandlerExtR, void *))           \
-    X(void, TIFFOpenOptionsSetWarningHandlerExtR, (TIFFOpenOptions *, TIFFErrorHandlerExtR, void *))         \
-    X(TIFF *, TIFFClientOpenExt,                                                                             \
-      (const char *, const char *, thandle_t, TIFFReadWriteProc, TIFFReadWriteProc, TIFFSeekProc,            \
-       TIFFCloseProc, TIFFSizeProc, TIFFMapFileProc, TIFFUnmapFileProc, TIFFOpenOptions *))                  \
-    X(void, TIFFClose, (TIFF *))                                                                             \
-    X(int, TIFFGetField, (TIFF *, uint32_t, ...))                                                            \
-    X(int, TIFFGetFieldDefaulted, (TIFF *, uint32_t, ...))                                                   \
-    X(int, TIFFIsTiled, (TIFF *))                                                                            \
-    X(int, TIFFReadDirectory, (TIFF *))                                                                      \
-    X(int, TIFFLastDirectory, (TIFF *))                                                                      \
-    X(uint64_t, TIFFGetStrileOffset, (TIFF *, uint32_t))                                                     \
-    X(uint64_t, TIFFGetStrileByteCount, (TIFF *, uint32_t))                                                  \
-    X(tmsize_t, TIFFReadEncodedStrip, (TIFF *, uint32_t, void *, tmsize_t))
 
 #define X(result, function, parameters)                                                                      \
     static_assert(_Generic(&function, result(*) parameters : 1, default : 0), #function " is as we call "    \
                                                                                         "it");
 TIFF_FUNCTIONS(X)
 #undef X
-
-struct tiff_library {
-    void *handle;
-#define X(result, function, parameters) result(*function) parameters;
-    TIFF_FUNCTIONS(X)
-#undef X
-};
 
 /* ISO C has no conversion from an object pointer to a function's; POSIX promises that this works. */
 static bool bind_function(void *handle, const char *name, void *function)
@@ -72,7 +46,9 @@ struct tiff_library *tiff_library_open(const struct ff_alloc *alloc, const char 
         l->handle = dlopen(*names, RTLD_NOW | RTLD_LOCAL);
     if (l->handle && bind_all(l)) return l;
     const char *error = dlerror();
-    ff_write_text(why, "libtiff 4.5 or later cannot be loaded: %s", error ? error : "it is another version");
+    if (why)
+        ff_write_text(why, "libtiff 4.5 or later cannot be loaded: %s",
+                      error ? error : "it is another version");
     return tiff_library_close(alloc, l);
 }
 
@@ -170,7 +146,7 @@ static bool open_tiff(struct reading *r)
 
 struct page {
     uint32_t width, rows, rows_per_strip;
-    uint16_t compression, bits, samples;
+    uint16_t compression, bits, samples, photometric;
     uint32_t x_dpi, y_dpi; /* 0: it does not say */
 };
 
@@ -195,6 +171,7 @@ static void read_page(const struct reading *r, struct page *p)
     l->TIFFGetFieldDefaulted(r->tiff, TIFFTAG_COMPRESSION, &p->compression);
     l->TIFFGetFieldDefaulted(r->tiff, TIFFTAG_BITSPERSAMPLE, &p->bits);
     l->TIFFGetFieldDefaulted(r->tiff, TIFFTAG_SAMPLESPERPIXEL, &p->samples);
+    l->TIFFGetField(r->tiff, TIFFTAG_PHOTOMETRIC, &p->photometric);
     p->x_dpi = dpi_of(r, TIFFTAG_XRESOLUTION);
     p->y_dpi = dpi_of(r, TIFFTAG_YRESOLUTION);
     if (p->rows_per_strip == 0 || p->rows_per_strip > p->rows) p->rows_per_strip = p->rows;
@@ -232,7 +209,7 @@ static enum verdict check_page(const struct reading *r, const struct page *p, ui
                    (unsigned)p->compression);
     if (p->bits != 1 || p->samples != 1)
         return say(r, why, no, "%u bits a pixel; a fax is black and white", (unsigned)p->bits * p->samples);
-    if (p->width != FAX_WIDTH)
+    if (p->width != TIFF_WIDTH)
         return say(r, why, no, "%lu pixels wide; a fax has 1728", (unsigned long)p->width);
     if (p->x_dpi == 0 || p->y_dpi == 0) return say(r, why, no, "it does not say its resolution");
     if (p->x_dpi > X_DPI_MAX || p->y_dpi > Y_DPI_MAX)
@@ -263,7 +240,7 @@ static enum verdict decode_strip(struct reading *r, const struct page *p, uint32
     const struct tiff_library *l = r->library;
     const enum verdict no = VERDICT_unreadable;
     unsigned long long offset = l->TIFFGetStrileOffset(r->tiff, strip);
-    tmsize_t size = (tmsize_t)rows * ROW_BYTES;
+    tmsize_t size = (tmsize_t)rows * TIFF_ROW_BYTES;
     uint64_t packed = l->TIFFGetStrileByteCount(r->tiff, strip);
     r->packed_bytes += packed;
     if (r->packed_bytes > r->size)
@@ -285,7 +262,7 @@ static enum verdict decode_page(struct reading *r, const struct ff_alloc *alloc,
     if (p->rows > TIFF_PAGE_ROWS_MAX || r->rows > TIFF_DOCUMENT_ROWS_MAX)
         return say(r, why, VERDICT_unreadable, "%llu lines up to here are more than a fax can have",
                    (unsigned long long)r->rows);
-    if (!room_for_strip(r, alloc, (size_t)p->rows_per_strip * ROW_BYTES)) return VERDICT_no_memory;
+    if (!room_for_strip(r, alloc, (size_t)p->rows_per_strip * TIFF_ROW_BYTES)) return VERDICT_no_memory;
     enum verdict verdict = VERDICT_accepted;
     r->strict = true;
     for (uint32_t row = 0, strip = 0; row < p->rows && verdict == VERDICT_accepted; strip++) {
@@ -364,6 +341,46 @@ void tiff_examine(const struct tiff_library *library, const struct ff_alloc *all
         examine_all(&r, alloc, facts, why);
     library->TIFFClose(r.tiff);
     ff_free(alloc, r.pixels);
+}
+
+/* ---- The first page ---- */
+
+/* Decodes it into *bits, which is the caller's to free. */
+static bool read_bits(struct reading *r, const struct ff_alloc *alloc, const struct page *p,
+                      uint8_t **ret_bits)
+{
+    if (p->rows == 0 || p->rows > TIFF_PAGE_ROWS_MAX) return false;
+    uint8_t *bits = ff_alloc_zeroed(alloc, p->rows, TIFF_ROW_BYTES);
+    bool well = (*ret_bits = bits) != NULL;
+    for (uint32_t row = 0, strip = 0; well && row < p->rows; strip++) {
+        uint32_t left = p->rows - row, rows = left < p->rows_per_strip ? left : p->rows_per_strip;
+        tmsize_t size = (tmsize_t)rows * TIFF_ROW_BYTES;
+        tmsize_t got =
+            r->library->TIFFReadEncodedStrip(r->tiff, strip, bits + (size_t)row * TIFF_ROW_BYTES, size);
+        well = got == size;
+        row += rows;
+    }
+    if (p->photometric == PHOTOMETRIC_MINISBLACK)
+        for (size_t i = 0; well && i < (size_t)p->rows * TIFF_ROW_BYTES; i++) bits[i] = (uint8_t)~bits[i];
+    return well;
+}
+
+bool tiff_first_page(const struct tiff_library *library, const struct ff_alloc *alloc, const uint8_t *bytes,
+                     size_t size, struct tiff_image *ret_image)
+{
+    struct reading r = {.library = library, .bytes = bytes, .size = size};
+    struct page page;
+    struct ff_writer nowhere = {.failed = true};
+    *ret_image = (struct tiff_image){0};
+    if (!open_tiff(&r)) return false;
+    read_page(&r, &page);
+    r.page = 1;
+    enum verdict verdict = r.wrong ? VERDICT_unreadable : check_page(&r, &page, 0, &nowhere);
+    if (verdict == VERDICT_accepted)
+        *ret_image = (struct tiff_image){.rows = page.rows, .x_dpi = page.x_dpi, .y_dpi = page.y_dpi};
+    bool well = verdict == VERDICT_accepted && read_bits(&r, alloc, &page, &ret_image->bits);
+    library->TIFFClose(r.tiff);
+    return well;
 }
 
 bool tiff_begins(const uint8_t *bytes, size_t size)

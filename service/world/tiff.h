@@ -10,7 +10,7 @@
 #include "common/bytes.h"
 #include "sim/document.h"
 
-/* What a TIFF is to the fax service (SND-7), by libtiff: which is loaded when the first one comes, since loading it
+/* TIFFs as the fax service has them (SND-7, GPD-4), by libtiff: which is loaded when the first one comes, since loading it
  * costs more than a whole short run. Untrusted bytes: time and memory are bounded whatever they say. */
 struct tiff_library;
 
@@ -20,6 +20,9 @@ enum {
     TIFF_DOCUMENT_ROWS_MAX = 2500000, /* a thousand pages of 2,500 lines */
     TIFF_PAGES_MAX = 10000
 };
+
+/* Of every fax page. */
+enum { TIFF_WIDTH = 1728, TIFF_ROW_BYTES = TIFF_WIDTH / 8 };
 
 /* By its first bytes, which say it whatever the name is. */
 bool tiff_begins(const uint8_t *bytes, size_t size);
@@ -34,5 +37,23 @@ struct tiff_library *tiff_library_close(const struct ff_alloc *alloc, struct tif
  * which page and where in the file, goes to *why. */
 void tiff_examine(const struct tiff_library *library, const struct ff_alloc *alloc, const uint8_t *bytes,
                   size_t size, struct document *facts, struct ff_writer *why);
+
+/* A page, a bit a pixel, the highest first; 1 is black. */
+struct tiff_image {
+    uint8_t *bits; /* rows * TIFF_ROW_BYTES */
+    uint32_t rows, x_dpi, y_dpi;
+};
+
+/* The first page of what was accepted, or of Group 3. False: it cannot be had, or memory was refused: then the image has rows
+ * and no bits. The bits are the caller's to free, whatever is returned. */
+bool tiff_first_page(const struct tiff_library *library, const struct ff_alloc *alloc, const uint8_t *bytes,
+                     size_t size, struct tiff_image *ret_image);
+
+/* Gives page `page` (from 0), which stays the giver's and need not outlive the next one. False: it cannot. */
+typedef bool tiff_draw(void *ctx, uint32_t page, struct tiff_image *ret_image);
+/* Appends a whole TIFF Class F of that many pages: Group 4, one strip a page, in the byte order of this machine (GPD-4).
+ * False: the giver could not, or memory was refused. */
+bool tiff_make(const struct tiff_library *library, uint32_t pages, tiff_draw *draw, void *ctx,
+               struct ff_writer *out);
 
 #endif

@@ -2,7 +2,8 @@
 /* Bytes that claim to be a document: a verdict with its reason, in bounded time. */
 #include "tests/fuzz/target.h"
 
-#include "service/world/world.h"
+#include "service/world/inner.h"
+#include "service/world/tiff.h"
 
 /* One world for all: the library is loaded once, and a document leaves nothing behind but words. */
 static struct world *world_of_documents(void)
@@ -16,6 +17,17 @@ static struct world *world_of_documents(void)
     return world;
 }
 
+/* Its first page, as FaxGetPageData has it (Group 3 too). */
+static void look(struct world *world, const uint8_t *bytes, size_t size, bool good)
+{
+    struct tiff_image image;
+    const struct tiff_library *library = document_library(world, NULL);
+    bool well = library && tiff_first_page(library, world->alloc, bytes, size, &image);
+    FUZZ_HOLDS(well || !good);
+    FUZZ_HOLDS(!well || (image.bits && image.rows > 0 && image.rows <= TIFF_PAGE_ROWS_MAX));
+    if (library) ff_free(world->alloc, image.bits);
+}
+
 int fuzz_document(const uint8_t *bytes, size_t size)
 {
     struct world *world = world_of_documents();
@@ -25,5 +37,6 @@ int fuzz_document(const uint8_t *bytes, size_t size)
     bool good = facts.verdict == VERDICT_accepted || facts.verdict == VERDICT_group3;
     FUZZ_HOLDS(!good || (facts.pages > 0 && facts.width == 1728 && facts.y_dpi > 0 && facts.y_dpi <= 200));
     FUZZ_HOLDS(facts.verdict == VERDICT_accepted || facts.why);
+    if (tiff_begins(bytes, size)) look(world, bytes, size, good);
     return 0;
 }

@@ -46,6 +46,17 @@ static void query(HANDLE fax)
     FaxFreeBuffer(ports);
 }
 
+static void look_at_page(HANDLE fax, DWORD job)
+{
+    LPBYTE page = NULL;
+    DWORD size = 99, width = 99, height = 99;
+    if (went(FaxGetPageData(fax, job, &page, &size, &width, &height)))
+        assert_int_equal(width, 1728);
+    else
+        assert_true(!page && size == 99 && width == 99 && height == 99);
+    FaxFreeBuffer(page);
+}
+
 static void query_port(HANDLE fax)
 {
     HANDLE port = NULL;
@@ -94,6 +105,7 @@ static void converse(void)
         assert_true(FaxInitializeEventQueue(fax, NULL, 0, (HWND)(ULONG_PTR)0x100, 0x500));
     DWORD job = send(fax);
     query(fax);
+    look_at_page(fax, job);
     query_port(fax);
     if (!went(FaxAbort(fax, job))) assert_true(FaxAbort(fax, job));
     if (!went(FaxInitializeEventQueue(fax, NULL, 1, (HWND)(ULONG_PTR)0x100, 0)))
@@ -159,6 +171,7 @@ static void every_refusal_is_survived(void **state)
     RULE("IEQ-E7");
     RULE("EJB-E3");
     RULE("EPT-E3");
+    RULE("GPD-E3");
     RULE("OPN-E2");
     RULE("GDS-E3");
     RULE("CJP-7");

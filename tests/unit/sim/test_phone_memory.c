@@ -103,6 +103,13 @@ static ff_status set_port(struct phone *p)
     return status;
 }
 
+static ff_status get_page(struct phone *p)
+{
+    struct ff_in_FaxGetPageData in = {p->fax, 2, 1, 1728, 8, FF_STR("a page")};
+    struct ff_out_FaxGetPageData out;
+    return phone_call(p, FF_TYPE_FaxGetPageData, 0, &in, &out);
+}
+
 static ff_status get_config(struct phone *p)
 {
     struct ff_in_FaxGetConfiguration in = {p->fax};
@@ -170,6 +177,7 @@ static const struct {
     {"FaxGetLoggingCategories", get_categories, true},
     {"FaxSetLoggingCategories", set_categories, false},
     {"FaxSetPort", set_port, true},
+    {"FaxGetPageData", get_page, true},
 };
 
 /* Every job that waits for a time has a timer: a submission that could not set one would never be sent. */

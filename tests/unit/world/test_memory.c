@@ -131,6 +131,12 @@ static bool look_at_jobs(struct conversation *c)
     struct ff_in_FaxEnumJobs all = {c->t->clients[0].fax};
     struct ff_out_FaxGetJob got;
     struct ff_out_FaxEnumJobs listed;
+    struct ff_in_FaxGetPageData look = {.fax_handle = c->t->clients[0].fax, .job_id = 1};
+    struct ff_out_FaxGetPageData page;
+    for (; look.job_id <= 2; look.job_id++)
+        if (!call(c, FF_TYPE_FaxGetPageData, &look, &page) ||
+            !tell(c, FF_TYPE_BufferFreed, &(struct ff_in_BufferFreed){page.buffer}))
+            return false;
     return call(c, FF_TYPE_FaxGetJob, &get, &got) && call(c, FF_TYPE_FaxEnumJobs, &all, &listed) &&
            tell(c, FF_TYPE_BufferFreed, &(struct ff_in_BufferFreed){got.buffer}) &&
            tell(c, FF_TYPE_BufferFreed, &(struct ff_in_BufferFreed){listed.buffer});

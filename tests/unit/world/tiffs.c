@@ -82,7 +82,7 @@ static void describe(struct directory *d, const struct tiff_page *p)
     tag(d, 257, LONG, p->rows, 8);
     tag(d, 258, SHORT, p->bits, 1);
     tag(d, 259, SHORT, p->compression, 4);
-    tag(d, 262, SHORT, TIFF_OMIT, 0);
+    tag(d, 262, SHORT, p->photometric ? p->photometric : TIFF_OMIT, 0);
     if (!p->tiled) tag_series(d, 273, strips, said_offset, size);
     tag(d, 277, SHORT, p->samples, 1);
     tag(d, 278, LONG, p->rows_per_strip, rows);

@@ -11,6 +11,7 @@ struct tiff_page {
     uint32_t compression; /* 4 */
     uint32_t bits, samples;
     uint32_t x_dpi, y_dpi, dpi_divisor; /* 204, 196, 1 */
+    uint32_t photometric;               /* none; 1: ones are white */
     uint32_t unit;                      /* 2 */
     uint32_t rows_per_strip;            /* rows */
     const void *strip;                  /* of each strip: white rows of Group 4 */
