@@ -19,7 +19,7 @@ typedef char CHAR, *LPSTR;
 typedef const char *LPCSTR;
 typedef unsigned short WCHAR, *LPWSTR; /* the compiler's wchar_t */
 typedef const WCHAR *LPCWSTR;
-typedef unsigned char BYTE;
+typedef unsigned char BYTE, *LPBYTE;
 typedef unsigned short WORD;
 typedef unsigned long DWORD, *LPDWORD, *PDWORD;
 typedef unsigned int UINT;
