@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* Which process a thread acts for, and what the world has been told of threads and windows. */
 #include "client/inner.h"
-#include "client/point.h"
 
 #include <stdlib.h>
 #include <string.h>
 
+#include "client/point.h"
 #include "common/filetime.h"
 
 /* ---- Seats: an (OS thread, process) pair ---- */
