@@ -106,8 +106,7 @@ static bool ask(struct host_thread *thread, uint64_t window, const CREATESTRUCTW
         host_window_destroy(thread, window);
         return false;
     }
-    if (!host_window_find(thread->host, window)) return false;
-    host_window_notify_parents(thread, window, WM_CREATE);
+    host_window_notify_parents(thread, window, WM_CREATE); /* if it is still there */
     return host_window_find(thread->host, window) != NULL;
 }
 

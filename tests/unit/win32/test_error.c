@@ -74,6 +74,14 @@ static void a_buffer_may_be_asked_for(void)
     CHECK(LocalFree(made) == NULL);
 }
 
+static void an_unknown_language_has_no_texts(void)
+{
+    TCHAR text[256];
+    CHECK_FAILS(
+        FormatMessage(SYSTEM, NULL, ERROR_ACCESS_DENIED, MAKELANGID(0x3E0, 1), text, CHECK_COUNT(text), NULL),
+        ERROR_RESOURCE_LANG_NOT_FOUND);
+}
+
 static void a_small_buffer_is_refused(void)
 {
     TCHAR text[256];
@@ -127,6 +135,7 @@ static const struct check_case cases[] = {
     CHECK_CASE(codes_have_texts),
     CHECK_CASE(both_forms_say_the_same),
     CHECK_CASE(a_buffer_may_be_asked_for),
+    CHECK_CASE(an_unknown_language_has_no_texts),
     CHECK_CASE(a_small_buffer_is_refused),
     CHECK_CASE(a_code_without_a_text_gives_none),
     CHECK_CASE(inserts_are_ignored_or_wanted),

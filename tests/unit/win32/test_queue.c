@@ -263,6 +263,10 @@ static void messages_are_read_by_the_thread_of_the_window(void)
     /* Nor can they be asked for by another one. */
     if (!check_on_wine()) CHECK(!PeekMessage(&msg, w.window, 0, 0, PM_REMOVE));
     if (check_beyond()) CHECK_INT(GetMessage(&msg, w.window, 0, 0), -1);
+    /* Nor given to it. */
+    MSG foreign = {.hwnd = w.window, .message = WM_USER + 5};
+    if (check_beyond()) CHECK_FAILS(DispatchMessage(&foreign), ERROR_MESSAGE_SYNC_ONLY);
+    if (check_beyond()) CHECK_TEXT(check_saw(), "");
     worker_stop(&w);
     CHECK(CloseHandle(event));
 }

@@ -3,7 +3,8 @@
 #include "tests/unit/win32/worker.h"
 
 /* What a procedure does: +1 adds; +2 sends back to the window in lParam; +3 answers early, and waits for the event that is its
- * spy's context; +4 waits for that event; +5 tells its thread; +6 ends its thread; +7 sends +1 to itself; +8 is it sent? */
+ * spy's context; +4 waits for that event; +5 tells its thread; +6 ends its thread; +7 sends +1 to itself; +8 is it sent? +11 answers
+ * twice. */
 static LRESULT reply(struct spy *spy, HWND window, UINT message, WPARAM wparam, LPARAM lparam)
 {
     switch (message - WM_USER) {
@@ -20,13 +21,14 @@ static LRESULT reply(struct spy *spy, HWND window, UINT message, WPARAM wparam, 
     case 6: ExitThread(6);
     case 7: return SendMessage(window, WM_USER + 1, wparam, lparam);
     case 8: return InSendMessage();
+    case 11: ReplyMessage(77); return 79;
     default: return 0;
     }
 }
 
 static BOOL hook(struct spy *spy, HWND window, UINT message, WPARAM wparam, LPARAM lparam, LRESULT *result)
 {
-    if (message <= WM_USER || message > WM_USER + 8) return FALSE;
+    if (message <= WM_USER || message > WM_USER + 11) return FALSE;
     *result = reply(spy, window, message, wparam, lparam);
     return TRUE;
 }
@@ -116,6 +118,7 @@ static void an_early_answer_lets_the_sender_go_on(void)
     CHECK_INT(SendMessage(w.window, WM_USER + 3, 0, 0), 77);
     CHECK(SetEvent(event));
     CHECK_INT(SendMessage(w.window, WM_USER + 1, 1, 1), 2);
+    for (int i = 0; i < 50; i++) CHECK_INT(SendMessage(w.window, WM_USER + 11, 0, 0), 77);
     worker_stop(&w);
     CHECK(CloseHandle(event));
 }

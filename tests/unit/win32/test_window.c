@@ -10,6 +10,7 @@ static void creation_is_two_messages(void)
     HWND window = spy_window(&a, WS_OVERLAPPED, NULL);
     CHECK_TEXT(check_saw(), "a:NCCREATE a:CREATE");
     CHECK(IsWindow(window));
+    if (check_beyond()) CHECK(!IsWindow((HWND)((ULONG_PTR)window + 1)));
     CHECK(DestroyWindow(window));
     CHECK_TEXT(check_saw(), "a:DESTROY a:NCDESTROY");
     CHECK(!IsWindow(window));
