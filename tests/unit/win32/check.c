@@ -156,6 +156,7 @@ int check_main(const char *group, const struct check_case *cases, int count, con
 {
     int failed = 0;
     world = scenario;
+    setenv("TZ", "FAX-5:30", 1); /* a zone that shows */
     for (int i = 0; i < count; i++) {
         if (argc > 1 && !strstr(cases[i].name, argv[1])) continue;
         struct CMUnitTest test = {cases[i].name, body, begin, end, (void *)(uintptr_t)&cases[i]};

@@ -138,6 +138,16 @@ static void extra_bytes_are_zero_and_each_windows_own(void)
     drop(TEXT("check extra"));
 }
 
+static void no_module_is_the_program(void)
+{
+    WNDCLASSEX cls = description(TEXT("check module"));
+    cls.hInstance = NULL;
+    CHECK(RegisterClassEx(&cls) != 0);
+    cls.hInstance = GetModuleHandle(NULL);
+    CHECK_FAILS(RegisterClassEx(&cls), ERROR_CLASS_ALREADY_EXISTS);
+    drop(TEXT("check module"));
+}
+
 static void no_name_is_no_class(void)
 {
     WNDCLASSEX cls = description(TEXT(""));
@@ -166,6 +176,7 @@ static const struct check_case cases[] = {
     CHECK_CASE(its_atom_stands_for_its_name),
     CHECK_CASE(both_forms_find_it_and_its_own_form_is_the_windows),
     CHECK_CASE(extra_bytes_are_zero_and_each_windows_own),
+    CHECK_CASE(no_module_is_the_program),
     CHECK_CASE(no_name_is_no_class),
     CHECK_CASE(a_registered_message_has_one_number),
 };

@@ -114,6 +114,11 @@ static void a_mutex_whose_owner_ended_is_abandoned(void)
     CHECK_INT(thread_end(thread_begin(take_and_leave, mutex)), WAIT_OBJECT_0);
     CHECK_INT(WaitForSingleObject(mutex, 0), WAIT_ABANDONED);
     CHECK(ReleaseMutex(mutex));
+    HANDLE both[2] = {CreateEvent(NULL, TRUE, TRUE, NULL), mutex};
+    CHECK_INT(thread_end(thread_begin(take_and_leave, mutex)), WAIT_OBJECT_0);
+    DWORD result = WaitForMultipleObjects(2, both, TRUE, 0);
+    CHECK(result == WAIT_ABANDONED_0 || result == WAIT_ABANDONED_0 + 1);
+    CHECK(ReleaseMutex(mutex) && CloseHandle(both[0]));
     CHECK_INT(WaitForSingleObject(mutex, 0), WAIT_OBJECT_0);
     CHECK(ReleaseMutex(mutex));
     CHECK(CloseHandle(mutex));

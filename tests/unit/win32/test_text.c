@@ -143,6 +143,8 @@ static void numbers_are_written(void)
     CHECK(lstrcmp(text, TEXT("abc ABC 0x1f 0000BEEF 00")) == 0);
     wsprintf(text, TEXT("[%5d] [%-5d] [%05d] [%.3d]"), 42, 42, 42, 7);
     CHECK(lstrcmp(text, TEXT("[   42] [42   ] [00042] [007]")) == 0);
+    wsprintf(text, TEXT("[%*d] [%*d]"), 4, 9, -4, 9);
+    if (check_beyond()) CHECK(lstrcmp(text, TEXT("[   9] [9   ]")) == 0);
     wsprintf(text, TEXT("%I32d"), -5);
     CHECK(lstrcmp(text, TEXT("-5")) == 0);
     wsprintf(text, TEXT("%hd %hu"), 0x18000, 0x12345);
