@@ -81,6 +81,8 @@ void fax_struct(struct fax_call *call, const struct native *type, const void *na
  * for it. A Win32 code; when it is none of success nothing is handed out, and the number is given back. */
 uint32_t fax_block(struct fax_call *call, const struct native *type, const void *records, uint32_t count,
                    uint32_t number, void **ret_block);
+/* The same for bytes as they are. */
+uint32_t fax_bytes(struct fax_call *call, struct ff_str bytes, uint32_t number, void **ret_block);
 /* Gives back the buffers that the world opened for a call that failed in here: what its reply begins with says which. */
 void fax_give_back(struct fax_call *call, uint32_t buffers);
 

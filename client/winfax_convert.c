@@ -25,6 +25,8 @@
 #define NATIVE_device_status FAX_DEVICE_STATUSW
 #define NATIVE_configuration FAX_CONFIGURATIONW
 #define NATIVE_log_category FAX_LOG_CATEGORYW
+#define NATIVE_routing_method FAX_ROUTING_METHODW
+#define NATIVE_global_routing_info FAX_GLOBAL_ROUTING_INFOW
 #define NATIVE_A_job_entry FAX_JOB_ENTRYA
 #define NATIVE_A_job_param FAX_JOB_PARAMA
 #define NATIVE_A_coverpage_info FAX_COVERPAGE_INFOA
@@ -32,6 +34,8 @@
 #define NATIVE_A_device_status FAX_DEVICE_STATUSA
 #define NATIVE_A_configuration FAX_CONFIGURATIONA
 #define NATIVE_A_log_category FAX_LOG_CATEGORYA
+#define NATIVE_A_routing_method FAX_ROUTING_METHODA
+#define NATIVE_A_global_routing_info FAX_GLOBAL_ROUTING_INFOA
 
 #define X(name, NAME)                                                                                        \
     _Static_assert(sizeof(NAME##A) == sizeof(NAME##W), #NAME);                                               \
@@ -228,15 +232,30 @@ static void *build(struct fax_call *call, const struct native *type, const char 
     return b.w.at;
 }
 
-uint32_t fax_block(struct fax_call *call, const struct native *type, const void *records, uint32_t count,
-                   uint32_t number, void **ret_block)
+/* Hands it out, or frees it; NULL: memory was refused before. */
+static uint32_t hand_out(struct fax_call *call, void *block, size_t size, uint32_t number, void **ret_block)
 {
-    size_t size;
-    void *block = build(call, type, records, count, &size);
     if (block && client_buffer_add(call->client, block, size, number)) {
         *ret_block = block;
         return FF_ERROR_SUCCESS;
     }
     ff_free(call->client->alloc, block);
     return FF_ERROR_NOT_ENOUGH_MEMORY;
+}
+
+uint32_t fax_block(struct fax_call *call, const struct native *type, const void *records, uint32_t count,
+                   uint32_t number, void **ret_block)
+{
+    size_t size = 0;
+    void *block = build(call, type, records, count, &size);
+    return hand_out(call, block, size, number, ret_block);
+}
+
+/* At least a byte, so that there is something to be freed (GEN-28). */
+uint32_t fax_bytes(struct fax_call *call, struct ff_str bytes, uint32_t number, void **ret_block)
+{
+    size_t size = bytes.size ? bytes.size : 1;
+    void *block = ff_alloc_zeroed(call->client->alloc, 1, size);
+    if (block && bytes.size) memcpy(block, bytes.at, bytes.size);
+    return hand_out(call, block, size, number, ret_block);
 }

@@ -46,7 +46,10 @@ struct ff_ack_entry {
 struct ff_ack_exception {
     FF_FIELDS_ack_exception(FF_MEMBER, _)
 };
-extern const struct ff_record ff_record_ack_entry, ff_record_ack_exception;
+struct ff_routing_registration {
+    FF_FIELDS_routing_registration(FF_MEMBER, _)
+};
+extern const struct ff_record ff_record_ack_entry, ff_record_ack_exception, ff_record_routing_registration;
 
 #define FF_DECLARE_IN(name)                                                                                  \
     struct ff_in_##name {                                                                                    \

@@ -41,7 +41,9 @@ typedef enum ff_status {
 #include "common/errors.def"
 #undef X
     /* Between SDK and world only, never seen by a client: the call needs its document first (protocol.def). */
-    FF_NEED_DOCUMENT = 0x20000001
+    FF_NEED_DOCUMENT = 0x20000001,
+    /* Likewise: it needs what its callback tells first. */
+    FF_NEED_METHODS = 0x20000002
 } ff_status;
 /* "ERROR_INVALID_DATA", or NULL. */
 const char *ff_status_name(uint32_t code);
@@ -73,6 +75,11 @@ enum {
     FF_FAXLOG_CATEGORY_UNKNOWN,
     FF_FAXLOG_CATEGORIES = 4
 };
+/* Characters of a GUID in registry form (GEN-19), and of each other text that a FAX_ROUTING_INSTALLATION_CALLBACK fills in. */
+enum { FF_GUID_SIZE = 38, FF_ROUTING_CALLBACK_MOST = 100 };
+/* Bytes of routing data that a method can have at most, and methods that an extension can have: both are choices, so that
+ * a size that lies, or a callback that never ends, does no harm. */
+enum { FF_ROUTING_DATA_MOST = 65536, FF_ROUTING_METHODS_MOST = 64 };
 enum { FF_JSA_NOW, FF_JSA_SPECIFIC_TIME, FF_JSA_DISCOUNT_PERIOD };
 enum { FF_DRT_NONE, FF_DRT_EMAIL, FF_DRT_INBOX };
 enum { FF_PORT_OPEN_QUERY = 1, FF_PORT_OPEN_MODIFY = 2 };

@@ -17,6 +17,11 @@ bool access_any(const struct sim *sim, uint32_t process)
     return rights_of(sim, process) != 0;
 }
 
+bool access_machine(const struct sim *sim, uint32_t process)
+{
+    return access_has(sim, process, FF_FAX_SPECIFIC_ALL);
+}
+
 bool access_check(const struct sim *sim, uint32_t process, uint32_t mask)
 {
     if (mask == 0) return false; /* ACC-4 */

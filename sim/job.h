@@ -152,6 +152,7 @@ struct received_fax {
     text from, tsid;
     uint64_t received_at;
     bool routed;
+    uint32_t routes; /* what methods have done with it: the latest of method_table.done, 0 none */
 };
 
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* Routing of received faxes: one built-in method, which fails as often as the script says (SEQ-12, SEQ-16,
- * SEQ-17). An attempt takes route_time; the first one keeps the device, so that IDLE comes after it. */
+/* Routing of received faxes: an attempt runs the methods that are enabled on the device, in their order (ERM-3, SGR-2); those
+ * that failed, as the script says, are run again in the next one (SEQ-12, SEQ-16, SEQ-17). An attempt takes route_time, however
+ * many methods; the first one keeps the device, so that IDLE comes after it. */
 #include "sim/call.h"
 #include "sim/sim.h"
 
@@ -35,25 +36,74 @@ static void routing_failed(struct sim *sim, uint32_t row)
     eventlog_write(sim, EVENTLOG_routing_failed, sim->devices.at[job->received_on].id, job->id);
 }
 
+static uint32_t routes_of(const struct sim *sim, const struct job *job)
+{
+    return job->inbox == SIM_NONE ? 0 : sim->inbox.at[job->inbox].routes;
+}
+
+static bool is_done(const struct sim *sim, const struct job *job, const struct routing_method *m)
+{
+    for (uint32_t at = routes_of(sim, job); at; at = sim->methods.done.at[at - 1].before)
+        if (sim->methods.done.at[at - 1].key == m->key) return true;
+    return false;
+}
+
+static bool method_fails(const struct sim *sim, const struct job *job, uint32_t method)
+{
+    uint32_t failures = method_failures(sim, method, job->received_on);
+    if (failures < sim->config.routing_failures) failures = sim->config.routing_failures;
+    return job->routing_attempts <= failures;
+}
+
+/* A fax that is not in the inbox was not noted for want of memory: nor is this. */
+static void note_done(struct sim *sim, const struct job *job, uint32_t method)
+{
+    const struct routing_method *m = &sim->methods.rows.at[method];
+    if (job->inbox == SIM_NONE || !ff_array_room(sim->alloc, &sim->methods.done, 1)) {
+        sim->refused = true;
+        return;
+    }
+    struct received_fax *fax = &sim->inbox.at[job->inbox];
+    text words = method_words(sim, method, job->received_on);
+    struct routed_fax done = {m->key, m->friendly_name, words, sim->clock.now, fax->routes};
+    sim->methods.done.at[sim->methods.done.count++] = done;
+    fax->routes = sim->methods.done.count;
+}
+
+/* False: a method has failed. */
+static bool run_methods(struct sim *sim, uint32_t row)
+{
+    const struct job *job = &sim->jobs.rows.at[row];
+    bool all_done = true;
+    for (uint32_t m = method_next(sim, SIM_NONE); m != SIM_NONE; m = method_next(sim, m)) {
+        if (!method_enabled(sim, m, job->received_on)) continue; /* ERM-3 */
+        if (is_done(sim, job, &sim->methods.rows.at[m])) continue;
+        if (method_fails(sim, job, m))
+            all_done = false;
+        else
+            note_done(sim, job, m);
+    }
+    return all_done;
+}
+
 /* SEQ-17: without a method the fax has gone nowhere, and is done with all the same. */
 static void routing_succeeded(struct sim *sim, uint32_t row)
 {
     const struct job *job = &sim->jobs.rows.at[row];
-    uint32_t inbox = job->inbox;
-    if (inbox != SIM_NONE) sim->inbox.at[inbox].routed = sim->config.routing_enabled;
-    if (sim->config.routing_enabled)
+    if (routes_of(sim, job)) {
+        sim->inbox.at[job->inbox].routed = true;
         eventlog_write(sim, EVENTLOG_routed, sim->devices.at[job->received_on].id, job->id);
+    }
     job_delete(sim, row);
 }
 
 static void attempt_ends(struct sim *sim, uint32_t row)
 {
-    const struct job *job = &sim->jobs.rows.at[row];
-    uint32_t device = job->device;
-    if (sim->config.routing_enabled && job->routing_attempts <= sim->config.routing_failures)
-        routing_failed(sim, row);
-    else
+    uint32_t device = sim->jobs.rows.at[row].device;
+    if (run_methods(sim, row))
         routing_succeeded(sim, row);
+    else
+        routing_failed(sim, row);
     if (device != SIM_NONE) call_hang_up(sim, device);
 }
 

@@ -51,7 +51,7 @@ struct sim *sim_new(const struct ff_alloc *alloc, const struct sim_config *confi
     sim->random = config->seed ? config->seed : 1;
     sim->service.state = SERVICE_stopped;
     eventlog_init(sim);
-    return delivery_init(sim) && keep_archive_directory(sim) ? sim : sim_free(sim);
+    return delivery_init(sim) && keep_archive_directory(sim) && methods_init(sim) ? sim : sim_free(sim);
 }
 
 struct sim *sim_free(struct sim *sim)
@@ -85,6 +85,7 @@ struct sim *sim_free(struct sim *sim)
     ff_array_free(alloc, &sim->outbox);
     ff_array_free(alloc, &sim->inbox);
     ff_array_free(alloc, &sim->eventlog);
+    methods_free(sim);
     ff_array_free(alloc, &sim->script.steps);
     return ff_free(alloc, sim);
 }
@@ -129,7 +130,8 @@ ff_status sim_call(struct sim *sim, const struct caller *caller, enum ff_type ty
     struct process *p = &sim->processes.at[caller->process];
     if (type == FF_TYPE_FaxConnectFaxServer) p->reached = true;
     ff_status status = function(sim, caller, in, out, arena);
-    if (status == FF_NEED_DOCUMENT) return status; /* half a call: it comes again */
+    if (status == FF_NEED_DOCUMENT || status == FF_NEED_METHODS)
+        return status; /* half a call: it comes again */
     if (status != FF_ERROR_SUCCESS) memset(out, 0, size);
     sim->processes.at[caller->process].calls++;
     trace_add(sim, TRACE_call, caller->process, type, status, 0);

@@ -16,6 +16,7 @@
 #include "sim/handle.h"
 #include "sim/job.h"
 #include "sim/logoff.h"
+#include "sim/method.h"
 #include "sim/obligation.h"
 #include "sim/party.h"
 #include "sim/port.h"
@@ -58,7 +59,8 @@ struct sim_config {
     /* How long things take, in ticks of virtual time. */
     uint64_t initialize_time, dial_time, ring_time, page_time, hang_up_time, route_time, route_retry_time;
 
-    /* The one built-in routing method: the first `routing_failures` attempts of each received fax fail (SEQ-16). */
+    /* Routing methods, sim/method.h: is the one that stores faxes in a folder enabled on every device at first (SEQ-17)? In the
+     * first `routing_failures` attempts of each received fax every method fails (SEQ-16). */
     bool routing_enabled;
     uint32_t routing_failures;
 };
@@ -105,6 +107,7 @@ struct sim {
     struct job_table jobs;
     FF_ARRAY(struct sent_fax) outbox;
     FF_ARRAY(struct received_fax) inbox;
+    struct method_table methods;
 
     struct script script;
 };

@@ -34,6 +34,8 @@ uint32_t session_of_user(const struct sim *sim, uint32_t user);
 bool access_has(const struct sim *sim, uint32_t process, uint32_t rights);
 /* Does the user hold any fax right at all (CON-E3, CHO-3)? */
 bool access_any(const struct sim *sim, uint32_t process);
+/* May the user write to HKEY_LOCAL_MACHINE (RRE-5)? An administrator may: who has every fax right (RIGHTS-6). */
+bool access_machine(const struct sim *sim, uint32_t process);
 /* FaxAccessCheck's answer for any mask (ACC-2, ACC-4, ACC-7). */
 bool access_check(const struct sim *sim, uint32_t process, uint32_t mask);
 

@@ -910,6 +910,131 @@ typedef BOOL(WINAPI *PFAXSETLOGGINGCATEGORIESA)(HANDLE FaxHandle, const FAX_LOG_
 typedef BOOL(WINAPI *PFAXSETLOGGINGCATEGORIESW)(HANDLE FaxHandle, const FAX_LOG_CATEGORYW *Categories,
                                                 DWORD NumberCategories);
 
+/* ======== Inbound routing ======== */
+
+/* A received fax is handed to each routing method that is enabled on the device that took it (ERM-3), in order of priority. What is
+ * predefined: sending it by e-mail, storing it in a folder (which alone is enabled at first), printing it, and on Windows 2000 putting
+ * it into an inbox (EGR-4). A method is named by its GUID, in registry form (GEN-19), in any case.
+ *
+ * Enables or disables one method on the port's device only (ERM-1); that it was so before is no error (ERM-6). The port may have been
+ * opened with either level (ERM-5).
+ *
+ * ERROR_INVALID_PARAMETER   an argument is NULL (ERM-E1)
+ * ERROR_INVALID_HANDLE      no port handle
+ * ERROR_ACCESS_DENIED       the user lacks FAX_PORT_SET (ERM-E3)
+ * ERROR_INVALID_DATA        RoutingGuid is no method's (ERM-E2) */
+WINFAXAPI BOOL WINAPI FaxEnableRoutingMethodA(HANDLE FaxPortHandle, LPCSTR RoutingGuid, BOOL Enabled);
+WINFAXAPI BOOL WINAPI FaxEnableRoutingMethodW(HANDLE FaxPortHandle, LPCWSTR RoutingGuid, BOOL Enabled);
+typedef BOOL(WINAPI *PFAXENABLEROUTINGMETHODA)(HANDLE FaxPortHandle, LPCSTR RoutingGuid, BOOL Enabled);
+typedef BOOL(WINAPI *PFAXENABLEROUTINGMETHODW)(HANDLE FaxPortHandle, LPCWSTR RoutingGuid, BOOL Enabled);
+
+/* Every method, enabled on the port's device or not (EMT-1), in order of priority. *RoutingMethod: one FaxFreeBuffer (EMT-2).
+ *
+ * ERROR_INVALID_PARAMETER   an argument is NULL (EMT-E2)
+ * ERROR_INVALID_HANDLE      no port handle
+ * ERROR_ACCESS_DENIED       the user lacks FAX_PORT_QUERY (EMT-E1)
+ * ERROR_INVALID_FUNCTION    there is none, where a scenario's switch says so (EMT-E5); else an empty list is a success (GEN-28)
+ * ERROR_NOT_ENOUGH_MEMORY */
+WINFAXAPI BOOL WINAPI FaxEnumRoutingMethodsA(HANDLE FaxPortHandle, PFAX_ROUTING_METHODA *RoutingMethod,
+                                             LPDWORD MethodsReturned);
+WINFAXAPI BOOL WINAPI FaxEnumRoutingMethodsW(HANDLE FaxPortHandle, PFAX_ROUTING_METHODW *RoutingMethod,
+                                             LPDWORD MethodsReturned);
+typedef BOOL(WINAPI *PFAXENUMROUTINGMETHODSA)(HANDLE FaxPortHandle, PFAX_ROUTING_METHODA *RoutingMethod,
+                                              LPDWORD MethodsReturned);
+typedef BOOL(WINAPI *PFAXENUMROUTINGMETHODSW)(HANDLE FaxPortHandle, PFAX_ROUTING_METHODW *RoutingMethod,
+                                              LPDWORD MethodsReturned);
+
+/* Every method as the server sees it, by priority, 1 first (EGR-5). *RoutingInfo: one FaxFreeBuffer (EGR-3).
+ *
+ * ERROR_INVALID_PARAMETER   an argument is NULL (EGR-E2)
+ * ERROR_INVALID_HANDLE      no server handle
+ * ERROR_ACCESS_DENIED       the user lacks FAX_CONFIG_QUERY (EGR-E1)
+ * ERROR_INVALID_FUNCTION    as for FaxEnumRoutingMethods (EGR-E4)
+ * ERROR_NOT_ENOUGH_MEMORY */
+WINFAXAPI BOOL WINAPI FaxEnumGlobalRoutingInfoA(HANDLE FaxHandle, PFAX_GLOBAL_ROUTING_INFOA *RoutingInfo,
+                                                LPDWORD MethodsReturned);
+WINFAXAPI BOOL WINAPI FaxEnumGlobalRoutingInfoW(HANDLE FaxHandle, PFAX_GLOBAL_ROUTING_INFOW *RoutingInfo,
+                                                LPDWORD MethodsReturned);
+typedef BOOL(WINAPI *PFAXENUMGLOBALROUTINGINFOA)(HANDLE FaxHandle, PFAX_GLOBAL_ROUTING_INFOA *RoutingInfo,
+                                                 LPDWORD MethodsReturned);
+typedef BOOL(WINAPI *PFAXENUMGLOBALROUTINGINFOW)(HANDLE FaxHandle, PFAX_GLOBAL_ROUTING_INFOW *RoutingInfo,
+                                                 LPDWORD MethodsReturned);
+
+/* Moves the method of that Guid to that Priority; those between move up or down by one (SGR-3, GEN-31). No other member is looked at
+ * (SGR-1).
+ *
+ * ERROR_INVALID_PARAMETER   an argument or Guid is NULL; SizeOfStruct is not that of FAX_GLOBAL_ROUTING_INFO (SGR-E3); Priority is 0,
+ *                           or above the number of methods (SGR-2)
+ * ERROR_INVALID_HANDLE      no server handle
+ * ERROR_ACCESS_DENIED       the user lacks FAX_CONFIG_SET (SGR-E1)
+ * ERROR_INVALID_DATA        Guid is no method's (SGR-E2) */
+WINFAXAPI BOOL WINAPI FaxSetGlobalRoutingInfoA(HANDLE FaxHandle, const FAX_GLOBAL_ROUTING_INFOA *RoutingInfo);
+WINFAXAPI BOOL WINAPI FaxSetGlobalRoutingInfoW(HANDLE FaxHandle, const FAX_GLOBAL_ROUTING_INFOW *RoutingInfo);
+typedef BOOL(WINAPI *PFAXSETGLOBALROUTINGINFOA)(HANDLE FaxHandle,
+                                                const FAX_GLOBAL_ROUTING_INFOA *RoutingInfo);
+typedef BOOL(WINAPI *PFAXSETGLOBALROUTINGINFOW)(HANDLE FaxHandle,
+                                                const FAX_GLOBAL_ROUTING_INFOW *RoutingInfo);
+
+/* What the method has as data on the port's device: bytes that it alone understands (GRI-1); those of the predefined methods are one
+ * Unicode text, in either form (GRI-3): a folder, a printer, an address. None is a success with size 0 (GRI-5). *RoutingInfoBuffer:
+ * one FaxFreeBuffer (GRI-2).
+ *
+ * ERROR_INVALID_PARAMETER   an argument is NULL (GRI-E2)
+ * ERROR_INVALID_HANDLE      no port handle
+ * ERROR_ACCESS_DENIED       the user lacks FAX_PORT_QUERY (GRI-E1)
+ * ERROR_INVALID_DATA        RoutingGuid is no method's (GRI-E4)
+ * ERROR_NOT_ENOUGH_MEMORY */
+WINFAXAPI BOOL WINAPI FaxGetRoutingInfoA(HANDLE FaxPortHandle, LPCSTR RoutingGuid, LPBYTE *RoutingInfoBuffer,
+                                         LPDWORD RoutingInfoBufferSize);
+WINFAXAPI BOOL WINAPI FaxGetRoutingInfoW(HANDLE FaxPortHandle, LPCWSTR RoutingGuid, LPBYTE *RoutingInfoBuffer,
+                                         LPDWORD RoutingInfoBufferSize);
+typedef BOOL(WINAPI *PFAXGETROUTINGINFOA)(HANDLE FaxPortHandle, LPCSTR RoutingGuid, LPBYTE *RoutingInfoBuffer,
+                                          LPDWORD RoutingInfoBufferSize);
+typedef BOOL(WINAPI *PFAXGETROUTINGINFOW)(HANDLE FaxPortHandle, LPCWSTR RoutingGuid,
+                                          LPBYTE *RoutingInfoBuffer, LPDWORD RoutingInfoBufferSize);
+
+/* Sets it (SRI-1). The port may have been opened with either level (SRI-3).
+ *
+ * ERROR_INVALID_PARAMETER   an argument is NULL; from XP on RoutingInfoBufferSize is 0 (SRI-E2)
+ * ERROR_INVALID_HANDLE      no port handle
+ * ERROR_ACCESS_DENIED       the user lacks FAX_PORT_SET (SRI-E1)
+ * ERROR_INVALID_DATA        RoutingGuid is no method's; the data are no Unicode text with its terminator, and the method is a predefined
+ *                           one; they have more than 65536 bytes (SRI-E3) */
+WINFAXAPI BOOL WINAPI FaxSetRoutingInfoA(HANDLE FaxPortHandle, LPCSTR RoutingGuid,
+                                         const BYTE *RoutingInfoBuffer, DWORD RoutingInfoBufferSize);
+WINFAXAPI BOOL WINAPI FaxSetRoutingInfoW(HANDLE FaxPortHandle, LPCWSTR RoutingGuid,
+                                         const BYTE *RoutingInfoBuffer, DWORD RoutingInfoBufferSize);
+typedef BOOL(WINAPI *PFAXSETROUTINGINFOA)(HANDLE FaxPortHandle, LPCSTR RoutingGuid,
+                                          const BYTE *RoutingInfoBuffer, DWORD RoutingInfoBufferSize);
+typedef BOOL(WINAPI *PFAXSETROUTINGINFOW)(HANDLE FaxPortHandle, LPCWSTR RoutingGuid,
+                                          const BYTE *RoutingInfoBuffer, DWORD RoutingInfoBufferSize);
+
+/* Tells of one method in the four buffers, each of 101 characters and empty (RIC-4), and returns TRUE; or returns FALSE when there
+ * are no more (RIC-1). It runs on the thread that registers (RIC-5), and may call this API. */
+typedef BOOL(CALLBACK *PFAX_ROUTING_INSTALLATION_CALLBACKW)(HANDLE FaxHandle, LPVOID Context,
+                                                            LPWSTR MethodName, LPWSTR FriendlyName,
+                                                            LPWSTR FunctionName, LPWSTR Guid);
+#define PFAX_ROUTING_INSTALLATION_CALLBACK PFAX_ROUTING_INSTALLATION_CALLBACKW
+
+/* Registers a routing extension with the methods that CallBack tells of (RRE-2). They can be used from the next start of the service
+ * on (RRE-6), behind all others, and are enabled nowhere. An extension of that name is replaced, then too (RRE-9). The DLL is not
+ * looked for, and its functions are not run: see docs/fidelity.md.
+ *
+ * ERROR_INVALID_PARAMETER   an argument is NULL, Context included (RRE-E1, RRE-3); CallBack has told of a method without a function or a
+ *                           GUID, with a text without its terminator, with a GUID that is none or another method's; or of more than 64
+ *                           methods (RIC-4). Nothing is registered
+ * ERROR_INVALID_HANDLE      no server handle
+ * ERROR_ACCESS_DENIED       the user may not write to HKEY_LOCAL_MACHINE: is no administrator, who has every fax right (RRE-E3)
+ * ERROR_NOT_ENOUGH_MEMORY */
+WINFAXAPI BOOL WINAPI FaxRegisterRoutingExtensionW(HANDLE FaxHandle, LPCWSTR ExtensionName,
+                                                   LPCWSTR FriendlyName, LPCWSTR ImageName,
+                                                   PFAX_ROUTING_INSTALLATION_CALLBACKW CallBack,
+                                                   LPVOID Context);
+typedef BOOL(WINAPI *PFAXREGISTERROUTINGEXTENSIONW)(HANDLE FaxHandle, LPCWSTR ExtensionName,
+                                                    LPCWSTR FriendlyName, LPCWSTR ImageName,
+                                                    PFAX_ROUTING_INSTALLATION_CALLBACKW CallBack,
+                                                    LPVOID Context);
+
 /* ======== Neutral names ======== */
 
 #ifdef UNICODE
@@ -927,6 +1052,12 @@ typedef BOOL(WINAPI *PFAXSETLOGGINGCATEGORIESW)(HANDLE FaxHandle, const FAX_LOG_
 #define FaxSetConfiguration FaxSetConfigurationW
 #define FaxGetLoggingCategories FaxGetLoggingCategoriesW
 #define FaxSetLoggingCategories FaxSetLoggingCategoriesW
+#define FaxEnableRoutingMethod FaxEnableRoutingMethodW
+#define FaxEnumRoutingMethods FaxEnumRoutingMethodsW
+#define FaxEnumGlobalRoutingInfo FaxEnumGlobalRoutingInfoW
+#define FaxSetGlobalRoutingInfo FaxSetGlobalRoutingInfoW
+#define FaxGetRoutingInfo FaxGetRoutingInfoW
+#define FaxSetRoutingInfo FaxSetRoutingInfoW
 #else
 #define FaxConnectFaxServer FaxConnectFaxServerA
 #define FaxCompleteJobParams FaxCompleteJobParamsA
@@ -942,7 +1073,15 @@ typedef BOOL(WINAPI *PFAXSETLOGGINGCATEGORIESW)(HANDLE FaxHandle, const FAX_LOG_
 #define FaxSetConfiguration FaxSetConfigurationA
 #define FaxGetLoggingCategories FaxGetLoggingCategoriesA
 #define FaxSetLoggingCategories FaxSetLoggingCategoriesA
+#define FaxEnableRoutingMethod FaxEnableRoutingMethodA
+#define FaxEnumRoutingMethods FaxEnumRoutingMethodsA
+#define FaxEnumGlobalRoutingInfo FaxEnumGlobalRoutingInfoA
+#define FaxSetGlobalRoutingInfo FaxSetGlobalRoutingInfoA
+#define FaxGetRoutingInfo FaxGetRoutingInfoA
+#define FaxSetRoutingInfo FaxSetRoutingInfoA
 #endif
+/* W only: the same in both (GEN-5). */
+#define FaxRegisterRoutingExtension FaxRegisterRoutingExtensionW
 
 #ifdef __cplusplus
 }

@@ -20,6 +20,7 @@ static const struct export_row {
 } exports[] = {
 #define EXPORT_single(text, plain, a, w) {text, (function *)plain},
 #define EXPORT_aw(text, plain, a, w) {text "A", (function *)a}, {text "W", (function *)w},
+#define EXPORT_w(text, plain, a, w) {text "W", (function *)w},
 #define X(name, id, forms, handle, right) EXPORT_##forms(#name, name, name##A, name##W)
     FF_API(X)
 #undef X

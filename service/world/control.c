@@ -49,6 +49,8 @@ static const struct method_row {
     {"log", {{"since", PARAM_count, false}, {"limit", PARAM_count, false}}, control_log},
     {"advance", {{"by", PARAM_duration, true}}, control_advance},
     {"eventlog", {{0}}, control_eventlog},
+    {"inbox", {{0}}, control_inbox},
+    {"routes", {{0}}, control_routes},
     {"report", {{"format", PARAM_text, false}}, control_report},
 };
 enum { METHODS = sizeof methods / sizeof *methods };

@@ -381,6 +381,93 @@ void control_document(struct control *c)
     json_close(c->out, '}');
 }
 
+/* ---- inbox, routing ---- */
+
+/* What methods have done with it, the first first. */
+static void write_routes(struct ff_writer *w, const struct sim *sim, uint32_t at)
+{
+    if (!at) return;
+    const struct routed_fax *done = &sim->methods.done.at[at - 1];
+    write_routes(w, sim, done->before);
+    json_open(w, NULL, '{');
+    json_text(w, "method", words_of(sim, done->friendly_name));
+    json_text(w, "guid", words_of(sim, done->key));
+    json_text(w, "data", words_of(sim, done->words));
+    json_time(w, "time", done->at);
+    json_close(w, '}');
+}
+
+static void write_received(struct ff_writer *w, const struct sim *sim, uint32_t row)
+{
+    const struct received_fax *fax = &sim->inbox.at[row];
+    json_open(w, NULL, '{');
+    ordinal(w, "fax", row);
+    json_text(w, "number", words_of(sim, fax->from));
+    json_text(w, "tsid", words_of(sim, fax->tsid));
+    json_number(w, "pages", fax->pages);
+    json_number(w, "job", fax->job);
+    json_time(w, "time", fax->received_at);
+    device_name(w, sim, "device", fax->device);
+    json_flag(w, "routed", fax->routed);
+    json_open(w, "routes", '[');
+    write_routes(w, sim, fax->routes);
+    json_close(w, ']');
+    json_close(w, '}');
+}
+
+void control_inbox(struct control *c)
+{
+    const struct sim *sim = c->world->sim;
+    json_open(c->out, NULL, '{');
+    json_number(c->out, "count", sim->inbox.count);
+    json_open(c->out, "faxes", '[');
+    for (uint32_t row = 0; row < sim->inbox.count; row++) write_received(c->out, sim, row);
+    json_close(c->out, ']');
+    json_close(c->out, '}');
+}
+
+static void write_on_device(struct ff_writer *w, const struct sim *sim, uint32_t method, uint32_t device)
+{
+    json_open(w, NULL, '{');
+    json_number(w, "device", sim->devices.at[device].id);
+    json_flag(w, "enabled", method_enabled(sim, method, device));
+    json_text(w, "data", words_of(sim, method_words(sim, method, device)));
+    json_number(w, "size", method_data(sim, method, device).size);
+    json_close(w, '}');
+}
+
+static void write_method(struct ff_writer *w, const struct sim *sim, uint32_t row)
+{
+    static const char *const states[] = {
+        [METHOD_usable] = "usable", [METHOD_leaving] = "leaving", [METHOD_coming] = "coming"};
+    const struct routing_method *m = &sim->methods.rows.at[row];
+    const struct routing_extension *e = &sim->methods.extensions.at[m->extension];
+    json_open(w, NULL, '{');
+    json_text(w, "guid", words_of(sim, m->guid));
+    json_text(w, "name", words_of(sim, m->name));
+    json_text(w, "friendly_name", words_of(sim, m->friendly_name));
+    json_text(w, "function", words_of(sim, m->function_name));
+    json_text(w, "extension", words_of(sim, e->name));
+    json_text(w, "extension_friendly_name", words_of(sim, e->friendly_name));
+    json_text(w, "image", words_of(sim, e->image_name));
+    json_words(w, "state", states[m->state]);
+    json_open(w, "devices", '[');
+    for (uint32_t i = 0; i < sim->devices.count; i++) write_on_device(w, sim, row, i);
+    json_close(w, ']');
+    json_close(w, '}');
+}
+
+void control_routes(struct control *c)
+{
+    const struct sim *sim = c->world->sim;
+    json_open(c->out, NULL, '{');
+    json_number(c->out, "count", sim->methods.rows.count);
+    json_open(c->out, "methods", '[');
+    for (uint32_t row = 0; row < sim->methods.rows.count; row++) write_method(c->out, sim, row);
+    json_close(c->out, ']');
+    json_close(c->out, '}');
+}
+
 /* ---- eventlog ---- */
 
 static void write_eventlog_entry(struct ff_writer *w, const struct eventlog_entry *entry)

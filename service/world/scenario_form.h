@@ -41,6 +41,9 @@
     X(T, cover_pages, cover_pages, list, text, may,                                                          \
       "the cover pages on the server (default: those that Windows installs)")                                \
     X(T, config, config, object, config, may, "the configuration of the fax server")                         \
+    X(T, routing_extensions, routing_extensions, list, routing_extension, may,                               \
+      "routing extensions that are registered already, beside the predefined one")                           \
+    X(T, routing, routing, list, routing, may, "what is done with received faxes")                           \
     X(T, timings, timings, object, timings, may, "how long things take")                                     \
     X(T, switches, switches, object, switches, may,                                                          \
       "what differs from the profile; sim/switches.def says what each is")                                   \
@@ -120,6 +123,26 @@
     X(T, routing, routing_enabled, flag, none, may, "received faxes are routed (SEQ-17; default true)")      \
     X(T, routing_failures, routing_failures, count, none, may,                                               \
       "how many routing attempts of each received fax fail (SEQ-16; default 0)")
+
+#define FORM_routing_extension(X, T)                                                                         \
+    X(T, name, name, text, none, must, "its internal name")                                                  \
+    X(T, friendly_name, friendly_name, text, none, may, "the name that is shown (default: its name)")        \
+    X(T, image, image, text, none, must, "the path of its DLL, which is not looked for")                     \
+    X(T, methods, methods, list, routing_method, may, "what it can do with a fax")
+
+#define FORM_routing_method(X, T)                                                                            \
+    X(T, name, name, text, none, must, "its internal name")                                                  \
+    X(T, friendly_name, friendly_name, text, none, may, "the name that is shown (default: its name)")        \
+    X(T, function, function, text, none, must, "the DLL's function, which is not run")                       \
+    X(T, guid, guid, text, none, must, "by which it is known (GEN-19)")
+
+#define FORM_routing(X, T)                                                                                   \
+    X(T, method, method, text, none, must, "email, folder, printing, inbox (Windows 2000 only), or a GUID")  \
+    X(T, device, device, scalar, device_name, may, "on this device (name or id; default: on each)")          \
+    X(T, enabled, enabled, flag, none, may, "is it enabled? (default true)")                                 \
+    X(T, data, data, text, none, may, "its routing data: a folder, a printer, an address (GRI-3)")           \
+    X(T, failures, failures, count, none, may,                                                               \
+      "in how many attempts of each fax it fails (SEQ-16; default 0)")
 
 #define FORM_timings(X, T)                                                                                   \
     X(T, initialize, initialize_time, duration, none, may, "from INITIALIZING to DIALING (default 1s)")      \
@@ -215,6 +238,15 @@ struct said_party {
 struct said_document {
     FORM_document(FORM_MEMBER, _)
 };
+struct said_routing_extension {
+    FORM_routing_extension(FORM_MEMBER, _)
+};
+struct said_routing_method {
+    FORM_routing_method(FORM_MEMBER, _)
+};
+struct said_routing {
+    FORM_routing(FORM_MEMBER, _)
+};
 struct said_step {
     FORM_step(FORM_MEMBER, _)
 };
@@ -237,6 +269,11 @@ struct said_expectation {
     X(document, said_document, "a document rule",                                                            \
       "What becomes of files of that name that are no TIFF: pages, or failure.")                             \
     X(config, sim_config, "config", "The configuration of the fax server.")                                  \
+    X(routing_extension, said_routing_extension, "a routing extension",                                      \
+      "A DLL that brings routing methods.")                                                                  \
+    X(routing_method, said_routing_method, "a routing method",                                               \
+      "What a routing extension can do with a fax.")                                                         \
+    X(routing, said_routing, "routing", "A routing method on a device, or on each.")                         \
     X(timings, sim_config, "timings", "How long things take in virtual time.")                               \
     X(step, said_step, "a step",                                                                             \
       "Something that happens by itself: at a time, or when something else has happened.")                   \

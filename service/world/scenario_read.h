@@ -67,6 +67,9 @@ uint32_t scenario_device(struct scenario_reader *r, const cJSON *name_or_id);
 /* Is there a user of that name? Reported when not. */
 bool scenario_user(struct scenario_reader *r, const cJSON *at, const char *name);
 
+/* scenario_routing.c: routing methods. */
+void scenario_read_routing(struct scenario_reader *r);
+
 /* scenario_steps.c: the time line. */
 void scenario_read_steps(struct scenario_reader *r);
 

@@ -302,4 +302,5 @@ void scenario_read_world(struct scenario_reader *r)
     read_devices(r);
     read_parties(r);
     read_documents(r);
+    scenario_read_routing(r);
 }

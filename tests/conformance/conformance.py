@@ -14,7 +14,7 @@ import re
 import sys
 
 # What this version is about; the rest of winfax.h comes later.
-CORE = ("REG SES MSG IOC EVT SEQ TOK VER CHO GEN RIGHTS ABT ACC CJP CLS CON EJB EPT FRB GDS GJB GPT IEQ OPN SJB SND SPT GPD").split()
+CORE = ("REG SES MSG IOC EVT SEQ TOK VER CHO GEN RIGHTS ABT ACC CJP CLS CON EJB EPT FRB GDS GJB GPT IEQ OPN SJB SND SPT GPD ERM EMT EGR GRI SRI SGR RRE RIC").split()
 
 HEAD = """\
 # Conformance

@@ -268,12 +268,17 @@ static ff_status make_call(const struct client *c, enum ff_type type, uint64_t p
         struct ff_in_FaxSetConfiguration config;
         struct ff_in_FaxSetLoggingCategories categories;
         struct ff_in_FaxSetPort set_port;
+        struct ff_in_FaxEnableRoutingMethod enable;
+        struct ff_in_FaxSetGlobalRoutingInfo order;
+        struct ff_in_FaxGetRoutingInfo get_data;
+        struct ff_in_FaxSetRoutingInfo set_data;
     } in;
     union {
         struct ff_out_FaxGetJob job;
         struct ff_out_FaxGetPort port;
         struct ff_out_FaxGetDeviceStatus status;
         struct ff_out_FaxGetConfiguration config;
+        struct ff_out_FaxGetRoutingInfo data;
     } out;
     struct ff_log_category category = {.category = FF_FAXLOG_CATEGORY_INIT};
     memset(&in, 0, sizeof in);
@@ -284,7 +289,18 @@ static ff_status make_call(const struct client *c, enum ff_type type, uint64_t p
     case FF_TYPE_FaxGetJob: in.get.job_id = 1; break;
     case FF_TYPE_FaxOpenPort: in.open.device_id = 1; break;
     case FF_TYPE_FaxGetPort:
+    case FF_TYPE_FaxEnumRoutingMethods:
     case FF_TYPE_FaxGetDeviceStatus: in.port.port_handle = port; break;
+    case FF_TYPE_FaxEnableRoutingMethod:
+        in.enable = (struct ff_in_FaxEnableRoutingMethod){port, FF_STR("x"), 1};
+        break;
+    case FF_TYPE_FaxSetGlobalRoutingInfo:
+        in.order.info = (struct ff_global_routing_info){.priority = 1, .guid = FF_STR("x")};
+        break;
+    case FF_TYPE_FaxGetRoutingInfo: in.get_data = (struct ff_in_FaxGetRoutingInfo){port, FF_STR("x")}; break;
+    case FF_TYPE_FaxSetRoutingInfo:
+        in.set_data = (struct ff_in_FaxSetRoutingInfo){port, FF_STR("x"), 1, FF_STR("x")};
+        break;
     case FF_TYPE_FaxSetLoggingCategories:
         in.categories = (struct ff_in_FaxSetLoggingCategories){c->fax, 1, {&category, 1}};
         break;

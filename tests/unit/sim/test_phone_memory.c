@@ -148,6 +148,69 @@ static ff_status set_categories(struct phone *p)
     return phone_call(p, FF_TYPE_FaxSetLoggingCategories, 0, &in, &out);
 }
 
+static const struct ff_str folder_guid = {"{92041a90-9af2-11d0-abf7-00c04fd91a4e}", FF_GUID_SIZE};
+
+static ff_status enable_method(struct phone *p)
+{
+    struct ff_in_FaxEnableRoutingMethod in = {port, folder_guid, 0};
+    struct ff_out_FaxEnableRoutingMethod out;
+    return phone_call(p, FF_TYPE_FaxEnableRoutingMethod, 0, &in, &out);
+}
+
+static ff_status enum_methods(struct phone *p)
+{
+    struct ff_in_FaxEnumRoutingMethods in = {port};
+    struct ff_out_FaxEnumRoutingMethods out;
+    return phone_call(p, FF_TYPE_FaxEnumRoutingMethods, 0, &in, &out);
+}
+
+static ff_status enum_global(struct phone *p)
+{
+    struct ff_in_FaxEnumGlobalRoutingInfo in = {p->fax};
+    struct ff_out_FaxEnumGlobalRoutingInfo out;
+    return phone_call(p, FF_TYPE_FaxEnumGlobalRoutingInfo, 0, &in, &out);
+}
+
+static ff_status set_global(struct phone *p)
+{
+    struct ff_in_FaxSetGlobalRoutingInfo in = {
+        p->fax, 1, {.size_of_struct = 1, .priority = 1, .guid = folder_guid}};
+    struct ff_out_FaxSetGlobalRoutingInfo out;
+    return phone_call(p, FF_TYPE_FaxSetGlobalRoutingInfo, 0, &in, &out);
+}
+
+static ff_status get_data(struct phone *p)
+{
+    struct ff_in_FaxGetRoutingInfo in = {port, folder_guid};
+    struct ff_out_FaxGetRoutingInfo out;
+    return phone_call(p, FF_TYPE_FaxGetRoutingInfo, 0, &in, &out);
+}
+
+static ff_status set_data(struct phone *p)
+{
+    struct ff_in_FaxSetRoutingInfo in = {port, folder_guid, 4, {"a\0\0", 4}};
+    struct ff_out_FaxSetRoutingInfo out;
+    text before = method_words(p->sim, method_find(p->sim, folder_guid), 0);
+    ff_status status = phone_call(p, FF_TYPE_FaxSetRoutingInfo, 0, &in, &out);
+    if (status != FF_ERROR_SUCCESS)
+        assert_int_equal(method_words(p->sim, method_find(p->sim, folder_guid), 0), before);
+    return status;
+}
+
+static ff_status register_extension(struct phone *p)
+{
+    struct ff_routing_registration method = {FF_STR("Method"), FF_STR("Friendly"), FF_STR("Function"),
+                                             FF_STR("{01234567-89AB-cdef-0123-456789abcdef}")};
+    struct ff_in_FaxRegisterRoutingExtension in = {
+        p->fax, FF_STR("Mine"), FF_STR("My methods"), FF_STR("my.dll"), 1, {&method, 1}};
+    struct ff_out_FaxRegisterRoutingExtension out;
+    p->sim->users.at[0].rights = FF_FAX_SPECIFIC_ALL;
+    uint32_t before = p->sim->methods.rows.count;
+    ff_status status = phone_call(p, FF_TYPE_FaxRegisterRoutingExtension, 0, &in, &out);
+    assert_int_equal(p->sim->methods.rows.count, before + (status == FF_ERROR_SUCCESS));
+    return status;
+}
+
 static ff_status abort_job(struct phone *p)
 {
     return phone_abort(p, 1);
@@ -178,6 +241,13 @@ static const struct {
     {"FaxSetLoggingCategories", set_categories, false},
     {"FaxSetPort", set_port, true},
     {"FaxGetPageData", get_page, true},
+    {"FaxEnableRoutingMethod", enable_method, true},
+    {"FaxEnumRoutingMethods", enum_methods, true},
+    {"FaxEnumGlobalRoutingInfo", enum_global, true},
+    {"FaxSetGlobalRoutingInfo", set_global, false},
+    {"FaxGetRoutingInfo", get_data, true},
+    {"FaxSetRoutingInfo", set_data, true},
+    {"FaxRegisterRoutingExtension", register_extension, true},
 };
 
 /* Every job that waits for a time has a timer: a submission that could not set one would never be sent. */
@@ -200,6 +270,8 @@ static void fill_up(struct sim *sim)
     sim->jobs.row_of_id.room = sim->jobs.row_of_id.count;
     sim->texts.bytes.room = sim->texts.bytes.count;
     sim->texts.spans.room = sim->texts.spans.count;
+    sim->methods.rows.room = sim->methods.rows.count;
+    sim->methods.extensions.room = sim->methods.extensions.count;
 }
 
 static void begin(struct phone *p)
@@ -238,6 +310,9 @@ static void every_call(void **state)
     RULE("GCF-E3");
     RULE("GLC-E3");
     RULE("SLC-E4");
+    RULE("EMT-E3");
+    RULE("EGR-E3");
+    RULE("GRI-E3");
     struct phone *p = *state;
     for (size_t i = 0; i < sizeof calls / sizeof *calls; i++) {
         bool failed = false, done = false;

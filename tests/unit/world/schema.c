@@ -259,6 +259,9 @@ static void add_definitions(cJSON *defs)
     named(defs, "party", form_schema(&scenario_forms[SCENARIO_FORM_party]));
     named(defs, "document", form_schema(&scenario_forms[SCENARIO_FORM_document]));
     named(defs, "config", form_schema(&scenario_forms[SCENARIO_FORM_config]));
+    named(defs, "routing_extension", form_schema(&scenario_forms[SCENARIO_FORM_routing_extension]));
+    named(defs, "routing_method", form_schema(&scenario_forms[SCENARIO_FORM_routing_method]));
+    named(defs, "routing", form_schema(&scenario_forms[SCENARIO_FORM_routing]));
     named(defs, "timings", form_schema(&scenario_forms[SCENARIO_FORM_timings]));
     named(defs, "switches", switches_schema());
     named(defs, "step", steps_schema());

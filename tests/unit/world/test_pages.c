@@ -173,12 +173,9 @@ static void a_document_whose_bytes_are_gone_has_no_page(void **state)
 int main(int argc, char **argv)
 {
     static const struct test_case cases[] = {
-        CASE(what_is_drawn_comes_back_bit_by_bit),
-        CASE(what_is_made_is_a_document_that_can_be_sent),
-        CASE(nothing_is_drawn_beyond_the_edge),
-        CASE(any_kind_of_page_becomes_group_4),
-        CASE(group_3_where_it_is_taken_too),
-        CASE(a_document_whose_bytes_are_gone_has_no_page),
+        CASE(what_is_drawn_comes_back_bit_by_bit), CASE(what_is_made_is_a_document_that_can_be_sent),
+        CASE(nothing_is_drawn_beyond_the_edge),    CASE(any_kind_of_page_becomes_group_4),
+        CASE(group_3_where_it_is_taken_too),       CASE(a_document_whose_bytes_are_gone_has_no_page),
     };
     return RUN("world/pages", cases, talk_set_up, talk_tear_down, argc, argv);
 }

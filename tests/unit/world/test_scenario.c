@@ -276,6 +276,33 @@ static void configuration_and_timings_are_read(void **state)
     unload(&l);
 }
 
+static void routing_is_read(void **state)
+{
+    struct loaded l = load_well(
+        "{\"fauxfax\": 1, \"devices\": [{\"name\": \"A\"}, {\"name\": \"B\"}], \"routing_extensions\": "
+        "[{\"name\": "
+        "\"Mine\", \"image\": \"my.dll\", \"methods\": [{\"name\": \"One\", \"friendly_name\": \"The one\", "
+        "\"function\": \"F\", \"guid\": \"{01234567-89ab-cdef-0123-456789abcdef}\"}]}], \"routing\": "
+        "[{\"method\": "
+        "\"{01234567-89AB-CDEF-0123-456789ABCDEF}\", \"device\": \"B\", \"failures\": 3}, {\"method\": "
+        "\"folder\", "
+        "\"enabled\": false, \"data\": \"D:\"}]}");
+    (void)state;
+    struct ff_global_routing_info info;
+    uint32_t folder = method_by_word(l.sim, FF_STR("folder"));
+    uint32_t own = method_find(l.sim, FF_STR("{01234567-89ab-cdef-0123-456789abcdef}"));
+    assert_int_equal(own, method_count(l.sim) - 1);
+    method_describe(l.sim, own, 4, &info);
+    assert_true(ff_str_eq(info.friendly_name, FF_STR("The one")));
+    assert_true(ff_str_eq(info.extension_friendly_name, FF_STR("Mine")));
+    assert_true(method_enabled(l.sim, own, 1) && !method_enabled(l.sim, own, 0));
+    assert_int_equal(method_failures(l.sim, own, 1), 3);
+    assert_false(method_enabled(l.sim, folder, 0) || method_enabled(l.sim, folder, 1));
+    assert_true(is(&l, method_words(l.sim, folder, 0), "D:"));
+    assert_int_equal(method_data(l.sim, folder, 1).size, 6);
+    unload(&l);
+}
+
 static void every_switch_can_be_set(void **state)
 {
     uint32_t count;
@@ -572,6 +599,19 @@ static void each_mistake_is_told_with_its_place_and_cure(void **state)
          "true}]",
          "/timeline/0: a user account needs a \"name\"\n"
          "/timeline/0/interact: a user account never interacts with the desktop (TOK-9)\n"},
+        {"\"routing\": [{\"method\": \"inbox\"}, {\"method\": \"folder\", \"device\": 9}]",
+         "/routing/0/method: there is no such routing method; it is email, folder, printing, inbox (on "
+         "Windows 2000), "
+         "or the GUID of one of routing_extensions\n"
+         "/routing/1/device: there is no such device; the devices are: Modem (1)\n"},
+        {"\"routing_extensions\": [{\"name\": \"a\", \"image\": \"i\", \"methods\": [{\"name\": \"m\", "
+         "\"function\": "
+         "\"f\", \"guid\": \"{}\"}]}, {\"name\": \"b\", \"image\": \"i\", \"methods\": [{\"name\": \"m\", "
+         "\"function\": "
+         "\"f\", \"guid\": \"{92041a90-9af2-11d0-abf7-00c04fd91a4e}\"}]}]",
+         "/routing_extensions/0/methods/0/guid: a GUID is \"{01234567-89ab-cdef-0123-456789abcdef}\"\n"
+         "/routing_extensions/1: a method has a function, and a GUID that no other method has; one of these "
+         "does not\n"},
         {"\"timeline\": [{\"at\": \"0\", \"op\": \"switch\", \"name\": \"poster\", \"value\": \"you\"}]",
          "/timeline/0/value: the switch poster takes service or library\n"},
         {"\"expect\": [3, {}, {\"evnt\": 3}, {\"event\": \"FEI_BUSY\", \"times\": 1, \"at_least\": 1}]",
@@ -613,7 +653,7 @@ static void mistakes_of_the_whole_text_are_told(void **state)
          "s.json:1:28: /nonsense: a scenario has no \"nonsense\"; it may have: fauxfax, name, profile, "
          "account, service, "
          "computer, start, time, seed, log_room, user, users, devices, parties, documents, cover_pages, "
-         "config, timings, "
+         "config, routing_extensions, routing, timings, "
          "switches, timeline, expect\n"},
         {"// a comment\n{\"fauxfax\": 1,}", "s.json:2:14: a comma before the closing }; take it out\n"},
         {"{\"fauxfax\": 1, \"a\\u0001\": \"\", \"a\\u0001\": 1}",
@@ -674,13 +714,17 @@ static void tree_free(void *block)
     if (block) trees->alloc.resize(trees, block, 0);
 }
 
-static const char RICH[] = "{\"fauxfax\": 1, \"name\": \"n\", \"users\": [{\"name\": \"alice\", "
-                           "\"full_name\": \"A\"}], \"devices\": [{\"name\": "
-                           "\"A\", \"tsid\": \"T\"}], \"parties\": [{\"number\": \"1\", \"csid\": \"C\"}], "
-                           "\"documents\": [{\"pattern\": \"p\", "
-                           "\"fails\": \"f\"}], \"cover_pages\": [\"c\"], \"timeline\": [{\"at\": \"1s\", "
-                           "\"op\": \"incoming\", \"from\": \"5\"}], "
-                           "\"expect\": [{\"event\": \"FEI_BUSY\", \"process\": \"x\"}]}";
+static const char RICH[] =
+    "{\"fauxfax\": 1, \"name\": \"n\", \"users\": [{\"name\": \"alice\", "
+    "\"full_name\": \"A\"}], \"devices\": [{\"name\": "
+    "\"A\", \"tsid\": \"T\"}], \"parties\": [{\"number\": \"1\", \"csid\": \"C\"}], "
+    "\"documents\": [{\"pattern\": \"p\", "
+    "\"fails\": \"f\"}], \"cover_pages\": [\"c\"], \"routing_extensions\": [{\"name\": \"M\", \"image\": "
+    "\"i\", \"methods\": [{\"name\": "
+    "\"m\", \"function\": \"F\", \"guid\": \"{01234567-89ab-cdef-0123-456789abcdef}\"}]}], \"routing\": "
+    "[{\"method\": \"folder\", \"data\": \"D:\"}], \"timeline\": [{\"at\": \"1s\", "
+    "\"op\": \"incoming\", \"from\": \"5\"}], "
+    "\"expect\": [{\"event\": \"FEI_BUSY\", \"process\": \"x\"}]}";
 static const char WRONG[] = "{\"fauxfax\": 1, \"users\": 3, \"profil\": 4, \"expect\": [1, 2]}";
 
 /* True when nothing was refused any more. */
@@ -727,6 +771,7 @@ int main(int argc, char **argv)
         CASE(users_and_devices_are_read),
         CASE(parties_and_documents_are_read),
         CASE(configuration_and_timings_are_read),
+        CASE(routing_is_read),
         CASE(every_switch_can_be_set),
         CASE(the_time_line_is_read),
         CASE(expectations_are_read),

@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: MIT */
+#include "client/winfax.h"
+
+#include <string.h>
+
+#include "common/utf.h"
+#include "common/winfax_codes.h"
+
+/* ---- Methods on a port ---- */
+
+static BOOL enable_method(enum fax_form form, const void *site, HANDLE port, const void *guid, BOOL enabled)
+{
+    struct fax_call call;
+    struct ff_out_FaxEnableRoutingMethod out;
+    fax_begin(&call, FF_TYPE_FaxEnableRoutingMethod, form, FAX_NULL(guid, 1), site);
+    struct ff_in_FaxEnableRoutingMethod in = {fax_number(port), fax_text(&call, guid), enabled != 0};
+    return fax_end(&call, fax_say(&call, &in, &out));
+}
+
+BOOL WINAPI FaxEnableRoutingMethodA(HANDLE FaxPortHandle, LPCSTR RoutingGuid, BOOL Enabled)
+{
+    return enable_method(FORM_A, FAX_SITE, FaxPortHandle, RoutingGuid, Enabled);
+}
+
+BOOL WINAPI FaxEnableRoutingMethodW(HANDLE FaxPortHandle, LPCWSTR RoutingGuid, BOOL Enabled)
+{
+    return enable_method(FORM_W, FAX_SITE, FaxPortHandle, RoutingGuid, Enabled);
+}
+
+BOOL WINAPI FaxEnumRoutingMethodsA(HANDLE FaxPortHandle, PFAX_ROUTING_METHODA *RoutingMethod,
+                                   LPDWORD MethodsReturned)
+{
+    struct ff_in_FaxEnumRoutingMethods in = {fax_number(FaxPortHandle)};
+    struct fax_result result;
+    uint32_t nulls = FAX_NULL(RoutingMethod, 1) | FAX_NULL(MethodsReturned, 2);
+    if (!fax_query(FF_TYPE_FaxEnumRoutingMethods, FORM_A, nulls, FAX_SITE, &in, &result)) return FALSE;
+    *RoutingMethod = result.block;
+    *MethodsReturned = result.count;
+    return TRUE;
+}
+
+BOOL WINAPI FaxEnumRoutingMethodsW(HANDLE FaxPortHandle, PFAX_ROUTING_METHODW *RoutingMethod,
+                                   LPDWORD MethodsReturned)
+{
+    struct ff_in_FaxEnumRoutingMethods in = {fax_number(FaxPortHandle)};
+    struct fax_result result;
+    uint32_t nulls = FAX_NULL(RoutingMethod, 1) | FAX_NULL(MethodsReturned, 2);
+    if (!fax_query(FF_TYPE_FaxEnumRoutingMethods, FORM_W, nulls, FAX_SITE, &in, &result)) return FALSE;
+    *RoutingMethod = result.block;
+    *MethodsReturned = result.count;
+    return TRUE;
+}
+
+/* ---- Their data ---- */
+
+static uint32_t take_data(struct fax_call *call, const struct ff_out_FaxGetRoutingInfo *out, LPBYTE *ret_data)
+{
+    void *block;
+    uint32_t code = fax_bytes(call, out->data, out->buffer, &block);
+    if (code == FF_ERROR_SUCCESS) *ret_data = block;
+    return code;
+}
+
+static BOOL get_info(enum fax_form form, const void *site, HANDLE port, const void *guid, LPBYTE *data,
+                     LPDWORD size)
+{
+    struct fax_call call;
+    struct ff_out_FaxGetRoutingInfo out;
+    uint32_t nulls = FAX_NULL(guid, 1) | FAX_NULL(data, 2) | FAX_NULL(size, 3);
+    fax_begin(&call, FF_TYPE_FaxGetRoutingInfo, form, nulls, site);
+    struct ff_in_FaxGetRoutingInfo in = {fax_number(port), fax_text(&call, guid)};
+    uint32_t code = fax_say(&call, &in, &out);
+    if (code == FF_ERROR_SUCCESS) code = nulls ? FF_ERROR_INTERNAL_ERROR : take_data(&call, &out, data);
+    if (code == FF_ERROR_SUCCESS) *size = out.data.size;
+    if (code == FF_ERROR_NOT_ENOUGH_MEMORY) fax_give_back(&call, 1);
+    return fax_end(&call, code);
+}
+
+BOOL WINAPI FaxGetRoutingInfoA(HANDLE FaxPortHandle, LPCSTR RoutingGuid, LPBYTE *RoutingInfoBuffer,
+                               LPDWORD RoutingInfoBufferSize)
+{
+    return get_info(FORM_A, FAX_SITE, FaxPortHandle, RoutingGuid, RoutingInfoBuffer, RoutingInfoBufferSize);
+}
+
+BOOL WINAPI FaxGetRoutingInfoW(HANDLE FaxPortHandle, LPCWSTR RoutingGuid, LPBYTE *RoutingInfoBuffer,
+                               LPDWORD RoutingInfoBufferSize)
+{
+    return get_info(FORM_W, FAX_SITE, FaxPortHandle, RoutingGuid, RoutingInfoBuffer, RoutingInfoBufferSize);
+}
+
+/* A size that lies is told as it is; nothing is read beyond what can be meant. */
+static BOOL set_info(enum fax_form form, const void *site, HANDLE port, const void *guid, const BYTE *data,
+                     DWORD size)
+{
+    struct fax_call call;
+    struct ff_out_FaxSetRoutingInfo out;
+    struct ff_str bytes = {(const char *)data, data && size <= FF_ROUTING_DATA_MOST ? size : 0};
+    fax_begin(&call, FF_TYPE_FaxSetRoutingInfo, form, FAX_NULL(guid, 1) | FAX_NULL(data, 2), site);
+    struct ff_in_FaxSetRoutingInfo in = {fax_number(port), fax_text(&call, guid), size, bytes};
+    return fax_end(&call, fax_say(&call, &in, &out));
+}
+
+BOOL WINAPI FaxSetRoutingInfoA(HANDLE FaxPortHandle, LPCSTR RoutingGuid, const BYTE *RoutingInfoBuffer,
+                               DWORD RoutingInfoBufferSize)
+{
+    return set_info(FORM_A, FAX_SITE, FaxPortHandle, RoutingGuid, RoutingInfoBuffer, RoutingInfoBufferSize);
+}
+
+BOOL WINAPI FaxSetRoutingInfoW(HANDLE FaxPortHandle, LPCWSTR RoutingGuid, const BYTE *RoutingInfoBuffer,
+                               DWORD RoutingInfoBufferSize)
+{
+    return set_info(FORM_W, FAX_SITE, FaxPortHandle, RoutingGuid, RoutingInfoBuffer, RoutingInfoBufferSize);
+}
+
+/* ---- Methods of the server ---- */
+
+BOOL WINAPI FaxEnumGlobalRoutingInfoA(HANDLE FaxHandle, PFAX_GLOBAL_ROUTING_INFOA *RoutingInfo,
+                                      LPDWORD MethodsReturned)
+{
+    struct ff_in_FaxEnumGlobalRoutingInfo in = {fax_number(FaxHandle)};
+    struct fax_result result;
+    uint32_t nulls = FAX_NULL(RoutingInfo, 1) | FAX_NULL(MethodsReturned, 2);
+    if (!fax_query(FF_TYPE_FaxEnumGlobalRoutingInfo, FORM_A, nulls, FAX_SITE, &in, &result)) return FALSE;
+    *RoutingInfo = result.block;
+    *MethodsReturned = result.count;
+    return TRUE;
+}
+
+BOOL WINAPI FaxEnumGlobalRoutingInfoW(HANDLE FaxHandle, PFAX_GLOBAL_ROUTING_INFOW *RoutingInfo,
+                                      LPDWORD MethodsReturned)
+{
+    struct ff_in_FaxEnumGlobalRoutingInfo in = {fax_number(FaxHandle)};
+    struct fax_result result;
+    uint32_t nulls = FAX_NULL(RoutingInfo, 1) | FAX_NULL(MethodsReturned, 2);
+    if (!fax_query(FF_TYPE_FaxEnumGlobalRoutingInfo, FORM_W, nulls, FAX_SITE, &in, &result)) return FALSE;
+    *RoutingInfo = result.block;
+    *MethodsReturned = result.count;
+    return TRUE;
+}
+
+static BOOL set_global_info(enum fax_form form, const void *site, HANDLE fax, const void *info)
+{
+    struct fax_call call;
+    struct ff_in_FaxSetGlobalRoutingInfo in = {fax_number(fax), native_global_routing_info.size, {0}};
+    struct ff_out_FaxSetGlobalRoutingInfo out;
+    fax_begin(&call, FF_TYPE_FaxSetGlobalRoutingInfo, form, FAX_NULL(info, 1), site);
+    fax_struct(&call, &native_global_routing_info, info, &in.info);
+    return fax_end(&call, fax_say(&call, &in, &out));
+}
+
+BOOL WINAPI FaxSetGlobalRoutingInfoA(HANDLE FaxHandle, const FAX_GLOBAL_ROUTING_INFOA *RoutingInfo)
+{
+    return set_global_info(FORM_A, FAX_SITE, FaxHandle, RoutingInfo);
+}
+
+BOOL WINAPI FaxSetGlobalRoutingInfoW(HANDLE FaxHandle, const FAX_GLOBAL_ROUTING_INFOW *RoutingInfo)
+{
+    return set_global_info(FORM_W, FAX_SITE, FaxHandle, RoutingInfo);
+}
+
+/* ---- Extensions ---- */
+
+/* RIC-4: the callback's buffers, with room for the terminator. */
+enum { CALLBACK_ROOM = FF_ROUTING_CALLBACK_MOST + 1 };
+struct told {
+    WCHAR name[CALLBACK_ROOM], friendly_name[CALLBACK_ROOM], function_name[CALLBACK_ROOM],
+        guid[CALLBACK_ROOM];
+};
+
+struct extension {
+    HANDLE fax;
+    PFAX_ROUTING_INSTALLATION_CALLBACKW callback;
+    LPVOID context;
+};
+
+/* False: a buffer has no terminator. */
+static bool text_of(struct fax_call *call, const WCHAR *buffer, struct ff_str *ret_text)
+{
+    size_t size = 0;
+    while (size < CALLBACK_ROOM && buffer[size]) size++;
+    if (size == CALLBACK_ROOM) return false;
+    *ret_text = fax_text(call, buffer);
+    return true;
+}
+
+static bool take_told(struct fax_call *call, const struct told *told, struct ff_routing_registration *to)
+{
+    return text_of(call, told->name, &to->name) && text_of(call, told->friendly_name, &to->friendly_name) &&
+           text_of(call, told->function_name, &to->function_name) && text_of(call, told->guid, &to->guid);
+}
+
+/* What `called` says to the world: api.def. */
+enum { CALLED_well = 1, CALLED_in_vain = 2 };
+
+/* RIC-1, RIC-2, RIC-5. Whatever the callback does, calls of this API included, nothing is held meanwhile; one that never ends is
+ * called so often and no more. */
+static uint32_t ask(struct fax_call *call, const struct extension *e, struct ff_list *methods)
+{
+    struct ff_routing_registration *to = methods->at;
+    struct told told;
+    for (memset(&told, 0, sizeof told);
+         e->callback(e->fax, e->context, told.name, told.friendly_name, told.function_name, told.guid);
+         memset(&told, 0, sizeof told)) {
+        if (methods->count == FF_ROUTING_METHODS_MOST) return CALLED_in_vain;
+        if (!take_told(call, &told, &to[methods->count++])) return CALLED_in_vain;
+    }
+    return CALLED_well;
+}
+
+static uint32_t register_methods(struct fax_call *call, const struct extension *e,
+                                 struct ff_in_FaxRegisterRoutingExtension *in)
+{
+    struct ff_out_FaxRegisterRoutingExtension out;
+    in->methods.at =
+        ff_arena_take(&call->arena, FF_ROUTING_METHODS_MOST * sizeof(struct ff_routing_registration));
+    if (!in->methods.at) return FF_ERROR_NOT_ENOUGH_MEMORY;
+    in->called = ask(call, e, &in->methods);
+    if (in->called == CALLED_in_vain) in->methods.count = 0;
+    uint32_t code = fax_say(call, in, &out);
+    return code == FF_NEED_METHODS ? FF_ERROR_INTERNAL_ERROR : code;
+}
+
+BOOL WINAPI FaxRegisterRoutingExtensionW(HANDLE FaxHandle, LPCWSTR ExtensionName, LPCWSTR FriendlyName,
+                                         LPCWSTR ImageName, PFAX_ROUTING_INSTALLATION_CALLBACKW CallBack,
+                                         LPVOID Context)
+{
+    struct fax_call call;
+    struct extension e = {FaxHandle, CallBack, Context};
+    struct ff_out_FaxRegisterRoutingExtension out;
+    uint32_t nulls = FAX_NULL(ExtensionName, 1) | FAX_NULL(FriendlyName, 2) | FAX_NULL(ImageName, 3) |
+                     FAX_NULL(CallBack, 4) | FAX_NULL(Context, 5);
+    fax_begin(&call, FF_TYPE_FaxRegisterRoutingExtension, FORM_W, nulls, FAX_SITE);
+    struct ff_in_FaxRegisterRoutingExtension in = {.fax_handle = fax_number(FaxHandle),
+                                                   .extension_name = fax_text(&call, ExtensionName),
+                                                   .friendly_name = fax_text(&call, FriendlyName),
+                                                   .image_name = fax_text(&call, ImageName)};
+    uint32_t code = fax_say(&call, &in, &out);
+    if (code == FF_NEED_METHODS) code = nulls ? FF_ERROR_INTERNAL_ERROR : register_methods(&call, &e, &in);
+    return fax_end(&call, code);
+}

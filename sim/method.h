@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef FF_SIM_METHOD_H
+#define FF_SIM_METHOD_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "common/protocol.h"
+#include "common/winfax_codes.h"
+#include "sim/methods.def"
+#include "sim/text.h"
+
+struct sim;
+
+/* Routing methods: what the service can do with a received fax. They come from routing extensions, lie in order of priority,
+ * and are enabled, with data of their own, for each device. The functions that extensions bring are not run: a method
+ * succeeds, or fails as the script says; sim/routing.c. */
+
+enum method_kind {
+    METHOD_extension, /* of an extension that was registered */
+#define X(word, name, friendly, function, guid, data) METHOD_##word,
+    SIM_METHODS(X)
+#undef X
+        METHOD_KINDS
+};
+
+/* RRE-6: an extension that is registered, and one that is replaced, take effect with the next start of the service. */
+enum method_state { METHOD_usable, METHOD_leaving, METHOD_coming };
+
+struct routing_extension {
+    text name, friendly_name, image_name;
+};
+
+struct routing_method {
+    text guid, key; /* as it was registered; in small letters, by which it is known */
+    text name, friendly_name, function_name;
+    text data;  /* at first, on each device: bytes; 0 none */
+    text words; /* the same as text, where data are one (GRI-3) */
+    uint32_t extension;
+    enum method_kind kind;
+    enum method_state state;
+};
+
+/* What one device has of its own for one method. */
+struct routing_setting {
+    text key;
+    uint32_t device; /* row */
+    bool enabled;
+    text data, words;
+    uint32_t failures; /* in so many attempts of each fax it fails */
+};
+
+/* What a method has done with a fax. */
+struct routed_fax {
+    text key, friendly_name, words;
+    uint64_t at;
+    uint32_t before; /* the one before it, of the same fax; 0 none */
+};
+
+struct method_table {
+    FF_ARRAY(struct routing_extension) extensions;
+    FF_ARRAY(struct routing_method) rows; /* in order of priority */
+    FF_ARRAY(struct routing_setting) settings;
+    FF_ARRAY(struct routed_fax) done; /* numbered from 1 */
+};
+
+/* The predefined extension is there. False: memory was refused. */
+bool methods_init(struct sim *sim);
+void methods_free(struct sim *sim);
+void methods_service_up(struct sim *sim);
+
+/* GEN-19 */
+bool guid_valid(struct ff_str guid);
+
+struct extension_facts {
+    struct ff_str name, friendly_name, image_name;
+    const struct ff_routing_registration *methods;
+    uint32_t count;
+};
+/* ERROR_INVALID_PARAMETER: a GUID is none, or another method's (RIC-4). When it fails nothing has changed. An extension of that
+ * name is replaced (RRE-9). */
+ff_status extension_register(struct sim *sim, const struct extension_facts *facts);
+
+/* Methods that can be used now. By row; the next one after `row` (SIM_NONE: the first) in order of priority, or SIM_NONE. */
+uint32_t method_next(const struct sim *sim, uint32_t row);
+uint32_t method_count(const struct sim *sim);
+uint32_t method_find(const struct sim *sim, struct ff_str guid);
+/* SIM_NONE: there is none of that word (of SIM_METHODS), or GUID. */
+uint32_t method_by_word(const struct sim *sim, struct ff_str word);
+/* Moves it to that place, from 1 (GEN-31). False: there is no such place. */
+bool method_move(struct sim *sim, uint32_t row, uint32_t priority);
+void method_describe(const struct sim *sim, uint32_t row, uint32_t priority,
+                     struct ff_global_routing_info *ret_info);
+
+/* On a device. */
+bool method_enabled(const struct sim *sim, uint32_t row, uint32_t device);
+struct ff_str method_data(const struct sim *sim, uint32_t row, uint32_t device);
+text method_words(const struct sim *sim, uint32_t row, uint32_t device);
+uint32_t method_failures(const struct sim *sim, uint32_t row, uint32_t device);
+void method_describe_on(const struct sim *sim, uint32_t row, uint32_t device,
+                        struct ff_routing_method *ret_method);
+/* Its setting, to be changed; NULL: memory was refused. Borrowed until the next. */
+struct routing_setting *method_setting(struct sim *sim, uint32_t row, uint32_t device);
+/* ERROR_INVALID_DATA: the method refuses them (SRI-E3): those of the predefined extension want one text (GRI-3). */
+ff_status method_set_data(struct sim *sim, uint32_t row, uint32_t device, struct ff_str data);
+/* The same, from the text. */
+ff_status method_set_words(struct sim *sim, uint32_t row, uint32_t device, struct ff_str words);
+
+#endif
