@@ -268,6 +268,10 @@ static BOOL query(enum ff_type type)
     PFAX_JOB_ENTRYW jobs = NULL;
     PFAX_PORT_INFOW ports = NULL;
     PFAX_DEVICE_STATUSW status = NULL;
+    PFAX_CONFIGURATIONW config = NULL;
+    PFAX_LOG_CATEGORYW categories = NULL;
+    PFAX_GLOBAL_ROUTING_INFOW routing = NULL;
+    PFAX_ROUTING_METHODW methods = NULL;
     DWORD count = 0;
     BOOL ok = TRUE;
     switch (type) {
@@ -276,9 +280,13 @@ static BOOL query(enum ff_type type)
     case FF_TYPE_FaxEnumPorts: ok = FaxEnumPortsW(handle, &ports, &count); break;
     case FF_TYPE_FaxGetPort: ok = FaxGetPortW(handle, &ports); break;
     case FF_TYPE_FaxGetDeviceStatus: ok = FaxGetDeviceStatusW(handle, &status); break;
+    case FF_TYPE_FaxGetConfiguration: ok = FaxGetConfigurationW(handle, &config); break;
+    case FF_TYPE_FaxGetLoggingCategories: ok = FaxGetLoggingCategoriesW(handle, &categories, &count); break;
+    case FF_TYPE_FaxEnumGlobalRoutingInfo: ok = FaxEnumGlobalRoutingInfoW(handle, &routing, &count); break;
+    case FF_TYPE_FaxEnumRoutingMethods: ok = FaxEnumRoutingMethodsW(handle, &methods, &count); break;
     default: break;
     }
-    assert_true(!jobs && !ports && !status && !count);
+    assert_true(!jobs && !ports && !status && !config && !categories && !routing && !methods && !count);
     return ok;
 }
 
@@ -290,8 +298,19 @@ static void a_result_that_cannot_be_unmarshalled_is_an_internal_error(void **sta
     RULE("EPT-E4");
     RULE("GPT-E5");
     RULE("GDS-E5");
-    static const enum ff_type types[] = {FF_TYPE_FaxEnumJobs, FF_TYPE_FaxGetJob, FF_TYPE_FaxEnumPorts,
-                                         FF_TYPE_FaxGetPort, FF_TYPE_FaxGetDeviceStatus};
+    RULE("GCF-E4");
+    RULE("GLC-E5");
+    RULE("EGR-E5");
+    RULE("EMT-E6");
+    static const enum ff_type types[] = {FF_TYPE_FaxEnumJobs,
+                                         FF_TYPE_FaxGetJob,
+                                         FF_TYPE_FaxEnumPorts,
+                                         FF_TYPE_FaxGetPort,
+                                         FF_TYPE_FaxGetDeviceStatus,
+                                         FF_TYPE_FaxGetConfiguration,
+                                         FF_TYPE_FaxGetLoggingCategories,
+                                         FF_TYPE_FaxEnumGlobalRoutingInfo,
+                                         FF_TYPE_FaxEnumRoutingMethods};
     enum { HEAD = 36, BODY = 4, TYPES = sizeof types / sizeof *types };
     static char replies[TYPES][HEAD + BODY]; /* one each: the fake may still be looking at the one before */
     for (size_t i = 0; i < TYPES; i++)
