@@ -89,18 +89,12 @@ BOOL WINAPI FaxEnumJobsW(HANDLE FaxHandle, PFAX_JOB_ENTRYW *JobEntry, LPDWORD Jo
 
 /* ---- FaxGetPageData ---- */
 
-/* The page, in a buffer of the caller's. */
 static uint32_t take_page(struct fax_call *call, const struct ff_out_FaxGetPageData *out, LPBYTE *ret_page)
 {
-    const struct ff_alloc *alloc = call->client->alloc;
-    void *page = alloc->resize(alloc->ctx, NULL, out->page.size ? out->page.size : 1);
-    if (page && client_buffer_add(call->client, page, out->page.size, out->buffer)) {
-        if (out->page.size) memcpy(page, out->page.at, out->page.size);
-        *ret_page = page;
-        return FF_ERROR_SUCCESS;
-    }
-    ff_free(alloc, page);
-    return FF_ERROR_NOT_ENOUGH_MEMORY;
+    void *page;
+    uint32_t code = fax_bytes(call, out->page, out->buffer, &page);
+    if (code == FF_ERROR_SUCCESS) *ret_page = page;
+    return code;
 }
 
 BOOL WINAPI FaxGetPageData(HANDLE FaxHandle, DWORD JobId, LPBYTE *Buffer, LPDWORD BufferSize,

@@ -57,6 +57,54 @@ static void look_at_page(HANDLE fax, DWORD job)
     FaxFreeBuffer(page);
 }
 
+#define FOLDER "{92041a90-9af2-11d0-abf7-00c04fd91a4e}"
+
+static void query_routing(HANDLE fax, HANDLE port)
+{
+    PFAX_GLOBAL_ROUTING_INFOA info = NULL;
+    PFAX_ROUTING_METHODW methods = NULL;
+    LPBYTE data = NULL;
+    DWORD count = 99, size = 99;
+    if (went(FaxEnumGlobalRoutingInfoA(fax, &info, &count)))
+        assert_string_equal(info[1].Guid, FOLDER);
+    else
+        assert_true(!info && count == 99);
+    if (!went(FaxEnumRoutingMethodsW(port, &methods, &count))) assert_null(methods);
+    if (went(FaxGetRoutingInfoA(port, FOLDER, &data, &size)))
+        assert_memory_equal(data, "C\0:", 3);
+    else
+        assert_true(!data && size == 99);
+    FaxFreeBuffer(info);
+    FaxFreeBuffer(methods);
+    FaxFreeBuffer(data);
+}
+
+/* One method, with a GUID of its own each time. */
+static BOOL CALLBACK tell(HANDLE fax, LPVOID context, LPWSTR name, LPWSTR friendly, LPWSTR function,
+                          LPWSTR guid)
+{
+    static const char text[] = "{01234567-89ab-cdef-0123-456789abcdef}";
+    int *calls = context;
+    (void)fax, (void)name, (void)friendly;
+    function[0] = 'F';
+    for (size_t i = 0; text[i]; i++) guid[i] = (WCHAR)text[i];
+    return (*calls)++ == 0;
+}
+
+static void set_routing(HANDLE fax, HANDLE port)
+{
+    static const WCHAR words[] = {'D', ':', 0};
+    static const WCHAR mine[] = {'M', 'i', 'n', 'e', 0};
+    int calls = 0;
+    if (!went(FaxEnableRoutingMethodA(port, FOLDER, TRUE)))
+        assert_true(FaxEnableRoutingMethodA(port, FOLDER, TRUE));
+    if (!went(FaxSetRoutingInfoA(port, FOLDER, (const BYTE *)words, sizeof words)))
+        assert_true(FaxSetRoutingInfoA(port, FOLDER, (const BYTE *)words, sizeof words));
+    if (went(FaxRegisterRoutingExtensionW(fax, mine, mine, mine, tell, &calls))) return;
+    calls = 0;
+    assert_true(FaxRegisterRoutingExtensionW(fax, mine, mine, mine, tell, &calls));
+}
+
 static void query_port(HANDLE fax)
 {
     HANDLE port = NULL;
@@ -68,6 +116,8 @@ static void query_port(HANDLE fax)
     }
     if (!went(FaxGetDeviceStatusW(port, &status))) assert_null(status);
     FaxFreeBuffer(status);
+    query_routing(fax, port);
+    set_routing(fax, port);
     if (!went(FaxClose(port))) assert_true(FaxClose(port));
 }
 
