@@ -20,6 +20,14 @@
 
 /* ---- Parameters ---- */
 
+/* The service may have another folder. What cannot be resolved is for it to complain of. */
+static void add_path(cJSON *params, const char *key, const char *path)
+{
+    char *absolute = realpath(path, NULL);
+    cJSON_AddStringToObject(params, key, absolute ? absolute : path);
+    free(absolute);
+}
+
 static void add_param(cJSON *params, const struct option_row *row, const char *value)
 {
     uint64_t number;
@@ -27,6 +35,8 @@ static void add_param(cJSON *params, const struct option_row *row, const char *v
         cJSON_AddBoolToObject(params, row->key, true);
     else if (row->type == OPTION_number && option_number(value, &number))
         cJSON_AddNumberToObject(params, row->key, (double)number);
+    else if (row->type == OPTION_path)
+        add_path(params, row->key, value);
     else
         cJSON_AddStringToObject(params, row->key, value);
 }
@@ -238,7 +248,7 @@ enum exit_code run_report(const struct command *command, const struct options *o
     return code;
 }
 
-/* ---- outbox ---- */
+/* ---- outbox, inbox ---- */
 
 static int base64_digit(char c)
 {
@@ -267,16 +277,23 @@ static const char *ending(const cJSON *name)
     return dot && strlen(dot) <= 5 && !strpbrk(dot, "/\\") ? dot : ".tif";
 }
 
-static enum exit_code save_fax(struct control_client *client, const cJSON *fax, const char *folder,
-                               struct ff_writer *error)
+/* What a list of faxes is, and how the bytes of one are asked for. */
+struct box {
+    const char *method, *bytes_of; /* the methods */
+    const char *key;               /* the parameter of the latter, and the member of a fax that fills it */
+};
+static const struct box outbox = {"outbox", "document", "document"}, inbox = {"inbox", "received", "fax"};
+
+static enum exit_code save_fax(struct control_client *client, const struct box *box, const cJSON *fax,
+                               const char *folder, struct ff_writer *error)
 {
     const cJSON *number = cJSON_GetObjectItemCaseSensitive(fax, "fax");
-    const cJSON *document = cJSON_GetObjectItemCaseSensitive(fax, "document");
     cJSON *params = cJSON_CreateObject(), *result = NULL;
     char path[4096];
     struct ff_writer bytes = ff_writer_on(ff_alloc_default());
-    cJSON_AddItemToObject(params, "document", cJSON_Duplicate(document, 1));
-    enum exit_code code = control_call(client, "document", params, &result, error);
+    cJSON_AddItemToObject(params, box->key,
+                          cJSON_Duplicate(cJSON_GetObjectItemCaseSensitive(fax, box->key), 1));
+    enum exit_code code = control_call(client, box->bytes_of, params, &result, error);
     const cJSON *base64 = cJSON_GetObjectItemCaseSensitive(result, "base64");
     if (code == EXIT_well && cJSON_IsString(base64)) {
         snprintf(path, sizeof path, "%s/fax-%d%s", folder, cJSON_IsNumber(number) ? number->valueint : 0,
@@ -292,32 +309,44 @@ static enum exit_code save_fax(struct control_client *client, const cJSON *fax, 
     return code;
 }
 
-static enum exit_code save_all(struct control_client *client, const cJSON *result, const char *folder,
-                               struct ff_writer *error)
+static enum exit_code save_all(struct control_client *client, const struct box *box, const cJSON *result,
+                               const char *folder, struct ff_writer *error)
 {
     const cJSON *fax;
     enum exit_code code = EXIT_well;
     mkdir(folder, 0777); /* there already, or the first file says what is wrong */
     cJSON_ArrayForEach(fax, cJSON_GetObjectItemCaseSensitive(result, "faxes"))
     {
-        const cJSON *document = cJSON_GetObjectItemCaseSensitive(fax, "document");
-        if (code == EXIT_well && cJSON_IsNumber(document)) code = save_fax(client, fax, folder, error);
+        bool held = cJSON_IsNumber(cJSON_GetObjectItemCaseSensitive(fax, box->key));
+        if (code == EXIT_well && held) code = save_fax(client, box, fax, folder, error);
     }
+    return code;
+}
+
+static enum exit_code run_box(const struct box *box, const struct options *options, struct ff_writer *error)
+{
+    struct control_client *client = control_open(options, error);
+    const char *folder = options_value(options, "save");
+    cJSON *result = NULL;
+    if (!client) return EXIT_unreached;
+    enum exit_code code = control_call(client, box->method, NULL, &result, error);
+    if (code == EXIT_well && folder) code = save_all(client, box, result, folder, error);
+    if (code == EXIT_well) code = print_result(options, result);
+    cJSON_Delete(result);
+    control_close(client);
     return code;
 }
 
 enum exit_code run_outbox(const struct command *command, const struct options *options,
                           struct ff_writer *error)
 {
-    struct control_client *client = control_open(options, error);
-    const char *folder = options_value(options, "save");
-    cJSON *result = NULL;
     (void)command;
-    if (!client) return EXIT_unreached;
-    enum exit_code code = control_call(client, "outbox", NULL, &result, error);
-    if (code == EXIT_well && folder) code = save_all(client, result, folder, error);
-    if (code == EXIT_well) code = print_result(options, result);
-    cJSON_Delete(result);
-    control_close(client);
-    return code;
+    return run_box(&outbox, options, error);
+}
+
+enum exit_code run_inbox(const struct command *command, const struct options *options,
+                         struct ff_writer *error)
+{
+    (void)command;
+    return run_box(&inbox, options, error);
 }

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "service/file.h"
+#include "service/setup.h"
 #include "service/world/world.h"
 
 /* The scenario commands: no service is asked, the world is made here. */
@@ -29,8 +30,10 @@ enum exit_code run_scenario_check(const struct command *command, const struct op
     struct world *world = NULL;
     (void)command;
     if (file_read(file, &bytes, error)) {
-        struct world_options o = {
-            .text = bytes.at ? (const char *)bytes.at : "", .text_size = bytes.size, .name = file};
+        struct world_options o = {.text = bytes.at ? (const char *)bytes.at : "",
+                                  .text_size = bytes.size,
+                                  .name = file,
+                                  .read_file = setup_read_file};
         world = world_new(&o, error);
     }
     ff_writer_free(&bytes);

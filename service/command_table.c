@@ -45,6 +45,11 @@ static const struct option_row outbox_rows[] = {
     OPTION_END,
 };
 
+static const struct option_row inbox_rows[] = {
+    {"save", OPTION_text, "DIR", "save what was received as TIFFs there", NULL},
+    OPTION_END,
+};
+
 static const struct option_row wait_rows[] = {
     {"timeout", OPTION_duration, "TIME", "give up after this time (default 10s)", NULL},
     OPTION_END,
@@ -53,6 +58,7 @@ static const struct option_row wait_rows[] = {
 static const struct option_row incoming_rows[] = {
     {"from", OPTION_text, "NUMBER", "who calls", "from"},
     {"pages", OPTION_number, "N", "how many pages the fax has", "pages"},
+    {"file", OPTION_path, "FILE", "a TIFF: its pages come in (default: test pages)", "file"},
     {"device", OPTION_text, "NAME", "the device that rings (name or id)", "device"},
     {"tsid", OPTION_text, "TEXT", "the sender's station identifier", "tsid"},
     {"caller", OPTION_text, "TEXT", "the caller id", "caller"},
@@ -130,8 +136,8 @@ const struct command commands[] = {
     {"wait", "wait until the service answers", TALKS(wait_rows, NULL, 0), run_wait, NULL, NULL},
     {"status", "the world at a glance", TALKS(NO_ROWS, NULL, 0), run_method, "status", NULL},
     {"log", "what has happened, line by line", TALKS(log_rows, NULL, 0), run_log, NULL, NULL},
-    {"inbox", "the faxes that came in, and where they were routed", TALKS(NO_ROWS, NULL, 0), run_method,
-     "inbox", NULL},
+    {"inbox", "the faxes that came in, and where they were routed", TALKS(inbox_rows, NULL, 0), run_inbox,
+     NULL, NULL},
     {"routes", "the routing methods, and the devices they are enabled on", TALKS(NO_ROWS, NULL, 0),
      run_method, "routes", NULL},
     {"eventlog", "what the service wrote to the event log", TALKS(NO_ROWS, NULL, 0), run_method, "eventlog",

@@ -38,7 +38,8 @@ static const char *wrong(const struct option_row *row, const char *value)
     const char *why = NULL;
     switch (row->type) {
     case OPTION_flag:
-    case OPTION_text: return NULL;
+    case OPTION_text:
+    case OPTION_path: return NULL;
     case OPTION_number: return option_number(value, &number) ? NULL : "is not a number";
     case OPTION_duration:
         return ff_duration_parse(ff_str_of(value), &number) ? NULL : "is not a duration (250ms, 30s, 10m)";

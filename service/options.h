@@ -13,6 +13,7 @@
 enum option_type {
     OPTION_flag, /* takes no value */
     OPTION_text,
+    OPTION_path,     /* of a file that is there: the parameter is its absolute path */
     OPTION_number,   /* u64, decimal or 0x… */
     OPTION_duration, /* 250ms, 30s, 10m, … */
     OPTION_endpoint,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "service/setup.h"
 
+#include <string.h>
 #include <time.h>
 
 #include "service/file.h"
@@ -25,6 +26,14 @@ static uint64_t wall_clock(void)
     return ff_filetime_of_unix(now.tv_sec, (uint32_t)now.tv_nsec);
 }
 
+bool setup_read_file(void *ctx, const char *path, struct ff_writer *bytes, struct ff_writer *why)
+{
+    (void)ctx;
+    if (strcmp(path, "-") != 0 && file_read(path, bytes, why)) return true;
+    if (why->size && why->at[why->size - 1] == '\n') why->size--;
+    return false;
+}
+
 struct world *setup_world(const struct options *options, enum setup_place place, const char *secret,
                           struct ff_writer *error)
 {
@@ -41,6 +50,7 @@ struct world *setup_world(const struct options *options, enum setup_place place,
         .seed = options_number(options, "seed", 0),
         .real_now = wall_clock(),
         .secret = secret,
+        .read_file = setup_read_file,
     };
     struct world *world = NULL;
     if (place == SETUP_desk && !o.name) {

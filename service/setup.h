@@ -15,5 +15,7 @@ enum setup_place { SETUP_run, SETUP_desk };
 /* A world as the options say (they must have setup_rows as common rows). NULL: *error says why, line by line. */
 struct world *setup_world(const struct options *options, enum setup_place place, const char *secret,
                           struct ff_writer *error);
+/* Files for a world: world_options.read_file. */
+bool setup_read_file(void *ctx, const char *path, struct ff_writer *bytes, struct ff_writer *why);
 
 #endif

@@ -81,7 +81,7 @@ static uint32_t receive_job(struct sim *sim, uint32_t device)
                         .wanted_device = SIM_NONE,
                         .received_on = device,
                         .inbox = SIM_NONE,
-                        .document = SIM_NONE,
+                        .document = call->document ? call->document - 1 : SIM_NONE,
                         .recipient_number = text_or_none(sim, FF_STR("")), /* FJE-7 */
                         .tsid = call->tsid,
                         .caller_id = call->from};
@@ -138,8 +138,10 @@ static uint32_t note_received(struct sim *sim, const struct job *job)
     sim->inbox.at[sim->inbox.count] = (struct received_fax){.job = job->id,
                                                             .device = job->received_on,
                                                             .pages = job->pages,
+                                                            .document = job->document,
                                                             .from = job->caller_id,
                                                             .tsid = job->tsid,
+                                                            .csid = sim->devices.at[job->received_on].csid,
                                                             .received_at = sim->clock.now};
     return sim->inbox.count++;
 }

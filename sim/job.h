@@ -148,8 +148,8 @@ struct sent_fax {
 };
 /* What came in; all of it unless the job is a JT_FAIL_RECEIVE. */
 struct received_fax {
-    uint32_t job, device, pages; /* device: row */
-    text from, tsid;
+    uint32_t job, device, pages, document; /* device: row; document: the scenario's, SIM_NONE test pages */
+    text from, tsid, csid;                 /* csid: with which it was answered */
     uint64_t received_at;
     bool routed;
     uint32_t routes; /* what methods have done with it: the latest of method_table.done, 0 none */

@@ -119,6 +119,12 @@ static int caller_by_word(struct ff_str word)
     return -1;
 }
 
+static uint32_t incoming_pages(const struct sim *sim, const struct op *op)
+{
+    if (op->document) return sim->documents.at[op->document - 1].pages;
+    return given(op, OP_pages) ? op->pages : 1;
+}
+
 static ff_status do_incoming(struct sim *sim, const struct op *op, const char **ret_why)
 {
     uint32_t device;
@@ -128,10 +134,13 @@ static ff_status do_incoming(struct sim *sim, const struct op *op, const char **
     if (kind < 0)
         return refuse(FF_ERROR_INVALID_PARAMETER, "caller is one of fax, voice, hangs-up, drops, fatal-error",
                       ret_why);
+    if (given(op, OP_file) && !op->document)
+        return refuse(FF_ERROR_FILE_NOT_FOUND, "the file was not looked at", ret_why);
     struct incoming call = {.kind = (enum caller_kind)kind,
                             .from = op->from,
                             .tsid = op->tsid,
-                            .pages = given(op, OP_pages) ? op->pages : 1,
+                            .pages = incoming_pages(sim, op),
+                            .document = op->document,
                             .at = op->at};
     if (incoming_call(sim, device, &call)) return FF_ERROR_SUCCESS;
     return refuse(FF_ERROR_DEVICE_IN_USE,

@@ -75,7 +75,8 @@ struct incoming {
     enum caller_kind kind;
     text from, tsid;
     uint32_t pages, at;
-    uint32_t device; /* row it came in on */
+    uint32_t document; /* what the pages show: its number (row + 1), 0 test pages */
+    uint32_t device;   /* row it came in on */
 };
 
 /* A call comes in on a device (row; SIM_NONE: the first free one that receives). False when none can take it: the

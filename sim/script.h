@@ -46,6 +46,7 @@ enum {
 struct op {
     enum op_kind kind;
     uint32_t given;
+    uint32_t document; /* what the world found in `file`: a document's number, 0 not looked yet */
 #define X(field, member, key, type) OP_CTYPE_##type member;
     SIM_OP_FIELDS(X)
 #undef X

@@ -10,6 +10,35 @@ static struct {
     struct embedded_world *first;
 } registry = {OS_MUTEX_INIT, NULL};
 
+/* ---- Files for worlds ---- */
+
+static bool read_whole(struct os_file *file, struct ff_writer *bytes)
+{
+    size_t got = 1;
+    for (uint64_t left = file->size; left > 0 && got > 0; left -= got) {
+        enum { PIECE = 1 << 20 };
+        size_t piece = left < PIECE ? (size_t)left : PIECE;
+        uint8_t *to = ff_writer_room(bytes, piece);
+        if (!to || !os_file_read(file, to, piece, &got)) return false;
+        ff_writer_took(bytes, got);
+    }
+    return true;
+}
+
+static bool read_file(void *ctx, const char *path, struct ff_writer *bytes, struct ff_writer *why)
+{
+    struct os_file file;
+    (void)ctx;
+    if (os_file_open(&file, path) != OS_FILE_ok) {
+        ff_write_text(why, "%s: cannot be opened", path);
+        return false;
+    }
+    bool well = read_whole(&file, bytes);
+    os_file_close(&file);
+    if (!well) ff_write_text(why, "%s: cannot be read", path);
+    return well;
+}
+
 /* ---- Making and finding ---- */
 
 static struct embedded_world *in_new(const char *name, const struct world_options *options,
@@ -19,7 +48,9 @@ static struct embedded_world *in_new(const char *name, const struct world_option
     size_t size = strlen(name) + 1;
     if (in && (in->name = malloc(size))) {
         memcpy(in->name, name, size);
-        in->world = world_new(options, error);
+        struct world_options own = *options;
+        own.read_file = read_file;
+        in->world = world_new(&own, error);
         if (in->world) return in;
     } else {
         ff_write_text(error, "memory was refused\n");

@@ -8,6 +8,7 @@
 #include "service/world/json.h"
 #include "service/world/json_out.h"
 #include "service/world/jsonscan.h"
+#include "service/world/pages.h"
 
 void control_fail(struct control *c, int code, const char *format, ...)
 {
@@ -45,6 +46,7 @@ static const struct method_row {
     {"status", {{0}}, control_status},
     {"jobs", {{0}}, control_jobs},
     {"outbox", {{0}}, control_outbox},
+    {"received", {{"fax", PARAM_count, true}}, control_received},
     {"document", {{"document", PARAM_count, true}}, control_document},
     {"log", {{"since", PARAM_count, false}, {"limit", PARAM_count, false}}, control_log},
     {"advance", {{"by", PARAM_duration, true}}, control_advance},
@@ -148,6 +150,19 @@ static void on_op_error(void *ctx, const cJSON *at, const char *what)
         control_fail(c, CONTROL_BAD_PARAMS, "%s", what);
 }
 
+/* A relative path is one of whoever runs the world; the commands make theirs absolute. */
+static bool take_file(struct control *c, struct op *op)
+{
+    struct ff_writer why = ff_writer_on(c->world->alloc);
+    bool well = pages_take_file(c->world, NULL, op, &why);
+    if (!well && why.size && ff_writer_cstr(&why))
+        control_fail(c, CONTROL_BAD_PARAMS, "%s", (const char *)why.at);
+    else if (!well)
+        control_fail(c, CONTROL_NO_MEMORY, "memory was refused");
+    ff_writer_free(&why);
+    return well;
+}
+
 static void do_op(struct control *c, enum op_kind kind, const cJSON *params)
 {
     struct sim *sim = c->world->sim;
@@ -158,6 +173,7 @@ static void do_op(struct control *c, enum op_kind kind, const cJSON *params)
         if (!c->code) control_fail(c, CONTROL_NO_MEMORY, "memory was refused");
         return;
     }
+    if (!take_file(c, &op)) return;
     c->status = op_do(sim, &op, &why);
     if (c->status != FF_ERROR_SUCCESS)
         control_fail(c, CONTROL_REFUSED, "%s", why ? why : ff_status_text(c->status));

@@ -2,6 +2,7 @@
 /* The methods that only look. docs/protocol.md lists what they say. */
 #include "service/world/control.h"
 #include "service/world/json_out.h"
+#include "service/world/pages.h"
 
 static struct ff_str words_of(const struct sim *sim, text t)
 {
@@ -362,6 +363,15 @@ void control_outbox(struct control *c)
     json_close(c->out, '}');
 }
 
+static void write_bytes(struct control *c, struct ff_str name, const uint8_t *bytes, size_t size)
+{
+    json_open(c->out, NULL, '{');
+    json_text(c->out, "name", name);
+    json_number(c->out, "size", size);
+    json_base64(c->out, "base64", bytes, size);
+    json_close(c->out, '}');
+}
+
 void control_document(struct control *c)
 {
     const struct sim *sim = c->world->sim;
@@ -374,11 +384,7 @@ void control_document(struct control *c)
                      (unsigned long)number);
         return;
     }
-    json_open(c->out, NULL, '{');
-    json_text(c->out, "name", words_of(sim, sim->documents.at[number - 1].name));
-    json_number(c->out, "size", size);
-    json_base64(c->out, "base64", bytes, size);
-    json_close(c->out, '}');
+    write_bytes(c, words_of(sim, sim->documents.at[number - 1].name), bytes, size);
 }
 
 /* ---- inbox, routing ---- */
@@ -408,7 +414,10 @@ static void write_received(struct ff_writer *w, const struct sim *sim, uint32_t 
     json_number(w, "job", fax->job);
     json_time(w, "time", fax->received_at);
     device_name(w, sim, "device", fax->device);
+    json_text(w, "csid", words_of(sim, fax->csid));
     json_flag(w, "routed", fax->routed);
+    json_text(w, "name",
+              fax->document == SIM_NONE ? FF_STR_NULL : words_of(sim, sim->documents.at[fax->document].name));
     json_open(w, "routes", '[');
     write_routes(w, sim, fax->routes);
     json_close(w, ']');
@@ -424,6 +433,22 @@ void control_inbox(struct control *c)
     for (uint32_t row = 0; row < sim->inbox.count; row++) write_received(c->out, sim, row);
     json_close(c->out, ']');
     json_close(c->out, '}');
+}
+
+void control_received(struct control *c)
+{
+    uint32_t number = c->params[0].count;
+    bool there = number && number <= c->world->sim->inbox.count;
+    struct ff_writer tiff = ff_writer_on(c->world->alloc);
+    c->status = there ? pages_received(c->world, number - 1, &tiff) : FF_ERROR_FILE_NOT_FOUND;
+    if (c->status == FF_ERROR_SUCCESS)
+        write_bytes(c, FF_STR("received.tif"), tiff.at, tiff.size);
+    else if (c->status == FF_ERROR_NOT_ENOUGH_MEMORY)
+        control_fail(c, CONTROL_NO_MEMORY, "memory was refused");
+    else
+        control_fail(c, CONTROL_REFUSED, "there is no received fax %lu, or its pages are kept no longer",
+                     (unsigned long)number);
+    ff_writer_free(&tiff);
 }
 
 static void write_on_device(struct ff_writer *w, const struct sim *sim, uint32_t method, uint32_t device)

@@ -36,8 +36,10 @@ struct world {
     struct ff_writer complaints;     /* why peers were thrown out, a line each */
     struct ff_writer stuck;          /* the reason of the stuck verdict; empty: not stuck */
     char *secret;                    /* what Hello must carry, or NULL */
-    uint64_t cookie_key;             /* what the cookies of Hello are made from */
-    bool refused; /* memory was refused in here: the world is no longer faithful, reports say so */
+    bool (*read_file)(void *ctx, const char *path, struct ff_writer *bytes, struct ff_writer *why);
+    void *read_file_ctx;
+    uint64_t cookie_key; /* what the cookies of Hello are made from */
+    bool refused;        /* memory was refused in here: the world is no longer faithful, reports say so */
 };
 
 /* One line for world_complaints, and for whoever asks the service what it did. Old ones make room. */

@@ -338,6 +338,31 @@ bool store_end(struct world *world, uint32_t process, uint32_t number)
     return true;
 }
 
+uint32_t store_add(struct world *world, struct ff_str name, struct ff_writer *bytes)
+{
+    struct store *s = store_of(world);
+    uint32_t rows = world->sim->documents.count + 1 - s->documents.count;
+    if (bytes->failed || bytes->size > STORE_DOCUMENT_MAX || !make_room(world, bytes->size) ||
+        !ff_array_room(world->alloc, &s->documents, rows))
+        return 0;
+    uint32_t row = announce(world, name);
+    if (row == SIM_NONE) return 0;
+    struct upload u = {.document = row, .bytes = *bytes};
+    *bytes = ff_writer_on(world->alloc);
+    while (s->documents.count < row) s->documents.at[s->documents.count++] = (struct stored_document){0};
+    s->documents.at[s->documents.count++] =
+        (struct stored_document){.state = DOCUMENT_uploading, .process = SIM_NONE};
+    s->bytes += u.bytes.size;
+    bool kept = keep(world, &u);
+    if (kept)
+        find_facts(world, row);
+    else
+        document_drop(world, row);
+    if (kept) store_taken(world, row + 1);
+    upload_free(s, &u);
+    return kept ? row + 1 : 0;
+}
+
 /* ---- The end ---- */
 
 void store_drop(struct world *world, uint32_t process)

@@ -81,6 +81,9 @@ ff_status store_begin(struct world *world, uint32_t process, struct ff_str name,
 bool store_chunk(struct world *world, uint32_t process, uint32_t number, struct ff_str bytes);
 /* It is whole: its facts are in the model. False: not an upload of that process. */
 bool store_end(struct world *world, uint32_t process, uint32_t number);
+/* Keeps bytes that no client brought, whose block is taken over: the number of the document, with its facts; 0: memory, or
+ * room, was refused. */
+uint32_t store_add(struct world *world, struct ff_str name, struct ff_writer *bytes);
 /* May the process send this document: is it whole, and its own? */
 bool store_owns(const struct world *world, uint32_t process, uint32_t number);
 /* A job has taken it. */

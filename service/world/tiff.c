@@ -343,7 +343,7 @@ void tiff_examine(const struct tiff_library *library, const struct ff_alloc *all
     ff_free(alloc, r.pixels);
 }
 
-/* ---- The first page ---- */
+/* ---- A page as a picture ---- */
 
 /* Decodes it into *bits, which is the caller's to free. */
 static bool read_bits(struct reading *r, const struct ff_alloc *alloc, const struct page *p,
@@ -365,20 +365,26 @@ static bool read_bits(struct reading *r, const struct ff_alloc *alloc, const str
     return well;
 }
 
-bool tiff_first_page(const struct tiff_library *library, const struct ff_alloc *alloc, const uint8_t *bytes,
-                     size_t size, struct tiff_image *ret_image)
+static bool read_image(struct reading *r, const struct ff_alloc *alloc, struct tiff_image *ret_image)
 {
-    struct reading r = {.library = library, .bytes = bytes, .size = size};
     struct page page;
     struct ff_writer nowhere = {.failed = true};
+    if (r->wrong) return false;
+    read_page(r, &page);
+    if (check_page(r, &page, 0, &nowhere) != VERDICT_accepted) return false;
+    *ret_image = (struct tiff_image){.rows = page.rows, .x_dpi = page.x_dpi, .y_dpi = page.y_dpi};
+    return read_bits(r, alloc, &page, &ret_image->bits);
+}
+
+bool tiff_read_page(const struct tiff_library *library, const struct ff_alloc *alloc, const uint8_t *bytes,
+                    size_t size, uint32_t page, struct tiff_image *ret_image)
+{
+    struct reading r = {.library = library, .bytes = bytes, .size = size, .page = 1};
     *ret_image = (struct tiff_image){0};
-    if (!open_tiff(&r)) return false;
-    read_page(&r, &page);
-    r.page = 1;
-    enum verdict verdict = r.wrong ? VERDICT_unreadable : check_page(&r, &page, 0, &nowhere);
-    if (verdict == VERDICT_accepted)
-        *ret_image = (struct tiff_image){.rows = page.rows, .x_dpi = page.x_dpi, .y_dpi = page.y_dpi};
-    bool well = verdict == VERDICT_accepted && read_bits(&r, alloc, &page, &ret_image->bits);
+    bool well = open_tiff(&r);
+    if (!r.tiff) return false;
+    while (well && page-- > 0) well = library->TIFFReadDirectory(r.tiff) != 0;
+    well = well && read_image(&r, alloc, ret_image);
     library->TIFFClose(r.tiff);
     return well;
 }

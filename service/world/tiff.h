@@ -44,10 +44,10 @@ struct tiff_image {
     uint32_t rows, x_dpi, y_dpi;
 };
 
-/* The first page of what was accepted, or of Group 3. False: it cannot be had, or memory was refused: then the image has rows
+/* A page (from 0) of what was accepted, or of Group 3. False: it cannot be had, or memory was refused: then the image has rows
  * and no bits. The bits are the caller's to free, whatever is returned. */
-bool tiff_first_page(const struct tiff_library *library, const struct ff_alloc *alloc, const uint8_t *bytes,
-                     size_t size, struct tiff_image *ret_image);
+bool tiff_read_page(const struct tiff_library *library, const struct ff_alloc *alloc, const uint8_t *bytes,
+                    size_t size, uint32_t page, struct tiff_image *ret_image);
 
 /* Gives page `page` (from 0), which stays the giver's and need not outlive the next one. False: it cannot. */
 typedef bool tiff_draw(void *ctx, uint32_t page, struct tiff_image *ret_image);

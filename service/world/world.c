@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <string.h>
 
-#include "service/world/inner.h"
+#include "service/world/pages.h"
 
 /* ---- Life ---- */
 
@@ -14,9 +14,48 @@ static bool copy_secret(struct world *world, const char *secret)
     return world->secret != NULL;
 }
 
+/* Where the scenario lies, with its separator; NULL: nowhere that is known. */
+static char *folder_of(struct world *world, const char *name, bool *ret_refused)
+{
+    const char *slash = name ? strrchr(name, '/') : NULL;
+    size_t size = slash ? (size_t)(slash - name) + 1 : 0;
+    char *folder = size ? world->alloc->resize(world->alloc->ctx, NULL, size + 1) : NULL;
+    *ret_refused = size && !folder;
+    if (!folder) return NULL;
+    memcpy(folder, name, size);
+    folder[size] = '\0';
+    return folder;
+}
+
+/* The faxes that a scenario lets come in are looked at now: what is wrong with one is a mistake in the scenario. */
+static bool take_files(struct world *world, const struct world_options *options, struct ff_writer *error)
+{
+    bool refused, well = true;
+    char *folder = folder_of(world, options->name, &refused);
+    struct script *script = &world->sim->script;
+    for (uint32_t i = 0; i < script->steps.count && !refused; i++) {
+        struct ff_writer why = ff_writer_on(world->alloc);
+        if (!pages_take_file(world, folder, &script->steps.at[i].op, &why)) {
+            const char *words = why.size ? ff_writer_cstr(&why) : NULL;
+            ff_write_text(error, "%s:%lu: /timeline/%lu/file: %s\n",
+                          options->name ? options->name : "scenario",
+                          (unsigned long)world->scenario.steps.at[i].line, (unsigned long)i,
+                          words ? words : "memory was refused");
+            well = false;
+        }
+        ff_writer_free(&why);
+    }
+    if (refused) ff_write_text(error, "memory was refused\n");
+    ff_free(world->alloc, folder);
+    return well && !refused;
+}
+
 static bool load(struct world *world, const struct world_options *options, struct ff_writer *error)
 {
+    world->read_file = options->read_file;
+    world->read_file_ctx = options->read_file_ctx;
     if (!scenario_load(options, world->alloc, &world->sim, &world->scenario, error)) return false;
+    if (!take_files(world, options, error)) return false;
     if (copy_secret(world, options->secret)) return true;
     ff_write_text(error, "memory was refused\n");
     return false;

@@ -28,6 +28,10 @@ struct world_options {
     uint64_t seed;
     uint64_t real_now;  /* FILETIME of the wall clock: the start unless the scenario says otherwise */
     const char *secret; /* what Hello must carry; NULL: nothing */
+    /* Appends the bytes of a file that a scenario or a tester names (a fax that comes in); false: *why says why not. The world
+     * keeps it. NULL: there are no files. */
+    bool (*read_file)(void *ctx, const char *path, struct ff_writer *bytes, struct ff_writer *why);
+    void *read_file_ctx;
 };
 
 /* NULL on failure; *error then holds "file:line: /pointer: what is wrong; how to mend" and a newline per error. */

@@ -225,6 +225,26 @@ static void it_needs_job_query_before_the_job_is_looked_for(void **state)
     FaxFreeBuffer(o.page);
 }
 
+/* ---- What comes in ---- */
+
+static void what_comes_in_is_kept_with_its_pages(void **state)
+{
+    (void)state;
+    RULE("SEQ-12");
+    begin("\"devices\": [{\"name\": \"Modem\", \"csid\": \"HERE\"}]");
+    char fields[600];
+    snprintf(fields, sizeof fields, "\"from\": \"5550100\", \"tsid\": \"THERE\", \"file\": \"%s\"",
+             fx_tiff(3));
+    fx_op("incoming", fields);
+    fx_advance(60000);
+    assert_string_equal(fx_ask("inbox", "/faxes/0/pages"), "3");
+    assert_string_equal(fx_ask("inbox", "/faxes/0/number"), "5550100");
+    assert_string_equal(fx_ask("inbox", "/faxes/0/tsid"), "THERE");
+    assert_string_equal(fx_ask("inbox", "/faxes/0/csid"), "HERE");
+    assert_string_equal(fx_ask("inbox", "/faxes/0/routed"), "true");
+    fx_op_fails("incoming", "\"file\": \"/is/not/there.tif\"");
+}
+
 static const struct test_case cases[] = {
     CASE(the_first_page_is_a_group_4_tiff_of_one_strip),
     CASE(one_free_returns_it_all),
@@ -234,6 +254,7 @@ static const struct test_case cases[] = {
     CASE(no_such_job_is_an_invalid_parameter),
     CASE(a_job_that_receives_has_no_page_data),
     CASE(it_needs_job_query_before_the_job_is_looked_for),
+    CASE(what_comes_in_is_kept_with_its_pages),
 };
 
 FX_MAIN("pages")

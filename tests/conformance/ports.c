@@ -469,6 +469,8 @@ static void its_identifiers_are_what_others_hear(void **state)
     assert_string_equal(status->Csid, "ANSWERS");
     assert_string_equal(status->Tsid, "CALLER");
     FaxFreeBuffer(status);
+    fx_advance(60000);
+    assert_string_equal(fx_ask("inbox", "/faxes/0/csid"), "ANSWERS");
 }
 
 /* EVT-15: nobody is told. */

@@ -22,7 +22,7 @@ static void look(struct world *world, const uint8_t *bytes, size_t size, bool go
 {
     struct tiff_image image;
     const struct tiff_library *library = document_library(world, NULL);
-    bool well = library && tiff_first_page(library, world->alloc, bytes, size, &image);
+    bool well = library && tiff_read_page(library, world->alloc, bytes, size, 0, &image);
     FUZZ_HOLDS(well || !good);
     FUZZ_HOLDS(!well || (image.bits && image.rows > 0 && image.rows <= TIFF_PAGE_ROWS_MAX));
     if (library) ff_free(world->alloc, image.bits);

@@ -8,6 +8,7 @@
 
 #include "service/command.h"
 #include "tests/integration/harness.h"
+#include "tests/support/tiff.h"
 
 /* The control protocol from a raw socket, and the commands that are made of it. */
 
@@ -300,6 +301,48 @@ static void two_ups_at_once_are_one_service(void **state)
     assert_int_equal(RUN_TO_END(NULL, NULL, FAUXFAX, "status"), EXIT_unreached);
 }
 
+/* Paths of a command are those of whoever gives it: the service may be elsewhere. */
+static void a_fax_that_comes_in_from_a_file_is_saved_as_a_tiff(void **state)
+{
+    char *out, *err;
+    size_t size;
+    (void)state;
+    struct program d = DAEMON("--time", "manual", NULL);
+    uint8_t *tiff = test_tiff_group4(2, &size);
+    assert_non_null(tiff);
+    FILE *file = fopen(in_folder("in.tif"), "wb");
+    assert_non_null(file);
+    assert_int_equal(fwrite(tiff, 1, size, file), size);
+    assert_int_equal(fclose(file), 0);
+    free(tiff);
+    const char *at = daemon_endpoint();
+    assert_int_equal(RUN_TO_END(NULL, NULL, FAUXFAX, "incoming", "--endpoint", at, "--from", "5550100",
+                                "--file", in_folder("in.tif")),
+                     0);
+    assert_int_equal(RUN_TO_END(NULL, NULL, FAUXFAX, "advance", "--endpoint", at, "10m"), 0);
+    assert_int_equal(
+        RUN_TO_END(&out, &err, FAUXFAX, "inbox", "--endpoint", at, "--json", "--save", in_folder("saved")),
+        0);
+    assert_non_null(strstr(out, "\"number\":\"5550100\",\"tsid\":null,\"pages\":2"));
+    assert_non_null(strstr(out, "\"name\":\"in.tif\""));
+    assert_non_null(strstr(err, "saved/fax-1.tif"));
+    free(out);
+    free(err);
+    char magic[4] = "";
+    file = fopen(in_folder("saved/fax-1.tif"), "rb");
+    assert_non_null(file);
+    assert_int_equal(fread(magic, 1, 4, file), 4);
+    fclose(file);
+    assert_memory_equal(magic, magic[0] == 'I' ? "II*\0" : "MM\0*", 4);
+    assert_int_equal(
+        RUN_TO_END(NULL, &err, FAUXFAX, "incoming", "--endpoint", at, "--file", in_folder("none")),
+        EXIT_finding);
+    assert_non_null(strstr(err, "none: "));
+    free(err);
+    assert_int_equal(RUN_TO_END(NULL, NULL, FAUXFAX, "down", "--endpoint", at), 0);
+    assert_int_equal(program_end(&d), 0);
+}
+
 static void an_up_that_fails_quotes_the_service(void **state)
 {
     char *err;
@@ -342,6 +385,7 @@ int main(int argc, char **argv)
         CASE(at_a_desk_time_is_real_can_be_moved_and_nobody_logs_off_by_himself),
         CASE(two_ups_at_once_are_one_service),
         CASE(an_up_that_fails_quotes_the_service),
+        CASE(a_fax_that_comes_in_from_a_file_is_saved_as_a_tiff),
         CASE(the_built_in_scenario_is_shown_written_and_well),
     };
     rule_transport("daemon");

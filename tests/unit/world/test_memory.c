@@ -44,6 +44,14 @@ static bool tell(struct conversation *c, enum ff_type type, const void *in)
     return !t->closed;
 }
 
+static bool read_file(void *ctx, const char *path, struct ff_writer *bytes, struct ff_writer *why)
+{
+    const struct conversation *c = ctx;
+    (void)path, (void)why;
+    ff_write_bytes(bytes, c->tiff, c->tiff_size);
+    return !bytes->failed;
+}
+
 static bool admits(const struct world *world)
 {
     return world && (world->refused || world->sim->refused);
@@ -153,6 +161,12 @@ static void testers_look(struct conversation *c)
     ask(c, "emit", "\"event\": \"FEI_RINGING\"");
     ask(c, "incoming", "\"from\": \"5550199\"");
     ask(c, "document", "\"document\": 1");
+    ask(c, "advance", "\"by\": \"1h\"");
+    ask(c, "incoming", "\"file\": \"/a.tif\"");
+    ask(c, "advance", "\"by\": \"1h\"");
+    ask(c, "inbox", NULL);
+    ask(c, "received", "\"fax\": 1");
+    ask(c, "received", "\"fax\": 2");
 }
 
 static bool acknowledge(struct conversation *c)
@@ -170,8 +184,12 @@ static bool acknowledge(struct conversation *c)
 static void talk_it_over(struct conversation *c)
 {
     struct talk *t = c->t;
-    struct world_options options = {
-        .alloc = &t->memory.alloc, .text = SCENARIO, .text_size = sizeof SCENARIO - 1, .secret = NULL};
+    struct world_options options = {.alloc = &t->memory.alloc,
+                                    .text = SCENARIO,
+                                    .text_size = sizeof SCENARIO - 1,
+                                    .secret = NULL,
+                                    .read_file = read_file,
+                                    .read_file_ctx = c};
     if (!talk_world_with(t, &options)) {
         c->told = t->error.size > 0;
         return;

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "tests/unit/world/talk.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
+#include "service/world/pages.h"
 #include "service/world/sheet.h"
 #include "service/world/tiff.h"
 #include "tests/unit/world/tiffs.h"
@@ -28,7 +30,7 @@ static const struct tiff_library *library(struct talk *t)
 static struct tiff_image read_first(struct talk *t, const void *bytes, size_t size)
 {
     struct tiff_image image;
-    assert_true(tiff_first_page(library(t), t->world->alloc, bytes, size, &image));
+    assert_true(tiff_read_page(library(t), t->world->alloc, bytes, size, 0, &image));
     return image;
 }
 
@@ -170,12 +172,162 @@ static void a_document_whose_bytes_are_gone_has_no_page(void **state)
     t->world->store.documents.at[0].state = DOCUMENT_taken;
 }
 
+/* ---- What has come in ---- */
+
+struct files {
+    const char *path;
+    struct ff_writer bytes;
+};
+
+static bool read_file(void *ctx, const char *path, struct ff_writer *bytes, struct ff_writer *why)
+{
+    const struct files *f = ctx;
+    if (strcmp(path, f->path) == 0) {
+        ff_write_bytes(bytes, f->bytes.at, f->bytes.size);
+        return true;
+    }
+    ff_write_text(why, "%s: not there", path);
+    return false;
+}
+
+static const struct tiff_page three[3] = {{.rows = 8}, {.rows = 16}, {.rows = 24}};
+
+/* A world with one file, of three pages. False: the scenario is wrong. */
+static bool world_of_file(struct talk *t, struct files *f, const char *name, const char *members)
+{
+    char scenario[1024];
+    int size = snprintf(
+        scenario, sizeof scenario,
+        "{\"fauxfax\": 1, \"devices\": [{\"name\": \"Modem\", \"csid\": \"US\"}], \"timeline\": []%s%s}",
+        members ? ", " : "", members ? members : "");
+    struct world_options options = {.alloc = &t->memory.alloc,
+                                    .text = scenario,
+                                    .text_size = (size_t)size,
+                                    .name = name,
+                                    .time_mode = "manual",
+                                    .read_file = read_file,
+                                    .read_file_ctx = f};
+    if (!f->bytes.size) tiff_write(&f->bytes, three, 3, false);
+    return talk_world_with(t, &options);
+}
+
+static struct document received(struct talk *t, uint32_t row)
+{
+    struct document facts;
+    ff_writer_reset(&t->text);
+    assert_int_equal(pages_received(t->world, row, &t->text), 0);
+    world_document_facts(t->world, FF_STR("x"), t->text.at, t->text.size, &facts);
+    return facts;
+}
+
+static void what_comes_in_is_a_tiff_of_test_pages(void **state)
+{
+    RULE("SEQ-12");
+    struct talk *t = begin(state);
+    talk_do(t, "incoming", "\"from\": \"555 0100\", \"tsid\": \"THEM\", \"pages\": 3");
+    talk_do(t, "advance", "\"by\": \"1h\"");
+    const char *inbox = talk_do(t, "inbox", NULL);
+    assert_non_null(strstr(inbox, "\"number\":\"555 0100\",\"tsid\":\"THEM\",\"pages\":3"));
+    assert_non_null(strstr(inbox, "\"csid\":null,\"routed\":true,\"name\":null"));
+    struct document d = received(t, 0);
+    assert_int_equal(d.verdict, VERDICT_accepted);
+    assert_int_equal(d.pages, 3);
+    assert_int_equal(d.y_dpi, 196);
+    /* Each page is another, and says so: it is not all white. */
+    struct tiff_image image[2];
+    for (uint32_t i = 0; i < 2; i++)
+        assert_true(tiff_read_page(library(t), t->world->alloc, t->text.at, t->text.size, i, &image[i]));
+    assert_memory_not_equal(image[0].bits, image[1].bits, (size_t)SHEET_ROWS * TIFF_ROW_BYTES);
+    for (uint32_t i = 0; i < 2; i++) sheet_free(t->world->alloc, &image[i]);
+    assert_non_null(strstr(talk_do(t, "received", "\"fax\": 1"), "\"base64\":\"SUkqA"));
+    assert_non_null(strstr(talk_ask(t, "received", "\"fax\": 2"), "no received fax 2"));
+    assert_non_null(strstr(talk_ask(t, "received", "\"fax\": 0"), "no received fax 0"));
+}
+
+static void only_so_many_test_pages_are_drawn(void **state)
+{
+    struct talk *t = begin(state);
+    talk_do(t, "incoming", "\"pages\": 1200");
+    talk_do(t, "advance", "\"by\": \"10h\"");
+    assert_int_equal(received(t, 0).pages, 1000);
+}
+
+static void a_file_that_comes_in_has_its_own_pages(void **state)
+{
+    RULE("SEQ-12");
+    RULE("SEQ-14");
+    struct talk *t = *state;
+    struct files f = {"/faxes/in.tif", ff_writer_on(ff_alloc_default())};
+    assert_true(world_of_file(t, &f, NULL, NULL));
+    talk_do(t, "incoming", "\"file\": \"/faxes/in.tif\"");
+    talk_do(t, "advance", "\"by\": \"1h\"");
+    talk_do(t, "incoming", "\"file\": \"/faxes/in.tif\", \"caller\": \"drops\", \"at_count\": 2");
+    talk_do(t, "advance", "\"by\": \"1h\"");
+    assert_non_null(strstr(talk_do(t, "inbox", NULL), "\"csid\":\"US\",\"routed\":true,\"name\":\"in.tif\""));
+    for (uint32_t row = 0; row < 2; row++) {
+        struct document d = received(t, row);
+        assert_int_equal(d.pages, row ? 2 : 3); /* of the second the part that came */
+        for (uint32_t i = 0; i < d.pages; i++) {
+            struct tiff_image image;
+            assert_true(tiff_read_page(library(t), t->world->alloc, t->text.at, t->text.size, i, &image));
+            assert_int_equal(image.rows, three[i].rows);
+            sheet_free(t->world->alloc, &image);
+        }
+    }
+    assert_int_equal(t->world->store.used_blobs, 1); /* the same bytes, once */
+    ff_writer_free(&f.bytes);
+}
+
+static void a_file_that_cannot_come_in_is_told(void **state)
+{
+    struct talk *t = *state;
+    struct files f = {"/bad", ff_writer_on(ff_alloc_default())};
+    ff_write_text(&f.bytes, "no TIFF");
+    assert_true(world_of_file(t, &f, NULL, NULL));
+    assert_non_null(
+        strstr(talk_ask(t, "incoming", "\"file\": \"/bad\""), "/bad: no fax can come of it: no TIFF"));
+    assert_non_null(strstr(talk_ask(t, "incoming", "\"file\": \"/other\""), "/other: not there"));
+    assert_non_null(
+        strstr(talk_ask(t, "incoming", "\"file\": \"/bad\", \"pages\": 1"), "leave \\\"pages\\\" out"));
+    assert_int_equal(t->world->sim->incoming.count, 0);
+    talk_world(t, "manual", NULL);
+    assert_non_null(strstr(talk_ask(t, "incoming", "\"file\": \"/bad\""), "files cannot be read here"));
+    ff_writer_free(&f.bytes);
+}
+
+static void a_scenario_names_files_beside_it(void **state)
+{
+    static const char step[] = "\"timeline\": [{\"at\": \"1s\", \"op\": \"incoming\", \"file\": \"in.tif\"}]";
+    struct talk *t = *state;
+    struct files f = {"/scenarios/in.tif", ff_writer_on(ff_alloc_default())};
+    tiff_write(&f.bytes, three, 3, false);
+    char scenario[400];
+    snprintf(scenario, sizeof scenario, "{\"fauxfax\": 1, %s}", step);
+    struct world_options options = {.alloc = &t->memory.alloc,
+                                    .text = scenario,
+                                    .text_size = strlen(scenario),
+                                    .name = "/scenarios/s.json",
+                                    .time_mode = "manual",
+                                    .read_file = read_file,
+                                    .read_file_ctx = &f};
+    assert_true(talk_world_with(t, &options));
+    talk_do(t, "advance", "\"by\": \"1h\"");
+    assert_int_equal(received(t, 0).pages, 3);
+    options.name = "s.json"; /* here, not there */
+    assert_false(talk_world_with(t, &options));
+    assert_string_equal(ff_writer_cstr(&t->error), "s.json:1: /timeline/0/file: in.tif: not there\n");
+    ff_writer_free(&f.bytes);
+}
+
 int main(int argc, char **argv)
 {
     static const struct test_case cases[] = {
-        CASE(what_is_drawn_comes_back_bit_by_bit), CASE(what_is_made_is_a_document_that_can_be_sent),
-        CASE(nothing_is_drawn_beyond_the_edge),    CASE(any_kind_of_page_becomes_group_4),
-        CASE(group_3_where_it_is_taken_too),       CASE(a_document_whose_bytes_are_gone_has_no_page),
+        CASE(what_is_drawn_comes_back_bit_by_bit),    CASE(what_is_made_is_a_document_that_can_be_sent),
+        CASE(nothing_is_drawn_beyond_the_edge),       CASE(any_kind_of_page_becomes_group_4),
+        CASE(group_3_where_it_is_taken_too),          CASE(a_document_whose_bytes_are_gone_has_no_page),
+        CASE(what_comes_in_is_a_tiff_of_test_pages),  CASE(only_so_many_test_pages_are_drawn),
+        CASE(a_file_that_comes_in_has_its_own_pages), CASE(a_file_that_cannot_come_in_is_told),
+        CASE(a_scenario_names_files_beside_it),
     };
     return RUN("world/pages", cases, talk_set_up, talk_tear_down, argc, argv);
 }
