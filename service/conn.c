@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "service/conn.h"
 
-#include <assert.h>
 #include <errno.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -143,13 +142,18 @@ static void write_on(struct conn *c)
         take_input(c);
 }
 
+/* Behind what has not gone yet: a last word may come while an answer is still on its way. */
 static bool keep(struct conn *c, const uint8_t *bytes, size_t size)
 {
-    struct output *output = malloc(sizeof *output + size);
+    struct output *had = c->output;
+    size_t left = had ? had->size - had->from : 0;
+    struct output *output = malloc(sizeof *output + left + size);
     if (!output) return false;
-    output->size = size;
+    output->size = left + size;
     output->from = 0;
-    memcpy(output->bytes, bytes, size);
+    if (left) memcpy(output->bytes, had->bytes + had->from, left);
+    memcpy(output->bytes + left, bytes, size);
+    drop_output(c);
     c->output = output;
     rewatch(c);
     return true;
@@ -157,8 +161,7 @@ static bool keep(struct conn *c, const uint8_t *bytes, size_t size)
 
 void conn_send(struct conn *c, const uint8_t *bytes, size_t size)
 {
-    assert(!c->output);
-    ssize_t put = conn_put(c->fd, bytes, size);
+    ssize_t put = c->output ? 0 : conn_put(c->fd, bytes, size);
     if (put == (ssize_t)size) return;
     if (put >= 0 && keep(c, bytes + put, size - (size_t)put)) return;
     if (put >= 0) server_log(c->server, "memory was refused: a connection is closed");

@@ -61,6 +61,73 @@ static void a_line_without_end_closes_its_connection_and_no_other(void **state)
     assert_int_equal(program_end(&d), 0);
 }
 
+/* Each question is a turn of the service, in which it reads of every connection. */
+static void take_turns(int count)
+{
+    while (count--) cJSON_Delete(control("hello", ""));
+}
+
+/* Lines without end, of so many connections that the service holds no more. */
+static void hold_all_that_is_held(int *fds, int count)
+{
+    static char spaces[1000 * 1000];
+    memset(spaces, ' ', sizeof spaces);
+    for (int i = 0; i < count; i++) {
+        fds[i] = raw_connect();
+        raw_send(fds[i], spaces, sizeof spaces);
+    }
+    take_turns(16);
+}
+
+/* Requests with answers that are longer than they are, as many as one read takes: when the answers are stuck, some of
+ * the requests are still to be kept. */
+static void ask_and_do_not_read(int fd)
+{
+    enum { LINE = 64 };
+    static const char line[] = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"status\"}";
+    static char lines[1024 * LINE];
+    memset(lines, ' ', sizeof lines);
+    for (char *to = lines; to < lines + sizeof lines; to += LINE) {
+        memcpy(to, line, sizeof line - 1);
+        to[LINE - 1] = '\n';
+    }
+    raw_send(fd, lines, sizeof lines);
+}
+
+/* The last of all that comes; its end, when it is long. */
+static const char *last_words(int fd)
+{
+    static char kept[4096];
+    size_t have = 0;
+    ssize_t got;
+    while ((got = recv(fd, kept + have, sizeof kept - 1 - have, 0)) > 0) {
+        have += (size_t)got;
+        if (have <= sizeof kept / 2) continue;
+        memmove(kept, kept + have - sizeof kept / 4, sizeof kept / 4);
+        have = sizeof kept / 4;
+    }
+    kept[have] = 0;
+    return kept;
+}
+
+static void who_is_refused_while_an_answer_is_on_its_way_is_told_after_it(void **state)
+{
+    enum { HOLDERS = 64 };
+    int fds[HOLDERS];
+    (void)state;
+    struct program d = DAEMON(NULL);
+    hold_all_that_is_held(fds, HOLDERS);
+    int fd = raw_connect();
+    ask_and_do_not_read(fd);
+    take_turns(2);
+    assert_non_null(strstr(last_words(fd), "too many unfinished"));
+    close(fd);
+    for (int i = 0; i < HOLDERS; i++) close(fds[i]);
+    cJSON_Delete(control("hello", ""));
+    kill(d.pid, SIGTERM);
+    assert_int_equal(program_end(&d), 0);
+}
+
 static void requests_are_answered_in_order_and_after_a_half_close(void **state)
 {
     char id[16];
@@ -375,6 +442,7 @@ int main(int argc, char **argv)
     static const struct test_case cases[] = {
         CASE(a_malformed_line_gets_an_error_and_the_connection_goes_on),
         CASE(a_line_without_end_closes_its_connection_and_no_other),
+        CASE(who_is_refused_while_an_answer_is_on_its_way_is_told_after_it),
         CASE(requests_are_answered_in_order_and_after_a_half_close),
         CASE(a_follower_is_sent_the_log_as_it_grows),
         CASE(every_command_has_help),
