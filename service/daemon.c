@@ -12,6 +12,7 @@
 #include "service/endpoint.h"
 #include "service/exits.h"
 #include "service/fault.h"
+#include "service/file.h"
 #include "service/ready.h"
 #include "service/secret.h"
 #include "service/server.h"
@@ -209,6 +210,7 @@ static int print_help(void)
 
 int daemon_main(char *const *argv)
 {
+    file_open_standard();
     struct daemon *d = calloc(1, sizeof *d);
     if (!d) return EXIT_internal;
     int code = EXIT_well;

@@ -18,7 +18,11 @@ static bool fail(struct ff_writer *error, const char *path)
 
 static bool read_fd(int fd, struct ff_writer *out)
 {
-    for (;;) {
+    for (size_t before = out->size;;) {
+        if (out->size - before > FILE_SIZE_MAX) {
+            errno = EFBIG;
+            return false;
+        }
         uint8_t *to = ff_writer_room(out, READ_SIZE);
         if (!to) {
             errno = ENOMEM;
@@ -63,6 +67,14 @@ bool file_write(const char *path, const void *bytes, size_t size, struct ff_writ
     bool ok = file_write_fd(fd, bytes, size) || fail(error, path);
     if (close(fd) != 0 && ok) ok = fail(error, path);
     return ok;
+}
+
+void file_open_standard(void)
+{
+    int fd;
+    do fd = open("/dev/null", O_RDWR);
+    while (fd >= 0 && fd <= STDERR_FILENO);
+    if (fd >= 0) close(fd);
 }
 
 const char *word_nearest(const char *given, const char *const *words, size_t count)

@@ -9,7 +9,13 @@
 
 /* Whole files, and words for people. */
 
-/* The file's bytes appended to `out`. False: *error says "PATH: why". "-" is the standard input. */
+/* Opens /dev/null for each of the three standard descriptors that is closed: a socket in its place would be taken for
+ * it. To be called before anything else is opened. */
+void file_open_standard(void);
+
+enum { FILE_SIZE_MAX = 64 * 1024 * 1024 };
+/* The file's bytes appended to `out`. False: *error says "PATH: why". "-" is the standard input. No more than
+ * FILE_SIZE_MAX: some files have no end. */
 bool file_read(const char *path, struct ff_writer *out, struct ff_writer *error);
 /* Writes or overwrites. "-" is the standard output. */
 bool file_write(const char *path, const void *bytes, size_t size, struct ff_writer *error);

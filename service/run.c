@@ -254,7 +254,8 @@ static void open_handles(struct run *r)
     uv_timer_init(&r->loop, &r->timeout);
     uv_timer_init(&r->loop, &r->grace);
     r->timeout.data = r->grace.data = r;
-    uint64_t ms = options_ticks(r->options, "timeout", TIMEOUT_S * FF_TICKS_PER_S) / FF_TICKS_PER_MS;
+    uint64_t ticks = options_ticks(r->options, "timeout", TIMEOUT_S * FF_TICKS_PER_S);
+    uint64_t ms = ticks / FF_TICKS_PER_MS + (ticks % FF_TICKS_PER_MS != 0); /* less than one is not none */
     if (ms) uv_timer_start(&r->timeout, on_timeout, ms, 0);
 }
 
@@ -277,9 +278,9 @@ static bool start_client(struct run *r)
 /* False: *error says why. */
 static bool play(struct run *r)
 {
-    if (!open_endpoint(r)) return false;
+    /* The world first: reading it may take a while, or wait for somebody, and ^C leaves no folder then. */
     r->world = setup_world(r->options, SETUP_run, NULL, r->error);
-    if (!r->world || !open_server(r)) return false;
+    if (!r->world || !open_endpoint(r) || !open_server(r)) return false;
     open_handles(r);
     uint64_t begun = uv_hrtime();
     bool started = start_client(r);

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "service/exits.h"
@@ -44,10 +45,12 @@ static void each_exit_code_is_proven_by_a_client(void **state)
         {EXIT_client, "signal 11", {FAUXFAX, "run", "--no-logoff", "--", TALK, "crash"}},
         {EXIT_stuck, "the time is up", {FAUXFAX, "run", "--timeout", "100ms", "--", "sleep", "1000"}},
         {EXIT_stuck, "the time is up", {FAUXFAX, "run", "--timeout", "100ms", "--", CLIENT, "pause"}},
+        {EXIT_stuck, "the time is up", {FAUXFAX, "run", "--timeout", "0.1ms", "--", CLIENT, "pause"}},
         {EXIT_stuck, "client's wait", {FAUXFAX, "run", "--no-logoff", "--", TALK, "idle", "pause"}},
         {EXIT_usage, "cannot be executed", {FAUXFAX, "run", "--", "/nonexistent/client"}},
         {EXIT_usage, "cannot be executed", {FAUXFAX, "run", "--", "/dev/null"}},
         {EXIT_usage, "/nonexistent.json", {FAUXFAX, "run", "--scenario", "/nonexistent.json", "--", "true"}},
+        {EXIT_usage, "/dev/zero: File too large", {FAUXFAX, "run", "--scenario", "/dev/zero", "--", "true"}},
         {EXIT_usage, "did you mean --timeout?", {FAUXFAX, "run", "--timeuot", "1s", "--", "true"}},
     };
     (void)state;
@@ -166,6 +169,33 @@ static void the_client_does_not_outlive_a_killed_run(void **state)
     close(p.out);
 }
 
+/* As of a service manager, or of cron: what is opened first would be taken for standard output. */
+static void closed_standard_streams_are_as_good_as_dev_null(void **state)
+{
+    static const char script[] =
+        "\"$0\" run --junit \"$1\" -- true <&- >&- 2>&-; code=$?; cat \"$1\"; exit $code";
+    char *out;
+    (void)state;
+    assert_int_equal(RUN_TO_END(&out, NULL, "sh", "-c", script, FAUXFAX, in_folder("r.xml")), EXIT_unreached);
+    assert_non_null(strstr(out, "</testsuites>"));
+    free(out);
+    check_nothing_is_left();
+}
+
+static void a_run_that_is_ended_while_it_reads_its_scenario_leaves_nothing(void **state)
+{
+    (void)state;
+    assert_int_equal(mkfifo(in_folder("s.json"), 0600), 0);
+    struct program p = START(FAUXFAX, "run", "--scenario", in_folder("s.json"), "--", "true");
+    int fd = open(in_folder("s.json"), O_WRONLY | O_CLOEXEC); /* when it has come to reading */
+    assert_true(fd >= 0);
+    kill(p.pid, SIGTERM);
+    assert_int_equal(program_end(&p), 1000 + SIGTERM);
+    close(fd);
+    close(p.out);
+    check_nothing_is_left();
+}
+
 static void kept_the_service_answers_until_it_is_ended(void **state)
 {
     const char *at;
@@ -192,6 +222,8 @@ int main(int argc, char **argv)
         CASE(what_the_client_leaves_behind_ends_with_it),
         CASE(signals_are_passed_on_and_die_of),
         CASE(the_client_does_not_outlive_a_killed_run),
+        CASE(closed_standard_streams_are_as_good_as_dev_null),
+        CASE(a_run_that_is_ended_while_it_reads_its_scenario_leaves_nothing),
         CASE(kept_the_service_answers_until_it_is_ended),
     };
     rule_transport("daemon");
