@@ -82,10 +82,6 @@ static const char *unknown_param(const cJSON *params, const char *known)
 
 static bool check_params(const struct request *r, const char *known)
 {
-    if (r->params && !cJSON_IsObject(r->params)) {
-        append_error(r->reply, r->id, BAD_PARAMS, "params is no object");
-        return false;
-    }
     const char *unknown = unknown_param(r->params, known);
     if (!unknown) return true;
     char words[200];
@@ -158,13 +154,19 @@ void control_unfollow(struct conn *c)
     c->follows = false;
 }
 
+static bool is_entry(const cJSON *since, uint32_t now)
+{
+    return cJSON_IsNumber(since) && since->valuedouble >= 0 && since->valuedouble <= now &&
+           since->valuedouble == (double)(uint32_t)since->valuedouble;
+}
+
 static bool method_follow(const struct request *r)
 {
     struct conn *c = r->conn;
     const cJSON *since = cJSON_GetObjectItemCaseSensitive(r->params, "since");
     uint32_t now = world_sim(c->server->options.world)->trace.records.count;
     if (!check_params(r, "since")) return true;
-    if (since && !(cJSON_IsNumber(since) && since->valuedouble >= 0 && since->valuedouble <= now)) {
+    if (since && !is_entry(since, now)) {
         append_error(r->reply, r->id, BAD_PARAMS, "since is not the number of an entry");
         return true;
     }
@@ -210,6 +212,7 @@ static bool dispatch(struct conn *c, const cJSON *message, const char *line, siz
         world_control(s->options.world, line, size, &s->reply);
         return true;
     }
+    if (!world_control_valid(s->options.world, line, size, &s->reply)) return true;
     struct request request = {c, id, cJSON_GetObjectItemCaseSensitive(message, "params"), &s->reply};
     return method(&request);
 }

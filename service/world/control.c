@@ -294,19 +294,39 @@ static void on_scan_error(void *ctx, struct json_place at, const char *pointer, 
     if (!c->code) control_fail(c, CONTROL_NO_JSON, "column %lu: %s", (unsigned long)at.column, what);
 }
 
-void world_control(struct world *world, const char *line, size_t size, struct ff_writer *reply)
+/* c->code says what is wrong. The document is to be freed in either case. */
+static void read_request(struct control *c, struct ff_str line, struct json_document *document,
+                         struct message *m)
+{
+    struct json_scan_sink sink = {c, on_scan_error};
+    if (json_document_read(document, c->world->alloc, line, false, &sink))
+        take_message(c, document->root, m);
+    else if (!c->code)
+        control_fail(c, CONTROL_NO_MEMORY, "memory was refused");
+}
+
+/* own: the method is the world's, and is done. */
+static bool take_line(struct world *world, const char *line, size_t size, bool own, struct ff_writer *reply)
 {
     struct control c = {.world = world, .out = reply};
-    struct json_scan_sink sink = {&c, on_scan_error};
-    struct json_document document;
+    struct json_document document = {0};
     struct message message = {{NULL}};
     if (size > JSON_SIZE_MAX)
         control_fail(&c, CONTROL_NO_JSON, "a line is longer than 8 MiB");
-    else if (json_document_read(&document, world->alloc, (struct ff_str){line, (uint32_t)size}, false, &sink))
-        take_message(&c, document.root, &message);
-    else if (!c.code)
-        control_fail(&c, CONTROL_NO_MEMORY, "memory was refused");
-    answer(&c, &message, reply);
+    else
+        read_request(&c, (struct ff_str){line, (uint32_t)size}, &document, &message);
+    if (own || c.code) answer(&c, &message, reply);
     if (size <= JSON_SIZE_MAX) json_document_free(&document);
+    return c.code == 0;
+}
+
+bool world_control_valid(struct world *world, const char *line, size_t size, struct ff_writer *reply)
+{
+    return take_line(world, line, size, false, reply);
+}
+
+void world_control(struct world *world, const char *line, size_t size, struct ff_writer *reply)
+{
+    take_line(world, line, size, true, reply);
     notices_collect(world);
 }

@@ -95,6 +95,8 @@ uint64_t world_next_due(const struct world *world);
  * methods and what they take and give: those of control.def, and every op of sim/ops.def under its word. Malformed lines get a JSON-RPC error. A method that belongs to the daemon
  * (down, log subscriptions) is answered by the daemon before it gets here. */
 void world_control(struct world *world, const char *line, size_t size, struct ff_writer *reply);
+/* For those: is it a well-formed request? False: it is answered, with what is wrong. */
+bool world_control_valid(struct world *world, const char *line, size_t size, struct ff_writer *reply);
 
 /* ---- Reports ---- */
 

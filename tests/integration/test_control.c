@@ -26,7 +26,15 @@ static void a_malformed_line_gets_an_error_and_the_connection_goes_on(void **sta
         {"{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"hello\",\"params\":{\"x\":1}}\n", "-32602"},
         {"{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"hello\",\"params\":[]}\n", "-32602"},
         {"{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"log-follow\",\"params\":{\"since\":\"x\"}}\n", "-32602"},
+        {"{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"log-follow\",\"params\":{\"since\":0.5}}\n", "-32602"},
         {"{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"emit\"}\n", "-32602"},
+        {"{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"hello\",\"method\":\"down\"}\n", "-32700"},
+        {"{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"hello\"} x\n", "-32700"},
+        {"{\"jsonrpc\":\"2.0\",\"id\":\"\xff\",\"method\":\"hello\"}\n", "-32700"},
+        {"{\"jsonrpc\":\"2.0\",\"id\":{},\"method\":\"hello\"}\n", "-32600"},
+        {"{\"jsonrpc\":\"1.0\",\"id\":1,\"method\":\"hello\"}\n", "-32600"},
+        {"{\"id\":1,\"method\":\"hello\"}\n", "-32600"},
+        {"{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"hello\",\"secret\":1}\n", "-32600"},
     };
     (void)state;
     struct program d = DAEMON(NULL);
