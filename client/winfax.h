@@ -75,6 +75,15 @@ struct ff_str fax_text(struct fax_call *call, const void *text);
 /* Fills the neutral record from the caller's structure, which may be NULL: then it is zeroed. */
 void fax_struct(struct fax_call *call, const struct native *type, const void *native, void *neutral);
 
+/* ---- Files: winfax_send.c ---- */
+
+/* Uploads the document at `path`, which is as the form has it; `name` is its neutral text, of the call's arena. As
+ * client_document_upload. */
+uint32_t fax_document(struct fax_call *call, const void *path, struct ff_str name, uint32_t *ret_state,
+                      uint32_t *ret_document);
+/* The file state of the cover page, which is as the form has it, with its neutral record: a personal one is looked for. */
+uint32_t fax_cover_state(struct fax_call *call, const void *cover, const struct ff_coverpage_info *neutral);
+
 /* ---- Results, out of the reply ---- */
 
 /* One buffer for the caller: `count` structures and all their strings in one block, noted under the world's number

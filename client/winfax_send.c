@@ -101,14 +101,24 @@ static const char *base_name(const char *path)
     return base;
 }
 
+uint32_t fax_document(struct fax_call *call, const void *path, struct ff_str name, uint32_t *ret_state,
+                      uint32_t *ret_document)
+{
+    return client_document_upload(call->client, call->site, path_of(call, path, name), base_name(name.at),
+                                  ret_state, ret_document);
+}
+
+uint32_t fax_cover_state(struct fax_call *call, const void *cover, const struct ff_coverpage_info *neutral)
+{
+    if (neutral->use_server_cover_page) return DOCUMENT_not_looked;
+    return client_document_look(path_of(call, cover_path(call, cover), neutral->cover_page_name));
+}
+
 /* Every check that comes before the files is passed: now they are looked for. */
 static uint32_t bring_files(struct fax_call *call, const struct sending *s, struct ff_in_FaxSendDocument *in)
 {
-    if (in->has_cover_page && !in->cover_page.use_server_cover_page)
-        in->cover_file_state =
-            client_document_look(path_of(call, cover_path(call, s->cover), in->cover_page.cover_page_name));
-    return client_document_upload(call->client, call->site, path_of(call, s->file, in->file_name),
-                                  base_name(in->file_name.at), &in->file_state, &in->document);
+    if (in->has_cover_page) in->cover_file_state = fax_cover_state(call, s->cover, &in->cover_page);
+    return fax_document(call, s->file, in->file_name, &in->file_state, &in->document);
 }
 
 static uint32_t say_twice(struct fax_call *call, const struct sending *s, struct ff_in_FaxSendDocument *in,

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* FaxSendDocument. Checks stand in the order of GEN-23: each function here is one of its steps. */
+/* FaxSendDocument, FaxSendDocumentForBroadcast. Checks stand in the order of GEN-23: each function here is one of its steps. */
 #include "common/utf.h"
 #include "sim/sim.h"
 
 /* FileName, JobParams, FaxJobId (SND-E1, SND-14): positions as bits of the caller's nulls. */
 enum { SEND_NULLS = 1 << 1 | 1 << 2 | 1 << 4 };
+/* FileName, FaxJobId, FaxRecipientCallback (SDB-E1). */
+enum { BROADCAST_NULLS = 1 << 1 | 1 << 2 | 1 << 3 };
 
 enum { FILE_not_looked, FILE_there, FILE_not_found, FILE_not_readable };
 
@@ -223,21 +225,17 @@ static ff_status submit(struct sim *sim, const struct caller *caller, const stru
     return FF_ERROR_SUCCESS;
 }
 
-/* SND-4: the fax printer is part of the service, so there is always one. CHOICE a service without any device
- * takes jobs all the same; they wait for a line (JS_NOLINE). */
-ff_status fax_FaxSendDocument(struct sim *sim, const struct caller *caller, const void *in_, void *out_,
-                              struct ff_arena *arena)
+/* Steps 2 to 7 for one recipient. */
+static ff_status send_one(struct sim *sim, const struct caller *caller,
+                          const struct ff_in_FaxSendDocument *in, uint32_t *ret_job)
 {
-    (void)arena;
-    const struct ff_in_FaxSendDocument *in = in_;
-    struct ff_out_FaxSendDocument *out = out_;
     uint32_t handle;
-    if (caller->nulls & SEND_NULLS) return FF_ERROR_INVALID_PARAMETER; /* SND-E1, SND-14 */
     ff_status status = handle_check(sim, caller->process, in->fax_handle, HANDLE_server,
                                     FF_ERROR_INVALID_PARAMETER, &handle);
     if (status == FF_ERROR_SUCCESS) status = check_values(sim, in);
     if (status != FF_ERROR_SUCCESS) return status;
-    if (!access_has(sim, caller->process, FF_FAX_JOB_SUBMIT)) return FF_ERROR_ACCESS_DENIED; /* SND-E5 */
+    if (!access_has(sim, caller->process, FF_FAX_JOB_SUBMIT))
+        return FF_ERROR_ACCESS_DENIED; /* SND-E5, SDB-E5 */
     /* FJP-8: the device that is asked for exists. */
     const struct ff_job_param *p = &in->job_param;
     if (wants_device(p) &&
@@ -246,5 +244,76 @@ ff_status fax_FaxSendDocument(struct sim *sim, const struct caller *caller, cons
     status = check_files(sim, in);
     if (status != FF_ERROR_SUCCESS) return status;
     if (sim->config.queue_blocked) return FF_ERROR_WRITE_PROTECT; /* SND-E9 */
-    return submit(sim, caller, in, &out->job_id);
+    return submit(sim, caller, in, ret_job);
+}
+
+/* SND-4: the fax printer is part of the service, so there is always one. CHOICE a service without any device
+ * takes jobs all the same; they wait for a line (JS_NOLINE). */
+ff_status fax_FaxSendDocument(struct sim *sim, const struct caller *caller, const void *in_, void *out_,
+                              struct ff_arena *arena)
+{
+    (void)arena;
+    const struct ff_in_FaxSendDocument *in = in_;
+    struct ff_out_FaxSendDocument *out = out_;
+    if (caller->nulls & SEND_NULLS) return FF_ERROR_INVALID_PARAMETER; /* SND-E1, SND-14 */
+    return send_one(sim, caller, in, &out->job_id);
+}
+
+/* ---- Broadcast ---- */
+
+/* The document that all recipients share (SDB-3). No event speaks of it (SEQ-11). */
+static ff_status broadcast_master(struct sim *sim, const struct caller *caller,
+                                  const struct ff_in_FaxSendDocumentForBroadcast *in)
+{
+    uint32_t handle;
+    const struct ff_in_FaxSendDocument file = {
+        .file_name = in->file_name, .file_state = in->file_state, .document = in->document};
+    if (caller->nulls & BROADCAST_NULLS) return FF_ERROR_INVALID_PARAMETER; /* SDB-E1 */
+    ff_status status = handle_check(sim, caller->process, in->fax_handle, HANDLE_server,
+                                    FF_ERROR_INVALID_PARAMETER, &handle);
+    if (status != FF_ERROR_SUCCESS) return status;
+    if (!access_has(sim, caller->process, FF_FAX_JOB_SUBMIT)) return FF_ERROR_ACCESS_DENIED; /* SDB-E5 */
+    status = check_files(sim, &file); /* SDB-E3, SDB-E4 */
+    if (status != FF_ERROR_SUCCESS) return status;
+    if (sim->config.queue_blocked) return FF_ERROR_WRITE_PROTECT; /* SND-E9 */
+    /* SDB-5 */
+    bool numbered = sim->config.switches.broadcast_master_id != 0;
+    return !numbered || job_id_pass(sim) ? FF_ERROR_SUCCESS : FF_ERROR_NOT_ENOUGH_MEMORY;
+}
+
+/* SDB-8. SDB-E5, SDB-E6: who cannot be told the service's own codes hears another (GEN-3). */
+static ff_status check_limit(const struct sim *sim, uint32_t recipient)
+{
+    const struct switches *s = &sim->config.switches;
+    if (!s->recipients_limit || recipient <= s->recipients_limit) return FF_ERROR_SUCCESS;
+    return s->fax_errors ? FF_FAX_ERR_RECIPIENTS_LIMIT : FF_ERROR_ACCESS_DENIED;
+}
+
+static ff_status broadcast_recipient(struct sim *sim, const struct caller *caller,
+                                     const struct ff_in_FaxSendDocumentForBroadcast *in, uint32_t *ret_job)
+{
+    const struct ff_in_FaxSendDocument one = {
+        .fax_handle = in->fax_handle,
+        .file_name = FF_STR("/"), /* where it was is a thing of the master's */
+        .file_state = FILE_there,
+        .document = in->document,
+        .param_size_native = in->param_size_native,
+        .job_param = in->job_param,
+        .has_cover_page = in->has_cover_page,
+        .cover_size_native = in->cover_size_native,
+        .cover_page = in->cover_page,
+        .cover_file_state = in->cover_file_state,
+    };
+    ff_status status = check_limit(sim, in->recipient);
+    return status == FF_ERROR_SUCCESS ? send_one(sim, caller, &one, ret_job) : status;
+}
+
+ff_status fax_FaxSendDocumentForBroadcast(struct sim *sim, const struct caller *caller, const void *in_,
+                                          void *out_, struct ff_arena *arena)
+{
+    (void)arena;
+    const struct ff_in_FaxSendDocumentForBroadcast *in = in_;
+    struct ff_out_FaxSendDocumentForBroadcast *out = out_;
+    if (in->recipient == 0) return broadcast_master(sim, caller, in);
+    return broadcast_recipient(sim, caller, in, &out->job_id);
 }

@@ -86,6 +86,14 @@ uint32_t job_new(struct sim *sim, const struct job *facts)
     return row;
 }
 
+bool job_id_pass(struct sim *sim)
+{
+    struct job_table *t = &sim->jobs;
+    if (!table_room(sim)) return false;
+    t->row_of_id.at[t->row_of_id.count++] = 0;
+    return true;
+}
+
 /* The pair of heaps that a job belongs in. */
 static uint32_t *heaps_of(struct sim *sim, const struct job *job)
 {

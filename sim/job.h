@@ -83,6 +83,8 @@ uint32_t job_find(const struct sim *sim, uint32_t id);
 /* A new job at the end of the queue with these facts and an id of its own: its row, or SIM_NONE when memory is refused,
  * and then nothing has changed. */
 uint32_t job_new(struct sim *sim, const struct job *facts);
+/* An id is passed over: it will never be a job's. False: memory was refused. */
+bool job_id_pass(struct sim *sim);
 /* FEI_DELETED and the end of the id. */
 void job_delete(struct sim *sim, uint32_t row);
 

@@ -728,6 +728,45 @@ typedef BOOL(WINAPI *PFAXSENDDOCUMENTA)(HANDLE FaxHandle, LPCSTR FileName, PFAX_
 typedef BOOL(WINAPI *PFAXSENDDOCUMENTW)(HANDLE FaxHandle, LPCWSTR FileName, PFAX_JOB_PARAMW JobParams,
                                         const FAX_COVERPAGE_INFOW *CoverpageInfo, LPDWORD FaxJobId);
 
+/* Asked for one recipient after the other (RCB-2): nonzero means that JobParams and CoverpageInfo now describe one, zero that
+ * there are no more (RCB-1). RecipientNumber counts the calls from 1. Both structures come zeroed, with their SizeOfStruct;
+ * there is a cover page when CoverPageName is not NULL afterwards (RCB-4). Strings have to stay until the next call of the
+ * callback, or the end of FaxSendDocumentForBroadcast (RCB-5). It runs in the thread that called, may call the fax API, and takes
+ * as long as it takes (RCB-6). */
+typedef BOOL(CALLBACK *PFAX_RECIPIENT_CALLBACKA)(HANDLE FaxHandle, DWORD RecipientNumber, LPVOID Context,
+                                                 PFAX_JOB_PARAMA JobParams, PFAX_COVERPAGE_INFOA CoverpageInfo);
+typedef BOOL(CALLBACK *PFAX_RECIPIENT_CALLBACKW)(HANDLE FaxHandle, DWORD RecipientNumber, LPVOID Context,
+                                                 PFAX_JOB_PARAMW JobParams, PFAX_COVERPAGE_INFOW CoverpageInfo);
+
+/* Queues one document for many recipients, a job each (SDB-1, SDB-4): the file is read once (SDB-3), before the callback is
+ * called for the first time (SDB-2). When a recipient cannot be queued, the function fails and asks for no more; those before
+ * it stay queued (SDB-10).
+ *
+ * FaxJobId               gets the id of the last recipient's job; 0 when there were no recipients, which is no failure (SDB-9)
+ * FaxRecipientCallback   says who they are
+ * Context                for the callback; may be NULL
+ *
+ * ERROR_INVALID_PARAMETER   another argument is NULL (SDB-E1); what the callback filled in is what FaxSendDocument refuses so,
+ *                           no RecipientNumber among it (SDB-E2)
+ * ERROR_INVALID_HANDLE      no server handle
+ * ERROR_ACCESS_DENIED       the user lacks FAX_JOB_SUBMIT (SDB-E5); too many recipients, on Windows 2000
+ * ERROR_FILE_NOT_FOUND      the document (SDB-E3) or a cover page is not there
+ * ERROR_INVALID_DATA        it is empty, or is nothing that can be faxed (SDB-E4)
+ * ERROR_WRITE_PROTECT       the queue takes no new jobs
+ * FAX_ERR_RECIPIENTS_LIMIT  too many recipients (SDB-E6) */
+WINFAXAPI BOOL WINAPI FaxSendDocumentForBroadcastA(HANDLE FaxHandle, LPCSTR FileName, LPDWORD FaxJobId,
+                                                   PFAX_RECIPIENT_CALLBACKA FaxRecipientCallback,
+                                                   LPVOID Context);
+WINFAXAPI BOOL WINAPI FaxSendDocumentForBroadcastW(HANDLE FaxHandle, LPCWSTR FileName, LPDWORD FaxJobId,
+                                                   PFAX_RECIPIENT_CALLBACKW FaxRecipientCallback,
+                                                   LPVOID Context);
+typedef BOOL(WINAPI *PFAXSENDDOCUMENTFORBROADCASTA)(HANDLE FaxHandle, LPCSTR FileName, LPDWORD FaxJobId,
+                                                    PFAX_RECIPIENT_CALLBACKA FaxRecipientCallback,
+                                                    LPVOID Context);
+typedef BOOL(WINAPI *PFAXSENDDOCUMENTFORBROADCASTW)(HANDLE FaxHandle, LPCWSTR FileName, LPDWORD FaxJobId,
+                                                    PFAX_RECIPIENT_CALLBACKW FaxRecipientCallback,
+                                                    LPVOID Context);
+
 /* ======== Jobs ======== */
 
 /* Ends a job, queued or under way (ABT-1, ABT-2). Returns when that is accepted; FEI_DELETED says that it is done (ABT-5).
@@ -1041,6 +1080,8 @@ typedef BOOL(WINAPI *PFAXREGISTERROUTINGEXTENSIONW)(HANDLE FaxHandle, LPCWSTR Ex
 #define FaxConnectFaxServer FaxConnectFaxServerW
 #define FaxCompleteJobParams FaxCompleteJobParamsW
 #define FaxSendDocument FaxSendDocumentW
+#define FaxSendDocumentForBroadcast FaxSendDocumentForBroadcastW
+#define PFAX_RECIPIENT_CALLBACK PFAX_RECIPIENT_CALLBACKW
 #define FaxSetJob FaxSetJobW
 #define FaxGetJob FaxGetJobW
 #define FaxEnumJobs FaxEnumJobsW
@@ -1062,6 +1103,8 @@ typedef BOOL(WINAPI *PFAXREGISTERROUTINGEXTENSIONW)(HANDLE FaxHandle, LPCWSTR Ex
 #define FaxConnectFaxServer FaxConnectFaxServerA
 #define FaxCompleteJobParams FaxCompleteJobParamsA
 #define FaxSendDocument FaxSendDocumentA
+#define FaxSendDocumentForBroadcast FaxSendDocumentForBroadcastA
+#define PFAX_RECIPIENT_CALLBACK PFAX_RECIPIENT_CALLBACKA
 #define FaxSetJob FaxSetJobA
 #define FaxGetJob FaxGetJobA
 #define FaxEnumJobs FaxEnumJobsA

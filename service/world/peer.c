@@ -99,13 +99,22 @@ uint32_t peer_site(struct exchange *x, uint32_t module, uint64_t address, uint32
     return site_cached(&x->world->sites, x->world->sim, process, path, address, type, function);
 }
 
+/* The number of the document that a call brings, where it is. */
+static uint32_t *document_of(uint32_t type, void *in)
+{
+    if (type == FF_TYPE_FaxSendDocument) return &((struct ff_in_FaxSendDocument *)in)->document;
+    if (type == FF_TYPE_FaxSendDocumentForBroadcast)
+        return &((struct ff_in_FaxSendDocumentForBroadcast *)in)->document;
+    return NULL;
+}
+
 static ff_status api_call(struct exchange *x, void *in, void *out, struct ff_arena *arena)
 {
     struct world *world = x->world;
     const struct ff_call_head *head = &x->frame->call;
-    struct ff_in_FaxSendDocument *send = x->frame->type == FF_TYPE_FaxSendDocument ? in : NULL;
+    uint32_t *document = document_of(x->frame->type, in);
     /* One that is not its own, or not whole, is as good as none. */
-    if (send && !store_owns(world, x->peer->process, send->document)) send->document = 0;
+    if (document && !store_owns(world, x->peer->process, *document)) *document = 0;
     if (x->frame->type == FF_TYPE_FaxGetPageData) pages_first(world, in, arena);
     struct caller caller = {
         .process = x->peer->process,
@@ -113,7 +122,7 @@ static ff_status api_call(struct exchange *x, void *in, void *out, struct ff_are
         .nulls = head->nulls,
         .site = peer_site(x, head->module, head->address, x->frame->type, x->frame->row->name)};
     ff_status status = sim_call(world->sim, &caller, (enum ff_type)x->frame->type, in, out, arena);
-    if (send && status == FF_ERROR_SUCCESS) store_taken(world, send->document);
+    if (document && status == FF_ERROR_SUCCESS) store_taken(world, *document);
     return status;
 }
 

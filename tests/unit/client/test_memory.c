@@ -144,6 +144,27 @@ static DWORD send(HANDLE fax)
     return job;
 }
 
+static BOOL CALLBACK one_recipient(HANDLE fax, DWORD number, LPVOID context, PFAX_JOB_PARAMA param,
+                                   PFAX_COVERPAGE_INFOA cover)
+{
+    (void)fax, (void)context;
+    param->RecipientNumber = "5550101";
+    cover->CoverPageName = path;
+    return number == 1;
+}
+
+/* Once in a whole, or not at all; the job goes again. */
+static void broadcast(HANDLE fax)
+{
+    DWORD job = 0;
+    if (!went(FaxSendDocumentForBroadcastA(fax, path, &job, one_recipient, NULL))) {
+        assert_int_equal(job, 0);
+        assert_true(FaxSendDocumentForBroadcastA(fax, path, &job, one_recipient, NULL));
+    }
+    assert_int_equal(job, 2);
+    if (!went(FaxAbort(fax, job))) assert_true(FaxAbort(fax, job));
+}
+
 static void converse(void)
 {
     HANDLE fax = NULL;
@@ -154,6 +175,7 @@ static void converse(void)
     if (!went(FaxInitializeEventQueue(fax, NULL, 0, (HWND)(ULONG_PTR)0x100, 0x500)))
         assert_true(FaxInitializeEventQueue(fax, NULL, 0, (HWND)(ULONG_PTR)0x100, 0x500));
     DWORD job = send(fax);
+    broadcast(fax);
     query(fax);
     look_at_page(fax, job);
     query_port(fax);

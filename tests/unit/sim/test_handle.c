@@ -272,6 +272,7 @@ static ff_status make_call(const struct client *c, enum ff_type type, uint64_t p
         struct ff_in_FaxSetGlobalRoutingInfo order;
         struct ff_in_FaxGetRoutingInfo get_data;
         struct ff_in_FaxSetRoutingInfo set_data;
+        struct ff_in_FaxSendDocumentForBroadcast broadcast;
     } in;
     union {
         struct ff_out_FaxGetJob job;
@@ -306,6 +307,10 @@ static ff_status make_call(const struct client *c, enum ff_type type, uint64_t p
         break;
     case FF_TYPE_FaxSetPort:
         in.set_port = (struct ff_in_FaxSetPort){.port_handle = port, .port.priority = 1};
+        break;
+    case FF_TYPE_FaxSendDocumentForBroadcast:
+        in.broadcast.file_name = FF_STR("a.tif");
+        in.broadcast.file_state = 2;
         break;
     case FF_TYPE_FaxSendDocument:
         in.send.file_name = FF_STR("a.tif");

@@ -40,6 +40,30 @@ static ff_status send_plain(struct phone *p)
     return phone_submit(p, &in, &job);
 }
 
+/* The master document of a broadcast, which has an id of its own; and a recipient. */
+static ff_status broadcast_to(struct phone *p, uint32_t recipient)
+{
+    struct ff_in_FaxSendDocumentForBroadcast in = {.fax_handle = p->fax,
+                                                   .recipient = recipient,
+                                                   .file_name = FF_STR("/a.tif"),
+                                                   .file_state = 1,
+                                                   .document = 1,
+                                                   .job_param = {.recipient_number = FF_STR("a new number")}};
+    struct ff_out_FaxSendDocumentForBroadcast out;
+    p->sim->config.switches.broadcast_master_id = 1;
+    return phone_call(p, FF_TYPE_FaxSendDocumentForBroadcast, 0, &in, &out);
+}
+
+static ff_status broadcast_master(struct phone *p)
+{
+    return broadcast_to(p, 0);
+}
+
+static ff_status broadcast_recipient(struct phone *p)
+{
+    return broadcast_to(p, 1);
+}
+
 static ff_status get_job(struct phone *p)
 {
     struct ff_job_entry entry;
@@ -227,6 +251,8 @@ static const struct {
     bool fails; /* it can */
 } calls[] = {
     {"FaxSendDocument", send_plain, true},
+    {"FaxSendDocumentForBroadcast, master", broadcast_master, true},
+    {"FaxSendDocumentForBroadcast, recipient", broadcast_recipient, true},
     {"FaxGetJob", get_job, true},
     {"FaxEnumJobs", enum_jobs, true},
     {"FaxEnumPorts", enum_ports, true},
