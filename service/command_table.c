@@ -146,6 +146,8 @@ const struct command commands[] = {
     {"jobs", "the fax queue", TALKS(NO_ROWS, NULL, 0), run_method, "jobs", NULL},
     {"outbox", "what was sent: number, pages, the pages as files", TALKS(outbox_rows, NULL, 0), run_outbox,
      NULL, NULL},
+    {"receipts", "the delivery reports that senders wanted", TALKS(NO_ROWS, NULL, 0), run_method, "receipts",
+     NULL},
     {"incoming", "a fax comes in", TALKS(incoming_rows, NULL, 0), run_method, "incoming", NULL},
     {"emit", "signal an event by itself", TALKS(emit_rows, event_args, 1), run_method, "emit", NULL},
     {"service start", "start the fax service", TALKS(NO_ROWS, NULL, 0), run_method, "service-start", NULL},

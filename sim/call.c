@@ -144,6 +144,7 @@ static void call_succeeds(struct sim *sim, uint32_t device, enum ff_fei event)
     struct job *job = job_on(sim, device);
     uint32_t row = job_find(sim, job->id);
     note_sent(sim, device, job);
+    receipt_write(sim, job, true);
     call_hang_up(sim, device);
     event_signal(sim, event, device, job->id);
     job_delete(sim, row);

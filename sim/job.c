@@ -318,6 +318,7 @@ void job_attempt_failed(struct sim *sim, uint32_t row, uint32_t fps, enum retry 
     }
     job_park(sim, row, when == RETRY_never ? FF_JS_FAILED : FF_JS_RETRIES_EXCEEDED, fps); /* SEQ-5, SEQ-4 */
     eventlog_write(sim, EVENTLOG_send_failed, 0, job->id);
+    receipt_write(sim, job, false);
 }
 
 /* ---- Commands ---- */

@@ -84,6 +84,7 @@ struct sim *sim_free(struct sim *sim)
     jobs_free(sim);
     ff_array_free(alloc, &sim->outbox);
     ff_array_free(alloc, &sim->inbox);
+    ff_array_free(alloc, &sim->receipts);
     ff_array_free(alloc, &sim->eventlog);
     methods_free(sim);
     ff_array_free(alloc, &sim->script.steps);

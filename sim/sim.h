@@ -23,6 +23,7 @@
 #include "sim/process.h"
 #include "sim/profile.h"
 #include "sim/quiet.h"
+#include "sim/receipt.h"
 #include "sim/registration.h"
 #include "sim/script.h"
 #include "sim/service.h"
@@ -107,6 +108,7 @@ struct sim {
     struct job_table jobs;
     FF_ARRAY(struct sent_fax) outbox;
     FF_ARRAY(struct received_fax) inbox;
+    FF_ARRAY(struct receipt) receipts;
     struct method_table methods;
 
     struct script script;

@@ -734,9 +734,11 @@ typedef BOOL(WINAPI *PFAXSENDDOCUMENTW)(HANDLE FaxHandle, LPCWSTR FileName, PFAX
  * callback, or the end of FaxSendDocumentForBroadcast (RCB-5). It runs in the thread that called, may call the fax API, and takes
  * as long as it takes (RCB-6). */
 typedef BOOL(CALLBACK *PFAX_RECIPIENT_CALLBACKA)(HANDLE FaxHandle, DWORD RecipientNumber, LPVOID Context,
-                                                 PFAX_JOB_PARAMA JobParams, PFAX_COVERPAGE_INFOA CoverpageInfo);
+                                                 PFAX_JOB_PARAMA JobParams,
+                                                 PFAX_COVERPAGE_INFOA CoverpageInfo);
 typedef BOOL(CALLBACK *PFAX_RECIPIENT_CALLBACKW)(HANDLE FaxHandle, DWORD RecipientNumber, LPVOID Context,
-                                                 PFAX_JOB_PARAMW JobParams, PFAX_COVERPAGE_INFOW CoverpageInfo);
+                                                 PFAX_JOB_PARAMW JobParams,
+                                                 PFAX_COVERPAGE_INFOW CoverpageInfo);
 
 /* Queues one document for many recipients, a job each (SDB-1, SDB-4): the file is read once (SDB-3), before the callback is
  * called for the first time (SDB-2). When a recipient cannot be queued, the function fails and asks for no more; those before

@@ -52,6 +52,7 @@ static const struct method_row {
     {"advance", {{"by", PARAM_duration, true}}, control_advance},
     {"eventlog", {{0}}, control_eventlog},
     {"inbox", {{0}}, control_inbox},
+    {"receipts", {{0}}, control_receipts},
     {"routes", {{0}}, control_routes},
     {"report", {{"format", PARAM_text, false}}, control_report},
 };

@@ -493,6 +493,32 @@ void control_routes(struct control *c)
     json_close(c->out, '}');
 }
 
+/* ---- receipts ---- */
+
+static void write_receipt(struct ff_writer *w, const struct sim *sim, const struct receipt *receipt)
+{
+    json_open(w, NULL, '{');
+    json_number(w, "job", receipt->job);
+    json_time(w, "time", receipt->at);
+    json_flag(w, "delivered", receipt->delivered);
+    json_text(w, "number", words_of(sim, receipt->number));
+    json_text(w, "user", words_of(sim, receipt->user));
+    json_words(w, "to", receipt->type == FF_DRT_EMAIL ? "email" : "inbox");
+    json_text(w, "address", words_of(sim, receipt->address));
+    json_close(w, '}');
+}
+
+void control_receipts(struct control *c)
+{
+    const struct sim *sim = c->world->sim;
+    json_open(c->out, NULL, '{');
+    json_number(c->out, "count", sim->receipts.count);
+    json_open(c->out, "receipts", '[');
+    for (uint32_t i = 0; i < sim->receipts.count; i++) write_receipt(c->out, sim, &sim->receipts.at[i]);
+    json_close(c->out, ']');
+    json_close(c->out, '}');
+}
+
 /* ---- eventlog ---- */
 
 static void write_eventlog_entry(struct ff_writer *w, const struct eventlog_entry *entry)

@@ -759,6 +759,64 @@ static void failed_and_exceeded_jobs_stay_listed(void **state)
     FaxFreeBuffer(entry);
 }
 
+/* ---- Delivery reports ---- */
+
+static void send_wanting(const WCHAR *number, DWORD type, const WCHAR *address)
+{
+    FAX_JOB_PARAMW param = fx_param(number);
+    WCHAR path[300];
+    DWORD job = 0;
+    assert_true(MultiByteToWideChar(CP_UTF8, 0, fx_tiff(1), -1, path, 300) > 0);
+    param.DeliveryReportType = type;
+    param.DeliveryReportAddress = address;
+    fx_granted(FaxSendDocumentW(fax, path, &param, NULL, &job));
+}
+
+static void reports_as(const char *profile)
+{
+    char members[300];
+    snprintf(members, sizeof members,
+             "\"profile\": \"%s\", \"parties\": [{\"number\": \"5550199\", \"does\": \"bad-number\"}]",
+             profile);
+    begin(members);
+    send_wanting(FX_W("5550100"), DRT_INBOX, NULL);
+    send_wanting(FX_W("5550199"), DRT_INBOX, NULL);
+    send_wanting(FX_W("5550199"), DRT_NONE, NULL);
+    send_wanting(FX_W("5550100"), DRT_EMAIL, FX_W("alice@example.com"));
+    assert_string_equal(fx_ask("receipts", "/count"), "0");
+    fx_advance(120000);
+}
+
+static void reports_go_where_the_sender_wants_them(void **state)
+{
+    (void)state;
+    RULE("FJP-7");
+    reports_as("win7");
+    assert_string_equal(fx_ask("receipts", "/count"), "3");
+    assert_string_equal(fx_ask("receipts", "/receipts/0/job"), "1");
+    assert_string_equal(fx_ask("receipts", "/receipts/0/delivered"), "true");
+    assert_string_equal(fx_ask("receipts", "/receipts/0/to"), "inbox");
+    assert_string_equal(fx_ask("receipts", "/receipts/1/job"), "2");
+    assert_string_equal(fx_ask("receipts", "/receipts/1/delivered"), "false");
+    assert_string_equal(fx_ask("receipts", "/receipts/2/to"), "email");
+    assert_string_equal(fx_ask("receipts", "/receipts/2/address"), "alice@example.com");
+}
+
+/* Mail came with Windows Server 2003. */
+static void earlier_versions_mail_nothing(void **state)
+{
+    (void)state;
+    RULE("FJP-7");
+    reports_as("win2000");
+    assert_string_equal(fx_ask("receipts", "/count"), "2");
+    reports_as("xp");
+    assert_string_equal(fx_ask("receipts", "/count"), "2");
+    fx_op("switch", "\"name\": \"email_reports\", \"value\": true");
+    send_wanting(FX_W("5550100"), DRT_EMAIL, FX_W("alice@example.com"));
+    fx_advance(120000);
+    assert_string_equal(fx_ask("receipts", "/receipts/2/to"), "email");
+}
+
 static const struct test_case cases[] = {
     CASE(sending_queues_one_job_and_returns),
     CASE(send_null_rows),
@@ -796,6 +854,8 @@ static const struct test_case cases[] = {
     CASE(enum_jobs_lists_in_and_out_in_queue_order),
     CASE(enum_jobs_null_rows),
     CASE(failed_and_exceeded_jobs_stay_listed),
+    CASE(reports_go_where_the_sender_wants_them),
+    CASE(earlier_versions_mail_nothing),
 };
 
 FX_MAIN("jobs")

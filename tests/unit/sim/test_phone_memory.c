@@ -377,7 +377,8 @@ static void live(struct phone *p)
             .file_name = FF_STR("/a.tif"),
             .file_state = 1,
             .document = 1,
-            .job_param = {.recipient_number = i % 3 ? FF_STR("1") : FF_STR("busy")}};
+            .job_param = {.recipient_number = i % 3 ? FF_STR("1") : FF_STR("busy"),
+                          .delivery_report_type = FF_DRT_INBOX}};
         uint32_t job;
         phone_submit(p, &in, &job);
         struct incoming call = {.pages = 2, .at = 1, .kind = (enum caller_kind)(i % CALLERS)};
