@@ -7,7 +7,8 @@
 
 #include "service/world/world.h"
 
-static const char SCENARIO[] = "{\"fauxfax\": 1, \"time\": \"auto\", \"log_room\": 8, \"documents\": "
+static const char SCENARIO[] = "{\"fauxfax\": 1, \"time\": \"auto\", \"log_room\": 8, \"users\": "
+                               "[{\"name\": \"alice\", \"rights\": \"administrator\"}], \"documents\": "
                                "[{\"pattern\": \"*.txt\", \"pages\": 2}]}";
 
 struct party_line {

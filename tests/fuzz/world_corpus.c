@@ -88,6 +88,31 @@ static void acknowledge(struct ff_writer *w)
     ff_frame_write(w, FF_TYPE_Seen, &(struct ff_in_Seen){3, 1});
 }
 
+static void route(struct ff_writer *w, uint64_t fax, uint64_t port)
+{
+    static const struct ff_str folder = {"{92041a90-9af2-11d0-abf7-00c04fd91a4e}", FF_GUID_SIZE};
+    static struct ff_routing_registration method = {{"Method", 6},
+                                                    {"A method", 8},
+                                                    {"Function", 8},
+                                                    {"{01234567-89AB-cdef-0123-456789abcdef}", FF_GUID_SIZE}};
+    const struct ff_str name = FF_STR("Mine");
+    call(w, FF_TYPE_FaxOpenPort, &(struct ff_in_FaxOpenPort){fax, 1, 0});
+    call(w, FF_TYPE_FaxEnableRoutingMethod, &(struct ff_in_FaxEnableRoutingMethod){port, folder, 1});
+    call(w, FF_TYPE_FaxSetRoutingInfo, &(struct ff_in_FaxSetRoutingInfo){port, folder, 6, {"D\0:\0\0\0", 6}});
+    call(w, FF_TYPE_FaxGetRoutingInfo, &(struct ff_in_FaxGetRoutingInfo){port, folder});
+    call(w, FF_TYPE_FaxSetGlobalRoutingInfo,
+         &(struct ff_in_FaxSetGlobalRoutingInfo){
+             fax, 48, {.size_of_struct = 48, .priority = 1, .guid = folder}});
+    call(w, FF_TYPE_FaxRegisterRoutingExtension,
+         &(struct ff_in_FaxRegisterRoutingExtension){fax, name, name, name, 1, {&method, 1}});
+    call(w, FF_TYPE_ScmControl, &(struct ff_in_ScmControl){1});
+    call(w, FF_TYPE_ScmStart, &(struct ff_in_ScmStart){0});
+    call(w, FF_TYPE_FaxConnectFaxServer, &(struct ff_in_FaxConnectFaxServer){FF_STR_NULL});
+    call(w, FF_TYPE_FaxEnumGlobalRoutingInfo, &(struct ff_in_FaxEnumGlobalRoutingInfo){fax + 4});
+    call(w, FF_TYPE_FaxOpenPort, &(struct ff_in_FaxOpenPort){fax + 4, 1, 0});
+    call(w, FF_TYPE_FaxEnumRoutingMethods, &(struct ff_in_FaxEnumRoutingMethods){port + 4});
+}
+
 static void write_talk(const char *folder, struct ff_writer *w)
 {
     const uint64_t fax = FF_FAX_HANDLE_FIRST + 4; /* of the first row, the first time */
@@ -119,6 +144,9 @@ static void write_talk(const char *folder, struct ff_writer *w)
     wait_for(w, FF_TIME_NEVER);
     ff_frame_write(w, FF_TYPE_ThreadEnd, &(struct ff_in_ThreadEnd){1});
     write_file(folder, "waits", w);
+    connect(w);
+    route(w, fax, fax + 4 * 2048); /* of the second row, the first time */
+    write_file(folder, "routing", w);
 }
 
 /* ---- document ---- */
