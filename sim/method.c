@@ -283,7 +283,7 @@ bool method_move(struct sim *sim, uint32_t row, uint32_t priority)
     struct routing_method moved = t->rows.at[row];
     drop(t, row);
     uint32_t to = 0;
-    for (uint32_t others = 0; to < t->rows.count && others + 1 < priority; to++)
+    for (uint32_t others = 0; others + 1 < priority; to++) /* there are so many */
         others += t->rows.at[to].state != METHOD_coming;
     for (uint32_t i = t->rows.count; i > to; i--) t->rows.at[i] = t->rows.at[i - 1];
     t->rows.at[to] = moved;

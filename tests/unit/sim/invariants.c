@@ -227,6 +227,56 @@ static void check_actions(const struct sim *sim)
     assert_true(d->held <= d->room && d->held <= d->sequence);
 }
 
+/* ---- Routing ---- */
+
+/* A key is one method's; what is to come is behind what can be used. */
+static void check_methods(const struct sim *sim)
+{
+    const struct method_table *t = &sim->methods;
+    bool coming = false;
+    for (uint32_t row = 0; row < t->rows.count; row++) {
+        const struct routing_method *m = &t->rows.at[row];
+        assert_true(m->extension < t->extensions.count);
+        assert_true(guid_valid(text_get(&sim->texts, m->guid)));
+        assert_true(ff_str_eq_nocase(text_get(&sim->texts, m->guid), text_get(&sim->texts, m->key)));
+        assert_false(coming && m->state != METHOD_coming);
+        coming = m->state == METHOD_coming;
+        for (uint32_t other = 0; other < row; other++)
+            assert_true(t->rows.at[other].key != m->key ||
+                        (t->rows.at[other].state == METHOD_leaving && coming));
+    }
+    for (uint32_t i = 0; i < t->settings.count; i++) {
+        const struct routing_setting *s = &t->settings.at[i];
+        assert_true(s->device < sim->devices.count);
+        for (uint32_t other = 0; other < i; other++)
+            assert_true(t->settings.at[other].key != s->key || t->settings.at[other].device != s->device);
+    }
+}
+
+/* What was done was done with one fax, by each method once; and nothing was done with what is not routed and has no job. */
+static void check_routes(const struct sim *sim)
+{
+    const struct method_table *t = &sim->methods;
+    uint32_t done = 0;
+    for (uint32_t i = 0; i < sim->inbox.count; i++) {
+        const struct received_fax *fax = &sim->inbox.at[i];
+        for (uint32_t at = fax->routes; at; at = t->done.at[at - 1].before, done++) {
+            assert_true(at <= t->done.count && t->done.at[at - 1].before < at);
+            for (uint32_t other = t->done.at[at - 1].before; other; other = t->done.at[other - 1].before)
+                assert_int_not_equal(t->done.at[other - 1].key, t->done.at[at - 1].key);
+        }
+        if (fax->routed) assert_true(fax->routes && job_find(sim, fax->job) == SIM_NONE);
+        if (fax->routes && !fax->routed) assert_int_not_equal(job_find(sim, fax->job), SIM_NONE);
+    }
+    assert_int_equal(done, t->done.count);
+}
+
+void invariants_check_routing(const struct sim *sim)
+{
+    check_methods(sim);
+    check_routes(sim);
+}
+
 void invariants_check(const struct sim *sim)
 {
     uint32_t live[OBLIGATION_KINDS] = {0};
@@ -240,4 +290,5 @@ void invariants_check(const struct sim *sim)
     check_obligations(sim, live);
     check_chains(sim);
     check_actions(sim);
+    invariants_check_routing(sim);
 }

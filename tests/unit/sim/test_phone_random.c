@@ -2,6 +2,7 @@
 /* Random days from a printed seed: whatever happens, in whatever order, what notifications.md promises about
  * the order of events holds, and the queue's bookkeeping agrees with itself. FAUXFAX_TEST_SEED repeats a day.
  */
+#include "tests/unit/sim/invariants.h"
 #include "tests/unit/sim/phone.h"
 
 #include <string.h>
@@ -83,6 +84,40 @@ static void somebody_sets_a_port(struct phone *p)
     port_set(p->sim, chance(p, DEVICES), &info);
 }
 
+/* A method that can be used, or none. */
+static uint32_t some_method(struct phone *p)
+{
+    uint32_t row = SIM_NONE;
+    for (uint32_t steps = 1 + chance(p, 4); steps && method_count(p->sim); steps--)
+        row = method_next(p->sim, row == SIM_NONE || method_next(p->sim, row) == SIM_NONE ? SIM_NONE : row);
+    return row;
+}
+
+static void somebody_sets_a_method(struct phone *p)
+{
+    uint32_t method = some_method(p), device = chance(p, DEVICES);
+    if (method == SIM_NONE) return;
+    struct routing_setting *setting = method_setting(p->sim, method, device);
+    setting->enabled = chance(p, 2);
+    setting->failures = chance(p, 3);
+    method_set_data(p->sim, method, device, (struct ff_str){"a\0\0", 4});
+    method_move(p->sim, method, chance(p, 6));
+}
+
+static void somebody_registers_an_extension(struct phone *p)
+{
+    static const struct ff_str guids[] = {{"{00000000-0000-0000-0000-00000000000a}", FF_GUID_SIZE},
+                                          {"{00000000-0000-0000-0000-00000000000A}", FF_GUID_SIZE},
+                                          {"{00000000-0000-0000-0000-00000000000b}", FF_GUID_SIZE}};
+    static const struct ff_str names[] = {{"One", 3}, {"Two", 3}};
+    struct ff_routing_registration methods[2];
+    for (uint32_t i = 0; i < 2; i++)
+        methods[i] =
+            (struct ff_routing_registration){FF_STR("m"), FF_STR("m"), FF_STR("f"), guids[chance(p, 3)]};
+    struct extension_facts facts = {names[chance(p, 2)], FF_STR("x"), FF_STR("x"), methods, chance(p, 3)};
+    extension_register(p->sim, &facts);
+}
+
 static void the_queue_is_paused(struct phone *p)
 {
     queue_pause(p->sim, chance(p, 3) == 0);
@@ -104,10 +139,24 @@ static void the_service_starts(struct phone *p)
 }
 
 static void (*const happenings[])(struct phone *p) = {
-    time_passes,         time_passes,        time_passes,           somebody_sends,
-    somebody_sends,      somebody_calls,     somebody_manages,      somebody_aborts,
-    a_modem_is_switched, time_passes,        a_line_changes_hands,  the_queue_is_paused,
-    the_service_ends,    the_service_starts, a_device_has_bad_luck, somebody_sets_a_port,
+    time_passes,
+    time_passes,
+    time_passes,
+    somebody_sends,
+    somebody_sends,
+    somebody_calls,
+    somebody_manages,
+    somebody_aborts,
+    a_modem_is_switched,
+    time_passes,
+    a_line_changes_hands,
+    the_queue_is_paused,
+    the_service_ends,
+    the_service_starts,
+    a_device_has_bad_luck,
+    somebody_sets_a_port,
+    somebody_sets_a_method,
+    somebody_registers_an_extension,
 };
 
 /* ---- What must hold ---- */
@@ -214,6 +263,7 @@ static void check_queue(struct phone *p, bool dispatched)
         unparked += job->schedule != JOB_parked;
         check_job(sim, job, dispatched);
     }
+    invariants_check_routing(sim);
     assert_int_equal(count, sim->jobs.live);
     assert_int_equal(unparked, sim->jobs.unparked);
     for (uint32_t i = 0; i < DEVICES; i++) {
