@@ -140,6 +140,8 @@ const struct command commands[] = {
      NULL, NULL},
     {"routes", "the routing methods, and the devices they are enabled on", TALKS(NO_ROWS, NULL, 0),
      run_method, "routes", NULL},
+    {"providers", "the fax service providers that were registered", TALKS(NO_ROWS, NULL, 0), run_method,
+     "providers", NULL},
     {"eventlog", "what the service wrote to the event log", TALKS(NO_ROWS, NULL, 0), run_method, "eventlog",
      NULL},
     {"report", "the report as it would be now", TALKS(report_rows, NULL, 0), run_report, NULL, NULL},

@@ -45,7 +45,8 @@ ff_status service_start(struct sim *sim)
     s->exit_code = 0;
     s->run_account = s->account;
     s->run_interact = s->interact;
-    methods_service_up(sim); /* RRE-6 */
+    methods_service_up(sim);   /* RRE-6 */
+    providers_service_up(sim); /* RSP-1, USP-1 */
     trace_add(sim, TRACE_service_starting, s->run_account, 0, 0, 0);
     uint64_t startup = sim->config.switches.startup; /* CHO-8 */
     s->timer = startup ? timer_set(sim, TIMER_service, 0, startup) : 0;

@@ -87,6 +87,7 @@ struct sim *sim_free(struct sim *sim)
     ff_array_free(alloc, &sim->receipts);
     ff_array_free(alloc, &sim->eventlog);
     methods_free(sim);
+    ff_array_free(sim->alloc, &sim->providers);
     ff_array_free(alloc, &sim->script.steps);
     return ff_free(alloc, sim);
 }

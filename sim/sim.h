@@ -17,6 +17,7 @@
 #include "sim/job.h"
 #include "sim/logoff.h"
 #include "sim/method.h"
+#include "sim/provider.h"
 #include "sim/obligation.h"
 #include "sim/party.h"
 #include "sim/port.h"
@@ -110,6 +111,7 @@ struct sim {
     FF_ARRAY(struct received_fax) inbox;
     FF_ARRAY(struct receipt) receipts;
     struct method_table methods;
+    FF_ARRAY(struct provider) providers;
 
     struct script script;
 };

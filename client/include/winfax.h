@@ -1076,6 +1076,30 @@ typedef BOOL(WINAPI *PFAXREGISTERROUTINGEXTENSIONW)(HANDLE FaxHandle, LPCWSTR Ex
                                                     PFAX_ROUTING_INSTALLATION_CALLBACKW CallBack,
                                                     LPVOID Context);
 
+/* ======== Fax service providers ======== */
+
+/* Registers a fax service provider's DLL, or updates the registration of that DeviceProvider (RSP-5); the service knows of it from
+ * its next start on (RSP-1). Needs no handle, and no service that runs (RSP-3). The DLL is not looked at. W only.
+ *
+ * DeviceProvider   a name of its own, such as a GUID
+ * ImageName        the path of the DLL; environment variables are allowed
+ * TspName          of the telephony service provider; "" for virtual devices (RSP-2)
+ *
+ * ERROR_INVALID_PARAMETER   an argument is NULL (RSP-E1)
+ * ERROR_ACCESS_DENIED       the user may not write to HKEY_LOCAL_MACHINE: is no administrator, who has every fax right (RSP-E2) */
+WINFAXAPI BOOL WINAPI FaxRegisterServiceProviderW(LPCWSTR DeviceProvider, LPCWSTR FriendlyName,
+                                                  LPCWSTR ImageName, LPCWSTR TspName);
+typedef BOOL(WINAPI *PFAXREGISTERSERVICEPROVIDERW)(LPCWSTR DeviceProvider, LPCWSTR FriendlyName,
+                                                   LPCWSTR ImageName, LPCWSTR TspName);
+
+/* Takes the registration back (USP-2), from the service's next start on (USP-1). W only.
+ *
+ * ERROR_INVALID_PARAMETER   DeviceProvider is NULL (USP-E1)
+ * ERROR_ACCESS_DENIED       as FaxRegisterServiceProvider (USP-E3)
+ * ERROR_FILE_NOT_FOUND      there is none of that name (USP-E2) */
+WINFAXAPI BOOL WINAPI FaxUnregisterServiceProviderW(LPCWSTR DeviceProvider);
+typedef BOOL(WINAPI *PFAXUNREGISTERSERVICEPROVIDERW)(LPCWSTR DeviceProvider);
+
 /* ======== Neutral names ======== */
 
 #ifdef UNICODE
@@ -1127,6 +1151,8 @@ typedef BOOL(WINAPI *PFAXREGISTERROUTINGEXTENSIONW)(HANDLE FaxHandle, LPCWSTR Ex
 #endif
 /* W only: the same in both (GEN-5). */
 #define FaxRegisterRoutingExtension FaxRegisterRoutingExtensionW
+#define FaxRegisterServiceProvider FaxRegisterServiceProviderW
+#define FaxUnregisterServiceProvider FaxUnregisterServiceProviderW
 
 #ifdef __cplusplus
 }

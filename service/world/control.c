@@ -54,6 +54,7 @@ static const struct method_row {
     {"inbox", {{0}}, control_inbox},
     {"receipts", {{0}}, control_receipts},
     {"routes", {{0}}, control_routes},
+    {"providers", {{0}}, control_providers},
     {"report", {{"format", PARAM_text, false}}, control_report},
 };
 enum { METHODS = sizeof methods / sizeof *methods };

@@ -55,6 +55,6 @@ typedef void control_method(struct control *control);
 
 /* control_views.c: what there is to see. */
 control_method control_status, control_jobs, control_outbox, control_document, control_log, control_eventlog,
-    control_report, control_inbox, control_received, control_receipts, control_routes;
+    control_report, control_inbox, control_received, control_receipts, control_routes, control_providers;
 
 #endif

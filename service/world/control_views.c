@@ -519,6 +519,33 @@ void control_receipts(struct control *c)
     json_close(c->out, '}');
 }
 
+/* ---- providers ---- */
+
+static void write_provider(struct ff_writer *w, const struct sim *sim, const struct provider *p)
+{
+    static const char *const states[] = {
+        [PROVIDER_usable] = "usable", [PROVIDER_leaving] = "leaving", [PROVIDER_coming] = "coming"};
+    json_open(w, NULL, '{');
+    json_text(w, "name", words_of(sim, p->name));
+    json_text(w, "friendly_name", words_of(sim, p->friendly_name));
+    json_text(w, "image", words_of(sim, p->image_name));
+    json_text(w, "tsp", words_of(sim, p->tsp_name));
+    json_words(w, "state", states[p->state]);
+    json_close(w, '}');
+}
+
+void control_providers(struct control *c)
+{
+    const struct sim *sim = c->world->sim;
+    json_open(c->out, NULL, '{');
+    json_number(c->out, "count", sim->providers.count);
+    json_open(c->out, "providers", '[');
+    for (uint32_t row = 0; row < sim->providers.count; row++)
+        write_provider(c->out, sim, &sim->providers.at[row]);
+    json_close(c->out, ']');
+    json_close(c->out, '}');
+}
+
 /* ---- eventlog ---- */
 
 static void write_eventlog_entry(struct ff_writer *w, const struct eventlog_entry *entry)

@@ -245,6 +245,17 @@ static ff_status pause_job(struct phone *p)
     return phone_set_job(p, 2, FF_JC_PAUSE);
 }
 
+static ff_status register_provider(struct phone *p)
+{
+    struct ff_in_FaxRegisterServiceProvider in = {FF_STR("a provider"), FF_STR("nobody's"),
+                                                  FF_STR("c:\\p.dll"), FF_STR("its tsp")};
+    struct ff_out_FaxRegisterServiceProvider out;
+    p->sim->users.at[0].rights = FF_FAX_SPECIFIC_ALL;
+    ff_status status = phone_call(p, FF_TYPE_FaxRegisterServiceProvider, 0, &in, &out);
+    assert_int_equal(p->sim->providers.count, status == FF_ERROR_SUCCESS);
+    return status;
+}
+
 static const struct {
     const char *name;
     ff_status (*call)(struct phone *p);
@@ -253,6 +264,7 @@ static const struct {
     {"FaxSendDocument", send_plain, true},
     {"FaxSendDocumentForBroadcast, master", broadcast_master, true},
     {"FaxSendDocumentForBroadcast, recipient", broadcast_recipient, true},
+    {"FaxRegisterServiceProvider", register_provider, true},
     {"FaxGetJob", get_job, true},
     {"FaxEnumJobs", enum_jobs, true},
     {"FaxEnumPorts", enum_ports, true},
