@@ -37,7 +37,7 @@ static bool intern_data(struct sim *sim, struct ff_str words, text *ret_data)
 {
     *ret_data = 0;
     size_t units = ff_utf16_size(words);
-    if (!words.size || units >= FF_ROUTING_DATA_MOST / UNIT) return true;
+    if (!words.size) return true;
     struct ff_arena arena = ff_arena_on(sim->alloc);
     uint16_t *wide = ff_arena_take(&arena, units * UNIT);
     char *data = ff_arena_take(&arena, (units + 1) * UNIT);
@@ -384,6 +384,7 @@ ff_status method_set_data(struct sim *sim, uint32_t row, uint32_t device, struct
 ff_status method_set_words(struct sim *sim, uint32_t row, uint32_t device, struct ff_str words)
 {
     text bytes, kept;
+    if (ff_utf16_size(words) >= FF_ROUTING_DATA_MOST / UNIT) return FF_ERROR_INVALID_DATA;
     if (!text_intern(&sim->texts, sim->alloc, words, &kept)) return FF_ERROR_NOT_ENOUGH_MEMORY;
     if (!intern_data(sim, words, &bytes)) return FF_ERROR_NOT_ENOUGH_MEMORY;
     return keep_data(sim, row, device, bytes, kept);

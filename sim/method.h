@@ -103,7 +103,7 @@ void method_describe_on(const struct sim *sim, uint32_t row, uint32_t device,
 struct routing_setting *method_setting(struct sim *sim, uint32_t row, uint32_t device);
 /* ERROR_INVALID_DATA: the method refuses them (SRI-E3): those of the predefined extension want one text (GRI-3). */
 ff_status method_set_data(struct sim *sim, uint32_t row, uint32_t device, struct ff_str data);
-/* The same, from the text. */
+/* The same, from the text. ERROR_INVALID_DATA: it is too long. */
 ff_status method_set_words(struct sim *sim, uint32_t row, uint32_t device, struct ff_str words);
 
 #endif

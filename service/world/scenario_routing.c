@@ -63,8 +63,18 @@ static void read_extension(struct scenario_reader *r, const cJSON *object)
 
 /* ---- Settings ---- */
 
-static void set_on(struct scenario_reader *r, const struct said_routing *said, uint32_t method,
-                   uint32_t device)
+static void set_data(struct scenario_reader *r, const cJSON *object, const char *data, uint32_t method,
+                     uint32_t device)
+{
+    ff_status status = method_set_words(r->sim, method, device, ff_str_of(data));
+    if (status == FF_ERROR_INVALID_DATA)
+        json_error(&r->sink, member(object, "data"), "routing data are at most 32767 characters");
+    else if (status != FF_ERROR_SUCCESS)
+        r->refused = true;
+}
+
+static void set_on(struct scenario_reader *r, const cJSON *object, const struct said_routing *said,
+                   uint32_t method, uint32_t device)
 {
     struct routing_setting *setting = method_setting(r->sim, method, device);
     if (!setting) {
@@ -73,8 +83,7 @@ static void set_on(struct scenario_reader *r, const struct said_routing *said, u
     }
     setting->enabled = said->enabled;
     setting->failures = said->failures;
-    if (said->data && method_set_words(r->sim, method, device, ff_str_of(said->data)) != FF_ERROR_SUCCESS)
-        r->refused = true;
+    if (said->data) set_data(r, object, said->data, method, device);
 }
 
 static void read_routing(struct scenario_reader *r, const cJSON *object)
@@ -89,7 +98,7 @@ static void read_routing(struct scenario_reader *r, const cJSON *object)
             "there is no such routing method; it is email, folder, printing, inbox (on Windows 2000), or the "
             "GUID of one of routing_extensions");
     for (uint32_t i = 0; method != SIM_NONE && i < r->sim->devices.count; i++)
-        if (!said.device || r->sim->devices.at[i].id == only) set_on(r, &said, method, i);
+        if (!said.device || r->sim->devices.at[i].id == only) set_on(r, object, &said, method, i);
 }
 
 void scenario_read_routing(struct scenario_reader *r)

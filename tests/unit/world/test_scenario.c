@@ -303,6 +303,27 @@ static void routing_is_read(void **state)
     unload(&l);
 }
 
+static void routing_data_have_a_greatest_length(void **state)
+{
+    enum { MOST = FF_ROUTING_DATA_MOST / 2 - 1 };
+    static char data[MOST + 2], text_of_it[MOST + 200];
+    (void)state;
+    for (int more = 0; more < 2; more++) {
+        memset(data, 'x', sizeof data);
+        data[MOST + more] = '\0';
+        snprintf(text_of_it, sizeof text_of_it,
+                 "{\"fauxfax\": 1, \"routing\": [{\"method\": \"email\", \"data\": \"%s\"}]}", data);
+        struct loaded l = load(text_of_it);
+        assert_int_equal(l.well, !more);
+        if (more)
+            assert_non_null(strstr(ff_writer_cstr(&l.error), "routing data are at most 32767 characters"));
+        else
+            assert_int_equal(method_data(l.sim, method_by_word(l.sim, FF_STR("email")), 0).size,
+                             FF_ROUTING_DATA_MOST);
+        unload(&l);
+    }
+}
+
 static void every_switch_can_be_set(void **state)
 {
     uint32_t count;
@@ -772,6 +793,7 @@ int main(int argc, char **argv)
         CASE(parties_and_documents_are_read),
         CASE(configuration_and_timings_are_read),
         CASE(routing_is_read),
+        CASE(routing_data_have_a_greatest_length),
         CASE(every_switch_can_be_set),
         CASE(the_time_line_is_read),
         CASE(expectations_are_read),
