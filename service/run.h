@@ -28,6 +28,6 @@ enum exit_code run_exit_code(const struct run_end *end, enum world_result result
 bool run_report_write(struct world *world, const struct options *options, const struct run_end *end,
                       char *const *argv, struct ff_writer *error);
 /* Why the client never reached the world, in a sentence that begins with its name. */
-void run_explain_unreached(struct world *world, char *const *argv, struct ff_writer *out);
+void run_explain_unreached(struct world *world, char *const *argv, int status, struct ff_writer *out);
 
 #endif

@@ -81,13 +81,21 @@ static enum program look_at_program(const char *name)
     return found;
 }
 
-static const char *guess(struct world *world, const char *program)
+/* What the dynamic loader exits with that lacks a library, and a shell that lacks a command. */
+#define EXIT_OF_LOADER 127
+
+static const char *guess(struct world *world, const char *program, int status)
 {
     const struct sim *sim = world_sim(world);
+    bool loader = WIFEXITED(status) && WEXITSTATUS(status) == EXIT_OF_LOADER;
     if (sim->processes.count > 0) return "it uses the SDK, but never called FaxConnectFaxServer";
     switch (look_at_program(program)) {
     case PROGRAM_script: return "it is a script, and no program that it started called FaxConnectFaxServer";
     case PROGRAM_with_sdk:
+        if (loader)
+            return "it was not loaded, it seems: is libfauxfax.so where the loader looks (LD_LIBRARY_PATH, "
+                   "or "
+                   "link it with -Wl,-rpath)?";
         return "it is linked with the SDK, but never called FaxConnectFaxServer, or went elsewhere: its "
                "FAUXFAX_TRANSPORT must be the one that `fauxfax run` gives it";
     case PROGRAM_without_sdk:
@@ -98,13 +106,13 @@ static const char *guess(struct world *world, const char *program)
     return "it never called FaxConnectFaxServer";
 }
 
-void run_explain_unreached(struct world *world, char *const *argv, struct ff_writer *out)
+void run_explain_unreached(struct world *world, char *const *argv, int status, struct ff_writer *out)
 {
     const char *complaints = world_complaints(world);
     if (complaints && *complaints)
         ff_write_text(out, "%s was turned away: %s", argv[0], complaints);
     else
-        ff_write_text(out, "%s never reached the fake: %s", argv[0], guess(world, argv[0]));
+        ff_write_text(out, "%s never reached the fake: %s", argv[0], guess(world, argv[0], status));
     if (out->size && out->at[out->size - 1] == '\n') out->size--;
 }
 
@@ -122,7 +130,7 @@ static void say_end(struct world *world, const struct run_end *end, char *const 
     else if (run_failed(end))
         ff_write_text(out, "%s failed with exit code %d\n", argv[0], WEXITSTATUS(status));
     if (world_result(world) == WORLD_RESULT_unreached) {
-        run_explain_unreached(world, argv, out);
+        run_explain_unreached(world, argv, status, out);
         ff_write_text(out, "\n");
     }
 }

@@ -40,6 +40,7 @@ static void each_exit_code_is_proven_by_a_client(void **state)
         {EXIT_unreached, "not linked with the fauxfax SDK", {FAUXFAX, "run", "--", "/bin/true"}},
         {EXIT_unreached, "never called FaxConnectFaxServer", {FAUXFAX, "run", "--", CLIENT, "hello", "bye"}},
         {EXIT_unreached, "is linked with the SDK, but", {FAUXFAX, "run", "--", CLIENT}},
+        {EXIT_client, "LD_LIBRARY_PATH", {FAUXFAX, "run", "--", CLIENT, "exit", "127"}},
         {EXIT_client, "exit code 7", {FAUXFAX, "run", "--", "sh", "-c", "exit 7"}},
         {EXIT_client, "exit code 3", {FAUXFAX, "run", "--no-logoff", "--", TALK, "bye", "exit", "3"}},
         {EXIT_client, "signal 11", {FAUXFAX, "run", "--no-logoff", "--", TALK, "crash"}},
