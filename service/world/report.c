@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "service/world/coverage.h"
+
 /* ---- The verdict ---- */
 
 enum severity report_severity(const struct report *r, uint32_t finding)
@@ -161,6 +163,17 @@ void report_reasons(const struct report *r, struct ff_writer *w)
     if (v->undone) clause(w, begin), part(w, v->undone, v->steps, "step", "steps", "not done");
 }
 
+/* A call that fails breaks no rule, but may be why nothing came of the run. */
+static void failed_calls(const struct report *r, struct ff_writer *w, size_t begin)
+{
+    struct coverage c;
+    uint32_t failed = 0;
+    if (!coverage_make(r->sim, &c)) w->failed = true;
+    for (uint32_t i = 0; !w->failed && i < c.failures.count; i++) failed += (uint32_t)c.failures.at[i].times;
+    coverage_free(r->sim, &c);
+    if (failed) clause(w, begin), say_count(w, failed, "call failed", "calls failed");
+}
+
 void report_merits(const struct report *r, struct ff_writer *w)
 {
     const struct run_verdict *v = &r->verdict;
@@ -171,6 +184,7 @@ void report_merits(const struct report *r, struct ff_writer *w)
         clause(w, begin), say_count(w, r->sim->inbox.count, "fax received", "faxes received");
     if (v->warnings) clause(w, begin), say_count(w, v->warnings, "warning", "warnings");
     if (w->size == begin) ff_write_text(w, "nothing was found wrong");
+    failed_calls(r, w, begin);
 }
 
 /* ---- What was left open ---- */

@@ -201,6 +201,18 @@ static void the_first_line_has_every_reason(void **state)
     }
 }
 
+static void a_call_that_failed_is_in_the_first_line(void **state)
+{
+    static const char line[] = "fauxfax: passed: nothing was found wrong; 1 call failed  (stage.json)\n";
+    struct stage *s = *state;
+    stage_world(s, NULL);
+    struct stage_client *c = stage_client(s, "client");
+    stage_connect(s, c);
+    assert_int_not_equal(stage_release(s, c, 77), FF_ERROR_SUCCESS);
+    const char *report = stage_report(s, &(struct world_report_options){.has_child = true});
+    if (strncmp(report, line, strlen(line)) != 0) fail_msg("%.100s", report);
+}
+
 /* A step that is not done makes a test prove less than it says. */
 static void steps_that_are_not_done_fail_the_run(void **state)
 {
@@ -557,6 +569,7 @@ int main(int argc, char **argv)
         CASE(whoever_nobody_reached_has_tested_nothing),
         CASE(everything_has_its_place),
         CASE(the_first_line_has_every_reason),
+        CASE(a_call_that_failed_is_in_the_first_line),
         CASE(steps_that_are_not_done_fail_the_run),
         CASE(steps_that_wait_for_quiet),
         CASE(the_built_in_step_fails_nothing),
