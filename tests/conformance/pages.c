@@ -192,6 +192,11 @@ static void no_such_job_is_an_invalid_parameter(void **state)
     fx_refused(ask(fax, 0xFFFFFFFF, &o), ERROR_INVALID_PARAMETER);
     fx_advance(60000);
     fx_refused(ask(fax, job, &o), ERROR_INVALID_PARAMETER); /* it is sent and gone */
+    job = send_file(fx_tiff(3));
+    fx_advance(5000);
+    fx_granted(FaxAbort(fax, job));
+    assert_string_equal(fx_ask("jobs", "/jobs/0/status"), "deleting");
+    fx_refused(ask(fax, job, &o), ERROR_INVALID_PARAMETER); /* it is on its way out */
 }
 
 static void a_job_that_receives_has_no_page_data(void **state)
