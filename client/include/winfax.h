@@ -29,7 +29,8 @@
  * No service: RPC_S_SERVER_UNAVAILABLE (GEN-27). The same when there is no world to talk to, or when it has gone.
  * No memory, here or in the service: ERROR_NOT_ENOUGH_MEMORY. Every function can fail so, and then has done nothing.
  * Threads. Every function may be called from every thread, from several at once, and from within a window procedure
- *   (that of WM_ENDSESSION included). None of them calls back, pumps messages, or holds a lock while another thread of
+ *   (that of WM_ENDSESSION included). None of them pumps messages, calls back but for the two that are given a callback
+ *   (which runs in the calling thread, and may call all of them), or holds a lock while another thread of
  *   the program could need it. A handle may be used by all threads of its process.
  * Events. When a function returns, every event that came before its result has been posted or queued: FEI_JOB_QUEUED of a
  *   job is there when FaxSendDocument returns (EVT-6). */
@@ -431,8 +432,6 @@ typedef struct _FAX_COVERPAGE_INFOW {
     SYSTEMTIME TimeSent;
     DWORD PageCount;
 } FAX_COVERPAGE_INFOW, *PFAX_COVERPAGE_INFOW;
-
-/* The structures of functions that fauxfax does not have yet. */
 
 typedef struct _FAX_TIME {
     WORD Hour; /* UTC */
