@@ -29,6 +29,9 @@ enum verdict {
         VERDICTS
 };
 
+/* More than anybody faxes: with a number that is out of all proportion a world would be busy with one fax for hours. */
+enum { DOCUMENT_PAGES_MAX = 10000 };
+
 struct document {
     text name; /* base name */
     enum verdict verdict;

@@ -136,6 +136,8 @@ static ff_status do_incoming(struct sim *sim, const struct op *op, const char **
                       ret_why);
     if (given(op, OP_file) && !op->document)
         return refuse(FF_ERROR_FILE_NOT_FOUND, "the file was not looked at", ret_why);
+    if (given(op, OP_pages) && op->pages > DOCUMENT_PAGES_MAX)
+        return refuse(FF_ERROR_INVALID_PARAMETER, "a fax has at most 10000 pages", ret_why);
     struct incoming call = {.kind = (enum caller_kind)kind,
                             .from = op->from,
                             .tsid = op->tsid,

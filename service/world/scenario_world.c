@@ -267,6 +267,11 @@ static void read_document_rule(struct scenario_reader *r, const cJSON *object)
         json_error(&r->sink, object, "a document rule has either \"pages\" or \"fails\"");
         return;
     }
+    if (said.pages > DOCUMENT_PAGES_MAX) {
+        json_error(&r->sink, cJSON_GetObjectItemCaseSensitive(object, "pages"), "a fax has at most %d pages",
+                   DOCUMENT_PAGES_MAX);
+        return;
+    }
     if (said.fails && !read_failure(r, said.fails, &rule)) return;
     if (ff_array_room(r->alloc, &r->scenario->renders, 1))
         r->scenario->renders.at[r->scenario->renders.count++] = rule;

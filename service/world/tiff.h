@@ -18,7 +18,7 @@ struct tiff_library;
 enum {
     TIFF_PAGE_ROWS_MAX = 20000,       /* two metres and a half at 196 lines an inch */
     TIFF_DOCUMENT_ROWS_MAX = 2500000, /* a thousand pages of 2,500 lines */
-    TIFF_PAGES_MAX = 10000
+    TIFF_PAGES_MAX = DOCUMENT_PAGES_MAX
 };
 
 /* Of every fax page. */

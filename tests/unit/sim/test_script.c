@@ -91,6 +91,10 @@ static void incoming_calls_of_every_kind(void **state)
     }
     struct op odd = {.given = OP_caller, .caller = phone_text(p, "robot")};
     assert_int_equal(phone_op(p, "incoming", &odd), FF_ERROR_INVALID_PARAMETER);
+    struct op thick = {.given = OP_pages, .pages = DOCUMENT_PAGES_MAX + 1};
+    assert_int_equal(phone_op(p, "incoming", &thick), FF_ERROR_INVALID_PARAMETER);
+    thick.pages--;
+    assert_int_equal(phone_op(p, "incoming", &thick), FF_ERROR_SUCCESS);
 }
 
 static void ops_on_the_queue(void **state)

@@ -578,10 +578,11 @@ static void each_mistake_is_told_with_its_place_and_cure(void **state)
          "/parties/3/chance: a chance has at most 100 percent\n"},
         {"\"documents\": [{\"pattern\": \"x\"}, {\"pattern\": \"y\", \"fails\": 1}, {\"pattern\": \"z\", "
          "\"pages\": 1, "
-         "\"fails\": true}]",
+         "\"fails\": true}, {\"pattern\": \"thick\", \"pages\": 10001}]",
          "/documents/0: a document rule has either \"pages\" or \"fails\"\n"
          "/documents/1/fails: \"fails\" is true, or a string that says why\n"
-         "/documents/2: a document rule has either \"pages\" or \"fails\"\n"},
+         "/documents/2: a document rule has either \"pages\" or \"fails\"\n"
+         "/documents/3/pages: a fax has at most 10000 pages\n"},
         {"\"cover_pages\": [1]", "/cover_pages/0: 1 is not a string\n"},
         {"\"switches\": {\"postr\": 1, \"poster\": \"me\", \"startup\": true, \"demand_start\": 2, \"zzz\": "
          "0}",
