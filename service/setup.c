@@ -2,6 +2,7 @@
 #include "service/setup.h"
 
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 
 #include "service/file.h"
@@ -26,10 +27,22 @@ static uint64_t wall_clock(void)
     return ff_filetime_of_unix(now.tv_sec, (uint32_t)now.tv_nsec);
 }
 
+/* A service waits for no pipe, and reads no file without end. */
+static bool is_document(const char *path, struct ff_writer *why)
+{
+    struct stat is;
+    bool there = strcmp(path, "-") != 0 && stat(path, &is) == 0;
+    bool well = there && S_ISREG(is.st_mode) && (uint64_t)is.st_size <= WORLD_FILE_MAX;
+    if (!well)
+        ff_write_text(why, "%s: %s", path, there ? "no file, or too big for a fax" : "there is no such file");
+    return well;
+}
+
 bool setup_read_file(void *ctx, const char *path, struct ff_writer *bytes, struct ff_writer *why)
 {
     (void)ctx;
-    if (strcmp(path, "-") != 0 && file_read(path, bytes, why)) return true;
+    if (!is_document(path, why)) return false;
+    if (file_read(path, bytes, why)) return true;
     if (why->size && why->at[why->size - 1] == '\n') why->size--;
     return false;
 }

@@ -33,7 +33,7 @@ static bool read_file(void *ctx, const char *path, struct ff_writer *bytes, stru
         ff_write_text(why, "%s: cannot be opened", path);
         return false;
     }
-    bool well = read_whole(&file, bytes);
+    bool well = file.size <= WORLD_FILE_MAX && read_whole(&file, bytes);
     os_file_close(&file);
     if (!well) ff_write_text(why, "%s: cannot be read", path);
     return well;

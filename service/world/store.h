@@ -7,7 +7,7 @@
 
 #include "common/alloc.h"
 #include "common/bytes.h"
-#include "sim/sim.h"
+#include "service/world/world.h"
 
 struct tiff_library;
 struct world;
@@ -19,8 +19,7 @@ struct world;
  * against its limit, and go with it. What a job has taken is the world's (`outbox` shows it); when there is too much
  * of that, the oldest lose their bytes. */
 
-/* A thousand pages of dense Group 4. */
-#define STORE_DOCUMENT_MAX (64ULL << 20)
+#define STORE_DOCUMENT_MAX WORLD_FILE_MAX
 /* Of one process, while no job has taken them: a client sends as it uploads. */
 #define STORE_PROCESS_MAX (128ULL << 20)
 /* Of a world: what a laptop can spare. */

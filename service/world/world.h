@@ -15,6 +15,9 @@
 
 struct world;
 
+/* Of a file that is to come in as a fax: a thousand pages of dense Group 4. */
+#define WORLD_FILE_MAX (64ULL << 20)
+
 /* How a world comes to be. text: the scenario (JSON with comments); name: its file name for messages. NULL text: the
  * built-in default. overrides: applied after the scenario ("--profile xp" and so on); NULL members leave it alone. */
 struct world_options {

@@ -412,7 +412,11 @@ static void a_fax_that_comes_in_from_a_file_is_saved_as_a_tiff(void **state)
     assert_int_equal(
         RUN_TO_END(NULL, &err, FAUXFAX, "incoming", "--endpoint", at, "--file", in_folder("none")),
         EXIT_finding);
-    assert_non_null(strstr(err, "none: "));
+    assert_non_null(strstr(err, "none: there is no such file"));
+    free(err);
+    assert_int_equal(RUN_TO_END(NULL, &err, FAUXFAX, "incoming", "--endpoint", at, "--file", "/dev/zero"),
+                     EXIT_finding);
+    assert_non_null(strstr(err, "/dev/zero: no file"));
     free(err);
     assert_int_equal(RUN_TO_END(NULL, NULL, FAUXFAX, "down", "--endpoint", at), 0);
     assert_int_equal(program_end(&d), 0);
