@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "sim/method.h"
 
+#include <string.h>
+
 #include "common/utf.h"
 #include "sim/sim.h"
 
@@ -20,11 +22,17 @@ bool guid_valid(struct ff_str guid)
     return true;
 }
 
+static char lower(char c)
+{
+    static const char big[] = "ABCDEF", small[] = "abcdef";
+    const char *at = c ? strchr(big, c) : NULL;
+    return *(at ? &small[at - big] : &c);
+}
+
 static bool intern_key(struct sim *sim, struct ff_str guid, text *ret_key)
 {
     char small[FF_GUID_SIZE];
-    for (uint32_t i = 0; i < FF_GUID_SIZE; i++)
-        small[i] = guid.at[i] >= 'A' && guid.at[i] <= 'F' ? (char)(guid.at[i] - 'A' + 'a') : guid.at[i];
+    for (uint32_t i = 0; i < FF_GUID_SIZE; i++) small[i] = lower(guid.at[i]);
     return text_intern(&sim->texts, sim->alloc, (struct ff_str){small, FF_GUID_SIZE}, ret_key);
 }
 
