@@ -268,9 +268,8 @@ static void *scene_of_jobs(uint32_t argument, uint64_t units)
     return s;
 }
 
-static void send_all(void *state, uint64_t units)
+static uint32_t send_one(struct scene *s)
 {
-    struct scene *s = state;
     struct ff_in_FaxSendDocument in = {
         .fax_handle = s->fax,
         .file_name = FF_STR("C:\\a.tif"),
@@ -279,19 +278,91 @@ static void send_all(void *state, uint64_t units)
         .param_size_native = 136,
         .job_param = {.size_of_struct = 136, .recipient_number = FF_STR("5550100")}};
     struct ff_out_FaxSendDocument out;
-    for (uint64_t i = 0; i < units; i++)
-        if (call(s, 0, FF_TYPE_FaxSendDocument, &in, &out) != FF_ERROR_SUCCESS) abort();
+    if (call(s, 0, FF_TYPE_FaxSendDocument, &in, &out) != FF_ERROR_SUCCESS) abort();
+    return out.job_id;
+}
+
+static void send_all(void *state, uint64_t units)
+{
+    struct scene *s = state;
+    for (uint64_t i = 0; i < units; i++) send_one(s);
     client_reads(s);
     for (uint64_t next; quiet_state(s->sim, &next) == QUIET_advance; client_reads(s))
         sim_advance(s->sim, next);
     if (s->sim->outbox.count != units || s->sim->jobs.live) abort();
 }
 
+/* ---- A long queue, which is paused: what one call costs among so many jobs ---- */
+
+static void *scene_of_queue(uint32_t jobs, uint64_t units)
+{
+    struct scene *s = scene_of_jobs(0, units);
+    if (!s) return NULL;
+    queue_pause(s->sim, true);
+    for (uint32_t i = 0; i < jobs; i++) send_one(s);
+    client_reads(s);
+    return s;
+}
+
+/* One of a thousand in the middle, in no order (a prime times the number of the call): what grows is then what the model does, and not
+ * how far from the processor the memory of so many lies. */
+static uint32_t some_job(const struct scene *s, uint64_t i)
+{
+    return s->sim->jobs.live / 2 - 500 + (uint32_t)(i * 7919 % 1000) + 1;
+}
+
+static uint32_t any_job(const struct scene *s, uint64_t i)
+{
+    return (uint32_t)(i * 7919 % s->sim->jobs.live) + 1;
+}
+
+static void get(struct scene *s, uint64_t units, uint32_t (*which)(const struct scene *s, uint64_t i))
+{
+    for (uint64_t i = 0; i < units; i++) {
+        struct ff_in_FaxGetJob in = {s->fax, which(s, i)};
+        struct ff_out_FaxGetJob out;
+        if (call(s, 0, FF_TYPE_FaxGetJob, &in, &out) != FF_ERROR_SUCCESS) abort();
+        buffer_freed(s->sim, 0, out.buffer);
+    }
+}
+
+static void get_jobs(void *state, uint64_t units)
+{
+    get(state, units, some_job);
+}
+
+static void get_any_jobs(void *state, uint64_t units)
+{
+    get(state, units, any_job);
+}
+
+static void pause_and_resume(void *state, uint64_t units)
+{
+    struct scene *s = state;
+    for (uint64_t i = 0; i < units; i++)
+        for (uint32_t command = FF_JC_PAUSE; command <= FF_JC_RESUME; command++) {
+            struct ff_in_FaxSetJob in = {s->fax, some_job(s, i), command, 0, 0, 0, 0};
+            struct ff_out_FaxSetJob out;
+            if (call(s, 0, FF_TYPE_FaxSetJob, &in, &out) != FF_ERROR_SUCCESS) abort();
+        }
+}
+
+/* The queue stays as long as it is. */
+static void submit_and_abort(void *state, uint64_t units)
+{
+    struct scene *s = state;
+    for (uint64_t i = 0; i < units; i++) {
+        struct ff_in_FaxAbort in = {s->fax, send_one(s)};
+        struct ff_out_FaxAbort out;
+        if (call(s, 0, FF_TYPE_FaxAbort, &in, &out) != FF_ERROR_SUCCESS) abort();
+    }
+}
+
 /* ---- The table ---- */
 
 /* Few enough events for the allocator to hand out memory that was used before, and warm: a page that the kernel gives fresh
  * costs as much as all else, in the model and in its floor alike. COLD is how that looks. */
-enum { EVENTS = 200000, COLD = 1000000, ACKS = 200000, FEW = 20000 };
+enum { EVENTS = 200000, COLD = 1000000, ACKS = 200000, FEW = 20000, CALLS = 5000 };
 
 /* However many are registered, it is the same. */
 #define DELIVER(n)                                                                                           \
@@ -305,6 +376,13 @@ enum { EVENTS = 200000, COLD = 1000000, ACKS = 200000, FEW = 20000 };
     {                                                                                                        \
         .name = what "/" #n, .unit = of, .units = many, .argument = n, .floor = n == 1 ? NULL : what "/1",   \
         .set_up = scene_new, .run = body, .tear_down = scene_free                                            \
+    }
+/* Among so many jobs; the floor is among a thousand. No call may grow worse than with the logarithm of their number. */
+#define QUEUE(n, what, of, body)                                                                             \
+    {                                                                                                        \
+        .name = what "/" #n, .unit = of, .units = CALLS, .argument = n, .warm = true,                        \
+        .floor = n == 1000 ? NULL : what "/1000", .set_up = scene_of_queue, .run = body,                     \
+        .tear_down = scene_free                                                                              \
     }
 #define JOBS(n, before, goal)                                                                                \
     {                                                                                                        \
@@ -371,6 +449,17 @@ static const struct bench_case cases[] = {
     JOBS(1000, NULL, 10000),
     JOBS(10000, "jobs/1000", 10000),
     JOBS(100000, "jobs/1000", 10000),
+    QUEUE(1000, "get", "call", get_jobs),
+    QUEUE(10000, "get", "call", get_jobs),
+    QUEUE(100000, "get", "call", get_jobs),
+    QUEUE(1000, "get-any", "call", get_any_jobs),
+    QUEUE(100000, "get-any", "call", get_any_jobs),
+    QUEUE(1000, "pause", "pair", pause_and_resume),
+    QUEUE(10000, "pause", "pair", pause_and_resume),
+    QUEUE(100000, "pause", "pair", pause_and_resume),
+    QUEUE(1000, "submit", "pair", submit_and_abort),
+    QUEUE(10000, "submit", "pair", submit_and_abort),
+    QUEUE(100000, "submit", "pair", submit_and_abort),
 };
 
 int main(int argc, char **argv)
