@@ -16,8 +16,8 @@ struct block {
 
 struct rest {
     struct block *block;
-    size_t from; /* what has gone out of it */
-    uint32_t process;
+    size_t from;  /* what has gone out of it */
+    uint32_t row; /* whose it is */
 };
 
 static void block_release(struct block *block)
@@ -51,14 +51,8 @@ static void channel_close(struct server *s, struct channel *c)
     forget_rest(s, c);
     close(c->fd);
     *c = s->channels.at[--s->channels.count];
+    if (c->rest) c->rest->row = (uint32_t)(c - s->channels.at);
     conn_gone(s);
-}
-
-static struct channel *channel_of(struct server *s, uint32_t process)
-{
-    for (uint32_t i = 0; i < s->channels.count; i++)
-        if (s->channels.at[i].process == process) return &s->channels.at[i];
-    return NULL;
 }
 
 bool channel_open(struct server *s, int fd, uint32_t process)
@@ -70,8 +64,11 @@ bool channel_open(struct server *s, int fd, uint32_t process)
 
 void channel_close_of(struct server *s, uint32_t process)
 {
-    struct channel *c = channel_of(s, process);
-    if (c) channel_close(s, c);
+    for (uint32_t i = 0; i < s->channels.count; i++) {
+        if (s->channels.at[i].process != process) continue;
+        channel_close(s, &s->channels.at[i]);
+        return;
+    }
 }
 
 void channel_close_all(struct server *s)
@@ -86,7 +83,7 @@ void channel_ready(void *ctx, void *who, unsigned events)
 {
     struct server *s = ctx;
     struct rest *rest = who;
-    struct channel *c = channel_of(s, rest->process);
+    struct channel *c = &s->channels.at[rest->row];
     (void)events;
     ssize_t put = conn_put(c->fd, rest->block->bytes + rest->from, rest->block->size - rest->from);
     if (put < 0) {
@@ -116,7 +113,7 @@ static bool keep(struct server *s, struct channel *c, struct sending *sending, s
         return false;
     }
     sending->block->refs++;
-    *rest = (struct rest){sending->block, from, c->process};
+    *rest = (struct rest){sending->block, from, (uint32_t)(c - s->channels.at)};
     c->rest = rest;
     return true;
 }
