@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The methods that only look. docs/protocol.md lists what they say. */
 #include "service/world/control.h"
+#include "service/world/json.h"
 #include "service/world/json_out.h"
 #include "service/world/pages.h"
 
@@ -114,6 +115,21 @@ static const char *logoff_word(enum logoff_state state)
     return words[state];
 }
 
+/* As a scenario says them: the kind of user who has them, or a list. */
+static void write_rights(struct ff_writer *w, uint32_t rights)
+{
+    const struct json_word *word = json_user_kinds;
+    while (word->word && word->value != rights) word++;
+    if (word->word) {
+        json_words(w, "rights", word->word);
+        return;
+    }
+    json_open(w, "rights", '[');
+    for (word = json_rights; word->word; word++)
+        if ((word->value & rights) == word->value) json_words(w, NULL, word->word);
+    json_close(w, ']');
+}
+
 static void write_user(struct ff_writer *w, const struct sim *sim, const struct session *s)
 {
     static const char *const states[] = {
@@ -121,7 +137,7 @@ static void write_user(struct ff_writer *w, const struct sim *sim, const struct 
     const struct user *user = &sim->users.at[s->user];
     json_open(w, NULL, '{');
     json_text(w, "user", words_of(sim, user->name));
-    json_number(w, "rights", user->rights);
+    write_rights(w, user->rights);
     json_number(w, "session", s->number);
     json_words(w, "state", states[s->state]);
     json_words(w, "logoff", s->logoff == SIM_NONE ? "none" : logoff_word(sim->logoffs.at[s->logoff].state));

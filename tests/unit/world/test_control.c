@@ -206,9 +206,10 @@ static void status_is_the_world_at_a_glance(void **state)
         "\"stuck\":null,\"devices\":[{\"device\":1,\"name\":\"Modem\",\"state\":\"FPS_AVAILABLE\","
         "\"powered\":true,"
         "\"job\":null,\"rings\":2,\"priority\":1,\"receives\":true,\"sends\":true}],"
-        "\"users\":[{\"user\":\"alice\",\"rights\":87,\"session\":0,\"state\":\"active\",\"logoff\":\"none\"}"
+        "\"users\":[{\"user\":\"alice\",\"rights\":\"user\",\"session\":0,\"state\":\"active\",\"logoff\":"
+        "\"none\"}"
         ","
-        "{\"user\":\"bob\",\"rights\":87,\"session\":1,\"state\":\"active\",\"logoff\":\"none\"}],"
+        "{\"user\":\"bob\",\"rights\":\"user\",\"session\":1,\"state\":\"active\",\"logoff\":\"none\"}],"
         "\"processes\":[],\"registrations\":[],\"tokens\":[]}}");
     talk_client(t, 0, "bob");
     talk_connect(t, 0);
@@ -234,6 +235,27 @@ static void status_is_the_world_at_a_glance(void **state)
     assert_string_equal(at(t, "status", NULL, "/registrations/0/outcomes"), "{\"process_gone\":3}");
     t->world->refused = true;
     assert_string_equal(at(t, "status", NULL, "/faithful"), "false");
+}
+
+static void status_says_rights_as_a_scenario_does(void **state)
+{
+    struct talk *t = begin(state);
+    static const struct {
+        const char *given, *said;
+    } rows[] = {
+        {"\"administrator\"", "\"administrator\""},
+        {"87", "\"user\""},
+        {"1", "\"other\""},
+        {"[]", "\"none\""},
+        {"[\"FAX_PORT_SET\", \"FAX_JOB_QUERY\"]", "[\"FAX_JOB_QUERY\",\"FAX_PORT_SET\"]"},
+        {"[\"FAX_WRITE\", \"FAX_CONFIG_SET\"]", "[\"FAX_JOB_SUBMIT\",\"FAX_CONFIG_SET\"]"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        char params[128];
+        snprintf(params, sizeof params, "\"user\": \"bob\", \"rights\": %s", rows[i].given);
+        talk_do(t, "rights", params);
+        assert_string_equal(at(t, "status", NULL, "/users/1/rights"), rows[i].said);
+    }
 }
 
 static void status_says_how_a_log_off_stands(void **state)
@@ -442,6 +464,7 @@ int main(int argc, char **argv)
         CASE(without_an_id_it_is_done_and_not_answered),
         CASE(answers_are_gathered_a_line_each),
         CASE(status_is_the_world_at_a_glance),
+        CASE(status_says_rights_as_a_scenario_does),
         CASE(status_says_how_a_log_off_stands),
         CASE(jobs_and_outbox_show_what_is_sent),
         CASE(a_document_that_is_not_there_is_refused),
