@@ -90,6 +90,7 @@ static void the_scenario_is_a_file(void **state)
     assert_true(file && fputs("{\"fauxfax\": 1, \"colour\": 3}", file) >= 0 && fclose(file) == 0);
     run("connect");
     assert_string_equal(out, "connect 0 1722\n");
+    assert_int_equal(strncmp(err, "fauxfax: FAUXFAX_SCENARIO: /", 28), 0);
     assert_non_null(strstr(err, "scenario.json:1:26: /colour: "));
     file = fopen(path, "w");
     assert_true(file &&
