@@ -30,7 +30,7 @@ bool client_has_link(const struct client *client);
 /* For testing.h: a process on a given transport. `world` is what link_embedded's open wants behind its colon. */
 struct client *client_new(const char *transport, const char *user, const char *image, char error[256]);
 /* The calling thread acts for it from now on; NULL: for the default one. The process that it leaves sees a thread that
- * waits for its return. No lock. */
+ * waits for its return. When memory is refused nothing changes (client_thread then says 0). No lock. */
 void client_bind(struct client *client);
 /* The process ends: its waits end (host_end), its link closes. What threads still hold of it stays until they bind to
  * another one or end. No lock. */

@@ -2,7 +2,6 @@
 /* Which process a thread acts for, and what the world has been told of threads and windows. */
 #include "client/inner.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "client/point.h"
@@ -17,7 +16,8 @@ struct seat {
     struct host_thread *host_thread;
 };
 
-/* What a thread has: one seat a process that it has acted for. */
+/* What a thread has: one seat a process that it has acted for. A seat is its process's memory, as whatever is charged to
+ * one; these two pointers belong to no process, and so are the C library's. */
 struct seats {
     struct seat *first, *current;
 };
@@ -32,8 +32,9 @@ static void seat_leave_for_good(struct seat *seat)
         client_thread_end(seat->client, seat->ordinal);
         client_settle(seat->client); /* the others may have been waiting for time to move, and for this one */
     }
+    const struct ff_alloc *alloc = seat->client->alloc; /* outlives it */
     client_release(seat->client);
-    free(seat);
+    ff_free(alloc, seat);
 }
 
 static void thread_gone(void *seats_)
@@ -44,7 +45,7 @@ static void thread_gone(void *seats_)
         seat_leave_for_good(seats->first);
         seats->first = next;
     }
-    free(seats);
+    ff_free(ff_alloc_default(), seats);
 }
 
 bool client_threads_start(void)
@@ -62,10 +63,10 @@ void client_threads_forked(void)
     os_tls_set(NULL);
     while (seats->first) {
         struct seat *next = seats->first->next;
-        free(seats->first);
+        ff_free(seats->first->client->alloc, seats->first);
         seats->first = next;
     }
-    free(seats);
+    ff_free(ff_alloc_default(), seats);
 }
 
 static struct seats *seats_of_thread(void)
@@ -77,10 +78,9 @@ static struct seats *seats_make(void)
 {
     struct seats *seats = seats_of_thread();
     if (seats) return seats;
-    seats = calloc(1, sizeof *seats);
+    seats = ff_alloc_zeroed(ff_alloc_default(), 1, sizeof *seats);
     if (seats && os_tls_set(seats)) return seats;
-    free(seats);
-    return NULL;
+    return ff_free(ff_alloc_default(), seats);
 }
 
 static bool is_ended(struct client *client)
@@ -109,7 +109,7 @@ static struct seat *seat_take(struct seats *seats, struct client *client)
     struct seat *seat = seats->first;
     while (seat && seat->client != client) seat = seat->next;
     if (seat) return seat;
-    seat = calloc(1, sizeof *seat);
+    seat = ff_alloc_zeroed(client->alloc, 1, sizeof *seat);
     if (!seat) return NULL;
     client_hold(client);
     *seat = (struct seat){.next = seats->first, .client = client};

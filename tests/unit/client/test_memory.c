@@ -224,6 +224,9 @@ static bool run_refusing(uint64_t n)
     struct client *client = make();
     assert_non_null(client);
     client_bind(client);
+    if (!client_thread(client))
+        client_bind(client); /* no seat, and so nothing has changed; or a seat that is there */
+    assert_ptr_equal(client_current(), client);
     client_window_made(client, 0x100, FF_WINDOW_top_level, FF_STR("main"));
     converse();
     client_bind(NULL);
