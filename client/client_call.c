@@ -64,17 +64,11 @@ static bool time_flows(const struct client *client)
     return mode == FF_TIME_real || mode == FF_TIME_scaled;
 }
 
-/* Thousandths, without overflow for spans that a process can live to see. */
-static uint64_t scaled(uint64_t value, uint64_t by, uint64_t of)
-{
-    return value / of * by + value % of * by / of;
-}
-
 uint64_t client_real_ns(const struct client *client, uint64_t ticks)
 {
     uint32_t scale = atomic_load(&client->scale_x1000);
     if (!time_flows(client) || scale == 0 || ticks == FF_TIME_NEVER) return UINT64_MAX;
-    uint64_t real = scaled(ticks, 1000, scale);
+    uint64_t real = ff_ticks_scaled(ticks, 1000, scale);
     return real > UINT64_MAX / 100 ? UINT64_MAX : real * 100;
 }
 
@@ -82,7 +76,7 @@ static uint64_t now_held(const struct client *client)
 {
     if (!time_flows(client)) return client->now;
     uint64_t passed = (os_monotonic_ns() - client->heard_at) / 100;
-    return client->now + scaled(passed, atomic_load(&client->scale_x1000), 1000);
+    return client->now + ff_ticks_scaled(passed, atomic_load(&client->scale_x1000), 1000);
 }
 
 uint64_t client_now(struct client *client)

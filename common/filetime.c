@@ -11,6 +11,11 @@ uint64_t ff_ticks_of_ms(uint64_t ms)
     return ms > (FF_TIME_NEVER - 1) / FF_TICKS_PER_MS ? FF_TIME_NEVER - 1 : ms * FF_TICKS_PER_MS;
 }
 
+uint64_t ff_ticks_scaled(uint64_t value, uint64_t by, uint64_t of)
+{
+    return value / of * by + value % of * by / of;
+}
+
 uint64_t ff_filetime_of_unix(int64_t seconds, uint32_t nanoseconds)
 {
     uint64_t part = nanoseconds / 100;

@@ -15,6 +15,8 @@
 
 /* ms to ticks, saturating below FF_TIME_NEVER. */
 uint64_t ff_ticks_of_ms(uint64_t ms);
+/* value x by / of, where value x by may not fit: real time to scaled, and back. The result fits in a lifetime. */
+uint64_t ff_ticks_scaled(uint64_t value, uint64_t by, uint64_t of);
 /* Unix time (seconds, nanoseconds) to ticks; 0 before 1601, and below FF_TIME_NEVER for ever. */
 uint64_t ff_filetime_of_unix(int64_t seconds, uint32_t nanoseconds);
 /* False when the date does not exist (month 13, 30 February, year before 1601 or above 30827). day_of_week is not

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <inttypes.h>
 
+#include "common/filetime.h"
 #include "service/conn.h"
 
 /* How the world gets its time. auto: it moves itself (world_step); we only look who keeps it from moving.
@@ -14,12 +15,12 @@ static bool runs_by_itself(const struct pace *pace)
     return pace->mode == FF_TIME_real || pace->mode == FF_TIME_scaled;
 }
 
-/* Virtual ticks that have passed since the start; in two parts, so that nothing overflows in a lifetime. */
+/* Virtual ticks that have passed since the start. */
 static uint64_t ticks_passed(struct server *s)
 {
     uint64_t real = (uv_hrtime() - s->pace.base) / NS_PER_TICK;
     uint64_t scale = world_scale_x1000(s->options.world);
-    return real / 1000 * scale + real % 1000 * scale / 1000;
+    return ff_ticks_scaled(real, scale, 1000);
 }
 
 void pace_touch(struct server *s)
@@ -46,7 +47,7 @@ static void set_due(struct server *s)
         return;
     }
     uint64_t scale = world_scale_x1000(s->options.world);
-    uint64_t real = scale ? ticks / scale * 1000 + ticks % scale * 1000 / scale : ticks;
+    uint64_t real = scale ? ff_ticks_scaled(ticks, 1000, scale) : ticks;
     uint64_t ms = real / FF_TICKS_PER_MS + 1; /* never early */
     uv_timer_start(&s->pace.due, on_due, ms < DUE_MS_MAX ? ms : DUE_MS_MAX, 0);
 }

@@ -4,15 +4,11 @@
 
 #include "common/filetime.h"
 
-static uint64_t by(uint64_t value, uint64_t factor, uint64_t divisor)
-{
-    return value / divisor * factor + value % divisor * factor / divisor;
-}
-
 void in_pace_touch(struct embedded_world *in)
 {
     if (!in->flows) return;
-    uint64_t passed = by((os_monotonic_ns() - in->base) / 100, world_scale_x1000(in->world), 1000);
+    uint64_t passed =
+        ff_ticks_scaled((os_monotonic_ns() - in->base) / 100, world_scale_x1000(in->world), 1000);
     world_advance(in->world, passed - in->given);
     in->given = passed;
 }
@@ -22,7 +18,7 @@ static uint64_t due(const struct embedded_world *in)
 {
     uint64_t ticks = world_next_due(in->world), scale = world_scale_x1000(in->world);
     if (ticks == FF_TIME_NEVER || scale == 0) return UINT64_MAX;
-    uint64_t real = by(ticks, 1000, scale);
+    uint64_t real = ff_ticks_scaled(ticks, 1000, scale);
     return real < UINT64_MAX / 1000 ? os_monotonic_ns() + real * 100 + 1 : UINT64_MAX;
 }
 

@@ -323,7 +323,19 @@ static void seconds_have_three_decimals_cut_off(void **state)
     assert_string_equal(printed(ff_seconds_print, UINT64_MAX), "1844674407370.955");
 }
 
+/* 1 << 62 times 1000 would not fit. */
+static void scaled_time_neither_overflows_nor_loses_a_tick(void **state)
+{
+    (void)state;
+    const uint64_t large = 1ULL << 62;
+    assert_true(ff_ticks_scaled(large, 1000, 1000) == large);
+    assert_true(ff_ticks_scaled(large, 1000, 4000) == large / 4);
+    assert_true(ff_ticks_scaled(1999, 60000, 1000) == 119940);
+    assert_true(ff_ticks_scaled(999, 1, 1000) == 0);
+}
+
 static const struct test_case cases[] = {
+    CASE(scaled_time_neither_overflows_nor_loses_a_tick),
     CASE(time_begins_with_1601),
     CASE(a_system_time_ends_with_30827),
     CASE(ticks_are_dates_up_to_the_top_bit),
