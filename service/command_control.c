@@ -120,14 +120,17 @@ enum exit_code run_down(const struct command *command, const struct options *opt
 {
     struct control_client *client = control_open(options, error);
     if (!client) return EXIT_unreached;
-    enum exit_code code = control_call(client, command->method, NULL, NULL, error);
+    cJSON *result = NULL;
+    enum exit_code code = control_call(client, command->method, NULL, &result, error);
     while (code == EXIT_well) {
         cJSON *line = control_next(client);
         if (!line) break;
         cJSON_Delete(line);
     }
     control_close(client);
-    return code == EXIT_well && options_given(options, "json") ? print(&(struct ff_writer){0}) : code;
+    if (code == EXIT_well) code = print_result(options, result);
+    cJSON_Delete(result);
+    return code;
 }
 
 /* Nothing tells a stranger that a service has come up; looking every few milliseconds is what is left. */

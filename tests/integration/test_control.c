@@ -342,7 +342,9 @@ static void up_twice_is_once_and_down_leaves_nothing(void **state)
     assert_int_equal(access(in_folder("fauxfax/service.sock"), F_OK), -1);
     assert_int_equal(RUN_TO_END(NULL, NULL, FAUXFAX, "down"), EXIT_unreached);
     assert_int_equal(RUN_TO_END(NULL, NULL, FAUXFAX, "up"), 0); /* at once again */
-    assert_int_equal(RUN_TO_END(NULL, NULL, FAUXFAX, "down"), 0);
+    assert_int_equal(RUN_TO_END(&out, NULL, FAUXFAX, "down", "--json"), 0);
+    assert_string_equal(out, "{}\n");
+    free(out);
 }
 
 static void at_a_desk_time_is_real_can_be_moved_and_nobody_logs_off_by_himself(void **state)
