@@ -205,16 +205,15 @@ static void refuse(struct conn *c, int code, const char *why)
 
 /* ---- Reading ---- */
 
-static size_t sniff(struct conn *c, const uint8_t *bytes, size_t size)
+static void sniff(struct conn *c, const uint8_t *bytes, size_t size)
 {
     enum sniff found = sniff_protocol(bytes, size);
-    if (found == SNIFF_more) return 0;
+    if (found == SNIFF_more) return;
     c->protocol = found == SNIFF_control ? CONN_control : CONN_wire;
     if (c->surplus)
         refuse(c, -32001, "the service has all the connections that it takes");
     else if (c->foreign)
         refuse(c, -32001, "the service runs under another account than this process");
-    return 0;
 }
 
 static void log_complaint(struct conn *c)

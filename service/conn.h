@@ -100,7 +100,7 @@ sockets_ready conn_ready;
 /* Closes now; the world is told. The connection is there until conn_free_closed. */
 void conn_close(struct conn *conn);
 void conn_free_closed(struct server *server);
-/* Writes bytes now as far as the socket takes them and keeps the rest. conn->output must be NULL. */
+/* Writes bytes now as far as the socket takes them and keeps the rest, behind what is kept already. */
 void conn_send(struct conn *conn, const uint8_t *bytes, size_t size);
 /* The listener is watched again, after there was no descriptor. */
 void conn_accept_again(struct server *server);
