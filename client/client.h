@@ -27,7 +27,8 @@ struct client *client_current(void);
 uint32_t client_connect(struct client *client);
 bool client_has_link(const struct client *client);
 
-/* For testing.h: a process on a given transport. `world` is what link_embedded's open wants behind its colon. */
+/* For testing.h: a process on a transport, in the words of FAUXFAX_TRANSPORT or "embedded:NAME" (embedded/embedded.h). user:
+ * NULL for the world's default one; image: NULL for the program's. NULL: *error says why. */
 struct client *client_new(const char *transport, const char *user, const char *image, char error[256]);
 /* The calling thread acts for it from now on; NULL: for the default one. The process that it leaves sees a thread that
  * waits for its return. When memory is refused nothing changes (client_thread then says 0). No lock. */

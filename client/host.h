@@ -52,7 +52,7 @@ void host_stuck(struct host *host, const char *reason);
  * for waits that only the world could end, RPC_S_SERVER_UNAVAILABLE. */
 void host_end(struct host *host, uint32_t code, const char *reason);
 
-/* The portable subset's state of the calling thread; defined by client.c, used by win32/. */
+/* What host_new made for it; defined by client.c. */
 struct host *host_of_client(struct client *client);
 
 #endif
