@@ -176,6 +176,7 @@ enum link_status client_dial(const struct ff_alloc *alloc, const struct client_s
                          .error = error};
     d.open.alloc = alloc;
     d.open.hello = *hello;
+    d.open.answer_ms = LINK_ANSWER_MS;
     d.open.secret_file = *settings->secret_file ? settings->secret_file : NULL;
     d.open.scenario_file = *settings->scenario_file ? settings->scenario_file : NULL;
     enum link_status status = dial_as_said(&d, settings->transport);

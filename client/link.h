@@ -38,6 +38,8 @@ enum link_status {
 
 /* What a caller of `call` makes room for in `reply` before: a reply that opens a handle fits, and is never lost. */
 enum { LINK_REPLY_ROOM = 256 };
+/* What answer_ms is for a program. Later calls have no limit: a debugger may hold the service. */
+enum { LINK_ANSWER_MS = 10000 };
 /* Where a reply's body begins in its frame: u32 size, u16 type, u16 flags, u32 status, u64 events, actions, now. */
 enum { LINK_REPLY_BODY = 36 };
 
@@ -46,6 +48,7 @@ struct link_open {
     const char *config;        /* what stands behind the name and its colon */
     struct ff_in_Hello hello;  /* identity; version and secret are filled by the link */
     const char *secret_file;   /* NULL: none */
+    unsigned answer_ms;        /* daemon: how long the answers to Hello and Listen may take */
     const char *scenario_file; /* embedded: NULL is the built-in scenario */
 };
 

@@ -25,6 +25,8 @@ static const struct option_row run_rows[] = {
 static const struct option_row up_rows[] = {
     {"endpoint", OPTION_endpoint, "ENDPOINT", "where it is to listen (default: the user's own)", NULL},
     {"secret-file", OPTION_text, "FILE", "tcp: what clients must know; made when it is not there", NULL},
+    {"timeout", OPTION_duration, "TIME", "give up, and end it, when it is not ready by then (default 30s)",
+     NULL},
     {"json", OPTION_flag, NULL, "print the address as JSON", NULL},
     OPTION_END,
 };

@@ -5,13 +5,16 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
+#include <uv.h>
 
+#include "common/filetime.h"
 #include "service/control_client.h"
 #include "service/endpoint.h"
 #include "service/file.h"
@@ -19,7 +22,7 @@
 
 /* `fauxfax up`: starts fauxfaxd in the background and returns when it is ready. Twice is once. */
 
-enum { READY_MS = 30000, ARGS_MAX = 32, RACE_TRIES = 20 };
+enum { ARGS_MAX = 32, RACE_TRIES = 20, NS_PER_TICK = 100, NS_PER_MS = 1000000 };
 
 struct up {
     const struct options *options;
@@ -28,6 +31,7 @@ struct up {
     const char *args[ARGS_MAX];
     unsigned count;
     int pipe[2];
+    bool late; /* it was not ready in time */
     struct ff_writer *error;
 };
 
@@ -82,13 +86,25 @@ static void become(struct up *up)
     _exit(EXIT_internal);
 }
 
-/* The address, once the service is ready; false: it ended before. */
+static int left_ms(uint64_t end)
+{
+    uint64_t now = uv_hrtime(), left = now < end ? (end - now) / NS_PER_MS + 1 : 0;
+    return left < INT_MAX ? (int)left : INT_MAX;
+}
+
+/* The address, once the service is ready; false: it ended before, or is late. */
 static bool read_ready(struct up *up)
 {
     struct pollfd wait = {.fd = up->pipe[0], .events = POLLIN};
     char line[FF_ENDPOINT_TEXT_MAX + 1];
     size_t have = 0;
-    while (have < sizeof line - 1 && poll(&wait, 1, READY_MS) > 0) {
+    uint64_t end = uv_hrtime() + options_ticks(up->options, "timeout", 30 * FF_TICKS_PER_S) * NS_PER_TICK;
+    int code;
+    while (have < sizeof line - 1) {
+        do code = poll(&wait, 1, left_ms(end));
+        while (code < 0 && errno == EINTR);
+        up->late = code == 0;
+        if (code <= 0) return false;
         ssize_t got = read(up->pipe[0], line + have, sizeof line - 1 - have);
         if (got < 0 && errno == EINTR) continue;
         if (got <= 0) return false;
@@ -111,21 +127,25 @@ static bool launch(struct up *up)
     close(up->pipe[1]);
     bool ready = child > 0 && read_ready(up);
     close(up->pipe[0]);
-    if (!ready && child > 0) waitpid(child, NULL, 0);
+    if (!ready && child > 0) {
+        if (up->late) kill(child, SIGKILL);
+        waitpid(child, NULL, 0);
+    }
     return ready;
 }
 
 /* What the service said before it ended. */
 static void quote_log(struct up *up)
 {
-    ff_write_text(up->error, "the service did not come up:\n");
+    ff_write_text(up->error, up->late ? "the service was not ready in time (--timeout), and was ended:\n"
+                                      : "the service did not come up:\n");
     file_read(up->log, up->error, up->error);
 }
 
-static bool answers(struct up *up)
+static bool is_taken(struct up *up)
 {
     struct ff_writer ignored = ff_writer_on(ff_alloc_default());
-    int fd = endpoint_dial(&up->at, &ignored);
+    int fd = endpoint_dial(&up->at, CONTROL_ANSWER_MS, &ignored);
     ff_writer_free(&ignored);
     if (fd >= 0) close(fd);
     return fd >= 0;
@@ -136,7 +156,7 @@ static bool lost_race(struct up *up)
 {
     static const struct timespec moment = {.tv_nsec = 5 * 1000 * 1000};
     for (int tries = 0; tries < RACE_TRIES; tries++) {
-        if (answers(up)) return true;
+        if (is_taken(up)) return true;
         nanosleep(&moment, NULL);
     }
     return false;
@@ -149,6 +169,15 @@ static enum exit_code tell(const struct up *up, bool was_up)
     else
         printf("ready %s\n", up->address);
     return EXIT_well;
+}
+
+/* Whoever listens there may be anybody, or be stopped. */
+static enum exit_code tell_found(const struct up *up)
+{
+    struct control_client *client = control_open_at(&up->at, up->options, CONTROL_ANSWER_MS, NULL, up->error);
+    if (!client) return EXIT_unreached;
+    control_close(client);
+    return tell(up, true);
 }
 
 static bool find_endpoint(struct up *up)
@@ -177,10 +206,10 @@ enum exit_code run_up(const struct command *command, const struct options *optio
     struct up up = {.options = options, .error = error};
     (void)command;
     if (!find_endpoint(&up) || !find_log(&up)) return EXIT_usage;
-    if (answers(&up)) return tell(&up, true);
+    if (is_taken(&up)) return tell_found(&up);
     find_program(&up);
     if (launch(&up)) return tell(&up, false);
-    if (lost_race(&up)) return tell(&up, true);
+    if (!up.late && lost_race(&up)) return tell_found(&up);
     quote_log(&up);
     return EXIT_usage;
 }

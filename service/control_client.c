@@ -2,10 +2,12 @@
 #include "service/control_client.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
+#include <uv.h>
 
 #include "service/endpoint.h"
 #include "service/secret.h"
@@ -20,12 +22,20 @@ const struct option_row control_rows[] = {
 };
 
 enum { READ_SIZE = 65536 };
+#define NS_PER_MS 1000000ULL
+
+static const char GONE[] = "the service has closed the connection",
+                  MUTE[] = "whoever listens there does not answer: it was stopped, or is no fauxfax service; "
+                           "continue or end it, or give another --endpoint",
+                  STRANGER[] = "whoever listens there is no fauxfax service; give another --endpoint";
 
 struct control_client {
     int fd;
     unsigned id;
     struct ff_writer line; /* what was read and not yet taken */
     size_t taken;
+    uint64_t deadline; /* in the time of uv_hrtime; 0: none */
+    const char *why;   /* no message came */
 };
 
 /* ---- Connecting ---- */
@@ -69,19 +79,56 @@ static struct control_client *client_on(int fd)
     return c;
 }
 
+/* An answer alone does not make a service: many protocols are JSON. */
+static bool is_ours(const cJSON *hello)
+{
+    return cJSON_IsNumber(cJSON_GetObjectItemCaseSensitive(hello, "protocol")) &&
+           cJSON_IsString(cJSON_GetObjectItemCaseSensitive(hello, "endpoint"));
+}
+
+static bool say_hello(struct control_client *c, cJSON *params, cJSON **ret_hello, struct ff_writer *error)
+{
+    cJSON *hello = NULL;
+    bool ok = control_call(c, "hello", params, &hello, error) == EXIT_well;
+    c->deadline = 0;
+    if (ok && !is_ours(hello)) {
+        ff_write_text(error, "%s\n", STRANGER);
+        ok = false;
+    }
+    if (ok && ret_hello)
+        *ret_hello = hello;
+    else
+        cJSON_Delete(hello);
+    return ok;
+}
+
+struct control_client *control_open_at(const struct ff_endpoint *at, const struct options *options,
+                                       unsigned limit_ms, cJSON **ret_hello, struct ff_writer *error)
+{
+    uint64_t deadline = uv_hrtime() + limit_ms * NS_PER_MS;
+    char where[FF_ENDPOINT_TEXT_MAX];
+    bool ok;
+    cJSON *params = credentials(options, at, error, &ok);
+    int fd = ok ? endpoint_dial(at, limit_ms, error) : -1;
+    struct control_client *c = fd >= 0 ? client_on(fd) : NULL;
+    if (!c) {
+        cJSON_Delete(params);
+        return NULL;
+    }
+    c->deadline = deadline;
+    ff_endpoint_print(at, where);
+    size_t before = error->size;
+    ff_write_text(error, "%s: ", where);
+    if (!say_hello(c, params, ret_hello, error)) return control_close(c);
+    error->size = before;
+    return c;
+}
+
 struct control_client *control_open(const struct options *options, struct ff_writer *error)
 {
     struct ff_endpoint at;
-    bool ok;
     if (!control_endpoint(options, &at, error)) return NULL;
-    cJSON *params = credentials(options, &at, error, &ok);
-    int fd = ok ? endpoint_dial(&at, error) : -1;
-    struct control_client *c = fd >= 0 ? client_on(fd) : NULL;
-    if (!c)
-        cJSON_Delete(params);
-    else if (control_call(c, "hello", params, NULL, error) != EXIT_well)
-        c = control_close(c);
-    return c;
+    return control_open_at(&at, options, CONTROL_ANSWER_MS, NULL, error);
 }
 
 struct control_client *control_close(struct control_client *c)
@@ -123,11 +170,29 @@ static bool send_request(struct control_client *c, const char *method, cJSON *pa
     return ok;
 }
 
+/* False: the time is up. */
+static bool wait_for_more(const struct control_client *c)
+{
+    struct pollfd readable = {.fd = c->fd, .events = POLLIN};
+    int code;
+    do {
+        uint64_t now = uv_hrtime();
+        uint64_t left = c->deadline > now ? (c->deadline - now + NS_PER_MS - 1) / NS_PER_MS : 0;
+        code = poll(&readable, 1, c->deadline ? (int)left : -1);
+    } while (code < 0 && errno == EINTR);
+    return code != 0;
+}
+
 static bool read_more(struct control_client *c)
 {
     ssize_t got;
     uint8_t *to = ff_writer_room(&c->line, READ_SIZE);
+    c->why = GONE;
     if (!to) return false;
+    if (!wait_for_more(c)) {
+        c->why = MUTE;
+        return false;
+    }
     do got = recv(c->fd, to, READ_SIZE, 0);
     while (got < 0 && errno == EINTR);
     if (got <= 0) return false;
@@ -143,6 +208,7 @@ static cJSON *read_message(struct control_client *c)
         if (newline) {
             uint8_t *from = c->line.at + c->taken;
             c->taken = (size_t)(newline - c->line.at) + 1;
+            c->why = STRANGER; /* when it is no JSON */
             return cJSON_ParseWithLength((const char *)from, (size_t)(newline - from));
         }
         if (c->taken == c->line.size) {
@@ -176,6 +242,7 @@ static enum exit_code answer(cJSON *message, cJSON **ret_result, struct ff_write
 enum exit_code control_call(struct control_client *c, const char *method, cJSON *params, cJSON **ret_result,
                             struct ff_writer *error)
 {
+    c->why = GONE;
     cJSON *message = send_request(c, method, params) ? read_message(c) : NULL;
     /* Followers' lines may lie between. */
     while (message && !cJSON_HasObjectItem(message, "id")) {
@@ -183,6 +250,6 @@ enum exit_code control_call(struct control_client *c, const char *method, cJSON 
         message = read_message(c);
     }
     if (message) return answer(message, ret_result, error);
-    ff_write_text(error, "the service has closed the connection\n");
+    ff_write_text(error, "%s\n", c->why);
     return EXIT_unreached;
 }

@@ -15,7 +15,13 @@ struct control_client;
 /* Where the service of these options is: --endpoint, else FAUXFAX_TRANSPORT (daemon:…, so that a script under
  * `fauxfax run` reaches its own world), else the user's own. */
 bool control_endpoint(const struct options *options, struct ff_endpoint *ret_at, struct ff_writer *error);
-/* Connects and says hello (with the secret, over TCP). NULL: *error says why. */
+/* How long a service has for its first answer. Later ones may take their time: a debugger may hold it. */
+enum { CONTROL_ANSWER_MS = 10000 };
+/* Connects and says hello (with the secret, over TCP), within limit_ms. *ret_hello is the answer, the caller's (may be NULL when
+ * not wanted). NULL: *error says why, and what to do. */
+struct control_client *control_open_at(const struct ff_endpoint *at, const struct options *options,
+                                       unsigned limit_ms, cJSON **ret_hello, struct ff_writer *error);
+/* The same at control_endpoint, within CONTROL_ANSWER_MS. */
 struct control_client *control_open(const struct options *options, struct ff_writer *error);
 struct control_client *control_close(struct control_client *client);
 

@@ -12,6 +12,7 @@
 #include <sys/file.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/time.h>
 #include <sys/un.h>
 #include <unistd.h>
 
@@ -269,23 +270,33 @@ bool endpoint_peer_uid(int fd, unsigned long *ret_uid)
 
 /* ---- The other side ---- */
 
-static int dial(int family, const struct sockaddr *to, socklen_t size)
+static void limit_sending(int fd, unsigned ms)
+{
+    const struct timeval limit = {.tv_sec = ms / 1000, .tv_usec = (suseconds_t)(ms % 1000) * 1000};
+    setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof limit);
+}
+
+/* The limit is that of the connecting alone. */
+static int dial(int family, unsigned limit_ms, const struct sockaddr *to, socklen_t size)
 {
     int fd = socket(family, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    if (fd >= 0 && connect(fd, to, size) != 0) {
-        int code = errno;
+    if (fd < 0) return -1;
+    limit_sending(fd, limit_ms);
+    if (connect(fd, to, size) != 0) {
+        int code = errno == EAGAIN || errno == EINPROGRESS ? ETIMEDOUT : errno;
         close(fd);
         errno = code;
         return -1;
     }
+    limit_sending(fd, 0);
     return fd;
 }
 
-static int dial_unix(const struct ff_endpoint *to, struct ff_writer *error)
+static int dial_unix(const struct ff_endpoint *to, unsigned limit_ms, struct ff_writer *error)
 {
     struct sockaddr_un address = unix_address(to->place);
     unsigned long uid;
-    int fd = dial(AF_UNIX, (struct sockaddr *)&address, sizeof address);
+    int fd = dial(AF_UNIX, limit_ms, (struct sockaddr *)&address, sizeof address);
     if (fd < 0) {
         fail(error, to->place, errno == ENOENT ? "no service is there" : strerror(errno));
         return -1;
@@ -297,13 +308,13 @@ static int dial_unix(const struct ff_endpoint *to, struct ff_writer *error)
     return -1;
 }
 
-static int dial_tcp(const struct ff_endpoint *to, struct ff_writer *error)
+static int dial_tcp(const struct ff_endpoint *to, unsigned limit_ms, struct ff_writer *error)
 {
     int fd = -1, on = 1;
     struct addrinfo *found = look_up(to, 0, error);
     if (!found) return -1;
     for (const struct addrinfo *a = found; a && fd < 0; a = a->ai_next)
-        fd = dial(a->ai_family, a->ai_addr, a->ai_addrlen);
+        fd = dial(a->ai_family, limit_ms, a->ai_addr, a->ai_addrlen);
     if (fd < 0)
         fail(error, to->place, strerror(errno));
     else
@@ -312,10 +323,10 @@ static int dial_tcp(const struct ff_endpoint *to, struct ff_writer *error)
     return fd;
 }
 
-int endpoint_dial(const struct ff_endpoint *to, struct ff_writer *error)
+int endpoint_dial(const struct ff_endpoint *to, unsigned limit_ms, struct ff_writer *error)
 {
-    if (to->kind == FF_ENDPOINT_unix) return dial_unix(to, error);
-    if (to->kind == FF_ENDPOINT_tcp) return dial_tcp(to, error);
+    if (to->kind == FF_ENDPOINT_unix) return dial_unix(to, limit_ms, error);
+    if (to->kind == FF_ENDPOINT_tcp) return dial_tcp(to, limit_ms, error);
     fail(error, "fd:", "is for the listener's side");
     return -1;
 }

@@ -148,36 +148,49 @@ static enum link_status no_memory(char error[256])
     return LINK_no_memory;
 }
 
+/* What is wrong with the answer, when it is none. */
+static enum link_status no_answer(enum line_status status, const struct ff_frame *frame, char error[256])
+{
+    static const char *const words[] = {
+        [LINE_over] = "whoever listens there hung up instead of answering",
+        [LINE_malformed] = "whoever listens there is no fauxfax service",
+    };
+    if (status == LINE_no_memory) return no_memory(error);
+    if (status == LINE_refused)
+        line_refusal(frame, error);
+    else
+        snprintf(error, 256, "%s", words[status]);
+    return LINK_refused;
+}
+
 /* A reply that says no is a sentence. */
-static enum link_status exchange(struct line *line, enum ff_type type, const void *in,
+static enum link_status exchange(struct line *line, unsigned answer_ms, enum ff_type type, const void *in,
                                  struct ff_writer *reply, struct ff_frame *ret_frame, char error[256])
 {
     if (!ff_writer_room(reply, LINK_REPLY_ROOM)) return no_memory(error);
     enum line_status status = say(line, reply->alloc, type, in);
-    if (status == LINE_ok) status = line_reply(line, type, reply, ret_frame);
-    switch (status) {
-    case LINE_ok: break;
-    case LINE_no_memory: return no_memory(error);
-    case LINE_refused: line_refusal(ret_frame, error); return LINK_refused;
-    case LINE_over:
-        snprintf(error, 256, "whoever listens there hung up instead of answering");
-        return LINK_refused;
-    case LINE_malformed:
-        snprintf(error, 256, "whoever listens there is no fauxfax service");
+    if (status == LINE_ok && line->at == line->have && !socket_answers(line->socket, answer_ms)) {
+        snprintf(error, 256,
+                 "does not answer: it was stopped, or is no fauxfax service; continue or end it, or set "
+                 "FAUXFAX_TRANSPORT to another");
         return LINK_refused;
     }
+    socket_limit(line->socket, answer_ms);
+    if (status == LINE_ok) status = line_reply(line, type, reply, ret_frame);
+    socket_limit(line->socket, 0);
+    if (status != LINE_ok) return no_answer(status, ret_frame, error);
     if (ret_frame->reply.status == 0) return LINK_ok;
     snprintf(error, 256, "the service answers %s with %lu", ff_type_row(type)->name,
              (unsigned long)ret_frame->reply.status);
     return LINK_refused;
 }
 
-static enum link_status say_hello(struct dialled *d, const struct ff_in_Hello *hello,
+static enum link_status say_hello(struct dialled *d, unsigned answer_ms, const struct ff_in_Hello *hello,
                                   struct ff_out_Hello *ret_hello, uint64_t *ret_now, char error[256])
 {
     struct ff_frame frame;
     struct ff_arena none = ff_arena_on(d->hello.alloc); /* it has no list */
-    enum link_status status = exchange(&d->calls, FF_TYPE_Hello, hello, &d->hello, &frame, error);
+    enum link_status status = exchange(&d->calls, answer_ms, FF_TYPE_Hello, hello, &d->hello, &frame, error);
     if (status != LINK_ok) return status;
     *ret_now = frame.reply.now;
     if (ff_record_decode(&frame.body, &ff_record_out_Hello, ret_hello, &none) == FF_DECODE_ok &&
@@ -187,13 +200,13 @@ static enum link_status say_hello(struct dialled *d, const struct ff_in_Hello *h
     return LINK_refused;
 }
 
-static enum link_status say_listen(struct dialled *d, const struct ff_out_Hello *hello, struct ff_str secret,
-                                   char error[256])
+static enum link_status say_listen(struct dialled *d, unsigned answer_ms, const struct ff_out_Hello *hello,
+                                   struct ff_str secret, char error[256])
 {
     struct ff_writer reply = ff_writer_on(d->hello.alloc);
     struct ff_frame frame;
     struct ff_in_Listen in = {FF_PROTOCOL_VERSION, hello->process, hello->cookie, secret};
-    enum link_status status = exchange(&d->notices, FF_TYPE_Listen, &in, &reply, &frame, error);
+    enum link_status status = exchange(&d->notices, answer_ms, FF_TYPE_Listen, &in, &reply, &frame, error);
     ff_writer_free(&reply);
     return status;
 }
@@ -206,14 +219,22 @@ static bool open_line(const struct ff_endpoint *at, struct line *line, enum sock
     return *ret_status == SOCKET_ok;
 }
 
-static enum link_status dial_notices(const struct ff_endpoint *at, struct dialled *d,
+static enum link_status dial_notices(const struct ff_endpoint *at, unsigned answer_ms, struct dialled *d,
                                      const struct ff_out_Hello *hello, struct ff_str secret, char error[256])
 {
     enum socket_status opened;
     if (!open_line(at, &d->notices, &opened, error)) return LINK_refused;
-    enum link_status status = say_listen(d, hello, secret, error);
+    enum link_status status = say_listen(d, answer_ms, hello, secret, error);
     if (status != LINK_ok) socket_close(d->notices.socket);
     return status;
+}
+
+/* Whoever is told no wants to know by whom. */
+static void say_where(const char *config, char error[256])
+{
+    char words[256];
+    memcpy(words, error, sizeof words);
+    snprintf(error, 256, "%.80s: %.170s", config, words);
 }
 
 enum link_status daemon_dial(const struct link_open *options, struct dialled *d,
@@ -231,8 +252,9 @@ enum link_status daemon_dial(const struct link_open *options, struct dialled *d,
     if (!open_line(&at, &d->calls, &opened, error)) return opened == SOCKET_nobody ? LINK_lost : LINK_refused;
     struct ff_in_Hello hello = options->hello;
     hello.secret = *secret ? ff_str_of(secret) : FF_STR_NULL;
-    enum link_status status = say_hello(d, &hello, ret_hello, ret_now, error);
-    if (status == LINK_ok) status = dial_notices(&at, d, ret_hello, hello.secret, error);
+    enum link_status status = say_hello(d, options->answer_ms, &hello, ret_hello, ret_now, error);
+    if (status == LINK_ok) status = dial_notices(&at, options->answer_ms, d, ret_hello, hello.secret, error);
     if (status != LINK_ok) socket_close(d->calls.socket);
+    if (status == LINK_refused) say_where(options->config, error);
     return status;
 }

@@ -30,6 +30,10 @@ enum socket_status socket_connect(const struct ff_endpoint *to, socket_t *ret_so
 bool socket_send(socket_t s, const void *bytes, size_t size);
 /* Some bytes, as soon as there are any; 0: the connection is over. */
 size_t socket_receive(socket_t s, void *to, size_t size);
+/* From now on socket_receive waits no longer than this: then the connection counts as over. 0: no limit. */
+void socket_limit(socket_t s, unsigned ms);
+/* Waits until there is something to receive, the end included; false: there was nothing within that time. */
+bool socket_answers(socket_t s, unsigned ms);
 /* Wakes whoever sends or receives: for them the connection is over. */
 void socket_shut(socket_t s);
 void socket_close(socket_t s);

@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 #include <sys/un.h>
 #include <unistd.h>
 
@@ -137,6 +138,21 @@ size_t socket_receive(socket_t s, void *to, size_t size)
     do got = recv(s, to, size, 0);
     while (got < 0 && errno == EINTR);
     return got > 0 ? (size_t)got : 0;
+}
+
+void socket_limit(socket_t s, unsigned ms)
+{
+    struct timeval limit = {.tv_sec = ms / 1000, .tv_usec = (suseconds_t)(ms % 1000) * 1000};
+    setsockopt(s, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
+}
+
+bool socket_answers(socket_t s, unsigned ms)
+{
+    struct pollfd readable = {s, POLLIN, 0};
+    int code;
+    do code = poll(&readable, 1, (int)ms);
+    while (code < 0 && errno == EINTR);
+    return code != 0;
 }
 
 void socket_shut(socket_t s)

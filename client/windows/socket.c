@@ -79,6 +79,18 @@ size_t socket_receive(socket_t s, void *to, size_t size)
     return got > 0 ? (size_t)got : 0;
 }
 
+void socket_limit(socket_t s, unsigned ms)
+{
+    DWORD limit = ms;
+    setsockopt((SOCKET)s, SOL_SOCKET, SO_RCVTIMEO, (const char *)&limit, sizeof limit);
+}
+
+bool socket_answers(socket_t s, unsigned ms)
+{
+    WSAPOLLFD readable = {.fd = (SOCKET)s, .events = POLLRDNORM};
+    return WSAPoll(&readable, 1, (INT)ms) != 0;
+}
+
 void socket_shut(socket_t s)
 {
     shutdown((SOCKET)s, SD_BOTH);

@@ -175,7 +175,14 @@ static void asker_free(void *state)
 
 static const struct bench_case cases[] = {
     {.name = "echo/1", .unit = "call", .units = 5000, .argument = 1, FLOOR},
-    {.name = "get", .unit = "call", .units = 5000, .argument = 1, .floor = "echo/1", .target_ratio = 1.5, ASKS, .run = get},
+    {.name = "get",
+     .unit = "call",
+     .units = 5000,
+     .argument = 1,
+     .floor = "echo/1",
+     .target_ratio = 1.5,
+     ASKS,
+     .run = get},
     {.name = "echo/10000", .unit = "call", .units = 20, .argument = JOBS, FLOOR},
     {.name = "enum/10000",
      .unit = "call",
@@ -195,7 +202,8 @@ static void write_file(const char *path, const void *bytes, size_t size)
 
 static void set_up_folder(void)
 {
-    static const char world[] = "{\"fauxfax\": 1, \"time\": \"manual\", \"config\": {\"queue_paused\": true}, \"timeline\": []}";
+    static const char world[] =
+        "{\"fauxfax\": 1, \"time\": \"manual\", \"config\": {\"queue_paused\": true}, \"timeline\": []}";
     size_t size;
     if (!test_folder_make(folder, sizeof folder)) raw_die("a folder");
     snprintf(document, sizeof document, "%s/a.tif", folder);

@@ -3,7 +3,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include "service/command.h"
@@ -366,6 +369,63 @@ static void at_a_desk_time_is_real_can_be_moved_and_nobody_logs_off_by_himself(v
     }
 }
 
+/* A listener at unix:FOLDER/d/s that says `answer` to each connection; NULL: never a word. */
+static void stranger_start(const char *answer)
+{
+    struct sockaddr_un at = {.sun_family = AF_UNIX};
+    assert_int_equal(mkdir(in_folder("d"), 0700), 0);
+    strcpy(at.sun_path, in_folder("d/s"));
+    int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    assert_int_equal(bind(fd, (struct sockaddr *)&at, sizeof at), 0);
+    assert_int_equal(listen(fd, 8), 0);
+    if (!answer || fork() != 0) return;
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    for (int client; (client = accept(fd, NULL, NULL)) >= 0;) raw_send(client, answer, strlen(answer));
+    _exit(0);
+}
+
+static void whoever_listens_and_never_answers_has_a_time_limit(void **state)
+{
+    char *err;
+    (void)state;
+    stranger_start(NULL);
+    assert_int_equal(
+        RUN_TO_END(NULL, &err, FAUXFAX, "wait", "--endpoint", daemon_endpoint(), "--timeout", "1ms"),
+        EXIT_unreached);
+    assert_non_null(strstr(err, daemon_endpoint()));
+    assert_non_null(strstr(err, "does not answer: it was stopped, or is no fauxfax service"));
+    free(err);
+}
+
+static void a_stranger_is_not_ready(void **state)
+{
+    static const char *const answers[] = {"HTTP/1.1 400 Bad Request\r\n\r\n",
+                                          "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{}}\n"};
+    char *err;
+    for (size_t i = 0; i < sizeof answers / sizeof *answers; i++) {
+        stranger_start(answers[i]);
+        assert_int_equal(RUN_TO_END(NULL, &err, FAUXFAX, "up", "--endpoint", daemon_endpoint()),
+                         EXIT_unreached);
+        if (!strstr(err, "no fauxfax service")) fail_msg("%s", err);
+        free(err);
+        harness_tear_down(state);
+        harness_set_up(state);
+    }
+}
+
+/* A scenario that waits for somebody to write it. */
+static void a_service_that_is_not_ready_in_time_is_ended(void **state)
+{
+    char *err;
+    (void)state;
+    assert_int_equal(mkfifo(in_folder("fifo"), 0600), 0);
+    assert_int_equal(
+        RUN_TO_END(NULL, &err, FAUXFAX, "up", "--timeout", "50ms", "--scenario", in_folder("fifo")),
+        EXIT_usage);
+    assert_non_null(strstr(err, "not ready in time"));
+    free(err);
+}
+
 static void two_ups_at_once_are_one_service(void **state)
 {
     (void)state;
@@ -465,6 +525,9 @@ int main(int argc, char **argv)
         CASE(an_unknown_command_names_the_nearest),
         CASE(up_twice_is_once_and_down_leaves_nothing),
         CASE(at_a_desk_time_is_real_can_be_moved_and_nobody_logs_off_by_himself),
+        CASE(whoever_listens_and_never_answers_has_a_time_limit),
+        CASE(a_stranger_is_not_ready),
+        CASE(a_service_that_is_not_ready_in_time_is_ended),
         CASE(two_ups_at_once_are_one_service),
         CASE(an_up_that_fails_quotes_the_service),
         CASE(a_fax_that_comes_in_from_a_file_is_saved_as_a_tiff),

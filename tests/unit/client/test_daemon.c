@@ -4,10 +4,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "client/daemon/dial.h"
 #include "client/winfax.h"
 #include "common/winfax_codes.h"
 #include "tests/support/folder.h"
@@ -137,6 +140,31 @@ static void nobody_there_is_said(void **state)
     assert_non_null(strstr(error, "No such file"));
     assert_null(client_new("daemon:tcp:127.0.0.1:1", NULL, NULL, error));
     assert_non_null(strstr(error, "tcp:127.0.0.1:1"));
+}
+
+/* The kernel accepts for a listener that is stopped. */
+static void a_listener_that_never_answers_has_a_time_limit(void **state)
+{
+    (void)state;
+    char folder[64], config[120], error[256] = "";
+    struct sockaddr_un at = {.sun_family = AF_UNIX};
+    static struct dialled dialled;
+    struct ff_out_Hello hello;
+    uint64_t now;
+    assert_true(test_folder_make(folder, sizeof folder));
+    snprintf(at.sun_path, sizeof at.sun_path, "%s/s", folder);
+    int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+    assert_int_equal(bind(fd, (struct sockaddr *)&at, sizeof at), 0);
+    assert_int_equal(listen(fd, 8), 0);
+    snprintf(config, sizeof config, "unix:%s", at.sun_path);
+    struct link_open options = {.alloc = ff_alloc_default(), .config = config, .answer_ms = 1};
+    dialled.hello = ff_writer_on(options.alloc);
+    assert_int_equal(daemon_dial(&options, &dialled, &hello, &now, error), LINK_refused);
+    assert_non_null(strstr(error, config));
+    assert_non_null(strstr(error, "does not answer"));
+    ff_writer_free(&dialled.hello);
+    close(fd);
+    test_folder_remove(folder);
 }
 
 /* ---- The secret ---- */
@@ -820,6 +848,7 @@ static const struct test_case cases[] = {
     CASE(a_refusal_is_a_sentence),
     CASE(strangers_are_told_from_services),
     CASE(nobody_there_is_said),
+    CASE(a_listener_that_never_answers_has_a_time_limit),
     CASE(the_secret_comes_from_a_private_file),
     CASE(a_call_carries_thread_and_nulls),
     CASE(success_leaves_the_last_error_alone),
