@@ -103,7 +103,8 @@ static const struct option_row process_args[] = {
     {"PROCESS", OPTION_number, NULL, "number of the process, as `status` says it", "process"}, OPTION_END};
 static const struct option_row rights_args[] = {
     {"USER", OPTION_text, NULL, "a user of the world", "user"},
-    {"RIGHTS", OPTION_number, NULL, "mask of the specific rights", "rights"},
+    {"RIGHTS", OPTION_either, NULL, "administrator, user, other, none, or a mask of the specific rights",
+     "rights"},
     OPTION_END,
 };
 static const struct option_row switch_args[] = {

@@ -15,6 +15,7 @@ enum option_type {
     OPTION_text,
     OPTION_path,     /* of a file that is there: the parameter is its absolute path */
     OPTION_number,   /* u64, decimal or 0x… */
+    OPTION_either,   /* a number when it is one, else a text */
     OPTION_duration, /* 250ms, 30s, 10m, … */
     OPTION_endpoint,
     OPTION_choice /* one of `choices`, separated by '|' */

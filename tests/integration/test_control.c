@@ -327,6 +327,28 @@ static void an_unknown_command_names_the_nearest(void **state)
     }
 }
 
+static void rights_are_words_or_a_mask(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *said;
+        int code;
+        const char *shown;
+    } rows[] = {{"none", 0, "\"rights\":\"none\""},
+                {"0x4", 0, "\"rights\":[\"FAX_CONFIG_QUERY\"]"},
+                {"administrator", 0, "\"rights\":\"administrator\""},
+                {"boss", EXIT_finding, "\"rights\":\"administrator\""}};
+    assert_int_equal(RUN_TO_END(NULL, NULL, FAUXFAX, "up"), 0);
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        char *out;
+        assert_int_equal(RUN_TO_END(NULL, NULL, FAUXFAX, "rights", "alice", rows[i].said), rows[i].code);
+        assert_int_equal(RUN_TO_END(&out, NULL, FAUXFAX, "status", "--json"), 0);
+        if (!strstr(out, rows[i].shown)) fail_msg("%s: %s", rows[i].said, out);
+        free(out);
+    }
+    assert_int_equal(RUN_TO_END(NULL, NULL, FAUXFAX, "down"), 0);
+}
+
 /* ---- up and down ---- */
 
 static void up_twice_is_once_and_down_leaves_nothing(void **state)
@@ -523,6 +545,7 @@ int main(int argc, char **argv)
         CASE(every_command_that_talks_answers_in_json),
         CASE(without_a_service_every_command_that_talks_says_so),
         CASE(an_unknown_command_names_the_nearest),
+        CASE(rights_are_words_or_a_mask),
         CASE(up_twice_is_once_and_down_leaves_nothing),
         CASE(at_a_desk_time_is_real_can_be_moved_and_nobody_logs_off_by_himself),
         CASE(whoever_listens_and_never_answers_has_a_time_limit),
