@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "common/nearest.h"
@@ -67,6 +68,21 @@ bool file_write(const char *path, const void *bytes, size_t size, struct ff_writ
     bool ok = file_write_fd(fd, bytes, size) || fail(error, path);
     if (close(fd) != 0 && ok) ok = fail(error, path);
     return ok;
+}
+
+bool file_writable(const char *path, struct ff_writer *error)
+{
+    struct stat st;
+    if (strcmp(path, "-") == 0) return true;
+    bool there = stat(path, &st) == 0;
+    /* A pipe is not opened: its reader would take the close for the end. */
+    if (there && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode))
+        return access(path, W_OK) == 0 || fail(error, path);
+    int fd = open(path, O_WRONLY | O_CLOEXEC | (there ? 0 : O_CREAT | O_EXCL), 0666);
+    if (fd < 0) return fail(error, path);
+    close(fd);
+    if (!there) unlink(path);
+    return true;
 }
 
 void file_open_standard(void)

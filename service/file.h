@@ -19,6 +19,8 @@ enum { FILE_SIZE_MAX = 64 * 1024 * 1024 };
 bool file_read(const char *path, struct ff_writer *out, struct ff_writer *error);
 /* Writes or overwrites. "-" is the standard output. */
 bool file_write(const char *path, const void *bytes, size_t size, struct ff_writer *error);
+/* Could file_write write there now? Nothing is changed, and nobody is waited for. False: *error says why not. */
+bool file_writable(const char *path, struct ff_writer *error);
 /* All of it to the descriptor, whatever signals come. */
 bool file_write_fd(int fd, const void *bytes, size_t size);
 

@@ -328,6 +328,7 @@ enum exit_code run_client(const struct command *command, const struct options *o
         ff_write_text(error, "CLIENT is missing: fauxfax run [options] -- CLIENT [arguments]\n");
         return EXIT_usage;
     }
+    if (!run_report_possible(options, error)) return EXIT_usage;
     struct run *r = calloc(1, sizeof *r);
     if (!r) return EXIT_internal;
     r->options = options;

@@ -23,8 +23,10 @@ bool run_failed(const struct run_end *end);
 /* 70 before 2, 5, 4, 3 and 1: the cause before what follows from it. */
 enum exit_code run_exit_code(const struct run_end *end, enum world_result result);
 
-/* The report, where the options want it; what the exit code comes from in a line before it, when it is not 0.
- */
+/* Can the report be written where the options want it? Asked before the client starts: a run is long, and a wrong name short. */
+bool run_report_possible(const struct options *options, struct ff_writer *error);
+/* The report, where the options want it; what the exit code comes from in a line before it, when it is not 0. What
+ * cannot be written (false) goes to standard error instead, so that no run was for nothing. */
 bool run_report_write(struct world *world, const struct options *options, const struct run_end *end,
                       char *const *argv, struct ff_writer *error);
 /* Why the client never reached the world, in a sentence that begins with its name. */

@@ -183,8 +183,8 @@ static bool write_report(const struct reporter *r, const char *path, enum world_
 {
     struct ff_writer out = ff_writer_on(ff_alloc_default());
     make_report(r, format, colour, &out);
-    bool ok = !out.failed && (path ? file_write(path, out.at, out.size, error)
-                                   : file_write_fd(STDERR_FILENO, out.at, out.size));
+    bool ok = !out.failed && (!path || file_write(path, out.at, out.size, error));
+    if (!out.failed && (!path || !ok)) ok = file_write_fd(STDERR_FILENO, out.at, out.size) && ok;
     ff_writer_free(&out);
     return ok;
 }
@@ -200,12 +200,25 @@ static bool write_all(const struct reporter *r, const struct options *options, s
 {
     const char *path = options_value(options, "report"), *junit = options_value(options, "junit");
     enum world_format format = options_given(options, "json") ? WORLD_FORMAT_json : WORLD_FORMAT_text;
-    if (!write_report(r, path, format, wants_colour(path), error)) return false;
+    bool ok = write_report(r, path, format, wants_colour(path), error);
     /* The terminal is where these lines are looked for, wherever the report went. */
     if (r->says && (format != WORLD_FORMAT_text || path) &&
         !file_write_fd(STDERR_FILENO, r->says, strlen(r->says)))
         return false;
-    return !junit || write_report(r, junit, WORLD_FORMAT_junit, false, error);
+    return (!junit || write_report(r, junit, WORLD_FORMAT_junit, false, error)) && ok;
+}
+
+bool run_report_possible(const struct options *options, struct ff_writer *error)
+{
+    static const char *const names[] = {"report", "junit"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        const char *path = options_value(options, names[i]);
+        size_t before = error->size;
+        ff_write_text(error, "--%s ", names[i]);
+        if (path && !file_writable(path, error)) return false;
+        error->size = before;
+    }
+    return true;
 }
 
 bool run_report_write(struct world *world, const struct options *options, const struct run_end *end,

@@ -52,6 +52,15 @@ static void each_exit_code_is_proven_by_a_client(void **state)
         {EXIT_usage, "cannot be executed", {FAUXFAX, "run", "--", "/dev/null"}},
         {EXIT_usage, "/nonexistent.json", {FAUXFAX, "run", "--scenario", "/nonexistent.json", "--", "true"}},
         {EXIT_usage, "/dev/zero: File too large", {FAUXFAX, "run", "--scenario", "/dev/zero", "--", "true"}},
+        {EXIT_usage,
+         "--report /nonexistent/r: No such file",
+         {FAUXFAX, "run", "--report", "/nonexistent/r", "--", "crash"}},
+        {EXIT_usage, "--junit /: Is a directory", {FAUXFAX, "run", "--junit", "/", "--", "crash"}},
+        {EXIT_internal, "/dev/full: No space left", {FAUXFAX, "run", "--report", "/dev/full", "--", "true"}},
+        {EXIT_internal, "time line (seconds)", {FAUXFAX, "run", "--report", "/dev/full", "--", "true"}},
+        {EXIT_internal,
+         "<testsuites",
+         {FAUXFAX, "run", "--report", "/dev/full", "--junit", "/dev/full", "--", "true"}},
         {EXIT_usage, "did you mean --timeout?", {FAUXFAX, "run", "--timeuot", "1s", "--", "true"}},
     };
     (void)state;
