@@ -21,6 +21,9 @@ void control_fail(struct control *c, int code, const char *format, ...)
 
 /* ---- The methods ---- */
 
+/* Everything due runs before the answer, and nobody else is served meanwhile. */
+#define ADVANCE_MAX (87660ULL * 3600 * FF_TICKS_PER_S)
+
 static void control_advance(struct control *c)
 {
     const struct sim *sim = c->world->sim;
@@ -29,6 +32,10 @@ static void control_advance(struct control *c)
         control_fail(
             c, CONTROL_REFUSED,
             "time is auto: it moves by itself as soon as everybody waits; manual and real time can be moved");
+        return;
+    }
+    if (c->params[0].ticks > ADVANCE_MAX) {
+        control_fail(c, CONTROL_BAD_PARAMS, "by: no more than 87660h (ten years) at once");
         return;
     }
     world_advance(c->world, c->params[0].ticks);

@@ -130,6 +130,7 @@ static void what_is_wrong_with_a_parameter_is_said_with_its_name(void **state)
         {"advance", NULL, "by: is missing"},
         {"advance", "\"by\": 30", "by: is not a duration"},
         {"advance", "\"by\": \"30\"", "by: is not a duration"},
+        {"advance", "\"by\": \"87661h\"", "by: no more than 87660h (ten years) at once"},
         {"report", "\"format\": \"pdf\"", "format: text, json or junit"},
         {"report", "\"format\": 1", "format: is not a text"},
         {"emit", NULL, "event"},
@@ -358,6 +359,8 @@ static void time_is_moved_by_a_tester_unless_it_is_auto(void **state)
     talk_world(t, "real", NULL);
     assert_string_equal(talk_do(t, "advance", "\"by\": \"1.5s\""),
                         "{\"time\":\"2026-01-05T08:00:01.500Z\",\"elapsed\":\"1.500\"}}");
+    talk_world(t, "manual", NULL);
+    assert_non_null(strstr(talk_do(t, "advance", "\"by\": \"87660h\""), "\"elapsed\":\"315576000.000\""));
     talk_world(t, "auto", NULL);
     const char *answer = talk_ask(t, "advance", "\"by\": \"1s\"");
     assert_non_null(strstr(answer, "\"code\":-32000"));
