@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -30,7 +31,8 @@ static bool read_line(int fd, const char *path, char ret_secret[SECRET_MAX], str
     if (size < 0) return fail(error, path, strerror(errno));
     ret_secret[size] = 0;
     ret_secret[strcspn(ret_secret, "\r\n")] = 0;
-    return *ret_secret || fail(error, path, "holds no secret");
+    return *ret_secret ||
+           fail(error, path, "holds no secret; remove it, and `fauxfax up` or fauxfaxd makes one");
 }
 
 bool secret_read(const char *path, char ret_secret[SECRET_MAX], struct ff_writer *error)
@@ -56,13 +58,27 @@ static bool write_new(int fd, const char *path, struct ff_writer *error)
     return file_write_fd(fd, hex, sizeof hex) || fail(error, path, strerror(errno));
 }
 
-bool secret_make(const char *path, char ret_secret[SECRET_MAX], struct ff_writer *error)
+/* Whole or not at all: a file that a full disk left empty would be in the way of every later start. Of two that start at once
+ * the first one's is both's. */
+static bool write_beside(const char *beside, const char *path, struct ff_writer *error)
 {
-    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    if (fd < 0 && errno == EEXIST) return secret_read(path, ret_secret, error);
+    int fd = open(beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     if (fd < 0) return fail(error, path, strerror(errno));
     bool ok = write_new(fd, path, error);
-    close(fd);
+    if (close(fd) != 0 && ok) ok = fail(error, path, strerror(errno));
+    if (!ok || link(beside, path) == 0 || errno == EEXIST) return ok;
+    return rename(beside, path) == 0 || fail(error, path, strerror(errno)); /* a file system without links */
+}
+
+bool secret_make(const char *path, char ret_secret[SECRET_MAX], struct ff_writer *error)
+{
+    char beside[PATH_MAX];
+    if (access(path, F_OK) == 0) return secret_read(path, ret_secret, error);
+    if (snprintf(beside, sizeof beside, "%s.%ld", path, (long)getpid()) >= (int)sizeof beside)
+        return fail(error, path, strerror(ENAMETOOLONG));
+    unlink(beside); /* of one that was killed */
+    bool ok = write_beside(beside, path, error);
+    unlink(beside);
     return ok && secret_read(path, ret_secret, error);
 }
 

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -195,6 +197,23 @@ static void a_secret_is_made_once_and_is_its_owners_alone(void **state)
     assert_int_equal(unlink(path), 0);
 }
 
+static void a_secret_that_does_not_fit_on_the_disk_leaves_nothing(void **state)
+{
+    struct place *p = *state;
+    char path[80], secret[SECRET_MAX];
+    struct rlimit had, none;
+    snprintf(path, sizeof path, "%s/secret", p->folder);
+    assert_int_equal(getrlimit(RLIMIT_FSIZE, &had), 0);
+    none = (struct rlimit){0, had.rlim_max};
+    signal(SIGXFSZ, SIG_IGN);
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &none), 0);
+    bool made = secret_make(path, secret, &p->error);
+    setrlimit(RLIMIT_FSIZE, &had);
+    assert_false(made);
+    assert_non_null(strstr(ff_writer_cstr(&p->error), "secret: File too large"));
+    /* tear_down sees that the folder is empty */
+}
+
 static void secrets_are_equal_only_when_they_are(void **state)
 {
     (void)state;
@@ -219,6 +238,7 @@ int main(int argc, char **argv)
         CASE(only_this_machine_is_served_unless_told_otherwise),
         CASE(an_inherited_socket_is_named_by_what_it_is_bound_to),
         CASE(a_secret_is_made_once_and_is_its_owners_alone),
+        CASE(a_secret_that_does_not_fit_on_the_disk_leaves_nothing),
         CASE(secrets_are_equal_only_when_they_are),
     };
     return RUN("listen", cases, set_up, tear_down, argc, argv);
