@@ -144,9 +144,17 @@ static void add_device(struct scenario_reader *r, const struct said_device *said
     d->lose_line = said->lose_line;
 }
 
+/* Each is looked for among the others, here and whenever a job is given one: a device is a modem, and no machine has so many. */
+enum { DEVICES_MAX = 4096 };
+
 static void read_devices(struct scenario_reader *r)
 {
     const cJSON *object;
+    if (cJSON_GetArraySize(r->said.devices) > DEVICES_MAX) {
+        json_error(&r->sink, r->said.devices, "a world has at most %d devices", (int)DEVICES_MAX);
+        r->devices_wrong = true;
+        return;
+    }
     uint32_t place = 0;
     bool before = r->sink.failed;
     r->sink.failed = false;
