@@ -119,7 +119,10 @@ static bool read_ready(struct up *up)
 
 static bool launch(struct up *up)
 {
-    if (pipe2(up->pipe, O_CLOEXEC) != 0) return false;
+    if (pipe2(up->pipe, O_CLOEXEC) != 0) {
+        ff_write_text(up->error, "pipe: %s\n", strerror(errno));
+        return false;
+    }
     snprintf(up->ready_fd, sizeof up->ready_fd, "%d", up->pipe[1]);
     collect_args(up);
     pid_t child = fork();

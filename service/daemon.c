@@ -173,7 +173,10 @@ static int serve(struct daemon *d)
 {
     allow_descriptors();
     let_arrays_grow();
-    if (uv_loop_init(&d->loop) != 0) return EXIT_internal;
+    if (!file_descriptors_left(&d->error) || uv_loop_init(&d->loop) != 0) {
+        print_errors("fauxfaxd", &d->error);
+        return EXIT_internal;
+    }
     int code = come_up(d);
     if (code != EXIT_well) {
         print_errors("fauxfaxd", &d->error);

@@ -93,6 +93,17 @@ void file_open_standard(void)
     if (fd >= 0) close(fd);
 }
 
+bool file_descriptors_left(struct ff_writer *error)
+{
+    enum { LOOP_TAKES = 8 };
+    int fds[LOOP_TAKES], count = 0;
+    while (count < LOOP_TAKES && (fds[count] = open("/dev/null", O_RDONLY | O_CLOEXEC)) >= 0) count++;
+    bool left = count == LOOP_TAKES;
+    if (!left) ff_write_text(error, "file descriptors: %s; raise the limit (ulimit -n)\n", strerror(errno));
+    while (count > 0) close(fds[--count]);
+    return left;
+}
+
 const char *word_nearest(const char *given, const char *const *words, size_t count)
 {
     struct ff_nearest nearest = ff_nearest_to(given);

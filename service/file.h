@@ -13,6 +13,10 @@
  * it. To be called before anything else is opened. */
 void file_open_standard(void);
 
+/* Are there as many descriptors left as an event loop takes? libuv ends the program without a word when there are not. False:
+ * *error says so. */
+bool file_descriptors_left(struct ff_writer *error);
+
 enum { FILE_SIZE_MAX = 64 * 1024 * 1024 };
 /* The file's bytes appended to `out`. False: *error says "PATH: why". "-" is the standard input. No more than
  * FILE_SIZE_MAX: some files have no end. */

@@ -11,6 +11,7 @@
 
 #include "service/command.h"
 #include "service/endpoint.h"
+#include "service/file.h"
 #include "service/server.h"
 #include "service/setup.h"
 #include "service/spawn.h"
@@ -334,7 +335,8 @@ enum exit_code run_client(const struct command *command, const struct options *o
     r->options = options;
     r->error = error;
     r->listening = LISTENING_NULL;
-    enum exit_code code = uv_loop_init(&r->loop) == 0 ? run_on_loop(r) : EXIT_internal;
+    enum exit_code code = EXIT_internal;
+    if (file_descriptors_left(error) && uv_loop_init(&r->loop) == 0) code = run_on_loop(r);
     free(r);
     return code;
 }

@@ -91,6 +91,21 @@ static void a_client_that_the_log_off_ends_has_not_failed(void **state)
     }
 }
 
+static void a_lack_of_descriptors_is_said(void **state)
+{
+    static const char *const says = "file descriptors: Too many open files";
+    char *err;
+    (void)state;
+    assert_int_equal(RUN_TO_END(NULL, &err, "sh", "-c", "ulimit -n 6 && exec \"$0\" run -- true", FAUXFAX),
+                     EXIT_internal);
+    assert_non_null(strstr(err, says));
+    free(err);
+    assert_int_equal(RUN_TO_END(NULL, &err, "sh", "-c", "ulimit -n 6 && exec \"$0\"", FAUXFAXD),
+                     EXIT_internal);
+    assert_non_null(strstr(err, says));
+    free(err);
+}
+
 static void the_clients_output_is_left_alone_and_the_report_goes_elsewhere(void **state)
 {
     char *out, *err;
@@ -226,6 +241,7 @@ int main(int argc, char **argv)
     static const struct test_case cases[] = {
         CASE(each_exit_code_is_proven_by_a_client),
         CASE(a_client_that_the_log_off_ends_has_not_failed),
+        CASE(a_lack_of_descriptors_is_said),
         CASE(the_clients_output_is_left_alone_and_the_report_goes_elsewhere),
         CASE(coverage_is_told_on_demand),
         CASE(the_environment_leads_to_the_private_service),
