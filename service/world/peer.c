@@ -122,7 +122,12 @@ static ff_status api_call(struct exchange *x, void *in, void *out, struct ff_are
         .nulls = head->nulls,
         .site = peer_site(x, head->module, head->address, x->frame->type, x->frame->row->name)};
     ff_status status = sim_call(world->sim, &caller, (enum ff_type)x->frame->type, in, out, arena);
-    if (document && status == FF_ERROR_SUCCESS) store_taken(world, *document);
+    if (document && *document) {
+        if (status == FF_ERROR_SUCCESS)
+            store_taken(world, *document);
+        else
+            store_refused(world, *document);
+    }
     return status;
 }
 

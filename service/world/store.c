@@ -155,6 +155,11 @@ void store_taken(struct world *world, uint32_t number)
     if (number - 1 < s->oldest) s->oldest = number - 1;
 }
 
+void store_refused(struct world *world, uint32_t number)
+{
+    if (world->store.documents.at[number - 1].state == DOCUMENT_whole) document_drop(world, number - 1);
+}
+
 const uint8_t *world_document_bytes(const struct world *world, uint32_t document, size_t *ret_size)
 {
     const struct store *s = &world->store;

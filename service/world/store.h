@@ -87,6 +87,8 @@ uint32_t store_add(struct world *world, struct ff_str name, struct ff_writer *by
 bool store_owns(const struct world *world, uint32_t process, uint32_t number);
 /* A job has taken it. */
 void store_taken(struct world *world, uint32_t number);
+/* The call that it was brought for has failed: nobody pays for it any longer, and its bytes go. */
+void store_refused(struct world *world, uint32_t number);
 /* The process has gone. */
 void store_drop(struct world *world, uint32_t process);
 void store_free(struct world *world);
