@@ -32,6 +32,13 @@ enum ff_outcome host_post(struct host *host, uint64_t window, uint32_t message, 
 /* Allocates a FAX_EVENT block (LocalFree's) and queues it with bytes = 24 (CHO-5). _port_gone when it is closed. */
 enum ff_outcome host_packet(struct host *host, uint64_t port, uint64_t key, const struct ff_wire_event *event,
                             uint32_t registration);
+/* A device context for a document (client/print.h), which it takes over; 0: refused, or there is none to be had. */
+struct print;
+uint64_t host_dc_new(struct host *host, struct print *print);
+/* Is it one whose document is not finished? */
+bool host_dc_draws(struct host *host, uint64_t dc);
+/* print_cover on it. ERROR_SPL_NO_STARTDOC: it is none. */
+uint32_t host_dc_cover(struct host *host, uint64_t dc, const struct ff_coverpage_info *cover);
 /* Is this the block of a host_packet that has not been freed? (FaxFreeBuffer was called on it.) */
 bool host_is_event(struct host *host, const void *block);
 /* A message sent from outside the process: the owning thread takes it in its next wait; then client_sent_reply. A dead

@@ -27,6 +27,7 @@
 #define NATIVE_log_category FAX_LOG_CATEGORYW
 #define NATIVE_routing_method FAX_ROUTING_METHODW
 #define NATIVE_global_routing_info FAX_GLOBAL_ROUTING_INFOW
+#define NATIVE_print_info FAX_PRINT_INFOW
 #define NATIVE_A_job_entry FAX_JOB_ENTRYA
 #define NATIVE_A_job_param FAX_JOB_PARAMA
 #define NATIVE_A_coverpage_info FAX_COVERPAGE_INFOA
@@ -36,6 +37,7 @@
 #define NATIVE_A_log_category FAX_LOG_CATEGORYA
 #define NATIVE_A_routing_method FAX_ROUTING_METHODA
 #define NATIVE_A_global_routing_info FAX_GLOBAL_ROUTING_INFOA
+#define NATIVE_A_print_info FAX_PRINT_INFOA
 
 #define X(name, NAME)                                                                                        \
     _Static_assert(sizeof(NAME##A) == sizeof(NAME##W), #NAME);                                               \

@@ -122,6 +122,18 @@ static ff_status check_files(const struct sim *sim, const struct ff_in_FaxSendDo
     return status == FF_ERROR_SUCCESS ? check_cover(sim, in) : status;
 }
 
+ff_status job_cover_status(const struct sim *sim, const struct ff_coverpage_info *cover, uint32_t state)
+{
+    const struct ff_in_FaxSendDocument in = {
+        .has_cover_page = 1, .cover_page = *cover, .cover_file_state = state};
+    if (!cover->use_server_cover_page) {
+        if (sim->config.server_cover_pages_only) return FF_ERROR_INVALID_PARAMETER;   /* SND-15 */
+        if (!fully_qualified(cover->cover_page_name)) return FF_ERROR_FILE_NOT_FOUND; /* PCP-5 */
+        if (state == FILE_not_looked) return FF_NEED_DOCUMENT;
+    }
+    return check_cover(sim, &in);
+}
+
 /* ---- Step 7: the job ---- */
 
 struct text_pair {
@@ -209,8 +221,8 @@ static struct job facts_of(const struct sim *sim, const struct caller *caller,
     };
 }
 
-static ff_status submit(struct sim *sim, const struct caller *caller, const struct ff_in_FaxSendDocument *in,
-                        uint32_t *ret_job)
+ff_status job_submit(struct sim *sim, const struct caller *caller, const struct ff_in_FaxSendDocument *in,
+                     uint32_t *ret_job)
 {
     struct job facts = facts_of(sim, caller, in);
     bool ok = param_texts(sim, &in->job_param, &facts) &&
@@ -244,7 +256,7 @@ static ff_status send_one(struct sim *sim, const struct caller *caller,
     status = check_files(sim, in);
     if (status != FF_ERROR_SUCCESS) return status;
     if (sim->config.queue_blocked) return FF_ERROR_WRITE_PROTECT; /* SND-E9 */
-    return submit(sim, caller, in, ret_job);
+    return job_submit(sim, caller, in, ret_job);
 }
 
 /* SND-4: the fax printer is part of the service, so there is always one. CHOICE a service without any device

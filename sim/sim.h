@@ -112,6 +112,7 @@ struct sim {
     FF_ARRAY(struct receipt) receipts;
     struct method_table methods;
     FF_ARRAY(struct provider) providers;
+    uint32_t spooled; /* print jobs so far (SPJ-4) */
 
     struct script script;
 };

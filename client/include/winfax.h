@@ -1099,6 +1099,45 @@ typedef BOOL(WINAPI *PFAXREGISTERSERVICEPROVIDERW)(LPCWSTR DeviceProvider, LPCWS
 WINFAXAPI BOOL WINAPI FaxUnregisterServiceProviderW(LPCWSTR DeviceProvider);
 typedef BOOL(WINAPI *PFAXUNREGISTERSERVICEPROVIDERW)(LPCWSTR DeviceProvider);
 
+/* ======== Printing ======== */
+
+/* Starts a print job on the fax printer, StartDoc included (SPJ-1), and gives its device context: pages are drawn on it with
+ * StartPage, EndPage and what draws, EndDoc queues them as a fax with a job id of its own (SPJ-8), AbortDoc does not, and
+ * DeleteDC lets the device context go (SPJ-5). Needs no handle, and until EndDoc no service that runs (SPJ-2). Off Windows only.
+ *
+ * PrinterName      NULL, "Fax", or that of this computer: "\\\\computer\\Fax"
+ * PrintInfo        RecipientNumber is required (FPR-1); Reserved must be NULL, and OutputFileName too, but is ignored (FPR-3)
+ * FaxJobId         receives the spooler's id, which is no fax job's (SPJ-4)
+ * FaxContextInfo   SizeOfStruct is the caller's; receives hDC, and an empty ServerName, since the server is local (SPJ-6)
+ *
+ * ERROR_INVALID_PARAMETER      an argument but PrinterName is NULL, or a SizeOfStruct or member is wrong (SPJ-E1, SPJ-E2, SPJ-7)
+ * ERROR_INVALID_PRINTER_NAME   no fax printer has that name (SPJ-E4) */
+WINFAXAPI BOOL WINAPI FaxStartPrintJobA(LPCSTR PrinterName, const FAX_PRINT_INFOA *PrintInfo,
+                                        LPDWORD FaxJobId, PFAX_CONTEXT_INFOA FaxContextInfo);
+WINFAXAPI BOOL WINAPI FaxStartPrintJobW(LPCWSTR PrinterName, const FAX_PRINT_INFOW *PrintInfo,
+                                        LPDWORD FaxJobId, PFAX_CONTEXT_INFOW FaxContextInfo);
+typedef BOOL(WINAPI *PFAXSTARTPRINTJOBA)(LPCSTR PrinterName, const FAX_PRINT_INFOA *PrintInfo,
+                                         LPDWORD FaxJobId, PFAX_CONTEXT_INFOA FaxContextInfo);
+typedef BOOL(WINAPI *PFAXSTARTPRINTJOBW)(LPCWSTR PrinterName, const FAX_PRINT_INFOW *PrintInfo,
+                                         LPDWORD FaxJobId, PFAX_CONTEXT_INFOW FaxContextInfo);
+
+/* Draws a cover page, which becomes the first page of the print job (PCP-1). It is a template of fauxfax's own, filled with names,
+ * numbers, companies, subject and note, whichever the file is.
+ *
+ * CoverPageInfo   a personal cover page by its path, or one of the server's by its name (PCP-5)
+ *
+ * ERROR_INVALID_PARAMETER   an argument or CoverPageName is NULL, or a SizeOfStruct is wrong (PCP-E1, PCP-E2, PCP-E3)
+ * ERROR_SPL_NO_STARTDOC     hDC is none of FaxStartPrintJob's, or its document is finished (PCP-E5)
+ * ERROR_FILE_NOT_FOUND      the cover page is not there (PCP-E4) */
+WINFAXAPI BOOL WINAPI FaxPrintCoverPageA(const FAX_CONTEXT_INFOA *FaxContextInfo,
+                                         const FAX_COVERPAGE_INFOA *CoverPageInfo);
+WINFAXAPI BOOL WINAPI FaxPrintCoverPageW(const FAX_CONTEXT_INFOW *FaxContextInfo,
+                                         const FAX_COVERPAGE_INFOW *CoverPageInfo);
+typedef BOOL(WINAPI *PFAXPRINTCOVERPAGEA)(const FAX_CONTEXT_INFOA *FaxContextInfo,
+                                          const FAX_COVERPAGE_INFOA *CoverPageInfo);
+typedef BOOL(WINAPI *PFAXPRINTCOVERPAGEW)(const FAX_CONTEXT_INFOW *FaxContextInfo,
+                                          const FAX_COVERPAGE_INFOW *CoverPageInfo);
+
 /* ======== Neutral names ======== */
 
 #ifdef UNICODE
@@ -1124,6 +1163,8 @@ typedef BOOL(WINAPI *PFAXUNREGISTERSERVICEPROVIDERW)(LPCWSTR DeviceProvider);
 #define FaxSetGlobalRoutingInfo FaxSetGlobalRoutingInfoW
 #define FaxGetRoutingInfo FaxGetRoutingInfoW
 #define FaxSetRoutingInfo FaxSetRoutingInfoW
+#define FaxStartPrintJob FaxStartPrintJobW
+#define FaxPrintCoverPage FaxPrintCoverPageW
 #else
 #define FaxConnectFaxServer FaxConnectFaxServerA
 #define FaxCompleteJobParams FaxCompleteJobParamsA
@@ -1147,6 +1188,8 @@ typedef BOOL(WINAPI *PFAXUNREGISTERSERVICEPROVIDERW)(LPCWSTR DeviceProvider);
 #define FaxSetGlobalRoutingInfo FaxSetGlobalRoutingInfoA
 #define FaxGetRoutingInfo FaxGetRoutingInfoA
 #define FaxSetRoutingInfo FaxSetRoutingInfoA
+#define FaxStartPrintJob FaxStartPrintJobA
+#define FaxPrintCoverPage FaxPrintCoverPageA
 #endif
 /* W only: the same in both (GEN-5). */
 #define FaxRegisterRoutingExtension FaxRegisterRoutingExtensionW

@@ -83,6 +83,12 @@ struct host_object *host_port_find(const struct host *host, uint64_t handle)
     return row_of(host, host_handle(handle), HOST_KIND_port, &index) ? host->handles.at[index].object : NULL;
 }
 
+struct host_object *host_dc_find(const struct host *host, uint64_t handle)
+{
+    uint32_t index;
+    return row_of(host, host_handle(handle), HOST_KIND_dc, &index) ? host->handles.at[index].object : NULL;
+}
+
 bool host_handle_close(struct host_thread *thread, HANDLE handle, unsigned kinds)
 {
     struct host *host = thread->host;

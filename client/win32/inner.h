@@ -74,6 +74,7 @@ enum {
     HOST_KIND_port = 32,
     HOST_KIND_manager = 64, /* OpenSCManager */
     HOST_KIND_service = 128,
+    HOST_KIND_dc = 256, /* of a print job */
     HOST_KINDS_waitable = 31,
     HOST_KINDS_closable = 63 /* CloseHandle is for them */
 };
@@ -127,7 +128,8 @@ struct host_object {
             uint32_t first;
             bool closed;
         } port;
-        uint32_t access; /* manager, service */
+        uint32_t access;     /* manager, service */
+        struct print *print; /* dc; NULL: its document is finished */
     };
 };
 
@@ -150,6 +152,8 @@ struct host_handle {
 uint64_t host_handle_open(struct host *host, struct host_object *object);
 /* What a handle names, pseudo handles included; NULL and ERROR_INVALID_HANDLE when it is none of these kinds. */
 struct host_object *host_handle_find(struct host_thread *thread, HANDLE handle, unsigned kinds);
+/* The device context of that handle; NULL: none. */
+struct host_object *host_dc_find(const struct host *host, uint64_t handle);
 /* False and ERROR_INVALID_HANDLE: not one of these kinds. Lets go, of a completion port. */
 bool host_handle_close(struct host_thread *thread, HANDLE handle, unsigned kinds);
 /* The object's reference becomes a handle's; NULL, object or not: refused, with the last error set. */

@@ -419,3 +419,23 @@ void host_end(struct host *host, uint32_t code, const char *reason)
     (void)host, (void)code;
     fprintf(stderr, "fauxfax: this program is to end: %s\n", reason);
 }
+
+/* ---- Printing: the real gdi32 knows nothing of our documents (docs/fidelity.md) ---- */
+
+uint64_t host_dc_new(struct host *host, struct print *print)
+{
+    (void)host, (void)print;
+    return 0;
+}
+
+bool host_dc_draws(struct host *host, uint64_t dc)
+{
+    (void)host, (void)dc;
+    return false;
+}
+
+uint32_t host_dc_cover(struct host *host, uint64_t dc, const struct ff_coverpage_info *cover)
+{
+    (void)host, (void)dc, (void)cover;
+    return ERROR_SPL_NO_STARTDOC;
+}

@@ -3,6 +3,8 @@
 #include <string.h>
 
 #include "service/world/peer.h"
+#include "service/world/printed.h"
+#include "sim/print.h"
 
 /* ---- Hello, Listen ---- */
 
@@ -160,6 +162,24 @@ ff_status call_DocumentEnd(struct exchange *x, const void *in_, void *out_)
         return refused(x, FF_ERROR_INVALID_DATA, "no upload of this process has that number");
     out->pages = x->world->sim->documents.at[in->document - 1].pages;
     return FF_ERROR_SUCCESS;
+}
+
+/* ---- Printing ---- */
+
+ff_status call_PrintDocument(struct exchange *x, const void *in_, void *out_)
+{
+    const struct ff_in_PrintDocument *in = in_;
+    struct ff_out_PrintDocument *out = out_;
+    const struct ff_call_head *head = &x->frame->call;
+    const struct caller caller = {
+        .process = x->peer->process,
+        .thread = head->thread,
+        .site = peer_site(x, head->module, head->address, x->frame->type, x->frame->row->name)};
+    ff_status status = print_status(x->world->sim, &caller, in);
+    if (status != FF_ERROR_SUCCESS) return status;
+    uint32_t document = printed_document(x->world, in);
+    if (!document) return FF_ERROR_NOT_ENOUGH_MEMORY;
+    return print_submit(x->world->sim, &caller, in, document, &out->job_id);
 }
 
 /* ---- Windows ---- */

@@ -27,6 +27,7 @@
 #include <winerror.h>
 #include <winbase.h>
 #include <winnls.h>
+#include <wingdi.h>
 #include <winuser.h>
 #include <winsvc.h>
 

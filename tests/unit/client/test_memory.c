@@ -165,6 +165,14 @@ static void broadcast(HANDLE fax)
     if (!went(FaxAbort(fax, job))) assert_true(FaxAbort(fax, job));
 }
 
+static void print_fax(void)
+{
+    FAX_PRINT_INFOA info = {.SizeOfStruct = sizeof info, .RecipientNumber = "5550100"};
+    FAX_CONTEXT_INFOA context = {.SizeOfStruct = sizeof context};
+    DWORD job;
+    if (!went(FaxStartPrintJobA(NULL, &info, &job, &context))) assert_null(context.hDC);
+}
+
 static void converse(void)
 {
     HANDLE fax = NULL;
@@ -174,6 +182,7 @@ static void converse(void)
     }
     if (!went(FaxInitializeEventQueue(fax, NULL, 0, (HWND)(ULONG_PTR)0x100, 0x500)))
         assert_true(FaxInitializeEventQueue(fax, NULL, 0, (HWND)(ULONG_PTR)0x100, 0x500));
+    print_fax();
     DWORD job = send(fax);
     broadcast(fax);
     query(fax);
@@ -248,6 +257,7 @@ static void every_refusal_is_survived(void **state)
     RULE("EPT-E3");
     RULE("GPD-E3");
     RULE("OPN-E2");
+    RULE("SPJ-E5");
     RULE("GDS-E3");
     RULE("CJP-7");
     static const struct fx_transport *const all[] = {&fx_embedded, &fx_daemon};

@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: MIT */
+/* The device context of a fax print job: pages, and simple text on them. What the document is, print.h knows. */
+#include "client/win32/inner.h"
+
+#include "client/print.h"
+#include "common/utf.h"
+#include "common/winfax_codes.h"
+
+static void free_dc(struct host *host, struct host_object *object)
+{
+    (void)host;
+    print_free(object->print);
+}
+
+static const struct host_object_ops dc_ops = {
+    .kind = HOST_KIND_dc, .name = "a device context", .free = free_dc};
+
+/* ---- host.h ---- */
+
+uint64_t host_dc_new(struct host *host, struct print *print)
+{
+    os_mutex_lock(&host->lock);
+    struct host_object *object = host_object_new(host, &dc_ops);
+    uint64_t number = object ? host_handle_open(host, object) : 0;
+    if (object && number) object->print = print;
+    if (object) host_object_release(host, object);
+    os_mutex_unlock(&host->lock);
+    return number;
+}
+
+bool host_dc_draws(struct host *host, uint64_t dc)
+{
+    os_mutex_lock(&host->lock);
+    struct host_object *object = host_dc_find(host, dc);
+    bool draws = object && object->print;
+    os_mutex_unlock(&host->lock);
+    return draws;
+}
+
+uint32_t host_dc_cover(struct host *host, uint64_t dc, const struct ff_coverpage_info *cover)
+{
+    os_mutex_lock(&host->lock);
+    struct host_object *object = host_dc_find(host, dc);
+    uint32_t code = FF_ERROR_SPL_NO_STARTDOC;
+    if (object && object->print)
+        code = print_cover(object->print, cover) ? FF_ERROR_SUCCESS : FF_ERROR_NOT_ENOUGH_MEMORY;
+    os_mutex_unlock(&host->lock);
+    return code;
+}
+
+/* ---- wingdi.h ---- */
+
+/* The document that is drawn on this device context; NULL, and the last error: none is. */
+static struct host_object *drawing(struct host_thread *thread, HDC dc)
+{
+    struct host_object *object = host_handle_find(thread, dc, HOST_KIND_dc);
+    if (object && !object->print) {
+        host_fail(thread, ERROR_INVALID_HANDLE);
+        return NULL;
+    }
+    return object;
+}
+
+static int page(HDC dc, bool (*turn)(struct print *print))
+{
+    struct host_thread *thread = host_enter();
+    if (!thread) return SP_ERROR;
+    struct host_object *object = drawing(thread, dc);
+    bool done = object && (turn(object->print) || host_fail(thread, ERROR_INVALID_PARAMETER));
+    return host_leave(thread, done) ? 1 : SP_ERROR;
+}
+
+int WINAPI StartPage(HDC hdc)
+{
+    return page(hdc, print_page_begin);
+}
+
+int WINAPI EndPage(HDC hdc)
+{
+    return page(hdc, print_page_end);
+}
+
+/* The document is taken from the device context first: it is finished, however that ends. */
+static struct print *take(HDC dc)
+{
+    struct host_thread *thread = host_enter();
+    if (!thread) return NULL;
+    struct host_object *object = drawing(thread, dc);
+    struct print *print = object ? object->print : NULL;
+    if (object) object->print = NULL;
+    host_leave(thread, TRUE);
+    return print;
+}
+
+int WINAPI EndDoc(HDC hdc)
+{
+    uint32_t before = host_last_error();
+    struct print *print = take(hdc);
+    if (!print) return SP_ERROR;
+    uint32_t code = print_say(client_current(), print, HOST_SITE);
+    print_free(print);
+    host_set_last_error(code == FF_ERROR_SUCCESS ? before : code);
+    return code == FF_ERROR_SUCCESS ? 1 : SP_ERROR;
+}
+
+int WINAPI AbortDoc(HDC hdc)
+{
+    struct print *print = take(hdc);
+    if (!print) return SP_ERROR;
+    print_free(print);
+    return 1;
+}
+
+BOOL WINAPI DeleteDC(HDC hdc)
+{
+    struct host_thread *thread = host_enter();
+    if (!thread) return FALSE;
+    return host_leave(thread, host_handle_close(thread, hdc, HOST_KIND_dc));
+}
+
+/* What lies off the sheet to the left or above is not drawn at all. */
+static BOOL draw(HDC dc, int x, int y, struct ff_writer *text)
+{
+    struct host_thread *thread = host_enter();
+    if (!thread) return FALSE;
+    struct host_object *object = drawing(thread, dc);
+    uint32_t code = text->failed ? FF_ERROR_NOT_ENOUGH_MEMORY : FF_ERROR_SUCCESS;
+    struct ff_str str = {(const char *)text->at, (uint32_t)text->size};
+    if (object && code == FF_ERROR_SUCCESS && x >= 0 && y >= 0 && str.size)
+        code = print_text(object->print, (uint32_t)x, (uint32_t)y, str);
+    bool done = object && (code == FF_ERROR_SUCCESS || host_fail(thread, code));
+    return host_leave(thread, done);
+}
+
+BOOL WINAPI TextOutA(HDC hdc, int x, int y, LPCSTR lpString, int c)
+{
+    struct ff_writer text = ff_writer_on(ff_alloc_default());
+    if (lpString && c > 0) ff_wtf8_of_codepage(&text, FF_CP_1252, lpString, (size_t)c);
+    BOOL done = draw(hdc, x, y, &text);
+    ff_writer_free(&text);
+    return done;
+}
+
+BOOL WINAPI TextOutW(HDC hdc, int x, int y, LPCWSTR lpString, int c)
+{
+    struct ff_writer text = ff_writer_on(ff_alloc_default());
+    if (lpString && c > 0) ff_wtf8_of_utf16(&text, (const uint16_t *)lpString, (size_t)c);
+    BOOL done = draw(hdc, x, y, &text);
+    ff_writer_free(&text);
+    return done;
+}
