@@ -171,6 +171,11 @@ SPOIL(rooted)
     (void)p, (void)nulls;
     in->file_name = FF_STR("\\a.tif");
 }
+SPOIL(in_a_folder)
+{
+    (void)p, (void)nulls;
+    in->file_name = FF_STR("a\\b.tif");
+}
 SPOIL(not_found)
 {
     (void)p, (void)nulls;
@@ -232,6 +237,7 @@ static const struct spoil spoils[] = {
     {"relative FileName (SND-16)", relative, FF_ERROR_FILE_NOT_FOUND, 5},
     {"relative to a drive (SND-16)", drive_relative, FF_ERROR_FILE_NOT_FOUND, 5},
     {"relative to no drive (SND-16)", rooted, FF_ERROR_FILE_NOT_FOUND, 5},
+    {"relative, in a folder of one letter (SND-16)", in_a_folder, FF_ERROR_FILE_NOT_FOUND, 5},
     {"document not found (SND-E6)", not_found, FF_ERROR_FILE_NOT_FOUND, 6},
     {"document not readable (SND-E7)", not_readable, FF_ERROR_INVALID_DATA, 6},
     {"no document (SND-E7)", no_document, FF_ERROR_INVALID_DATA, 6},
