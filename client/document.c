@@ -51,7 +51,7 @@ static uint32_t upload(struct upload *u, const char *name, uint32_t *ret_state)
     struct ff_in_DocumentEnd end = {u->number};
     struct ff_out_DocumentEnd ended;
     status = simple_call(u, FF_TYPE_DocumentEnd, &end, &ended);
-    *ret_state = sent == FF_ERROR_INVALID_DATA ? DOCUMENT_not_readable : DOCUMENT_there;
+    *ret_state = sent == FF_ERROR_INVALID_DATA ? FF_FILE_not_readable : FF_FILE_there;
     return sent == FF_ERROR_NOT_ENOUGH_MEMORY ? sent : status;
 }
 
@@ -59,10 +59,10 @@ uint32_t client_document_look(const char *path)
 {
     struct os_file file;
     enum os_file_status status = os_file_open(&file, path);
-    if (status == OS_FILE_not_found) return DOCUMENT_not_found;
-    if (status == OS_FILE_not_readable) return DOCUMENT_not_readable;
+    if (status == OS_FILE_not_found) return FF_FILE_not_found;
+    if (status == OS_FILE_not_readable) return FF_FILE_not_readable;
     os_file_close(&file);
-    return DOCUMENT_there;
+    return FF_FILE_there;
 }
 
 uint32_t client_document_upload(struct client *client, const void *site, const char *path, const char *name,
@@ -72,12 +72,12 @@ uint32_t client_document_upload(struct client *client, const void *site, const c
     struct upload u = {client, site, &file, 0, NULL};
     enum os_file_status opened = os_file_open(&file, path);
     *ret_document = 0;
-    *ret_state = opened == OS_FILE_not_found ? DOCUMENT_not_found : DOCUMENT_not_readable;
+    *ret_state = opened == OS_FILE_not_found ? FF_FILE_not_found : FF_FILE_not_readable;
     if (opened != OS_FILE_ok) return FF_ERROR_SUCCESS;
     uint32_t status = FF_ERROR_NOT_ENOUGH_MEMORY;
     u.chunk = ff_alloc_zeroed(client->alloc, 1, FF_CHUNK_MAX);
     if (u.chunk) status = upload(&u, name, ret_state);
-    if (*ret_state == DOCUMENT_there) *ret_document = u.number;
+    if (*ret_state == FF_FILE_there) *ret_document = u.number;
     ff_free(client->alloc, u.chunk);
     os_file_close(&file);
     return status;

@@ -4,10 +4,7 @@
 
 #include "client/inner.h"
 
-/* file_state of FaxSendDocument (common/api.def). */
-enum { DOCUMENT_not_looked, DOCUMENT_there, DOCUMENT_not_found, DOCUMENT_not_readable };
-
-/* What a file is: a cover page, which is not uploaded. */
+/* What a file is: a cover page, which is not uploaded. enum ff_file_state. */
 uint32_t client_document_look(const char *path);
 /* Uploads the file at `path` (as the system takes it) under `name`. A Win32 code; on success what became of it, and the
  * number that the world gave it. A file that is not there, or not readable, is a state, no failure. */

@@ -5,7 +5,7 @@
 #include "common/winfax_codes.h"
 
 /* What a request can carry, with room for the rest of it: each text costs its length and four numbers. */
-enum { PAGES_MAX = 1000, BYTES_MAX = FF_REQUEST_MAX / 2, TEXT_COSTS = 16 };
+enum { BYTES_MAX = FF_REQUEST_MAX / 2, TEXT_COSTS = 16 };
 
 struct print {
     const struct ff_alloc *alloc;
@@ -57,7 +57,7 @@ bool print_cover(struct print *print, const struct ff_coverpage_info *cover)
 
 bool print_page_begin(struct print *print)
 {
-    if (print->page_open || print->document.pages == PAGES_MAX) return false;
+    if (print->page_open || print->document.pages == FF_PRINT_PAGES_MOST) return false;
     print->document.pages++;
     return print->page_open = true;
 }

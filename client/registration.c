@@ -5,8 +5,6 @@
 
 #include "client/point.h"
 
-enum { MODE_window = 1 }; /* ff_in_Registered.mode */
-
 /* ---- Rows ---- */
 
 static struct client_registration *find(struct client *client, uint32_t number)
@@ -143,7 +141,7 @@ static void unread_remove(struct client_registration *r, uint64_t sequence)
 static enum ff_outcome post(struct client *client, const struct client_registration *r,
                             const struct ff_wire_event *event)
 {
-    if (r->mode != MODE_window) return host_packet(client->host, r->port, r->key, event, r->number);
+    if (r->mode != FF_REGISTERED_window) return host_packet(client->host, r->port, r->key, event, r->number);
     /* MSG-9: both ids are zero-extended. */
     return host_post(client->host, r->window, r->message_start + event->event_id, event->device_id,
                      event->job_id, r->number, event->sequence);
@@ -265,7 +263,7 @@ void client_port_closed(struct client *client, uint64_t port, uint32_t unread)
     os_mutex_lock(&client->lock);
     for (uint32_t i = 0; i < client->registrations.count; i++) {
         const struct client_registration *r = &client->registrations.at[i];
-        ours = ours || (r->live && r->mode != MODE_window && r->port == port);
+        ours = ours || (r->live && r->mode != FF_REGISTERED_window && r->port == port);
     }
     os_mutex_unlock(&client->lock);
     if (!ours) return;

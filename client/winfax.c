@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "client/winfax.h"
 
+#include <string.h>
+
 #include "common/winfax_codes.h"
 
 /* ---- A call ---- */
@@ -70,30 +72,47 @@ static const struct native *native_of(const struct ff_record *record)
 }
 
 /* The reply's first field is the buffer's number, its second the structures. */
-static uint32_t take_result(struct fax_call *call, const void *out, struct fax_result *ret_result)
+static uint32_t take_result(struct fax_call *call, const void *out, void **ret_block, DWORD *ret_count)
 {
     const struct ff_field *field = &ff_type_row(call->type)->out->fields[1];
     const char *at = (const char *)out + field->offset;
     struct ff_list one = {(void *)(uintptr_t)at, 1};
     const struct ff_list *list =
         field->kind == FF_KIND_list ? (const struct ff_list *)(const void *)at : &one;
-    ret_result->count = list->count;
-    return fax_block(call, native_of(field->sub), list->at, list->count, *(const uint32_t *)out,
-                     &ret_result->block);
+    *ret_count = list->count;
+    return fax_block(call, native_of(field->sub), list->at, list->count, *(const uint32_t *)out, ret_block);
 }
 
-BOOL fax_query(enum ff_type type, enum fax_form form, uint32_t nulls, const void *site, const void *in,
-               struct fax_result *ret_result)
+/* Every pointer in `nulls` is one that the caller wants filled. */
+static BOOL query(enum ff_type type, enum fax_form form, uint32_t nulls, const void *site, const void *in,
+                  void *ret_structures, DWORD *ret_count)
 {
     struct fax_call call;
     union any_reply out;
+    void *block = NULL;
+    DWORD count = 0;
     fax_begin(&call, type, form, nulls, site);
     uint32_t code = fax_say(&call, in, &out);
     /* A world that lets a NULL pass is not ours, and no reason to write there. */
     if (code == FF_ERROR_SUCCESS)
-        code = nulls ? FF_ERROR_INTERNAL_ERROR : take_result(&call, &out, ret_result);
+        code = nulls ? FF_ERROR_INTERNAL_ERROR : take_result(&call, &out, &block, &count);
     if (code == FF_ERROR_NOT_ENOUGH_MEMORY) fax_give_back(&call, 1);
+    if (code == FF_ERROR_SUCCESS) memcpy(ret_structures, &block, sizeof block);
+    if (code == FF_ERROR_SUCCESS && ret_count) *ret_count = count;
     return fax_end(&call, code);
+}
+
+BOOL fax_query_one(enum ff_type type, enum fax_form form, const void *site, const void *in, unsigned position,
+                   void *ret_structure)
+{
+    return query(type, form, FAX_NULL(ret_structure, position), site, in, ret_structure, NULL);
+}
+
+BOOL fax_query_list(enum ff_type type, enum fax_form form, const void *site, const void *in,
+                    void *ret_structures, DWORD *ret_count)
+{
+    uint32_t nulls = FAX_NULL(ret_structures, 1) | FAX_NULL(ret_count, 2);
+    return query(type, form, nulls, site, in, ret_structures, ret_count);
 }
 
 /* ---- Connecting ---- */

@@ -95,13 +95,12 @@ uint32_t fax_bytes(struct fax_call *call, struct ff_str bytes, uint32_t number, 
 /* Gives back the buffers that the world opened for a call that failed in here: what its reply begins with says which. */
 void fax_give_back(struct fax_call *call, uint32_t buffers);
 
-struct fax_result {
-    void *block;
-    uint32_t count;
-};
-/* A whole call whose reply is a buffer's number and one structure, or a list of them (FaxGet…, FaxEnum…). Every pointer in
- * `nulls` is one that the caller wants filled. */
-BOOL fax_query(enum ff_type type, enum fax_form form, uint32_t nulls, const void *site, const void *in,
-               struct fax_result *ret_result);
+/* A whole call whose reply is a buffer's number and a structure, or a list of them (FaxGet…, FaxEnum…). ret_structure: where
+ * the caller wants the pointer to it, whose type is the form's; it is the parameter at that position. */
+BOOL fax_query_one(enum ff_type type, enum fax_form form, const void *site, const void *in, unsigned position,
+                   void *ret_structure);
+/* The pointer to the list and its count are parameters 1 and 2. */
+BOOL fax_query_list(enum ff_type type, enum fax_form form, const void *site, const void *in,
+                    void *ret_structures, DWORD *ret_count);
 
 #endif

@@ -8,21 +8,13 @@
 BOOL WINAPI FaxGetConfigurationA(HANDLE FaxHandle, PFAX_CONFIGURATIONA *FaxConfig)
 {
     struct ff_in_FaxGetConfiguration in = {fax_number(FaxHandle)};
-    struct fax_result result;
-    uint32_t nulls = FAX_NULL(FaxConfig, 1);
-    if (!fax_query(FF_TYPE_FaxGetConfiguration, FORM_A, nulls, FAX_SITE, &in, &result)) return FALSE;
-    *FaxConfig = result.block;
-    return TRUE;
+    return fax_query_one(FF_TYPE_FaxGetConfiguration, FORM_A, FAX_SITE, &in, 1, FaxConfig);
 }
 
 BOOL WINAPI FaxGetConfigurationW(HANDLE FaxHandle, PFAX_CONFIGURATIONW *FaxConfig)
 {
     struct ff_in_FaxGetConfiguration in = {fax_number(FaxHandle)};
-    struct fax_result result;
-    uint32_t nulls = FAX_NULL(FaxConfig, 1);
-    if (!fax_query(FF_TYPE_FaxGetConfiguration, FORM_W, nulls, FAX_SITE, &in, &result)) return FALSE;
-    *FaxConfig = result.block;
-    return TRUE;
+    return fax_query_one(FF_TYPE_FaxGetConfiguration, FORM_W, FAX_SITE, &in, 1, FaxConfig);
 }
 
 static BOOL set_configuration(enum fax_form form, const void *site, HANDLE fax, const void *config)
@@ -51,24 +43,16 @@ BOOL WINAPI FaxGetLoggingCategoriesA(HANDLE FaxHandle, PFAX_LOG_CATEGORYA *Categ
                                      LPDWORD NumberCategories)
 {
     struct ff_in_FaxGetLoggingCategories in = {fax_number(FaxHandle)};
-    struct fax_result result;
-    uint32_t nulls = FAX_NULL(Categories, 1) | FAX_NULL(NumberCategories, 2);
-    if (!fax_query(FF_TYPE_FaxGetLoggingCategories, FORM_A, nulls, FAX_SITE, &in, &result)) return FALSE;
-    *Categories = result.block;
-    *NumberCategories = result.count;
-    return TRUE;
+    return fax_query_list(FF_TYPE_FaxGetLoggingCategories, FORM_A, FAX_SITE, &in, Categories,
+                          NumberCategories);
 }
 
 BOOL WINAPI FaxGetLoggingCategoriesW(HANDLE FaxHandle, PFAX_LOG_CATEGORYW *Categories,
                                      LPDWORD NumberCategories)
 {
     struct ff_in_FaxGetLoggingCategories in = {fax_number(FaxHandle)};
-    struct fax_result result;
-    uint32_t nulls = FAX_NULL(Categories, 1) | FAX_NULL(NumberCategories, 2);
-    if (!fax_query(FF_TYPE_FaxGetLoggingCategories, FORM_W, nulls, FAX_SITE, &in, &result)) return FALSE;
-    *Categories = result.block;
-    *NumberCategories = result.count;
-    return TRUE;
+    return fax_query_list(FF_TYPE_FaxGetLoggingCategories, FORM_W, FAX_SITE, &in, Categories,
+                          NumberCategories);
 }
 
 /* A count that lies is told as it is; nothing is read beyond what can be meant. */

@@ -50,41 +50,25 @@ BOOL WINAPI FaxSetJobW(HANDLE FaxHandle, DWORD JobId, DWORD Command, const FAX_J
 BOOL WINAPI FaxGetJobA(HANDLE FaxHandle, DWORD JobId, PFAX_JOB_ENTRYA *JobEntry)
 {
     struct ff_in_FaxGetJob in = {fax_number(FaxHandle), JobId};
-    struct fax_result result;
-    if (!fax_query(FF_TYPE_FaxGetJob, FORM_A, FAX_NULL(JobEntry, 2), FAX_SITE, &in, &result)) return FALSE;
-    *JobEntry = result.block;
-    return TRUE;
+    return fax_query_one(FF_TYPE_FaxGetJob, FORM_A, FAX_SITE, &in, 2, JobEntry);
 }
 
 BOOL WINAPI FaxGetJobW(HANDLE FaxHandle, DWORD JobId, PFAX_JOB_ENTRYW *JobEntry)
 {
     struct ff_in_FaxGetJob in = {fax_number(FaxHandle), JobId};
-    struct fax_result result;
-    if (!fax_query(FF_TYPE_FaxGetJob, FORM_W, FAX_NULL(JobEntry, 2), FAX_SITE, &in, &result)) return FALSE;
-    *JobEntry = result.block;
-    return TRUE;
+    return fax_query_one(FF_TYPE_FaxGetJob, FORM_W, FAX_SITE, &in, 2, JobEntry);
 }
 
 BOOL WINAPI FaxEnumJobsA(HANDLE FaxHandle, PFAX_JOB_ENTRYA *JobEntry, LPDWORD JobsReturned)
 {
     struct ff_in_FaxEnumJobs in = {fax_number(FaxHandle)};
-    struct fax_result result;
-    uint32_t nulls = FAX_NULL(JobEntry, 1) | FAX_NULL(JobsReturned, 2);
-    if (!fax_query(FF_TYPE_FaxEnumJobs, FORM_A, nulls, FAX_SITE, &in, &result)) return FALSE;
-    *JobEntry = result.block;
-    *JobsReturned = result.count;
-    return TRUE;
+    return fax_query_list(FF_TYPE_FaxEnumJobs, FORM_A, FAX_SITE, &in, JobEntry, JobsReturned);
 }
 
 BOOL WINAPI FaxEnumJobsW(HANDLE FaxHandle, PFAX_JOB_ENTRYW *JobEntry, LPDWORD JobsReturned)
 {
     struct ff_in_FaxEnumJobs in = {fax_number(FaxHandle)};
-    struct fax_result result;
-    uint32_t nulls = FAX_NULL(JobEntry, 1) | FAX_NULL(JobsReturned, 2);
-    if (!fax_query(FF_TYPE_FaxEnumJobs, FORM_W, nulls, FAX_SITE, &in, &result)) return FALSE;
-    *JobEntry = result.block;
-    *JobsReturned = result.count;
-    return TRUE;
+    return fax_query_list(FF_TYPE_FaxEnumJobs, FORM_W, FAX_SITE, &in, JobEntry, JobsReturned);
 }
 
 /* ---- FaxGetPageData ---- */

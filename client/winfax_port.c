@@ -6,23 +6,13 @@
 BOOL WINAPI FaxEnumPortsA(HANDLE FaxHandle, PFAX_PORT_INFOA *PortInfo, LPDWORD PortsReturned)
 {
     struct ff_in_FaxEnumPorts in = {fax_number(FaxHandle)};
-    struct fax_result result;
-    uint32_t nulls = FAX_NULL(PortInfo, 1) | FAX_NULL(PortsReturned, 2);
-    if (!fax_query(FF_TYPE_FaxEnumPorts, FORM_A, nulls, FAX_SITE, &in, &result)) return FALSE;
-    *PortInfo = result.block;
-    *PortsReturned = result.count;
-    return TRUE;
+    return fax_query_list(FF_TYPE_FaxEnumPorts, FORM_A, FAX_SITE, &in, PortInfo, PortsReturned);
 }
 
 BOOL WINAPI FaxEnumPortsW(HANDLE FaxHandle, PFAX_PORT_INFOW *PortInfo, LPDWORD PortsReturned)
 {
     struct ff_in_FaxEnumPorts in = {fax_number(FaxHandle)};
-    struct fax_result result;
-    uint32_t nulls = FAX_NULL(PortInfo, 1) | FAX_NULL(PortsReturned, 2);
-    if (!fax_query(FF_TYPE_FaxEnumPorts, FORM_W, nulls, FAX_SITE, &in, &result)) return FALSE;
-    *PortInfo = result.block;
-    *PortsReturned = result.count;
-    return TRUE;
+    return fax_query_list(FF_TYPE_FaxEnumPorts, FORM_W, FAX_SITE, &in, PortInfo, PortsReturned);
 }
 
 BOOL WINAPI FaxOpenPort(HANDLE FaxHandle, DWORD DeviceId, DWORD Flags, LPHANDLE FaxPortHandle)
@@ -40,39 +30,25 @@ BOOL WINAPI FaxOpenPort(HANDLE FaxHandle, DWORD DeviceId, DWORD Flags, LPHANDLE 
 BOOL WINAPI FaxGetPortA(HANDLE FaxPortHandle, PFAX_PORT_INFOA *PortInfo)
 {
     struct ff_in_FaxGetPort in = {fax_number(FaxPortHandle)};
-    struct fax_result result;
-    if (!fax_query(FF_TYPE_FaxGetPort, FORM_A, FAX_NULL(PortInfo, 1), FAX_SITE, &in, &result)) return FALSE;
-    *PortInfo = result.block;
-    return TRUE;
+    return fax_query_one(FF_TYPE_FaxGetPort, FORM_A, FAX_SITE, &in, 1, PortInfo);
 }
 
 BOOL WINAPI FaxGetPortW(HANDLE FaxPortHandle, PFAX_PORT_INFOW *PortInfo)
 {
     struct ff_in_FaxGetPort in = {fax_number(FaxPortHandle)};
-    struct fax_result result;
-    if (!fax_query(FF_TYPE_FaxGetPort, FORM_W, FAX_NULL(PortInfo, 1), FAX_SITE, &in, &result)) return FALSE;
-    *PortInfo = result.block;
-    return TRUE;
+    return fax_query_one(FF_TYPE_FaxGetPort, FORM_W, FAX_SITE, &in, 1, PortInfo);
 }
 
 BOOL WINAPI FaxGetDeviceStatusA(HANDLE FaxPortHandle, PFAX_DEVICE_STATUSA *DeviceStatus)
 {
     struct ff_in_FaxGetDeviceStatus in = {fax_number(FaxPortHandle)};
-    struct fax_result result;
-    if (!fax_query(FF_TYPE_FaxGetDeviceStatus, FORM_A, FAX_NULL(DeviceStatus, 1), FAX_SITE, &in, &result))
-        return FALSE;
-    *DeviceStatus = result.block;
-    return TRUE;
+    return fax_query_one(FF_TYPE_FaxGetDeviceStatus, FORM_A, FAX_SITE, &in, 1, DeviceStatus);
 }
 
 BOOL WINAPI FaxGetDeviceStatusW(HANDLE FaxPortHandle, PFAX_DEVICE_STATUSW *DeviceStatus)
 {
     struct ff_in_FaxGetDeviceStatus in = {fax_number(FaxPortHandle)};
-    struct fax_result result;
-    if (!fax_query(FF_TYPE_FaxGetDeviceStatus, FORM_W, FAX_NULL(DeviceStatus, 1), FAX_SITE, &in, &result))
-        return FALSE;
-    *DeviceStatus = result.block;
-    return TRUE;
+    return fax_query_one(FF_TYPE_FaxGetDeviceStatus, FORM_W, FAX_SITE, &in, 1, DeviceStatus);
 }
 
 static BOOL set_port(enum fax_form form, const void *site, HANDLE port, const void *info)

@@ -31,24 +31,16 @@ BOOL WINAPI FaxEnumRoutingMethodsA(HANDLE FaxPortHandle, PFAX_ROUTING_METHODA *R
                                    LPDWORD MethodsReturned)
 {
     struct ff_in_FaxEnumRoutingMethods in = {fax_number(FaxPortHandle)};
-    struct fax_result result;
-    uint32_t nulls = FAX_NULL(RoutingMethod, 1) | FAX_NULL(MethodsReturned, 2);
-    if (!fax_query(FF_TYPE_FaxEnumRoutingMethods, FORM_A, nulls, FAX_SITE, &in, &result)) return FALSE;
-    *RoutingMethod = result.block;
-    *MethodsReturned = result.count;
-    return TRUE;
+    return fax_query_list(FF_TYPE_FaxEnumRoutingMethods, FORM_A, FAX_SITE, &in, RoutingMethod,
+                          MethodsReturned);
 }
 
 BOOL WINAPI FaxEnumRoutingMethodsW(HANDLE FaxPortHandle, PFAX_ROUTING_METHODW *RoutingMethod,
                                    LPDWORD MethodsReturned)
 {
     struct ff_in_FaxEnumRoutingMethods in = {fax_number(FaxPortHandle)};
-    struct fax_result result;
-    uint32_t nulls = FAX_NULL(RoutingMethod, 1) | FAX_NULL(MethodsReturned, 2);
-    if (!fax_query(FF_TYPE_FaxEnumRoutingMethods, FORM_W, nulls, FAX_SITE, &in, &result)) return FALSE;
-    *RoutingMethod = result.block;
-    *MethodsReturned = result.count;
-    return TRUE;
+    return fax_query_list(FF_TYPE_FaxEnumRoutingMethods, FORM_W, FAX_SITE, &in, RoutingMethod,
+                          MethodsReturned);
 }
 
 /* ---- Their data ---- */
@@ -118,24 +110,16 @@ BOOL WINAPI FaxEnumGlobalRoutingInfoA(HANDLE FaxHandle, PFAX_GLOBAL_ROUTING_INFO
                                       LPDWORD MethodsReturned)
 {
     struct ff_in_FaxEnumGlobalRoutingInfo in = {fax_number(FaxHandle)};
-    struct fax_result result;
-    uint32_t nulls = FAX_NULL(RoutingInfo, 1) | FAX_NULL(MethodsReturned, 2);
-    if (!fax_query(FF_TYPE_FaxEnumGlobalRoutingInfo, FORM_A, nulls, FAX_SITE, &in, &result)) return FALSE;
-    *RoutingInfo = result.block;
-    *MethodsReturned = result.count;
-    return TRUE;
+    return fax_query_list(FF_TYPE_FaxEnumGlobalRoutingInfo, FORM_A, FAX_SITE, &in, RoutingInfo,
+                          MethodsReturned);
 }
 
 BOOL WINAPI FaxEnumGlobalRoutingInfoW(HANDLE FaxHandle, PFAX_GLOBAL_ROUTING_INFOW *RoutingInfo,
                                       LPDWORD MethodsReturned)
 {
     struct ff_in_FaxEnumGlobalRoutingInfo in = {fax_number(FaxHandle)};
-    struct fax_result result;
-    uint32_t nulls = FAX_NULL(RoutingInfo, 1) | FAX_NULL(MethodsReturned, 2);
-    if (!fax_query(FF_TYPE_FaxEnumGlobalRoutingInfo, FORM_W, nulls, FAX_SITE, &in, &result)) return FALSE;
-    *RoutingInfo = result.block;
-    *MethodsReturned = result.count;
-    return TRUE;
+    return fax_query_list(FF_TYPE_FaxEnumGlobalRoutingInfo, FORM_W, FAX_SITE, &in, RoutingInfo,
+                          MethodsReturned);
 }
 
 static BOOL set_global_info(enum fax_form form, const void *site, HANDLE fax, const void *info)
@@ -189,9 +173,6 @@ static bool take_told(struct fax_call *call, const struct told *told, struct ff_
            text_of(call, told->function_name, &to->function_name) && text_of(call, told->guid, &to->guid);
 }
 
-/* What `called` says to the world: api.def. */
-enum { CALLED_well = 1, CALLED_in_vain = 2 };
-
 /* RIC-1, RIC-2, RIC-5. Whatever the callback does, calls of this API included, nothing is held meanwhile; one that never ends is
  * called so often and no more. */
 static uint32_t ask(struct fax_call *call, const struct extension *e, struct ff_list *methods)
@@ -201,10 +182,10 @@ static uint32_t ask(struct fax_call *call, const struct extension *e, struct ff_
     for (memset(&told, 0, sizeof told);
          e->callback(e->fax, e->context, told.name, told.friendly_name, told.function_name, told.guid);
          memset(&told, 0, sizeof told)) {
-        if (methods->count == FF_ROUTING_METHODS_MOST) return CALLED_in_vain;
-        if (!take_told(call, &told, &to[methods->count++])) return CALLED_in_vain;
+        if (methods->count == FF_ROUTING_METHODS_MOST) return FF_CALLED_in_vain;
+        if (!take_told(call, &told, &to[methods->count++])) return FF_CALLED_in_vain;
     }
-    return CALLED_well;
+    return FF_CALLED_well;
 }
 
 static uint32_t register_methods(struct fax_call *call, const struct extension *e,
@@ -215,7 +196,7 @@ static uint32_t register_methods(struct fax_call *call, const struct extension *
         ff_arena_take(&call->arena, FF_ROUTING_METHODS_MOST * sizeof(struct ff_routing_registration));
     if (!in->methods.at) return FF_ERROR_NOT_ENOUGH_MEMORY;
     in->called = ask(call, e, &in->methods);
-    if (in->called == CALLED_in_vain) in->methods.count = 0;
+    if (in->called == FF_CALLED_in_vain) in->methods.count = 0;
     uint32_t code = fax_say(call, in, &out);
     return code == FF_NEED_METHODS ? FF_ERROR_INTERNAL_ERROR : code;
 }

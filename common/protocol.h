@@ -9,6 +9,17 @@
 
 enum ff_time_mode { FF_TIME_auto, FF_TIME_manual, FF_TIME_real, FF_TIME_scaled };
 
+/* What the client says of a file that a call names (file_state, cover_file_state). */
+enum ff_file_state { FF_FILE_not_looked, FF_FILE_there, FF_FILE_not_found, FF_FILE_not_readable };
+/* What the world says to the model of a page that FaxGetPageData is to show (page_state). */
+enum ff_page_state { FF_PAGE_none, FF_PAGE_there, FF_PAGE_no_memory };
+/* So many pages can be drawn on a device context, its cover page apart (PrintDocument). */
+enum { FF_PRINT_PAGES_MOST = 1000 };
+/* What came of the callback of FaxRegisterRoutingExtension (called). */
+enum ff_called { FF_CALLED_not_yet, FF_CALLED_well, FF_CALLED_in_vain };
+/* ff_in_Registered.mode */
+enum ff_registered_mode { FF_REGISTERED_window = 1, FF_REGISTERED_packet };
+
 /* What a window is to the session manager (TOK-25). none: not a window of this process. gone: was one, is destroyed.
  * foreign: a window of another process (CHO-19). */
 enum ff_window_kind {

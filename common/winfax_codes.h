@@ -76,6 +76,8 @@ enum {
     FF_FAXLOG_CATEGORIES = 4
 };
 /* Characters of a GUID in registry form (GEN-19), and of each other text that a FAX_ROUTING_INSTALLATION_CALLBACK fills in. */
+/* What the protocol of the fax service carries of a string, in UTF-16 units (GEN-20). */
+enum { FF_FAX_STRING_MOST = 253 };
 enum { FF_GUID_SIZE = 38, FF_ROUTING_CALLBACK_MOST = 100 };
 /* Bytes of routing data that a method can have at most, and methods that an extension can have: both are choices, so that
  * a size that lies, or a callback that never ends, does no harm. */

@@ -12,6 +12,11 @@ bool access_has(const struct sim *sim, uint32_t process, uint32_t rights)
     return (rights_of(sim, process) & rights) == rights;
 }
 
+ff_status access_status(const struct sim *sim, uint32_t process, uint32_t rights)
+{
+    return access_has(sim, process, rights) ? FF_ERROR_SUCCESS : FF_ERROR_ACCESS_DENIED;
+}
+
 bool access_any(const struct sim *sim, uint32_t process)
 {
     return rights_of(sim, process) != 0;

@@ -7,27 +7,13 @@
 /* Positions of pointers among the parameters, as bits of the caller's nulls. */
 enum { CONFIG_NULLS = 1 << 1, GETCATEGORIES_NULLS = 1 << 1 | 1 << 2, SETCATEGORIES_NULLS = 1 << 1 };
 
-/* Steps 1 and 2 of GEN-23. */
-static ff_status check_handle(const struct sim *sim, const struct caller *caller, uint32_t nulls,
-                              uint64_t handle)
-{
-    uint32_t row;
-    if (caller->nulls & nulls) return FF_ERROR_INVALID_PARAMETER;
-    return handle_check(sim, caller->process, handle, HANDLE_server, FF_ERROR_INVALID_PARAMETER, &row);
-}
-
-/* Step 4. */
-static ff_status check_right(const struct sim *sim, const struct caller *caller, uint32_t right)
-{
-    return access_has(sim, caller->process, right) ? FF_ERROR_SUCCESS : FF_ERROR_ACCESS_DENIED;
-}
-
 /* GCF-E1, GCF-E2; GLC-E1, GLC-E2 */
 static ff_status check_query(const struct sim *sim, const struct caller *caller, uint32_t nulls,
                              uint64_t handle)
 {
-    ff_status status = check_handle(sim, caller, nulls, handle);
-    return status == FF_ERROR_SUCCESS ? check_right(sim, caller, FF_FAX_CONFIG_QUERY) : status;
+    uint32_t row;
+    ff_status status = handle_check_call(sim, caller, nulls, handle, HANDLE_server, &row);
+    return status == FF_ERROR_SUCCESS ? access_status(sim, caller->process, FF_FAX_CONFIG_QUERY) : status;
 }
 
 ff_status fax_FaxGetConfiguration(struct sim *sim, const struct caller *caller, const void *in_, void *out_,
@@ -50,11 +36,12 @@ ff_status fax_FaxSetConfiguration(struct sim *sim, const struct caller *caller, 
     (void)out_, (void)arena;
     const struct ff_in_FaxSetConfiguration *in = in_;
     const struct ff_configuration *c = &in->configuration;
-    ff_status status = check_handle(sim, caller, CONFIG_NULLS, in->fax_handle);
+    uint32_t row;
+    ff_status status = handle_check_call(sim, caller, CONFIG_NULLS, in->fax_handle, HANDLE_server, &row);
     if (status != FF_ERROR_SUCCESS) return status;
     /* SCF-E3, GEN-30 */
     if (c->size_of_struct != in->size_native || !config_valid(sim, c)) return FF_ERROR_INVALID_PARAMETER;
-    status = check_right(sim, caller, FF_FAX_CONFIG_SET); /* SCF-E1; SCF-E2 is not enforced */
+    status = access_status(sim, caller->process, FF_FAX_CONFIG_SET); /* SCF-E1; SCF-E2 is not enforced */
     return status == FF_ERROR_SUCCESS ? config_set(sim, c) : status;
 }
 
@@ -95,10 +82,12 @@ ff_status fax_FaxSetLoggingCategories(struct sim *sim, const struct caller *call
     (void)out_, (void)arena;
     const struct ff_in_FaxSetLoggingCategories *in = in_;
     const struct ff_log_category *categories = in->categories.at;
-    ff_status status = check_handle(sim, caller, SETCATEGORIES_NULLS, in->fax_handle);
+    uint32_t row;
+    ff_status status =
+        handle_check_call(sim, caller, SETCATEGORIES_NULLS, in->fax_handle, HANDLE_server, &row);
     if (status != FF_ERROR_SUCCESS) return status;
     if (!categories_valid(in)) return FF_ERROR_INVALID_PARAMETER;
-    status = check_right(sim, caller, FF_FAX_CONFIG_SET); /* SLC-E3 */
+    status = access_status(sim, caller->process, FF_FAX_CONFIG_SET); /* SLC-E3 */
     if (status != FF_ERROR_SUCCESS) return status;
     for (uint32_t i = 0; i < in->count; i++) /* SLC-1, SLC-3 */
         sim->log_levels[categories[i].category - 1] = (uint8_t)categories[i].level;

@@ -70,14 +70,13 @@ ff_status fax_FaxSetJob(struct sim *sim, const struct caller *caller, const void
     return status == FF_ERROR_SUCCESS ? set_job(sim, row, in->command) : status;
 }
 
-static ff_status check_query(const struct sim *sim, const struct caller *caller, uint64_t handle)
+static ff_status check_query(const struct sim *sim, const struct caller *caller, uint32_t nulls,
+                             uint64_t handle)
 {
     uint32_t row;
-    ff_status status =
-        handle_check(sim, caller->process, handle, HANDLE_server, FF_ERROR_INVALID_PARAMETER, &row);
+    ff_status status = handle_check_call(sim, caller, nulls, handle, HANDLE_server, &row);
     if (status != FF_ERROR_SUCCESS) return status;
-    bool granted = access_has(sim, caller->process, FF_FAX_JOB_QUERY);
-    return granted ? FF_ERROR_SUCCESS : FF_ERROR_ACCESS_DENIED; /* GJB-E1, EJB-E1, GPD-E1 */
+    return access_status(sim, caller->process, FF_FAX_JOB_QUERY); /* GJB-E1, EJB-E1, GPD-E1 */
 }
 
 ff_status fax_FaxGetJob(struct sim *sim, const struct caller *caller, const void *in_, void *out_,
@@ -86,8 +85,7 @@ ff_status fax_FaxGetJob(struct sim *sim, const struct caller *caller, const void
     (void)arena;
     const struct ff_in_FaxGetJob *in = in_;
     struct ff_out_FaxGetJob *out = out_;
-    if (caller->nulls & GETJOB_NULLS) return FF_ERROR_INVALID_PARAMETER; /* GJB-E2 */
-    ff_status status = check_query(sim, caller, in->fax_handle);
+    ff_status status = check_query(sim, caller, GETJOB_NULLS, in->fax_handle); /* GJB-E2 */
     if (status != FF_ERROR_SUCCESS) return status;
     uint32_t row = job_find(sim, in->job_id);
     /* GJB-E2, GJB-3: not in the queue, or on its way out of it. */
@@ -102,13 +100,12 @@ ff_status fax_FaxGetJob(struct sim *sim, const struct caller *caller, const void
 /* Step 5, and what the world could do for it: the page is the world's (api.def). */
 static ff_status check_page(const struct sim *sim, const struct ff_in_FaxGetPageData *in)
 {
-    enum { PAGE_none, PAGE_there, PAGE_no_memory };
     uint32_t row = job_find(sim, in->job_id);
     if (row == SIM_NONE || sim->jobs.rows.at[row].queue_status == FF_JS_DELETING)
         return FF_ERROR_INVALID_PARAMETER; /* GPD-5 */
     bool sends = sim->jobs.rows.at[row].type == FF_JT_SEND;
-    if (!sends || in->page_state == PAGE_none) return FF_ERROR_INVALID_DATA;             /* GPD-E4 */
-    return in->page_state == PAGE_there ? FF_ERROR_SUCCESS : FF_ERROR_NOT_ENOUGH_MEMORY; /* GPD-E3 */
+    if (!sends || in->page_state == FF_PAGE_none) return FF_ERROR_INVALID_DATA;             /* GPD-E4 */
+    return in->page_state == FF_PAGE_there ? FF_ERROR_SUCCESS : FF_ERROR_NOT_ENOUGH_MEMORY; /* GPD-E3 */
 }
 
 ff_status fax_FaxGetPageData(struct sim *sim, const struct caller *caller, const void *in_, void *out_,
@@ -117,8 +114,7 @@ ff_status fax_FaxGetPageData(struct sim *sim, const struct caller *caller, const
     (void)arena;
     const struct ff_in_FaxGetPageData *in = in_;
     struct ff_out_FaxGetPageData *out = out_;
-    if (caller->nulls & GETPAGE_NULLS) return FF_ERROR_INVALID_PARAMETER; /* GPD-E2 */
-    ff_status status = check_query(sim, caller, in->fax_handle);          /* GPD-E1 */
+    ff_status status = check_query(sim, caller, GETPAGE_NULLS, in->fax_handle); /* GPD-E2 */
     if (status == FF_ERROR_SUCCESS) status = check_page(sim, in);
     if (status != FF_ERROR_SUCCESS) return status;
     out->buffer = buffer_open(sim, caller, in->page.size);
@@ -142,8 +138,7 @@ ff_status fax_FaxEnumJobs(struct sim *sim, const struct caller *caller, const vo
 {
     const struct ff_in_FaxEnumJobs *in = in_;
     struct ff_out_FaxEnumJobs *out = out_;
-    if (caller->nulls & ENUMJOBS_NULLS) return FF_ERROR_INVALID_PARAMETER; /* EJB-E2 */
-    ff_status status = check_query(sim, caller, in->fax_handle);
+    ff_status status = check_query(sim, caller, ENUMJOBS_NULLS, in->fax_handle); /* EJB-E2 */
     if (status != FF_ERROR_SUCCESS) return status;
     size_t size = (size_t)sim->jobs.live * sizeof(struct ff_job_entry);
     struct ff_job_entry *entries = ff_arena_take(arena, size);

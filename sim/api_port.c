@@ -9,11 +9,9 @@ enum { ENUMPORTS_NULLS = 1 << 1 | 1 << 2, OPENPORT_NULLS = 1 << 3, PORT_NULLS = 
 static ff_status check(const struct sim *sim, const struct caller *caller, uint32_t nulls, uint64_t handle,
                        enum handle_kind kind, uint32_t *ret_row)
 {
-    if (caller->nulls & nulls) return FF_ERROR_INVALID_PARAMETER;
-    ff_status status = handle_check(sim, caller->process, handle, kind, FF_ERROR_INVALID_PARAMETER, ret_row);
+    ff_status status = handle_check_call(sim, caller, nulls, handle, kind, ret_row);
     if (status != FF_ERROR_SUCCESS) return status;
-    bool granted = access_has(sim, caller->process, FF_FAX_PORT_QUERY); /* EPT-E1, OPN-E1, GPT-E2, GDS-E2 */
-    return granted ? FF_ERROR_SUCCESS : FF_ERROR_ACCESS_DENIED;
+    return access_status(sim, caller->process, FF_FAX_PORT_QUERY); /* EPT-E1, OPN-E1, GPT-E2, GDS-E2 */
 }
 
 /* EPT-5: in order of priority. Devices are few: each takes its place among those before it. */
@@ -129,9 +127,8 @@ ff_status fax_FaxSetPort(struct sim *sim, const struct caller *caller, const voi
     (void)out_, (void)arena;
     const struct ff_in_FaxSetPort *in = in_;
     uint32_t row;
-    if (caller->nulls & PORT_NULLS) return FF_ERROR_INVALID_PARAMETER; /* SPT-E3 */
-    ff_status status = handle_check(sim, caller->process, in->port_handle, HANDLE_port,
-                                    FF_ERROR_INVALID_PARAMETER, &row); /* SPT-E4 */
+    ff_status status =
+        handle_check_call(sim, caller, PORT_NULLS, in->port_handle, HANDLE_port, &row); /* SPT-E3, SPT-E4 */
     if (status != FF_ERROR_SUCCESS) return status;
     if (in->port.size_of_struct != in->size_native || !port_valid(sim, &in->port))
         return FF_ERROR_INVALID_PARAMETER; /* SPT-E3 */

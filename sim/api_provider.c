@@ -7,12 +7,9 @@
 /* Every parameter of the first; the only one of the second. */
 enum { REGISTER_NULLS = 1 << 0 | 1 << 1 | 1 << 2 | 1 << 3, UNREGISTER_NULLS = 1 << 0 };
 
-/* What the protocol of the fax service carries (GEN-20). */
-enum { FAX_STRING_LEN = 253 };
-
 static bool too_long(struct ff_str s)
 {
-    return ff_utf16_size(s) > FAX_STRING_LEN;
+    return ff_utf16_size(s) > FF_FAX_STRING_MOST;
 }
 
 ff_status fax_FaxRegisterServiceProvider(struct sim *sim, const struct caller *caller, const void *in_,

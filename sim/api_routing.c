@@ -12,26 +12,12 @@ enum {
     REGISTER_NULLS = 1 << 1 | 1 << 2 | 1 << 3 | 1 << 4 | 1 << 5
 };
 
-/* Steps 1 and 2 of GEN-23. */
-static ff_status check_handle(const struct sim *sim, const struct caller *caller, uint32_t nulls,
-                              uint64_t handle, enum handle_kind kind, uint32_t *ret_row)
-{
-    if (caller->nulls & nulls) return FF_ERROR_INVALID_PARAMETER;
-    return handle_check(sim, caller->process, handle, kind, FF_ERROR_INVALID_PARAMETER, ret_row);
-}
-
-/* Step 4. */
-static ff_status check_right(const struct sim *sim, const struct caller *caller, uint32_t right)
-{
-    return access_has(sim, caller->process, right) ? FF_ERROR_SUCCESS : FF_ERROR_ACCESS_DENIED;
-}
-
 /* Steps 1, 2 and 4: whose step 3 has nothing in it. */
 static ff_status check(const struct sim *sim, const struct caller *caller, uint32_t nulls, uint64_t handle,
                        enum handle_kind kind, uint32_t right, uint32_t *ret_row)
 {
-    ff_status status = check_handle(sim, caller, nulls, handle, kind, ret_row);
-    return status == FF_ERROR_SUCCESS ? check_right(sim, caller, right) : status;
+    ff_status status = handle_check_call(sim, caller, nulls, handle, kind, ret_row);
+    return status == FF_ERROR_SUCCESS ? access_status(sim, caller->process, right) : status;
 }
 
 /* Step 5, on a port: the device of the handle, and the method of the GUID. */
@@ -114,11 +100,11 @@ ff_status fax_FaxSetRoutingInfo(struct sim *sim, const struct caller *caller, co
     (void)out_, (void)arena;
     const struct ff_in_FaxSetRoutingInfo *in = in_;
     uint32_t handle, device, method;
-    ff_status status = check_handle(sim, caller, SETINFO_NULLS, in->port_handle, HANDLE_port, &handle);
+    ff_status status = handle_check_call(sim, caller, SETINFO_NULLS, in->port_handle, HANDLE_port, &handle);
     if (status != FF_ERROR_SUCCESS) return status;
     if (in->size == 0 && sim->config.switches.routing_data_required)
-        return FF_ERROR_INVALID_PARAMETER;              /* SRI-E2 */
-    status = check_right(sim, caller, FF_FAX_PORT_SET); /* SRI-E1, SRI-3 */
+        return FF_ERROR_INVALID_PARAMETER;                         /* SRI-E2 */
+    status = access_status(sim, caller->process, FF_FAX_PORT_SET); /* SRI-E1, SRI-3 */
     if (status == FF_ERROR_SUCCESS)
         status = find_method(sim, handle, in->guid, &device, &method); /* SRI-E3 */
     if (status != FF_ERROR_SUCCESS) return status;
@@ -155,12 +141,13 @@ ff_status fax_FaxSetGlobalRoutingInfo(struct sim *sim, const struct caller *call
     const struct ff_in_FaxSetGlobalRoutingInfo *in = in_;
     const struct ff_global_routing_info *info = &in->info;
     uint32_t handle;
-    ff_status status = check_handle(sim, caller, SETGLOBAL_NULLS, in->fax_handle, HANDLE_server, &handle);
+    ff_status status =
+        handle_check_call(sim, caller, SETGLOBAL_NULLS, in->fax_handle, HANDLE_server, &handle);
     if (status != FF_ERROR_SUCCESS) return status;
     /* SGR-E3, SGR-3, FGR-2 */
     if (info->size_of_struct != in->size_native || !info->priority || !info->guid.at)
         return FF_ERROR_INVALID_PARAMETER;
-    status = check_right(sim, caller, FF_FAX_CONFIG_SET); /* SGR-E1 */
+    status = access_status(sim, caller->process, FF_FAX_CONFIG_SET); /* SGR-E1 */
     if (status != FF_ERROR_SUCCESS) return status;
     uint32_t method = method_find(sim, info->guid);
     if (method == SIM_NONE) return FF_ERROR_INVALID_DATA;  /* SGR-E2 */
@@ -170,9 +157,6 @@ ff_status fax_FaxSetGlobalRoutingInfo(struct sim *sim, const struct caller *call
 
 /* ---- Extensions ---- */
 
-/* called: see api.def. */
-enum { CALLED_not_yet, CALLED_well };
-
 /* RRE-4: without SizeOfStruct or a right on the fax server; the right is to write into the registry. */
 ff_status fax_FaxRegisterRoutingExtension(struct sim *sim, const struct caller *caller, const void *in_,
                                           void *out_, struct ff_arena *arena)
@@ -180,11 +164,11 @@ ff_status fax_FaxRegisterRoutingExtension(struct sim *sim, const struct caller *
     (void)out_, (void)arena;
     const struct ff_in_FaxRegisterRoutingExtension *in = in_;
     uint32_t handle;
-    ff_status status = check_handle(sim, caller, REGISTER_NULLS, in->fax_handle, HANDLE_server, &handle);
+    ff_status status = handle_check_call(sim, caller, REGISTER_NULLS, in->fax_handle, HANDLE_server, &handle);
     if (status != FF_ERROR_SUCCESS) return status;                            /* RRE-E1, RRE-3 */
     if (!access_machine(sim, caller->process)) return FF_ERROR_ACCESS_DENIED; /* RRE-E3 */
-    if (in->called == CALLED_not_yet) return FF_NEED_METHODS;
-    bool well = in->called == CALLED_well && in->methods.count <= FF_ROUTING_METHODS_MOST;
+    if (in->called == FF_CALLED_not_yet) return FF_NEED_METHODS;
+    bool well = in->called == FF_CALLED_well && in->methods.count <= FF_ROUTING_METHODS_MOST;
     if (!well) return FF_ERROR_INVALID_PARAMETER; /* RIC-4 */
     struct extension_facts facts = {in->extension_name, in->friendly_name, in->image_name, in->methods.at,
                                     in->methods.count};

@@ -8,8 +8,6 @@ enum { SEND_NULLS = 1 << 1 | 1 << 2 | 1 << 4 };
 /* FileName, FaxJobId, FaxRecipientCallback (SDB-E1). */
 enum { BROADCAST_NULLS = 1 << 1 | 1 << 2 | 1 << 3 };
 
-enum { FILE_not_looked, FILE_there, FILE_not_found, FILE_not_readable };
-
 /* Reserved[0] of a job for a device of the sender's choice (FJP-6). */
 #define RESERVED_DEVICE 0xFFFFFFFFU
 
@@ -97,15 +95,15 @@ static ff_status check_cover(const struct sim *sim, const struct ff_in_FaxSendDo
     if (in->cover_page.use_server_cover_page)
         return cover_page_known(sim, in->cover_page.cover_page_name) ? FF_ERROR_SUCCESS
                                                                      : FF_ERROR_FILE_NOT_FOUND;
-    if (in->cover_file_state == FILE_there) return FF_ERROR_SUCCESS;
-    return in->cover_file_state == FILE_not_found ? FF_ERROR_FILE_NOT_FOUND : FF_ERROR_INVALID_DATA;
+    if (in->cover_file_state == FF_FILE_there) return FF_ERROR_SUCCESS;
+    return in->cover_file_state == FF_FILE_not_found ? FF_ERROR_FILE_NOT_FOUND : FF_ERROR_INVALID_DATA;
 }
 
 /* SND-E6, SND-E7. CHOICE a file that is there and cannot be read is one that cannot be processed. */
 static ff_status check_document(const struct sim *sim, const struct ff_in_FaxSendDocument *in)
 {
-    if (in->file_state == FILE_not_found) return FF_ERROR_FILE_NOT_FOUND;
-    if (in->file_state != FILE_there || in->document == 0 || in->document > sim->documents.count)
+    if (in->file_state == FF_FILE_not_found) return FF_ERROR_FILE_NOT_FOUND;
+    if (in->file_state != FF_FILE_there || in->document == 0 || in->document > sim->documents.count)
         return FF_ERROR_INVALID_DATA;
     return document_status(sim, in->document - 1);
 }
@@ -116,7 +114,8 @@ static ff_status check_files(const struct sim *sim, const struct ff_in_FaxSendDo
     if (personal && sim->config.server_cover_pages_only) return FF_ERROR_INVALID_PARAMETER; /* SND-15 */
     if (!fully_qualified(in->file_name)) return FF_ERROR_FILE_NOT_FOUND;                    /* SND-16 */
     if (personal && !fully_qualified(in->cover_page.cover_page_name)) return FF_ERROR_FILE_NOT_FOUND;
-    bool looked = in->file_state != FILE_not_looked && (!personal || in->cover_file_state != FILE_not_looked);
+    bool looked =
+        in->file_state != FF_FILE_not_looked && (!personal || in->cover_file_state != FF_FILE_not_looked);
     if (!looked) return FF_NEED_DOCUMENT;
     ff_status status = check_document(sim, in);
     return status == FF_ERROR_SUCCESS ? check_cover(sim, in) : status;
@@ -129,7 +128,7 @@ ff_status job_cover_status(const struct sim *sim, const struct ff_coverpage_info
     if (!cover->use_server_cover_page) {
         if (sim->config.server_cover_pages_only) return FF_ERROR_INVALID_PARAMETER;   /* SND-15 */
         if (!fully_qualified(cover->cover_page_name)) return FF_ERROR_FILE_NOT_FOUND; /* PCP-5 */
-        if (state == FILE_not_looked) return FF_NEED_DOCUMENT;
+        if (state == FF_FILE_not_looked) return FF_NEED_DOCUMENT;
     }
     return check_cover(sim, &in);
 }
@@ -167,12 +166,11 @@ static bool param_texts(struct sim *sim, const struct ff_job_param *p, struct jo
 /* GEN-20. CHOICE: taken, and pointed out. */
 static bool within_protocol(const struct ff_job_param *p)
 {
-    enum { FAX_STRING_LEN = 253 };
     const struct ff_record *type = &ff_record_job_param;
     for (uint32_t i = 0; i < type->count; i++) {
         if (type->fields[i].kind != FF_KIND_str) continue;
         const struct ff_str *s = (const void *)((const char *)p + type->fields[i].offset);
-        if (s->size > FAX_STRING_LEN && ff_utf16_size(*s) > FAX_STRING_LEN) return false;
+        if (s->size > FF_FAX_STRING_MOST && ff_utf16_size(*s) > FF_FAX_STRING_MOST) return false;
     }
     return true;
 }
@@ -307,7 +305,7 @@ static ff_status broadcast_recipient(struct sim *sim, const struct caller *calle
     const struct ff_in_FaxSendDocument one = {
         .fax_handle = in->fax_handle,
         .file_name = FF_STR("/"), /* where it was is a thing of the master's */
-        .file_state = FILE_there,
+        .file_state = FF_FILE_there,
         .document = in->document,
         .param_size_native = in->param_size_native,
         .job_param = in->job_param,

@@ -9,7 +9,6 @@
 #include "sim/eventlog.def"
 
 struct sim;
-struct ff_log_category;
 
 /* The application event log as far as the fax service writes to it, and the logging categories that decide what it
  * writes: FAX_LOG_CATEGORY, sim->log_levels. */

@@ -70,6 +70,13 @@ ff_status handle_check(const struct sim *sim, uint32_t process, uint64_t value, 
     return check(sim, running, process, value, kind, null_code, ret_row);
 }
 
+ff_status handle_check_call(const struct sim *sim, const struct caller *caller, uint32_t nulls,
+                            uint64_t value, enum handle_kind kind, uint32_t *ret_row)
+{
+    if (caller->nulls & nulls) return FF_ERROR_INVALID_PARAMETER;
+    return handle_check(sim, caller->process, value, kind, FF_ERROR_INVALID_PARAMETER, ret_row);
+}
+
 ff_status handle_check_early(const struct sim *sim, uint32_t process, uint64_t value, enum handle_kind kind,
                              ff_status null_code, uint32_t *ret_row)
 {

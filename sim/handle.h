@@ -33,6 +33,10 @@ uint32_t handle_find(const struct sim *sim, uint32_t process, uint64_t value, en
  * validity and kind (GEN-24). ERROR_SUCCESS fills *ret_row. */
 ff_status handle_check(const struct sim *sim, uint32_t process, uint64_t value, enum handle_kind kind,
                        ff_status null_code, uint32_t *ret_row);
+/* Steps 1 and 2 of most calls: none of the pointers in `nulls` (bits of the caller's) is NULL, nor is the handle. */
+struct caller;
+ff_status handle_check_call(const struct sim *sim, const struct caller *caller, uint32_t nulls,
+                            uint64_t value, enum handle_kind kind, uint32_t *ret_row);
 /* The same for what can be called already while the service is coming up (CHO-8): registering, closing, checking. */
 ff_status handle_check_early(const struct sim *sim, uint32_t process, uint64_t value, enum handle_kind kind,
                              ff_status null_code, uint32_t *ret_row);

@@ -10,9 +10,6 @@ struct caller;
 
 /* Printing: the spooler, which needs no fax service (GEN-7), and what it hands over at EndDoc. */
 
-/* So many pages can be drawn on a device context, its cover page apart. */
-enum { PRINT_PAGES_MAX = 1000 };
-
 /* Would the service take this, as soon as its pages are a document? */
 ff_status print_status(struct sim *sim, const struct caller *caller, const struct ff_in_PrintDocument *in);
 /* It does (SPJ-8). document: its number; its cover page is the first of its pages. */

@@ -6,11 +6,15 @@
 #include <stdint.h>
 
 #include "common/alloc.h"
+#include "common/protocol.h"
 #include "common/winfax_codes.h"
 
 struct sim;
 
-enum registration_mode { REGISTRATION_window = 1, REGISTRATION_packet };
+enum registration_mode {
+    REGISTRATION_window = FF_REGISTERED_window,
+    REGISTRATION_packet = FF_REGISTERED_packet
+};
 
 /* A run of events that shared an outcome: first..last by sequence. */
 struct outcome_range {

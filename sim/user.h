@@ -2,6 +2,7 @@
 #ifndef FF_SIM_USER_H
 #define FF_SIM_USER_H
 
+#include "common/winfax_codes.h"
 #include "sim/text.h"
 
 struct sim;
@@ -34,6 +35,8 @@ uint32_t session_of_user(const struct sim *sim, uint32_t user);
 bool access_has(const struct sim *sim, uint32_t process, uint32_t rights);
 /* Does the user hold any fax right at all (CON-E3, CHO-3)? */
 bool access_any(const struct sim *sim, uint32_t process);
+/* Step 4 of GEN-23: ERROR_ACCESS_DENIED without them. */
+ff_status access_status(const struct sim *sim, uint32_t process, uint32_t rights);
 /* May the user write to HKEY_LOCAL_MACHINE (RRE-5)? An administrator may: who has every fax right (RIGHTS-6). */
 bool access_machine(const struct sim *sim, uint32_t process);
 /* FaxAccessCheck's answer for any mask (ACC-2, ACC-4, ACC-7). */

@@ -7,9 +7,6 @@
 #include "service/world/sheet.h"
 #include "service/world/tiff.h"
 
-/* What page_state says: api.def. */
-enum { PAGE_none, PAGE_there, PAGE_no_memory };
-
 /* ---- Test pages ---- */
 
 enum { MARGIN = 60, TITLE = 8, SMALL = 4, LINES_MAX = 4 };
@@ -98,11 +95,11 @@ void pages_first(struct world *world, struct ff_in_FaxGetPageData *in, struct ff
     if (!library) return;
     if (first_image(world, library, document, &image)) {
         bool made = tiff_make(library, 1, draw_image, &image, &page) && keep(in, &page, arena);
-        in->page_state = made ? PAGE_there : PAGE_no_memory;
+        in->page_state = made ? FF_PAGE_there : FF_PAGE_no_memory;
         in->width = TIFF_WIDTH;
         in->height = image.rows;
     } else if (image.rows && !image.bits) {
-        in->page_state = PAGE_no_memory;
+        in->page_state = FF_PAGE_no_memory;
     }
     ff_free(world->alloc, image.bits);
     ff_writer_free(&page);

@@ -6,12 +6,11 @@
 
 /* Pages as TIFFs. */
 
-/* The first page of an outgoing job, before the model is asked: what it says is up to the model (GPD). The page lives in the
- * arena. Fills page_state, width, height and page of the request, whatever a client had put there. */
-void pages_first(
-    struct world *world, struct ff_in_FaxGetPageData *in,
-    struct ff_arena *
-        arena); /* The received fax of that row of the inbox as a TIFF, appended: pages of the scenario's file, or test pages.
+/* The first page of an outgoing job, before the model is asked: what it says is up to the model (GPD). Fills page_state, width,
+ * height and page of the request, whatever a client had put there; the page lives in the arena. */
+void pages_first(struct world *world, struct ff_in_FaxGetPageData *in, struct ff_arena *arena);
+
+/* The received fax of that row of the inbox as a TIFF, appended: pages of the scenario's file, or test pages.
  * ERROR_FILE_NOT_FOUND: the file's bytes are kept no longer, or there is no libtiff. */
 ff_status pages_received(struct world *world, uint32_t row, struct ff_writer *out);
 /* What a step or a tester says comes in: reads the op's file, if it has one, and gives the op its document. False: *why says in
