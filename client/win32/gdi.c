@@ -31,7 +31,7 @@ uint64_t host_dc_new(struct host *host, struct print *print)
 bool host_dc_draws(struct host *host, uint64_t dc)
 {
     os_mutex_lock(&host->lock);
-    struct host_object *object = host_dc_find(host, dc);
+    struct host_object *object = host_handle_look(host, dc, HOST_KIND_dc);
     bool draws = object && object->print;
     os_mutex_unlock(&host->lock);
     return draws;
@@ -40,7 +40,7 @@ bool host_dc_draws(struct host *host, uint64_t dc)
 uint32_t host_dc_cover(struct host *host, uint64_t dc, const struct ff_coverpage_info *cover)
 {
     os_mutex_lock(&host->lock);
-    struct host_object *object = host_dc_find(host, dc);
+    struct host_object *object = host_handle_look(host, dc, HOST_KIND_dc);
     uint32_t code = FF_ERROR_SPL_NO_STARTDOC;
     if (object && object->print)
         code = print_cover(object->print, cover) ? FF_ERROR_SUCCESS : FF_ERROR_NOT_ENOUGH_MEMORY;

@@ -77,16 +77,10 @@ struct host_object *host_handle_find(struct host_thread *thread, HANDLE handle, 
     return NULL;
 }
 
-struct host_object *host_port_find(const struct host *host, uint64_t handle)
+struct host_object *host_handle_look(const struct host *host, uint64_t handle, unsigned kinds)
 {
     uint32_t index;
-    return row_of(host, host_handle(handle), HOST_KIND_port, &index) ? host->handles.at[index].object : NULL;
-}
-
-struct host_object *host_dc_find(const struct host *host, uint64_t handle)
-{
-    uint32_t index;
-    return row_of(host, host_handle(handle), HOST_KIND_dc, &index) ? host->handles.at[index].object : NULL;
+    return row_of(host, host_handle(handle), kinds, &index) ? host->handles.at[index].object : NULL;
 }
 
 bool host_handle_close(struct host_thread *thread, HANDLE handle, unsigned kinds)

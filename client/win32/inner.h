@@ -152,8 +152,8 @@ struct host_handle {
 uint64_t host_handle_open(struct host *host, struct host_object *object);
 /* What a handle names, pseudo handles included; NULL and ERROR_INVALID_HANDLE when it is none of these kinds. */
 struct host_object *host_handle_find(struct host_thread *thread, HANDLE handle, unsigned kinds);
-/* The device context of that handle; NULL: none. */
-struct host_object *host_dc_find(const struct host *host, uint64_t handle);
+/* The same for whoever calls no API: no pseudo handles, no last error. */
+struct host_object *host_handle_look(const struct host *host, uint64_t handle, unsigned kinds);
 /* False and ERROR_INVALID_HANDLE: not one of these kinds. Lets go, of a completion port. */
 bool host_handle_close(struct host_thread *thread, HANDLE handle, unsigned kinds);
 /* The object's reference becomes a handle's; NULL, object or not: refused, with the last error set. */
@@ -392,8 +392,6 @@ uint32_t host_tick_count(uint64_t uptime);
 /* Handles of modules. Where modules lie in memory is nobody's business. */
 #define HOST_PROGRAM ((HMODULE)(uintptr_t)0x00400000)
 #define HOST_WINFAX ((HMODULE)(uintptr_t)0x10000000)
-/* The completion port of that handle; NULL: none. */
-struct host_object *host_port_find(const struct host *host, uint64_t handle);
 /* ioport.c: is it a completion port, and how many fax events lie in it that closing this handle would drop? */
 bool host_port_unread(struct host *host, HANDLE handle, uint32_t *ret_unread);
 

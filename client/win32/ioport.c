@@ -75,7 +75,7 @@ static void port_take(struct host *host, struct host_object *port, OVERLAPPED_EN
 
 bool host_port_unread(struct host *host, HANDLE handle, uint32_t *ret_unread)
 {
-    const struct host_object *port = host_port_find(host, host_number(handle));
+    const struct host_object *port = host_handle_look(host, host_number(handle), HOST_KIND_port);
     *ret_unread = 0;
     if (!port || port->handles > 1) return port != NULL; /* a duplicate keeps them */
     for (uint32_t i = port->port.first; i < port->port.packets.count; i++)
@@ -183,7 +183,7 @@ uint32_t host_port_kind(struct host *host, uint64_t handle)
 {
     if (!handle) return 0;
     os_mutex_lock(&host->lock);
-    bool port = host_port_find(host, handle) != NULL;
+    bool port = host_handle_look(host, handle, HOST_KIND_port) != NULL;
     os_mutex_unlock(&host->lock);
     return port ? 1 : 2;
 }
@@ -215,7 +215,7 @@ enum ff_outcome host_packet(struct host *host, uint64_t port, uint64_t key, cons
 {
     enum ff_outcome outcome = FF_OUTCOME_port_gone;
     os_mutex_lock(&host->lock);
-    struct host_object *object = host_port_find(host, port);
+    struct host_object *object = host_handle_look(host, port, HOST_KIND_port);
     if (object) outcome = queue_event(host, object, key, event, registration);
     os_mutex_unlock(&host->lock);
     return outcome;

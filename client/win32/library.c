@@ -7,9 +7,6 @@
 #include "common/api.def"
 #include "common/utf.h"
 
-#define PROGRAM HOST_PROGRAM
-#define WINFAX HOST_WINFAX
-
 /* ---- The functions of winfax.dll ---- */
 
 typedef void function(void);
@@ -51,12 +48,12 @@ FARPROC WINAPI GetProcAddress(HMODULE hModule, LPCSTR lpProcName)
         function *found;
         FARPROC procedure;
     } at = {NULL};
-    if (hModule != WINFAX && hModule != PROGRAM && hModule) {
+    if (hModule != HOST_WINFAX && hModule != HOST_PROGRAM && hModule) {
         SetLastError(ERROR_MOD_NOT_FOUND);
         return NULL;
     }
     bool by_name = host_atom_in(lpProcName) == 0; /* and not by its ordinal */
-    if (hModule == WINFAX && lpProcName && by_name) at.found = export_of(lpProcName);
+    if (hModule == HOST_WINFAX && lpProcName && by_name) at.found = export_of(lpProcName);
     if (!at.found) SetLastError(ERROR_PROC_NOT_FOUND);
     return at.procedure;
 }
@@ -77,8 +74,8 @@ static bool is_winfax_name(struct ff_str name)
 /* The module of that name that is loaded; NULL and the last error. */
 static HMODULE loaded(struct host_thread *thread, struct ff_str name)
 {
-    if (!name.at) return PROGRAM;
-    if (is_winfax_name(name) && thread->host->libraries) return WINFAX;
+    if (!name.at) return HOST_PROGRAM;
+    if (is_winfax_name(name) && thread->host->libraries) return HOST_WINFAX;
     host_fail(thread, ERROR_MOD_NOT_FOUND);
     return NULL;
 }
@@ -94,7 +91,7 @@ static HMODULE load(struct host_thread *thread, struct ff_str name)
         return NULL;
     }
     thread->host->libraries++;
-    return WINFAX;
+    return HOST_WINFAX;
 }
 
 static HMODULE with_name(enum host_form form, const void *name,
@@ -133,8 +130,8 @@ BOOL WINAPI FreeLibrary(HMODULE hLibModule)
 {
     struct host_thread *thread = host_enter();
     if (!thread) return FALSE;
-    if (hLibModule == PROGRAM) return host_leave(thread, TRUE);
-    if (hLibModule != WINFAX || !thread->host->libraries)
+    if (hLibModule == HOST_PROGRAM) return host_leave(thread, TRUE);
+    if (hLibModule != HOST_WINFAX || !thread->host->libraries)
         return host_leave(thread, host_fail(thread, ERROR_MOD_NOT_FOUND));
     thread->host->libraries--;
     return host_leave(thread, TRUE);
@@ -152,7 +149,7 @@ static HMODULE module_ex(enum host_form form, DWORD flags, const void *name)
         return NULL;
     }
     if (!(flags & GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS)) return with_name(form, name, loaded);
-    return is_export(name) ? WINFAX : PROGRAM;
+    return is_export(name) ? HOST_WINFAX : HOST_PROGRAM;
 }
 
 /* Pinned is what is loaded once more than it is freed. */
@@ -160,7 +157,8 @@ static BOOL get_module_ex(enum host_form form, DWORD flags, const void *name, HM
 {
     HMODULE module = module_ex(form, flags, name);
     *ret_module = module;
-    if (module == WINFAX && !(flags & GET_MODULE_HANDLE_EX_FLAG_UNCHANGED_REFCOUNT)) LoadLibraryA("winfax");
+    if (module == HOST_WINFAX && !(flags & GET_MODULE_HANDLE_EX_FLAG_UNCHANGED_REFCOUNT))
+        LoadLibraryA("winfax");
     return module != NULL;
 }
 
