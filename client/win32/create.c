@@ -126,7 +126,8 @@ static uint64_t create(struct host_thread *thread, struct creation *c)
     return number;
 }
 
-static HWND create_window(enum host_form form, const void *class_name, const void *name, CREATESTRUCTW *args)
+static HWND create_window(enum host_form form, const void *class_name, const void *name,
+                          const CREATESTRUCTW *args)
 {
     struct host_thread *thread = host_enter();
     struct creation c = {.args = *args, .class_name = class_name};
@@ -147,24 +148,27 @@ static int coordinate(int value)
     return value == CW_USEDEFAULT ? 0 : value;
 }
 
+static CREATESTRUCTW asked_for(DWORD style_ex, DWORD style, int x, int y, int width, int height, HWND parent,
+                               HMENU menu, HINSTANCE instance, void *param)
+{
+    return (CREATESTRUCTW){.lpCreateParams = param,
+                           .hInstance = instance,
+                           .hMenu = menu,
+                           .hwndParent = parent,
+                           .cy = coordinate(height),
+                           .cx = coordinate(width),
+                           .y = coordinate(y),
+                           .x = coordinate(x),
+                           .style = (LONG)style,
+                           .dwExStyle = style_ex};
+}
+
 HWND WINAPI CreateWindowExA(DWORD dwExStyle, LPCSTR lpClassName, LPCSTR lpWindowName, DWORD dwStyle, int X,
                             int Y, int nWidth, int nHeight, HWND hWndParent, HMENU hMenu, HINSTANCE hInstance,
                             LPVOID lpParam)
 {
-    CREATESTRUCTW args = {
-        lpParam,
-        hInstance,
-        hMenu,
-        hWndParent,
-        coordinate(nHeight),
-        coordinate(nWidth),
-        coordinate(Y),
-        coordinate(X),
-        (LONG)dwStyle,
-        NULL,
-        NULL,
-        dwExStyle
-    };
+    const CREATESTRUCTW args =
+        asked_for(dwExStyle, dwStyle, X, Y, nWidth, nHeight, hWndParent, hMenu, hInstance, lpParam);
     return create_window(HOST_A, lpClassName, lpWindowName, &args);
 }
 
@@ -172,19 +176,7 @@ HWND WINAPI CreateWindowExW(DWORD dwExStyle, LPCWSTR lpClassName, LPCWSTR lpWind
                             int Y, int nWidth, int nHeight, HWND hWndParent, HMENU hMenu, HINSTANCE hInstance,
                             LPVOID lpParam)
 {
-    CREATESTRUCTW args = {
-        lpParam,
-        hInstance,
-        hMenu,
-        hWndParent,
-        coordinate(nHeight),
-        coordinate(nWidth),
-        coordinate(Y),
-        coordinate(X),
-        (LONG)dwStyle,
-        NULL,
-        NULL,
-        dwExStyle
-    };
+    const CREATESTRUCTW args =
+        asked_for(dwExStyle, dwStyle, X, Y, nWidth, nHeight, hWndParent, hMenu, hInstance, lpParam);
     return create_window(HOST_W, lpClassName, lpWindowName, &args);
 }

@@ -51,6 +51,16 @@ static void the_procedure_is_told_what_was_asked_for(void)
     CHECK(DestroyWindow(window));
 }
 
+static void a_popup_without_a_place_is_at_0(void)
+{
+    struct spy a = {.name = 'a', .hook = copy_creation};
+    HWND window = CreateWindowEx(0, spy_class(), NULL, WS_POPUP, CW_USEDEFAULT, CW_USEDEFAULT, CW_USEDEFAULT,
+                                 CW_USEDEFAULT, NULL, NULL, GetModuleHandle(NULL), &a);
+    CHECK(window != NULL);
+    CHECK(created.args.x == 0 && created.args.y == 0 && created.args.cx == 0 && created.args.cy == 0);
+    CHECK(DestroyWindow(window));
+}
+
 /* The class decides in which form the procedure reads texts; the caller's form does not matter. */
 static void texts_come_in_the_form_of_the_window(void)
 {
@@ -408,6 +418,7 @@ static void by_default_a_window_closes_and_lets_the_session_end(void)
 static const struct check_case cases[] = {
     CHECK_CASE(creation_is_two_messages),
     CHECK_CASE(the_procedure_is_told_what_was_asked_for),
+    CHECK_CASE(a_popup_without_a_place_is_at_0),
     CHECK_CASE(texts_come_in_the_form_of_the_window),
     CHECK_CASE(the_procedure_may_refuse),
     CHECK_CASE(a_window_that_destroys_itself_in_its_creation_is_none),
