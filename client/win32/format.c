@@ -21,9 +21,9 @@ struct arguments {
     va_list list;
 };
 
-static uint16_t unit_at(const struct format_sink *sink, const void *text, size_t index)
+static uint16_t unit_at(const void *text, bool wide, size_t index)
 {
-    return sink->wide ? ((const uint16_t *)text)[index] : ((const uint8_t *)text)[index];
+    return wide ? ((const uint16_t *)text)[index] : ((const uint8_t *)text)[index];
 }
 
 static void put(struct format_sink *sink, uint16_t unit)
@@ -47,14 +47,14 @@ struct cursor {
 
 static uint16_t look(const struct cursor *c)
 {
-    return unit_at(c->sink, c->format, c->at);
+    return unit_at(c->format, c->sink->wide, c->at);
 }
 
 static bool skip(struct cursor *c, const char *word)
 {
     size_t size = strlen(word);
     for (size_t i = 0; i < size; i++)
-        if (unit_at(c->sink, c->format, c->at + i) != (uint8_t)word[i]) return false;
+        if (unit_at(c->format, c->sink->wide, c->at + i) != (uint8_t)word[i]) return false;
     c->at += size;
     return true;
 }
@@ -131,10 +131,9 @@ struct made {
 
 static uint16_t made_unit(const struct format_sink *sink, const struct made *made, size_t index)
 {
-    if (made->wide == sink->wide)
-        return made->wide ? ((const uint16_t *)made->at)[index] : ((const uint8_t *)made->at)[index];
-    if (sink->wide) return host_widen(((const char *)made->at)[index]);
-    return host_narrow(FF_CP_1252, ((const uint16_t *)made->at)[index], NULL);
+    uint16_t unit = unit_at(made->at, made->wide, index);
+    if (made->wide == sink->wide) return unit;
+    return sink->wide ? host_widen((char)unit) : host_narrow(FF_CP_1252, unit, NULL);
 }
 
 static void put_made(struct format_sink *sink, const struct spec *s, const struct made *made)
@@ -158,9 +157,7 @@ static void put_text(struct format_sink *sink, const struct spec *s, struct argu
     struct made made = {va_arg(args->list, const void *), is_wide(sink, s), 0};
     size_t most = s->has_precision ? (size_t)s->precision : SIZE_MAX;
     if (!made.at) made = (struct made){"(null)", false, 0};
-    while (made.size < most &&
-           (made.wide ? ((const uint16_t *)made.at)[made.size] : ((const uint8_t *)made.at)[made.size]))
-        made.size++;
+    while (made.size < most && unit_at(made.at, made.wide, made.size)) made.size++;
     put_made(sink, s, &made);
 }
 
@@ -292,8 +289,18 @@ size_t format_run(struct format_sink *sink, const void *format, va_list list)
         if (look(&c) == '%')
             run_one(sink, &c, &args);
         else
-            put(sink, unit_at(sink, format, c.at++));
+            put(sink, unit_at(format, sink->wide, c.at++));
     }
     va_end(args.list);
     return sink->count;
+}
+
+void format_buffer_put(struct format_sink *sink, uint16_t unit)
+{
+    struct format_buffer *buffer = (struct format_buffer *)(void *)sink;
+    if (buffer->size == buffer->room) return;
+    if (sink->wide)
+        ((uint16_t *)buffer->to)[buffer->size++] = unit;
+    else
+        ((char *)buffer->to)[buffer->size++] = (char)unit;
 }

@@ -21,4 +21,12 @@ struct format_sink {
 /* format: of the sink's form. The count of characters. */
 size_t format_run(struct format_sink *sink, const void *format, va_list list);
 
+/* A sink into memory: the first `room` characters, without a 0. */
+struct format_buffer {
+    struct format_sink base; /* .put = format_buffer_put */
+    void *to;
+    size_t room, size;
+};
+void format_buffer_put(struct format_sink *sink, uint16_t unit);
+
 #endif

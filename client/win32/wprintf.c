@@ -8,25 +8,9 @@
 
 /* ---- Into a buffer ---- */
 
-struct buffer_sink {
-    struct format_sink base;
-    void *to;
-    size_t size, room;
-};
-
-static void to_buffer(struct format_sink *base, uint16_t unit)
-{
-    struct buffer_sink *sink = (struct buffer_sink *)(void *)base;
-    if (sink->size == sink->room) return;
-    if (base->wide)
-        ((uint16_t *)sink->to)[sink->size++] = unit;
-    else
-        ((char *)sink->to)[sink->size++] = (char)unit;
-}
-
 int _vsnwprintf(wchar_t *to, size_t size, const wchar_t *format, va_list args)
 {
-    struct buffer_sink sink = {{.put = to_buffer, .wide = true}, to, 0, size};
+    struct format_buffer sink = {{.put = format_buffer_put, .wide = true}, to, size, 0};
     size_t count = format_run(&sink.base, format, args);
     if (count < size) to[count] = 0;
     return count <= size ? (int)count : -1;
@@ -59,7 +43,7 @@ int _snwprintf(wchar_t *to, size_t size, const wchar_t *format, ...)
 
 int fauxfax_vsnprintf(char *to, size_t size, const char *format, va_list args)
 {
-    struct buffer_sink sink = {{.put = to_buffer}, to, 0, size ? size - 1 : 0};
+    struct format_buffer sink = {{.put = format_buffer_put}, to, size ? size - 1 : 0, 0};
     size_t count = format_run(&sink.base, format, args);
     if (size) to[sink.size] = 0;
     return (int)count;
