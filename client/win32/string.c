@@ -27,10 +27,10 @@ LPWSTR WINAPI lstrcpyW(LPWSTR lpString1, LPCWSTR lpString2)
 
 LPSTR WINAPI lstrcpynA(LPSTR lpString1, LPCSTR lpString2, int iMaxLength)
 {
+    int size = 0;
     if (!lpString1 || !lpString2) return NULL;
     if (iMaxLength <= 0) return lpString1;
-    int size = lstrlenA(lpString2);
-    if (size > iMaxLength - 1) size = iMaxLength - 1;
+    while (size < iMaxLength - 1 && lpString2[size]) size++; /* it need not end */
     memcpy(lpString1, lpString2, (size_t)size);
     lpString1[size] = 0;
     return lpString1;
@@ -38,10 +38,10 @@ LPSTR WINAPI lstrcpynA(LPSTR lpString1, LPCSTR lpString2, int iMaxLength)
 
 LPWSTR WINAPI lstrcpynW(LPWSTR lpString1, LPCWSTR lpString2, int iMaxLength)
 {
+    int size = 0;
     if (!lpString1 || !lpString2) return NULL;
     if (iMaxLength <= 0) return lpString1;
-    int size = lstrlenW(lpString2);
-    if (size > iMaxLength - 1) size = iMaxLength - 1;
+    while (size < iMaxLength - 1 && lpString2[size]) size++;
     memcpy(lpString1, lpString2, (size_t)size * sizeof *lpString2);
     lpString1[size] = 0;
     return lpString1;

@@ -131,6 +131,17 @@ static void texts_are_compared_as_words(void)
     CHECK(lstrcmpi(TEXT("fax"), TEXT("faxes")) < 0);
 }
 
+/* Of a text that has no end only what is asked for is read: behind it there is no memory. */
+static void a_part_is_copied_of_what_does_not_end(void)
+{
+    TCHAR to[4], *text = HeapAlloc(GetProcessHeap(), 0, 3 * sizeof *text);
+    CHECK(text != NULL);
+    for (int i = 0; i < 3; i++) text[i] = (TCHAR)('a' + i);
+    CHECK(lstrcpyn(to, text, 4) == to);
+    CHECK(lstrcmp(to, TEXT("abc")) == 0);
+    CHECK(HeapFree(GetProcessHeap(), 0, text));
+}
+
 /* ---- wsprintf ---- */
 
 static void numbers_are_written(void)
@@ -186,6 +197,7 @@ static const struct check_case cases[] = {
     CHECK_CASE(narrow_sizes_are_counted_alike),
     CHECK_CASE(utf8_holds_every_text),
     CHECK_CASE(texts_are_measured_copied_and_joined),
+    CHECK_CASE(a_part_is_copied_of_what_does_not_end),
     CHECK_CASE(texts_are_compared_as_words),
     CHECK_CASE(numbers_are_written),
     CHECK_CASE(texts_are_written),
