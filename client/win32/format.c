@@ -11,8 +11,9 @@
 struct spec {
     bool left, plus, space, alternate, zero, has_precision;
     int width, precision;
-    enum { SIZE_int, SIZE_short, SIZE_char, SIZE_long, SIZE_long_long } size; /* long has 32 bits */
-    bool narrow, wide;                                                        /* h, l or w said of a text */
+    /* long has 32 bits */
+    enum { SIZE_int, SIZE_short, SIZE_char, SIZE_long, SIZE_long_long, SIZE_long_double } size;
+    bool narrow, wide; /* h, l or w said of a text */
     uint16_t letter;
 };
 
@@ -97,8 +98,8 @@ static void read_size(struct cursor *c, struct spec *s)
         s->size = SIZE_short, s->narrow = true;
     else if (skip(c, "l") || skip(c, "w"))
         s->size = SIZE_long, s->wide = true;
-    else
-        skip(c, "L");
+    else if (skip(c, "L"))
+        s->size = SIZE_long_double;
 }
 
 static struct spec read_spec(struct cursor *c, struct arguments *args)
@@ -201,7 +202,7 @@ static unsigned long long take_unsigned(const struct spec *s, struct arguments *
     return s->size == SIZE_char ? (uint8_t)value : value;
 }
 
-enum { DIGITS = 2048 };
+enum { DIGITS = 8192 }; /* a long double has 4,933 before the point */
 
 /* A conversion of the C library's: the flags, the precision, a size and the letter. */
 static const char *library_format(const struct spec *s, const char *size, char to[32])
@@ -231,7 +232,10 @@ static void put_number(struct format_sink *sink, const struct spec *s, struct ar
 static void put_float(struct format_sink *sink, const struct spec *s, struct arguments *args)
 {
     char digits[DIGITS], format[32];
-    snprintf(digits, sizeof digits, library_format(s, "", format), va_arg(args->list, double));
+    if (s->size == SIZE_long_double)
+        snprintf(digits, sizeof digits, library_format(s, "L", format), va_arg(args->list, long double));
+    else
+        snprintf(digits, sizeof digits, library_format(s, "", format), va_arg(args->list, double));
     put_digits(sink, s, digits, s->zero);
 }
 

@@ -104,6 +104,8 @@ static void formats_are_those_of_windows(void **state)
     assert_int_equal(snprintf(bytes, sizeof bytes, "%s|%S|%ls|%.2f", "n", L"w\x20AC", L"l", 1.5), 11);
     assert_string_equal(bytes, "n|w\x80|l|1.50");
     assert_int_equal(sprintf(bytes, "%ls", L"fax"), 3);
+    swprintf(to, 64, L"%07.2f|%.1Lf|%d", -1.5, 2.5L, 7);
+    assert_wide(to, L"-001.50|2.5|7");
 }
 
 static void what_does_not_fit_is_said(void **state)
