@@ -70,10 +70,10 @@ static void free_classes(struct host *host)
     ff_array_free(host->alloc, &host->atoms);
 }
 
+/* Its threads are gone: each held the client, and with it this. */
 void host_free(struct host *host)
 {
     if (!host) return;
-    host_threads_free(host);
     free_handles(host);
     if (host->process) host_object_release(host, host->process);
     ff_array_free(host->alloc, &host->windows);

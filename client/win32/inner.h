@@ -377,7 +377,6 @@ BOOL host_leave(struct host_thread *thread, BOOL result);
 /* The same without the lock. */
 struct host_thread *host_thread_self(void);
 struct host_thread *host_thread_by_id(const struct host *host, uint32_t id);
-void host_threads_free(struct host *host);
 /* Sets the thread's last error, and gives FALSE. */
 BOOL host_fail(struct host_thread *thread, uint32_t code);
 /* If it blocks: its wait is to be looked at again. */

@@ -146,11 +146,6 @@ void host_thread_gone(struct host *host, struct host_thread *thread)
     os_mutex_unlock(&host->lock);
 }
 
-void host_threads_free(struct host *host)
-{
-    while (host->threads) thread_free(host->threads);
-}
-
 /* ---- Starting one ---- */
 
 /* On the stack of the thread that starts another one, which says when it has begun: it is attached before CreateThread returns,
