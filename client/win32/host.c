@@ -127,7 +127,7 @@ void host_stuck(struct host *host, const char *reason)
     fprintf(stderr, "fauxfax: nothing can wake this program any more: %s\n", reason);
     os_mutex_lock(&host->lock);
     bool ended = host_waits_end(host, ERROR_POSSIBLE_DEADLOCK);
-    bool deadlock = !ended && host->waits_first;
+    bool deadlock = !ended && host_waits_all_block(host); /* else somebody was woken meanwhile */
     os_mutex_unlock(&host->lock);
     if (!deadlock) return;
     fprintf(stderr, "fauxfax: unhandled exception 0xC0000194 (EXCEPTION_POSSIBLE_DEADLOCK)\n");

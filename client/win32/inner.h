@@ -59,6 +59,8 @@ void host_waits_look_at_clock(struct host *host);
 void host_waits_say_anew(struct host *host);
 /* False: there was none. */
 bool host_waits_end(struct host *host, uint32_t code);
+/* There are some, and none whose thread is on its way out of it. */
+bool host_waits_all_block(const struct host *host);
 
 /* ---- Kernel objects: object.c, handle.c ---- */
 

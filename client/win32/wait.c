@@ -161,3 +161,10 @@ bool host_waits_end(struct host *host, uint32_t code)
     }
     return any;
 }
+
+bool host_waits_all_block(const struct host *host)
+{
+    for (const struct host_wait *wait = host->waits_first; wait; wait = wait->after)
+        if (wait->thread->wait != wait) return false;
+    return host->waits_first != NULL;
+}

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The end of a thread, held in the window between being over for who waits for it and being over for the world: time must move
- * when the last of it is done, for nobody else is there to move it. */
+/* Ends, held in the middle. Of a thread, between being over for who waits for it and being over for the world: time must move
+ * when the last of it is done, for nobody else is there to move it. Of a wait, between its thread's being woken and running. */
 #include <sched.h>
 #include <string.h>
 #include <unistd.h>
@@ -52,7 +52,9 @@ static void wait_for_an_end_and_a_time(void)
     assert_true(CloseHandle(thread) && CloseHandle(event));
 }
 
-static void time_moves_when_the_end_of_a_thread_is_the_last_thing_to_come(void **state)
+static struct embedded_world *world;
+
+static int set_up(void **state)
 {
     static const char scenario[] = "{\"fauxfax\": 1, \"time\": \"auto\", \"timeline\": []}";
     struct world_options options = {.text = scenario, .name = "test", .text_size = sizeof scenario - 1};
@@ -60,23 +62,52 @@ static void time_moves_when_the_end_of_a_thread_is_the_last_thing_to_come(void *
     char why[256];
     (void)state;
     alarm(30);
-    struct embedded_world *world = embedded_make("ending", &options, &error);
-    assert_non_null(world);
+    world = embedded_make("ending", &options, &error);
     ff_writer_free(&error);
-    client = client_new("embedded:ending", NULL, "test", why);
-    assert_non_null(client);
+    client = world ? client_new("embedded:ending", NULL, "test", why) : NULL;
     client_bind(client);
-    wait_for_an_end_and_a_time();
+    return client ? 0 : -1;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
     client_bind(NULL);
     client_end(client, true, 0);
     client_bind(NULL);
     embedded_retire(world);
     alarm(0);
+    return 0;
 }
 
-static const struct test_case cases[] = {CASE(time_moves_when_the_end_of_a_thread_is_the_last_thing_to_come)};
+static void time_moves_when_the_end_of_a_thread_is_the_last_thing_to_come(void **state)
+{
+    (void)state;
+    wait_for_an_end_and_a_time();
+}
+
+/* The verdict that nothing can wake the program crossed what woke it: that is no deadlock, which would end the program. */
+static void a_verdict_that_comes_too_late_ends_nothing(void **state)
+{
+    struct host_wait woken = {.thread = host_thread_self()};
+    (void)state;
+    assert_non_null(woken.thread);
+    os_mutex_lock(&client->host->lock);
+    client->host->waits_first = client->host->waits_last = &woken;
+    os_mutex_unlock(&client->host->lock);
+    host_stuck(client->host, "a test says so");
+    assert_int_equal(woken.thread->over, 0);
+    os_mutex_lock(&client->host->lock);
+    client->host->waits_first = client->host->waits_last = NULL;
+    os_mutex_unlock(&client->host->lock);
+}
+
+static const struct test_case cases[] = {
+    CASE(time_moves_when_the_end_of_a_thread_is_the_last_thing_to_come),
+    CASE(a_verdict_that_comes_too_late_ends_nothing),
+};
 
 int main(int argc, char **argv)
 {
-    return RUN("win32/ending", cases, NULL, NULL, argc, argv);
+    return RUN("win32/ending", cases, set_up, tear_down, argc, argv);
 }
