@@ -2,7 +2,10 @@
 /* What there is only here: several processes in one program, the end of a session, and waits that nothing can end. */
 #include <fauxfax/testing.h>
 
+#include <signal.h>
 #include <stdio.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "tests/support/rule.h"
@@ -162,6 +165,44 @@ static void a_wait_that_nothing_can_end_fails(void **state)
     assert_int_equal(GetLastError(), ERROR_POSSIBLE_DEADLOCK);
 }
 
+static CRITICAL_SECTION sections[2];
+
+static DWORD WINAPI enter_the_other_way_round(LPVOID both_are_there)
+{
+    EnterCriticalSection(&sections[1]);
+    SetEvent(both_are_there);
+    EnterCriticalSection(&sections[0]);
+    return 0;
+}
+
+static void embrace(void)
+{
+    HANDLE both_are_there = CreateEventA(NULL, TRUE, FALSE, NULL);
+    InitializeCriticalSection(&sections[0]);
+    InitializeCriticalSection(&sections[1]);
+    EnterCriticalSection(&sections[0]);
+    CreateThread(NULL, 0, enter_the_other_way_round, both_are_there, 0, NULL);
+    WaitForSingleObject(both_are_there, INFINITE);
+    EnterCriticalSection(&sections[1]);
+}
+
+/* In a program of its own, which has no thread but this one when it begins. */
+static void a_deadlock_of_critical_sections_ends_the_program(void **state)
+{
+    int status = 0;
+    tear_down(state);
+    pid_t child = fork();
+    if (child == 0) {
+        const struct rlimit no_core = {0, 0};
+        setrlimit(RLIMIT_CORE, &no_core);
+        if (set_up(state) == 0) embrace();
+        _exit(0);
+    }
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGABRT);
+    assert_int_equal(set_up(state), 0);
+}
+
 /* ---- The end of a session ---- */
 
 static void pump_until_over(void)
@@ -208,6 +249,7 @@ static const struct test_case cases[] = {
     CASE(windows_of_processes_do_not_mix),
     CASE(a_thread_is_part_of_the_process_of_its_maker),
     CASE(a_wait_that_nothing_can_end_fails),
+    CASE(a_deadlock_of_critical_sections_ends_the_program),
     CASE(logging_off_asks_every_top_level_window),
     CASE(a_window_may_refuse),
     CASE(shutting_down_takes_a_right),
