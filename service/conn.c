@@ -211,19 +211,15 @@ static void sniff(struct conn *c, const uint8_t *bytes, size_t size)
     if (found == SNIFF_more) return;
     c->protocol = found == SNIFF_control ? CONN_control : CONN_wire;
     if (c->surplus)
-        refuse(c, -32001, "the service has all the connections that it takes");
+        refuse(c, CONTROL_NOT_FOR_YOU, "the service has all the connections that it takes");
     else if (c->foreign)
-        refuse(c, -32001, "the service runs under another account than this process");
+        refuse(c, CONTROL_NOT_FOR_YOU, "the service runs under another account than this process");
 }
 
 static void log_complaint(struct conn *c)
 {
-    const char *all = world_complaints(c->server->options.world);
-    size_t size = strlen(all);
-    while (size && all[size - 1] == '\n') size--;
-    size_t from = size;
-    while (from && all[from - 1] != '\n') from--;
-    server_log(c->server, "a client is thrown out: %.*s", (int)(size - from), all + from);
+    struct ff_str why = world_last_complaint(c->server->options.world);
+    server_log(c->server, "a client is thrown out: %.*s", (int)why.size, why.at);
 }
 
 static void take_frame(struct conn *c, const struct ff_frame *frame)
@@ -262,7 +258,7 @@ static size_t control_step(struct conn *c, const uint8_t *bytes, size_t size)
 {
     const uint8_t *newline = memchr(bytes, '\n', size);
     if (!newline) {
-        if (size > CONTROL_LINE_MAX) refuse(c, -32700, "a line is longer than 1 MiB");
+        if (size > CONTROL_LINE_MAX) refuse(c, CONTROL_NO_JSON, "a line is longer than 1 MiB");
         return 0;
     }
     size_t length = (size_t)(newline - bytes);
@@ -326,7 +322,7 @@ static void take(struct conn *c, const uint8_t *bytes, size_t size)
     size_t used = held ? 0 : consume(c, bytes, size);
     if (c->state != CONN_open || used == size) return;
     if (!hold(c, bytes + used, size - used)) {
-        refuse(c, -32603, "the service holds too many unfinished frames");
+        refuse(c, CONTROL_NO_MEMORY, "the service holds too many unfinished frames");
         return;
     }
     if (held) take_input(c);

@@ -11,7 +11,7 @@
 
 /* The methods of the control protocol that are the service's and not the world's (control.def). */
 
-enum { REFUSED = -32001, BAD_PARAMS = -32602, NO_MEMORY = -32603, FOLLOW_BATCH = 1000 };
+enum { FOLLOW_BATCH = 1000 };
 
 /* ---- JSON out ---- */
 
@@ -86,7 +86,7 @@ static bool check_params(const struct request *r, const char *known)
     if (!unknown) return true;
     char words[200];
     snprintf(words, sizeof words, "no parameter \"%.100s\" here", unknown);
-    append_error(r->reply, r->id, BAD_PARAMS, words);
+    append_error(r->reply, r->id, CONTROL_BAD_PARAMS, words);
     return false;
 }
 
@@ -96,7 +96,8 @@ static bool method_hello(const struct request *r)
     const cJSON *secret = cJSON_GetObjectItemCaseSensitive(r->params, "secret");
     if (!check_params(r, "secret")) return true;
     if (o->secret && !(cJSON_IsString(secret) && secret_equal(o->secret, secret->valuestring))) {
-        append_error(r->reply, r->id, REFUSED, "this is not the secret of this service (--secret-file)");
+        append_error(r->reply, r->id, CONTROL_NOT_FOR_YOU,
+                     "this is not the secret of this service (--secret-file)");
         return false;
     }
     r->conn->trusted = true;
@@ -167,11 +168,11 @@ static bool method_follow(const struct request *r)
     uint32_t now = world_sim(c->server->options.world)->trace.records.count;
     if (!check_params(r, "since")) return true;
     if (since && !is_entry(since, now)) {
-        append_error(r->reply, r->id, BAD_PARAMS, "since is not the number of an entry");
+        append_error(r->reply, r->id, CONTROL_BAD_PARAMS, "since is not the number of an entry");
         return true;
     }
     if (!follow(c, since ? (uint32_t)since->valuedouble : now)) {
-        append_error(r->reply, r->id, NO_MEMORY, "memory was refused");
+        append_error(r->reply, r->id, CONTROL_NO_MEMORY, "memory was refused");
         return true;
     }
     append_result(r->reply, r->id, cJSON_CreateObject());
@@ -205,7 +206,7 @@ static bool dispatch(struct conn *c, const cJSON *message, const char *line, siz
     service_method *method = find_method(message);
     const cJSON *id = cJSON_GetObjectItemCaseSensitive(message, "id");
     if (!c->trusted && method != method_hello) {
-        append_error(&s->reply, id, REFUSED, "say hello with the secret first (--secret-file)");
+        append_error(&s->reply, id, CONTROL_NOT_FOR_YOU, "say hello with the secret first (--secret-file)");
         return false;
     }
     if (!method) {

@@ -104,13 +104,10 @@ static enum link_status embedded_open(const struct link_open *options, const str
 
 /* ---- Calls and tells ---- */
 
-/* With the lock held. What it says when it throws somebody out is the last line of its complaints. */
-static void note_why(struct embedded_link *link)
+/* With the lock held. */
+static void throw_out(struct embedded_link *link, struct ff_str why)
 {
-    const char *all = world_complaints(link->in->world), *line = all;
-    for (const char *at = all; *at; at++)
-        if (*at == '\n' && at[1]) line = at + 1;
-    snprintf(link->why, sizeof link->why, "%.*s", (int)strcspn(line, "\n"), line);
+    snprintf(link->why, sizeof link->why, "%.*s", (int)why.size, why.at);
     link->thrown_out = true;
 }
 
@@ -123,7 +120,7 @@ static bool one_frame(struct embedded_link *link, const struct ff_writer *frames
         return false;
     *at += used;
     if (world_frame(link->in->world, &link->peer, &frame, &link->reply) == WORLD_ok) return true;
-    note_why(link);
+    throw_out(link, world_last_complaint(link->in->world));
     return false;
 }
 
@@ -156,13 +153,15 @@ static enum link_status embedded_call(void *link_, const struct ff_writer *frame
     *ret_frame = (struct ff_frame){0};
     embedded_lock(link->in);
     ff_writer_reset(&link->reply);
-    if (one_frame(link, frame, &at))
-        status = link->reply.failed ? LINK_no_memory : keep_reply(&link->reply, reply);
-    bool kept = status != LINK_lost && !link->reply.failed;
+    bool answered = one_frame(link, frame, &at);
+    if (answered && link->reply.failed) /* nobody can undo what was done */
+        throw_out(link, FF_STR("memory was refused for an answer"));
+    else if (answered)
+        status = keep_reply(&link->reply, reply);
     embedded_unlock(link->in);
     client_point(CLIENT_POINT_answered, type_of(frame));
     in_deliver(link->in);
-    if (kept) ff_frame_parse(reply->at, reply->size, FF_FRAME_MAX, ret_frame, &used);
+    if (status != LINK_lost) ff_frame_parse(reply->at, reply->size, FF_FRAME_MAX, ret_frame, &used);
     return status;
 }
 

@@ -37,15 +37,6 @@ struct control {
     char words[320];
 };
 
-enum {
-    CONTROL_NO_JSON = -32700,
-    CONTROL_NO_REQUEST = -32600,
-    CONTROL_NO_METHOD = -32601,
-    CONTROL_BAD_PARAMS = -32602,
-    CONTROL_NO_MEMORY = -32603,
-    CONTROL_REFUSED = -32000
-};
-
 #if defined(__GNUC__) || defined(__clang__)
 __attribute__((format(printf, 3, 4)))
 #endif

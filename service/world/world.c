@@ -156,3 +156,12 @@ const char *world_complaints(const struct world *world)
 {
     return world->complaints.size ? (const char *)world->complaints.at : "";
 }
+
+struct ff_str world_last_complaint(const struct world *world)
+{
+    const char *all = world_complaints(world);
+    size_t end = strlen(all), from;
+    if (end) end--; /* each has a newline */
+    for (from = end; from && all[from - 1] != '\n';) from--;
+    return (struct ff_str){all + from, (uint32_t)(end - from)};
+}

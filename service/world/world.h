@@ -67,6 +67,8 @@ enum world_verdict world_frame(struct world *world, struct world_peer *peer, con
 void world_peer_gone(struct world *world, struct world_peer *peer);
 /* Why peers were thrown out, one line each, newest last; NUL-terminated, owned by the world. */
 const char *world_complaints(const struct world *world);
+/* The newest of them, without its newline; empty: none. */
+struct ff_str world_last_complaint(const struct world *world);
 
 /* Does the process have notify frames to be written? Cheap: two comparisons. */
 bool world_has_notices(const struct world *world, uint32_t process);
@@ -93,6 +95,17 @@ void world_advance(struct world *world, uint64_t ticks);
 uint64_t world_next_due(const struct world *world);
 
 /* ---- Control ---- */
+
+/* The error codes of JSON-RPC 2.0, and two of our own. docs/protocol.md says what each means. */
+enum world_control_code {
+    CONTROL_NO_JSON = -32700,
+    CONTROL_NO_REQUEST = -32600,
+    CONTROL_NO_METHOD = -32601,
+    CONTROL_BAD_PARAMS = -32602,
+    CONTROL_NO_MEMORY = -32603,
+    CONTROL_REFUSED = -32000,
+    CONTROL_NOT_FOR_YOU = -32001 /* the service's: no connection is left, no secret, the wrong account */
+};
 
 /* One line of the control protocol (JSON-RPC 2.0) in, one line (with its newline) out. docs/protocol.md lists the
  * methods and what they take and give: those of control.def, and every op of sim/ops.def under its word. Malformed lines get a JSON-RPC error. A method that belongs to the daemon

@@ -5,11 +5,12 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "client/embedded/embedded.h"
+#include "client/embedded/inner.h"
 #include "client/winfax.h"
 #include "common/filetime.h"
 #include "common/winfax_codes.h"
 #include "tests/support/folder.h"
+#include "tests/support/refusing_alloc.h"
 #include "tests/support/rule.h"
 #include "tests/support/tiff.h"
 #include "tests/unit/client/host_double.h"
@@ -335,6 +336,27 @@ static void a_breach_of_protocol_ends_that_process_alone(void **state)
     connect();
 }
 
+/* What was done cannot be undone: as over the daemon, that connection is over. */
+static void an_answer_that_memory_is_refused_for_ends_that_process_alone(void **state)
+{
+    (void)state;
+    struct refusing_alloc none;
+    HANDLE fax = NULL;
+    begin(MANUAL);
+    refusing_alloc_init(&none, 1, 1);
+    struct client *first = process(0), *second = process(1);
+    ff_writer_free(&world->links->reply);
+    world->links->reply = ff_writer_on(&none.alloc);
+    client_bind(first);
+    assert_false(FaxConnectFaxServerW(NULL, &fax));
+    assert_int_equal(host_last_error(), FF_RPC_S_SERVER_UNAVAILABLE);
+    assert_int_equal(first->host->end_code, FF_RPC_S_SERVER_UNAVAILABLE);
+    client_end(first, true, 0);
+    clients[0] = NULL;
+    client_bind(second);
+    connect();
+}
+
 static const struct test_case cases[] = {
     CASE(a_fax_is_sent_step_by_step),
     CASE(every_query_has_both_forms),
@@ -346,6 +368,7 @@ static const struct test_case cases[] = {
     CASE(nothing_left_to_wait_for_is_a_verdict),
     CASE(real_time_goes_on_by_itself),
     CASE(a_breach_of_protocol_ends_that_process_alone),
+    CASE(an_answer_that_memory_is_refused_for_ends_that_process_alone),
 };
 
 int main(int argc, char **argv)
