@@ -211,11 +211,11 @@ static enum link_status say_listen(struct dialled *d, unsigned answer_ms, const 
     return status;
 }
 
-static bool open_line(const struct ff_endpoint *at, struct line *line, enum socket_status *ret_status,
-                      char error[256])
+static bool open_line(const struct ff_endpoint *at, unsigned limit_ms, struct line *line,
+                      enum socket_status *ret_status, char error[256])
 {
     line->at = line->have = 0;
-    *ret_status = socket_connect(at, &line->socket, error);
+    *ret_status = socket_connect(at, limit_ms, &line->socket, error);
     return *ret_status == SOCKET_ok;
 }
 
@@ -223,7 +223,7 @@ static enum link_status dial_notices(const struct ff_endpoint *at, unsigned answ
                                      const struct ff_out_Hello *hello, struct ff_str secret, char error[256])
 {
     enum socket_status opened;
-    if (!open_line(at, &d->notices, &opened, error)) return LINK_refused;
+    if (!open_line(at, answer_ms, &d->notices, &opened, error)) return LINK_refused;
     enum link_status status = say_listen(d, answer_ms, hello, secret, error);
     if (status != LINK_ok) socket_close(d->notices.socket);
     return status;
@@ -249,7 +249,8 @@ enum link_status daemon_dial(const struct link_open *options, struct dialled *d,
         return LINK_refused;
     }
     if (!read_secret(options->secret_file, secret, error)) return LINK_refused;
-    if (!open_line(&at, &d->calls, &opened, error)) return opened == SOCKET_nobody ? LINK_lost : LINK_refused;
+    if (!open_line(&at, options->answer_ms, &d->calls, &opened, error))
+        return opened == SOCKET_nobody ? LINK_lost : LINK_refused;
     struct ff_in_Hello hello = options->hello;
     hello.secret = *secret ? ff_str_of(secret) : FF_STR_NULL;
     enum link_status status = say_hello(d, options->answer_ms, &hello, ret_hello, ret_now, error);

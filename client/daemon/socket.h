@@ -24,8 +24,9 @@ enum socket_status {
     SOCKET_nobody,  /* nothing listens there */
     SOCKET_stranger /* a unix socket whose listener runs under another account */
 };
-/* Connects. A sentence in error unless SOCKET_ok. */
-enum socket_status socket_connect(const struct ff_endpoint *to, socket_t *ret_socket, char error[256]);
+/* Connects, within limit_ms where the system lets one say so (not Windows). A sentence in error unless SOCKET_ok. */
+enum socket_status socket_connect(const struct ff_endpoint *to, unsigned limit_ms, socket_t *ret_socket,
+                                  char error[256]);
 /* All of it; false: the connection is over. */
 bool socket_send(socket_t s, const void *bytes, size_t size);
 /* Some bytes, as soon as there are any; 0: the connection is over. */

@@ -20,21 +20,28 @@ static enum socket_status nobody(const char *where, const char *why, char error[
     return SOCKET_nobody;
 }
 
+static void limit(int fd, int what, unsigned ms)
+{
+    struct timeval limit = {.tv_sec = ms / 1000, .tv_usec = (suseconds_t)(ms % 1000) * 1000};
+    setsockopt(fd, SOL_SOCKET, what, &limit, sizeof limit);
+}
+
 static int open_socket(int family)
 {
     return socket(family, SOCK_STREAM | SOCK_CLOEXEC, 0);
 }
 
 /* A signal may interrupt the wait; the connection is made all the same, and connect must not be said again. */
-static bool finish_connect(int fd)
+static bool finish_connect(int fd, unsigned limit_ms)
 {
     int code = 0;
     socklen_t size = sizeof code;
     struct sockaddr_storage peer;
     socklen_t peer_size = sizeof peer;
     struct pollfd writable = {fd, POLLOUT, 0};
-    while (poll(&writable, 1, -1) < 0)
-        if (errno != EINTR) return false;
+    while ((code = poll(&writable, 1, (int)limit_ms)) <= 0)
+        if (code == 0 || errno != EINTR) return false;
+    code = 0;
     if (getsockopt(fd, SOL_SOCKET, SO_ERROR, &code, &size) != 0 || code != 0) {
         errno = code;
         return false;
@@ -42,10 +49,14 @@ static bool finish_connect(int fd)
     return getpeername(fd, (struct sockaddr *)&peer, &peer_size) == 0;
 }
 
-static bool connect_to(int fd, const struct sockaddr *to, socklen_t size)
+/* A listener that was stopped takes no more at some time: the limit is that of the connecting alone. */
+static bool connect_to(int fd, const struct sockaddr *to, socklen_t size, unsigned limit_ms)
 {
-    if (connect(fd, to, size) == 0) return true;
-    return errno == EINTR && finish_connect(fd);
+    limit(fd, SO_SNDTIMEO, limit_ms);
+    bool done = connect(fd, to, size) == 0 || (errno == EINTR && finish_connect(fd, limit_ms));
+    if (!done && (errno == EAGAIN || errno == EINPROGRESS)) errno = ETIMEDOUT;
+    if (done) limit(fd, SO_SNDTIMEO, 0);
+    return done;
 }
 
 /* Whoever gets in the way of our own service in a folder that is not ours alone is found out here. */
@@ -62,14 +73,14 @@ static bool is_own(int fd)
 #endif
 }
 
-static enum socket_status connect_unix(const char *path, int *ret_fd, char error[256])
+static enum socket_status connect_unix(const char *path, unsigned limit_ms, int *ret_fd, char error[256])
 {
     struct sockaddr_un to = {.sun_family = AF_UNIX};
     _Static_assert(sizeof to.sun_path >= FF_ENDPOINT_PLACE_MAX, "a path of an endpoint fits");
     memcpy(to.sun_path, path, strlen(path) + 1);
     int fd = open_socket(AF_UNIX);
     if (fd < 0) return nobody(path, strerror(errno), error);
-    if (!connect_to(fd, (struct sockaddr *)&to, sizeof to)) {
+    if (!connect_to(fd, (struct sockaddr *)&to, sizeof to, limit_ms)) {
         int code = errno;
         close(fd);
         return nobody(path, strerror(code), error);
@@ -83,13 +94,13 @@ static enum socket_status connect_unix(const char *path, int *ret_fd, char error
     return SOCKET_stranger;
 }
 
-static int connect_any(const struct addrinfo *found)
+static int connect_any(const struct addrinfo *found, unsigned limit_ms)
 {
     int on = 1;
     for (; found; found = found->ai_next) {
         int fd = open_socket(found->ai_family);
         if (fd < 0) continue;
-        if (connect_to(fd, found->ai_addr, found->ai_addrlen)) {
+        if (connect_to(fd, found->ai_addr, found->ai_addrlen, limit_ms)) {
             setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
             return fd;
         }
@@ -100,7 +111,8 @@ static int connect_any(const struct addrinfo *found)
     return -1;
 }
 
-static enum socket_status connect_tcp(const struct ff_endpoint *at, int *ret_fd, char error[256])
+static enum socket_status connect_tcp(const struct ff_endpoint *at, unsigned limit_ms, int *ret_fd,
+                                      char error[256])
 {
     struct addrinfo hints = {.ai_socktype = SOCK_STREAM}, *found = NULL;
     char port[8], where[FF_ENDPOINT_TEXT_MAX];
@@ -108,16 +120,17 @@ static enum socket_status connect_tcp(const struct ff_endpoint *at, int *ret_fd,
     snprintf(port, sizeof port, "%u", (unsigned)at->port);
     int code = getaddrinfo(at->place, port, &hints, &found);
     if (code != 0) return nobody(where, gai_strerror(code), error);
-    *ret_fd = connect_any(found);
+    *ret_fd = connect_any(found, limit_ms);
     code = errno;
     freeaddrinfo(found);
     return *ret_fd >= 0 ? SOCKET_ok : nobody(where, strerror(code), error);
 }
 
-enum socket_status socket_connect(const struct ff_endpoint *to, socket_t *ret_socket, char error[256])
+enum socket_status socket_connect(const struct ff_endpoint *to, unsigned limit_ms, socket_t *ret_socket,
+                                  char error[256])
 {
-    return to->kind == FF_ENDPOINT_unix ? connect_unix(to->place, ret_socket, error)
-                                        : connect_tcp(to, ret_socket, error);
+    return to->kind == FF_ENDPOINT_unix ? connect_unix(to->place, limit_ms, ret_socket, error)
+                                        : connect_tcp(to, limit_ms, ret_socket, error);
 }
 
 bool socket_send(socket_t s, const void *bytes, size_t size)
@@ -142,8 +155,7 @@ size_t socket_receive(socket_t s, void *to, size_t size)
 
 void socket_limit(socket_t s, unsigned ms)
 {
-    struct timeval limit = {.tv_sec = ms / 1000, .tv_usec = (suseconds_t)(ms % 1000) * 1000};
-    setsockopt(s, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
+    limit(s, SO_RCVTIMEO, ms);
 }
 
 bool socket_answers(socket_t s, unsigned ms)

@@ -43,8 +43,11 @@ static SOCKET connect_tcp(const struct ff_endpoint *at, int *ret_code)
     return s;
 }
 
-enum socket_status socket_connect(const struct ff_endpoint *to, socket_t *ret_socket, char error[256])
+/* Winsock has a limit of its own, of some 20 seconds. */
+enum socket_status socket_connect(const struct ff_endpoint *to, unsigned limit_ms, socket_t *ret_socket,
+                                  char error[256])
 {
+    (void)limit_ms;
     char where[FF_ENDPOINT_TEXT_MAX];
     int code = 0;
     ff_endpoint_print(to, where);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <pthread.h>
 #include <signal.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -142,7 +143,7 @@ static void nobody_there_is_said(void **state)
     assert_non_null(strstr(error, "tcp:127.0.0.1:1"));
 }
 
-/* The kernel accepts for a listener that is stopped. */
+/* The kernel accepts for a listener that is stopped, until its backlog is full. */
 static void a_listener_that_never_answers_has_a_time_limit(void **state)
 {
     (void)state;
@@ -151,17 +152,28 @@ static void a_listener_that_never_answers_has_a_time_limit(void **state)
     static struct dialled dialled;
     struct ff_out_Hello hello;
     uint64_t now;
+    int others[16], held = 0;
     assert_true(test_folder_make(folder, sizeof folder));
     snprintf(at.sun_path, sizeof at.sun_path, "%s/s", folder);
     int fd = socket(AF_UNIX, SOCK_STREAM, 0);
     assert_int_equal(bind(fd, (struct sockaddr *)&at, sizeof at), 0);
-    assert_int_equal(listen(fd, 8), 0);
+    assert_int_equal(listen(fd, 0), 0);
     snprintf(config, sizeof config, "unix:%s", at.sun_path);
     struct link_open options = {.alloc = ff_alloc_default(), .config = config, .answer_ms = 1};
     dialled.hello = ff_writer_on(options.alloc);
     assert_int_equal(daemon_dial(&options, &dialled, &hello, &now, error), LINK_refused);
     assert_non_null(strstr(error, config));
     assert_non_null(strstr(error, "does not answer"));
+    int full = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0);
+    while (connect(full, (struct sockaddr *)&at, sizeof at) == 0) {
+        assert_true(held < 16);
+        others[held++] = full;
+        full = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0);
+    }
+    assert_int_equal(daemon_dial(&options, &dialled, &hello, &now, error), LINK_lost);
+    assert_non_null(strstr(error, strerror(ETIMEDOUT)));
+    close(full);
+    while (held) close(others[--held]);
     ff_writer_free(&dialled.hello);
     close(fd);
     test_folder_remove(folder);
