@@ -2,17 +2,16 @@
 #include "service/command.h"
 
 #include <fcntl.h>
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
-#include <uv.h>
 
 #include "common/filetime.h"
 #include "service/control_client.h"
+#include "service/deadline.h"
 #include "service/endpoint.h"
 #include "service/file.h"
 #include "service/render.h"
@@ -134,30 +133,30 @@ enum exit_code run_down(const struct command *command, const struct options *opt
     return code;
 }
 
-/* Until `end`, in the time of uv_hrtime; a service that is there is given a moment even when none is left. */
-static unsigned left_ms(uint64_t end)
+/* A service that is there is given a moment even when none is left. */
+static unsigned time_to_answer(uint64_t end)
 {
     enum { LEAST_MS = 100 };
-    uint64_t now = uv_hrtime(), left = now < end ? (end - now) / 1000000 : 0;
-    return left < LEAST_MS ? LEAST_MS : left < INT_MAX ? (unsigned)left : INT_MAX;
+    int left = deadline_left_ms(end);
+    return left < LEAST_MS ? LEAST_MS : (unsigned)left;
 }
 
 /* Nothing tells a stranger that a service has come up; looking every few milliseconds is what is left. */
 enum exit_code run_wait(const struct command *command, const struct options *options, struct ff_writer *error)
 {
     static const struct timespec pause = {.tv_nsec = 5 * 1000 * 1000};
-    uint64_t end = uv_hrtime() + options_ticks(options, "timeout", 10 * FF_TICKS_PER_S) * 100;
+    uint64_t end = deadline_in(options_ticks(options, "timeout", 10 * FF_TICKS_PER_S));
     struct ff_endpoint at;
     (void)command;
     if (!control_endpoint(options, &at, error)) return EXIT_unreached;
     for (;;) {
         cJSON *result = NULL;
         ff_writer_reset(error);
-        struct control_client *client = control_open_at(&at, options, left_ms(end), &result, error);
+        struct control_client *client = control_open_at(&at, options, time_to_answer(end), &result, error);
         enum exit_code code = client ? print_result(options, result) : EXIT_unreached;
         control_close(client);
         cJSON_Delete(result);
-        if (code == EXIT_well || uv_hrtime() >= end) return code;
+        if (code == EXIT_well || deadline_left_ms(end) == 0) return code;
         nanosleep(&pause, NULL);
     }
 }

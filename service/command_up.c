@@ -12,17 +12,17 @@
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
-#include <uv.h>
 
 #include "common/filetime.h"
 #include "service/control_client.h"
+#include "service/deadline.h"
 #include "service/endpoint.h"
 #include "service/file.h"
 #include "service/setup.h"
 
 /* `fauxfax up`: starts fauxfaxd in the background and returns when it is ready. Twice is once. */
 
-enum { ARGS_MAX = 32, RACE_TRIES = 20, NS_PER_TICK = 100, NS_PER_MS = 1000000 };
+enum { ARGS_MAX = 32, RACE_TRIES = 20 };
 
 struct up {
     const struct options *options;
@@ -86,22 +86,16 @@ static void become(struct up *up)
     _exit(EXIT_internal);
 }
 
-static int left_ms(uint64_t end)
-{
-    uint64_t now = uv_hrtime(), left = now < end ? (end - now) / NS_PER_MS + 1 : 0;
-    return left < INT_MAX ? (int)left : INT_MAX;
-}
-
 /* The address, once the service is ready; false: it ended before, or is late. */
 static bool read_ready(struct up *up)
 {
     struct pollfd wait = {.fd = up->pipe[0], .events = POLLIN};
     char line[FF_ENDPOINT_TEXT_MAX + 1];
     size_t have = 0;
-    uint64_t end = uv_hrtime() + options_ticks(up->options, "timeout", 30 * FF_TICKS_PER_S) * NS_PER_TICK;
+    uint64_t end = deadline_in(options_ticks(up->options, "timeout", 30 * FF_TICKS_PER_S));
     int code;
     while (have < sizeof line - 1) {
-        do code = poll(&wait, 1, left_ms(end));
+        do code = poll(&wait, 1, deadline_left_ms(end));
         while (code < 0 && errno == EINTR);
         up->late = code == 0;
         if (code <= 0) return false;

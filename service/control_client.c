@@ -7,8 +7,9 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
-#include <uv.h>
 
+#include "common/filetime.h"
+#include "service/deadline.h"
 #include "service/endpoint.h"
 #include "service/secret.h"
 
@@ -22,7 +23,6 @@ const struct option_row control_rows[] = {
 };
 
 enum { READ_SIZE = 65536 };
-#define NS_PER_MS 1000000ULL
 
 static const char GONE[] = "the service has closed the connection",
                   MUTE[] = "whoever listens there does not answer: it was stopped, or is no fauxfax service; "
@@ -34,8 +34,8 @@ struct control_client {
     unsigned id;
     struct ff_writer line; /* what was read and not yet taken */
     size_t taken;
-    uint64_t deadline; /* in the time of uv_hrtime; 0: none */
-    const char *why;   /* no message came */
+    uint64_t deadline;
+    const char *why; /* no message came */
 };
 
 /* ---- Connecting ---- */
@@ -105,7 +105,7 @@ static bool say_hello(struct control_client *c, cJSON *params, cJSON **ret_hello
 struct control_client *control_open_at(const struct ff_endpoint *at, const struct options *options,
                                        unsigned limit_ms, cJSON **ret_hello, struct ff_writer *error)
 {
-    uint64_t deadline = uv_hrtime() + limit_ms * NS_PER_MS;
+    uint64_t deadline = deadline_in((uint64_t)limit_ms * FF_TICKS_PER_MS);
     char where[FF_ENDPOINT_TEXT_MAX];
     bool ok;
     cJSON *params = credentials(options, at, error, &ok);
@@ -175,11 +175,8 @@ static bool wait_for_more(const struct control_client *c)
 {
     struct pollfd readable = {.fd = c->fd, .events = POLLIN};
     int code;
-    do {
-        uint64_t now = uv_hrtime();
-        uint64_t left = c->deadline > now ? (c->deadline - now + NS_PER_MS - 1) / NS_PER_MS : 0;
-        code = poll(&readable, 1, c->deadline ? (int)left : -1);
-    } while (code < 0 && errno == EINTR);
+    do code = poll(&readable, 1, deadline_left_ms(c->deadline));
+    while (code < 0 && errno == EINTR);
     return code != 0;
 }
 
