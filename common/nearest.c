@@ -2,6 +2,7 @@
 #include "common/nearest.h"
 
 #include <limits.h>
+#include <stdbool.h>
 #include <string.h>
 
 enum { WORD_MAX = 64 };
@@ -35,6 +36,15 @@ static unsigned distance(const char *a, const char *b)
     return row[length];
 }
 
+/* "service" for "service-stop": the rest was forgotten, not mistaken. */
+static bool begins(const char *word, const char *with)
+{
+    enum { LEAST = 3 };
+    size_t i = 0;
+    while (with[i] && fold(word[i]) == fold(with[i])) i++;
+    return !with[i] && i >= LEAST;
+}
+
 struct ff_nearest ff_nearest_to(const char *given)
 {
     /* A third of the letters may be wrong; beyond that a guess is noise. */
@@ -45,7 +55,10 @@ void ff_nearest_try(struct ff_nearest *nearest, const char *word)
 {
     if (nearest->best && nearest->limit == 0 && distance(nearest->given, nearest->best) == 0) return;
     unsigned d = distance(nearest->given, word);
-    if (d > nearest->limit) return;
+    if (d > nearest->limit) {
+        if (!nearest->best && begins(word, nearest->given)) nearest->best = word;
+        return;
+    }
     nearest->best = word;
     nearest->limit = d ? d - 1 : 0;
 }

@@ -69,8 +69,10 @@ static const struct option_row incoming_rows[] = {
 };
 
 static const struct option_row emit_rows[] = {
-    {"device", OPTION_number, "ID", "device id that the event carries", "device_id"},
-    {"job", OPTION_number, "ID", "job id that the event carries", "job"},
+    {"device", OPTION_number, "ID",
+     "device id that the event carries (default 0); there need be no such device", "device_id"},
+    {"job", OPTION_number, "ID", "job id that the event carries (default: none); there need be no such job",
+     "job"},
     OPTION_END,
 };
 

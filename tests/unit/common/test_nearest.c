@@ -57,6 +57,18 @@ static void the_longer_a_word_the_more_slips_are_forgiven(void **state)
     assert_null(nearest("abwxyz", one));
 }
 
+static void half_a_word_is_that_word_when_nothing_is_nearer(void **state)
+{
+    static const char *const ops[] = {"line-take", "service-start", "service-stop", "device-on", NULL};
+    static const char *const both[] = {"service-start", "servant", "services", NULL};
+    (void)state;
+    assert_string_equal(nearest("service", ops), "service-start");
+    assert_string_equal(nearest("Device", ops), "device-on");
+    assert_null(nearest("li", ops));
+    assert_null(nearest("stop", ops));
+    assert_string_equal(nearest("service", both), "services");
+}
+
 static void a_word_longer_than_any_is_near_none(void **state)
 {
     char given[300];
@@ -83,6 +95,7 @@ static const struct test_case cases[] = {
     CASE(of_equally_near_words_the_first_stays),
     CASE(a_word_unlike_all_of_them_is_near_none),
     CASE(the_longer_a_word_the_more_slips_are_forgiven),
+    CASE(half_a_word_is_that_word_when_nothing_is_nearer),
     CASE(a_word_longer_than_any_is_near_none),
     CASE(words_of_64_letters_are_compared),
 };
