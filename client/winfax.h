@@ -2,6 +2,7 @@
 #ifndef FF_CLIENT_WINFAX_H
 #define FF_CLIENT_WINFAX_H
 
+#include <string.h>
 #include <winfax.h>
 
 #include "client/inner.h"
@@ -72,7 +73,15 @@ FF_STRUCTS(X)
 
 /* WTF-8 in the call's arena; NULL stays NULL. */
 struct ff_str fax_text(struct fax_call *call, const void *text);
-/* Fills the neutral record from the caller's structure, which may be NULL: then it is zeroed. */
+/* SizeOfStruct, which every structure that has it begins with (STR-1); 0 of NULL. */
+static inline uint32_t fax_size(const void *native)
+{
+    uint32_t size = 0;
+    if (native) memcpy(&size, native, sizeof size);
+    return size;
+}
+/* Fills the neutral record from the caller's structure, which may be NULL: then it is zeroed. One of another size than ours is
+ * as long as it says: nothing but SizeOfStruct is read, which the model refuses. */
 void fax_struct(struct fax_call *call, const struct native *type, const void *native, void *neutral);
 
 /* ---- Files: winfax_send.c ---- */

@@ -114,10 +114,19 @@ static void field_in(struct fax_call *call, const struct native_field *f, const 
     }
 }
 
+/* STR-1: those without SizeOfStruct begin with a string. */
+static bool begins_with_size(const struct native *type)
+{
+    return type->fields[0].kind == FF_KIND_u32;
+}
+
 void fax_struct(struct fax_call *call, const struct native *type, const void *native, void *neutral)
 {
     memset(neutral, 0, type->record->size);
-    for (uint32_t i = 0; native && i < type->count; i++) field_in(call, &type->fields[i], native, neutral);
+    if (!native) return;
+    bool whole = !begins_with_size(type) || fax_size(native) == type->size;
+    uint32_t count = whole ? type->count : 1; /* STR-2 */
+    for (uint32_t i = 0; i < count; i++) field_in(call, &type->fields[i], native, neutral);
 }
 
 /* ---- Out ---- */
@@ -193,9 +202,7 @@ static void struct_out(struct block *b, const struct native *type, const char *n
 {
     for (uint32_t i = 0; i < type->count; i++) field_out(b, &type->fields[i], neutral, native);
     uint32_t size = type->size;
-    bool sized =
-        type->fields[0].kind == FF_KIND_u32; /* STR-1: those without SizeOfStruct begin with a string */
-    if (sized && !b->w.failed) memcpy(b->w.at + native, &size, sizeof size); /* STR-3 */
+    if (begins_with_size(type) && !b->w.failed) memcpy(b->w.at + native, &size, sizeof size); /* STR-3 */
 }
 
 /* Offsets become pointers. */

@@ -18,26 +18,26 @@ BOOL WINAPI FaxAbort(HANDLE FaxHandle, DWORD JobId)
 
 /* Of the entry only what identifies it is looked at (SJB-7), and that lies in one place in both forms. */
 static BOOL set_job(enum fax_form form, const void *site, HANDLE fax, DWORD job, DWORD command,
-                    const FAX_JOB_ENTRYW *entry)
+                    const void *entry)
 {
     struct fax_call call;
     struct ff_out_FaxSetJob out;
+    fax_begin(&call, FF_TYPE_FaxSetJob, form, FAX_NULL(entry, 3), site);
+    uint32_t size = fax_size(entry);
+    bool whole = size == native_job_entry.size;
     struct ff_in_FaxSetJob in = {.fax_handle = fax_number(fax),
                                  .job_id = job,
                                  .command = command,
                                  .has_entry = entry != NULL,
-                                 .entry_size = entry ? entry->SizeOfStruct : 0,
-                                 .entry_size_native = sizeof *entry,
-                                 .entry_job_id = entry ? entry->JobId : 0};
-    fax_begin(&call, FF_TYPE_FaxSetJob, form, FAX_NULL(entry, 3), site);
+                                 .entry_size = size,
+                                 .entry_size_native = native_job_entry.size,
+                                 .entry_job_id = whole ? ((const FAX_JOB_ENTRYW *)entry)->JobId : 0};
     return fax_end(&call, fax_say(&call, &in, &out));
 }
 
 BOOL WINAPI FaxSetJobA(HANDLE FaxHandle, DWORD JobId, DWORD Command, const FAX_JOB_ENTRYA *JobEntry)
 {
-    FAX_JOB_ENTRYW entry = {.SizeOfStruct = JobEntry ? JobEntry->SizeOfStruct : 0,
-                            .JobId = JobEntry ? JobEntry->JobId : 0};
-    return set_job(FORM_A, FAX_SITE, FaxHandle, JobId, Command, JobEntry ? &entry : NULL);
+    return set_job(FORM_A, FAX_SITE, FaxHandle, JobId, Command, JobEntry);
 }
 
 BOOL WINAPI FaxSetJobW(HANDLE FaxHandle, DWORD JobId, DWORD Command, const FAX_JOB_ENTRYW *JobEntry)

@@ -103,22 +103,25 @@ static BOOL print_cover_page(struct fax_call *call, DWORD size, HDC dc, const vo
     return fax_end(call, code);
 }
 
+/* One of another size is not looked into. */
 BOOL WINAPI FaxPrintCoverPageA(const FAX_CONTEXT_INFOA *FaxContextInfo,
                                const FAX_COVERPAGE_INFOA *CoverPageInfo)
 {
     struct fax_call call;
-    const FAX_CONTEXT_INFOA none = {0}, *context = FaxContextInfo ? FaxContextInfo : &none;
+    DWORD size = fax_size(FaxContextInfo);
+    HDC dc = size == sizeof *FaxContextInfo ? FaxContextInfo->hDC : NULL;
     uint32_t nulls = FAX_NULL(FaxContextInfo, 0) | FAX_NULL(CoverPageInfo, 1);
     fax_begin(&call, FF_TYPE_FaxPrintCoverPage, FORM_A, nulls, FAX_SITE);
-    return print_cover_page(&call, context->SizeOfStruct, context->hDC, CoverPageInfo);
+    return print_cover_page(&call, size, dc, CoverPageInfo);
 }
 
 BOOL WINAPI FaxPrintCoverPageW(const FAX_CONTEXT_INFOW *FaxContextInfo,
                                const FAX_COVERPAGE_INFOW *CoverPageInfo)
 {
     struct fax_call call;
-    const FAX_CONTEXT_INFOW none = {0}, *context = FaxContextInfo ? FaxContextInfo : &none;
+    DWORD size = fax_size(FaxContextInfo);
+    HDC dc = size == sizeof *FaxContextInfo ? FaxContextInfo->hDC : NULL;
     uint32_t nulls = FAX_NULL(FaxContextInfo, 0) | FAX_NULL(CoverPageInfo, 1);
     fax_begin(&call, FF_TYPE_FaxPrintCoverPage, FORM_W, nulls, FAX_SITE);
-    return print_cover_page(&call, context->SizeOfStruct, context->hDC, CoverPageInfo);
+    return print_cover_page(&call, size, dc, CoverPageInfo);
 }

@@ -85,7 +85,7 @@ static void a_structure_becomes_its_neutral_record(void **state)
     FAX_JOB_PARAMA param;
     struct ff_job_param neutral;
     memset(&param, 0, sizeof param);
-    param.SizeOfStruct = 17;
+    param.SizeOfStruct = sizeof param;
     param.RecipientNumber = "555";
     param.Tsid = "";
     param.ScheduleAction = JSA_SPECIFIC_TIME;
@@ -95,7 +95,7 @@ static void a_structure_becomes_its_neutral_record(void **state)
     param.Reserved[2] = (DWORD_PTR)-1;
     call.form = FORM_A;
     fax_struct(&call, &native_job_param, &param, &neutral);
-    assert_int_equal(neutral.size_of_struct, 17);
+    assert_int_equal(neutral.size_of_struct, sizeof param);
     assert_memory_equal(neutral.recipient_number.at, "555", 4);
     assert_int_equal(neutral.tsid.size, 0);
     assert_non_null(neutral.tsid.at);
@@ -106,6 +106,22 @@ static void a_structure_becomes_its_neutral_record(void **state)
     assert_int_equal(neutral.call_handle, 8);
     assert_int_equal(neutral.reserved0, 0xFFFFFFFF);
     assert_int_equal(neutral.reserved2, (DWORD_PTR)-1);
+}
+
+static void of_a_structure_of_another_size_nothing_else_is_read(void **state)
+{
+    (void)state;
+    RULE("STR-2");
+    DWORD *short_one = malloc(sizeof *short_one);
+    struct ff_job_param neutral;
+    assert_non_null(short_one);
+    *short_one = sizeof *short_one;
+    memset(&neutral, 0xAA, sizeof neutral);
+    fax_struct(&call, &native_job_param, short_one, &neutral);
+    assert_int_equal(neutral.size_of_struct, sizeof *short_one);
+    assert_null(neutral.recipient_number.at);
+    assert_int_equal(neutral.reserved2, 0);
+    free(short_one);
 }
 
 static void a_null_structure_is_zeroed(void **state)
@@ -244,6 +260,7 @@ static const struct test_case cases[] = {
     CASE(null_and_empty_texts_differ),
     CASE(a_huge_text_is_no_special_case),
     CASE(a_structure_becomes_its_neutral_record),
+    CASE(of_a_structure_of_another_size_nothing_else_is_read),
     CASE(a_null_structure_is_zeroed),
     CASE(a_wide_block_holds_structures_and_strings),
     CASE(a_narrow_block_is_in_the_code_page),
