@@ -23,10 +23,11 @@ extern const struct command commands[]; /* ended by a name of NULL */
 
 /* The function behind each row: src file in brackets. */
 command_run run_method; /* command_control.c: most of them */
-command_run run_log, run_report, run_outbox, run_inbox, run_wait, run_down; /* command_control.c */
-command_run run_up;                                                         /* command_up.c */
-command_run run_scenario_check, run_scenario_show, run_scenario_init;       /* command_scenario.c */
-command_run run_client;                                                     /* run.c: `fauxfax run` */
+command_run run_log, run_report, run_outbox, run_inbox, run_wait, run_down,
+    run_advance;                                                      /* command_control.c */
+command_run run_up;                                                   /* command_up.c */
+command_run run_scenario_check, run_scenario_show, run_scenario_init; /* command_scenario.c */
+command_run run_client;                                               /* run.c: `fauxfax run` */
 
 /* fauxfax: everything of main but the name. argv: after the program's name. */
 int command_main(char *const *argv);

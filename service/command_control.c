@@ -113,6 +113,33 @@ enum exit_code run_method(const struct command *command, const struct options *o
     return code;
 }
 
+/* ---- advance ---- */
+
+/* A service that has much to do answers in the middle, so that others get their turn. */
+enum exit_code run_advance(const struct command *command, const struct options *options,
+                           struct ff_writer *error)
+{
+    struct control_client *client = control_open(options, error);
+    cJSON *result = NULL, *params = params_of(command, options);
+    if (!client) {
+        cJSON_Delete(params);
+        return EXIT_unreached;
+    }
+    enum exit_code code = control_call(client, command->method, params, &result, error);
+    cJSON *left;
+    while (code == EXIT_well && (left = cJSON_DetachItemFromObjectCaseSensitive(result, "left"))) {
+        params = cJSON_CreateObject();
+        cJSON_AddItemToObject(params, "by", left);
+        cJSON_Delete(result);
+        result = NULL;
+        code = control_call(client, command->method, params, &result, error);
+    }
+    control_close(client);
+    if (code == EXIT_well) code = print_result(options, result);
+    cJSON_Delete(result);
+    return code;
+}
+
 /* ---- down, wait ---- */
 
 /* Returns when the service has gone: it keeps this connection until its socket is removed. */

@@ -186,7 +186,7 @@ const struct command commands[] = {
     {"routing", "let routing of received faxes fail", TALKS(times_rows, NULL, 0), run_method, "routing",
      NULL},
     {"switch", "set a switch of the model", TALKS(NO_ROWS, switch_args, 2), run_method, "switch", NULL},
-    {"advance", "move time on, unless it is auto", TALKS(NO_ROWS, by_args, 1), run_method, "advance", NULL},
+    {"advance", "move time on, unless it is auto", TALKS(NO_ROWS, by_args, 1), run_advance, "advance", NULL},
     {"scenario check",
      "check a scenario file",
      {.own = json_rows, .positionals = file_args, .required = 1},

@@ -27,8 +27,7 @@ void pace_touch(struct server *s)
 {
     if (!runs_by_itself(&s->pace) || s->pace.fresh) return;
     uint64_t passed = ticks_passed(s);
-    world_advance(s->options.world, passed - s->pace.given);
-    s->pace.given = passed;
+    s->pace.given = passed - world_advance(s->options.world, passed - s->pace.given);
     s->pace.fresh = true;
 }
 
@@ -99,6 +98,8 @@ void pace_turned(struct server *s, enum world_step step)
 {
     if (runs_by_itself(&s->pace))
         set_due(s);
+    else if (step == WORLD_STEP_more)
+        uv_timer_start(&s->pace.due, on_due, 0, 0); /* after input, signals and time limits */
     else if (s->pace.mode == FF_TIME_auto)
         watch_outside(s, step);
 }

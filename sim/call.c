@@ -82,7 +82,7 @@ void call_start(struct sim *sim, uint32_t device, uint32_t job)
     struct device *d = &sim->devices.at[device];
     d->job = sim->jobs.rows.at[job].id;
     d->started = sim->clock.now;
-    call_enter(sim, device, CALL_initializing, sim->config.initialize_time);
+    call_enter(sim, device, CALL_initializing, timer_later(sim->config.initialize_time));
     event_signal(sim, FF_FEI_INITIALIZING, device, d->job);
 }
 

@@ -78,13 +78,28 @@ uint64_t timer_next(struct sim *sim)
     return clock->heap.count ? clock->heap.at[0].due : FF_TIME_NEVER;
 }
 
-void sim_advance(struct sim *sim, uint64_t time)
+uint64_t timer_later(uint64_t delay)
+{
+    return delay ? delay : 1;
+}
+
+bool sim_advance_some(struct sim *sim, uint64_t time, uint32_t *steps)
 {
     struct sim_clock *clock = &sim->clock;
     while (timer_next(sim) <= time && clock->heap.count) {
+        if (*steps == 0) return false;
+        --*steps;
         struct timer timer = timer_pop(clock);
         if (timer.due > clock->now) clock->now = timer.due;
         timer_fire(sim, &timer);
     }
     if (time > clock->now && time != FF_TIME_NEVER) clock->now = time;
+    return true;
+}
+
+void sim_advance(struct sim *sim, uint64_t time)
+{
+    uint32_t steps;
+    do steps = UINT32_MAX;
+    while (!sim_advance_some(sim, time, &steps));
 }

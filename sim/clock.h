@@ -45,6 +45,8 @@ struct sim;
 /* Sets a timer `delay` ticks from now (saturating) and returns its ticket, never 0. 0: memory refused, and then
  * sim->refused is set. */
 uint64_t timer_set(struct sim *sim, enum timer_kind kind, uint32_t subject, uint64_t delay);
+/* The delay for what may be done again and again: at least a tick, or time might never move. */
+uint64_t timer_later(uint64_t delay);
 /* When the next timer is due, FF_TIME_NEVER when there is none. Drops the stale ones before it. */
 uint64_t timer_next(struct sim *sim);
 

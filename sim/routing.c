@@ -32,7 +32,7 @@ static void routing_failed(struct sim *sim, uint32_t row)
 {
     job_routing_void(sim, row);
     struct job *job = &sim->jobs.rows.at[row];
-    job->timer = timer_set(sim, TIMER_routing, job->id, sim->config.route_retry_time);
+    job->timer = timer_set(sim, TIMER_routing, job->id, timer_later(sim->config.route_retry_time));
     eventlog_write(sim, EVENTLOG_routing_failed, sim->devices.at[job->received_on].id, job->id);
 }
 

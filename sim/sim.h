@@ -127,6 +127,9 @@ struct sim *sim_free(struct sim *sim);
 void sim_begin(struct sim *sim);
 /* Runs every timer that is due up to `time`, in order, and leaves the clock there. Time never goes back. */
 void sim_advance(struct sim *sim, uint64_t time);
+/* The same for whoever has to look around now and then: no more than *steps timers, which are taken off it. False: it has not come to
+ * `time` yet. */
+bool sim_advance_some(struct sim *sim, uint64_t time, uint32_t *steps);
 /* The next number of the seeded generator (xorshift or better), for whatever the scenario leaves to chance. */
 uint64_t random_next(struct sim *sim);
 

@@ -310,5 +310,5 @@ void embedded_run_on(struct embedded_world *in)
         step = world_step(embedded_lock(in));
         embedded_unlock(in);
         any = deliver(in);
-    } while (step != WORLD_STEP_stuck && (any || step == WORLD_STEP_moved));
+    } while (step != WORLD_STEP_stuck && (any || step == WORLD_STEP_moved || step == WORLD_STEP_more));
 }

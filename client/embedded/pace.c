@@ -9,8 +9,7 @@ void in_pace_touch(struct embedded_world *in)
     if (!in->flows) return;
     uint64_t passed =
         ff_ticks_scaled((os_monotonic_ns() - in->base) / 100, world_scale_x1000(in->world), 1000);
-    world_advance(in->world, passed - in->given);
-    in->given = passed;
+    in->given = passed - world_advance(in->world, passed - in->given);
 }
 
 /* When to look again, in the time of os_cond_wait_until. */

@@ -21,7 +21,6 @@ void control_fail(struct control *c, int code, const char *format, ...)
 
 /* ---- The methods ---- */
 
-/* Everything due runs before the answer, and nobody else is served meanwhile. */
 #define ADVANCE_MAX (87660ULL * 3600 * FF_TICKS_PER_S)
 
 static void control_advance(struct control *c)
@@ -38,10 +37,11 @@ static void control_advance(struct control *c)
         control_fail(c, CONTROL_BAD_PARAMS, "by: no more than 87660h (ten years) at once");
         return;
     }
-    world_advance(c->world, c->params[0].ticks);
+    uint64_t left = world_advance(c->world, c->params[0].ticks);
     json_open(c->out, NULL, '{');
     json_time(c->out, "time", sim->clock.now);
     json_seconds(c->out, "elapsed", sim->clock.now - sim->config.start);
+    if (left) json_duration(c->out, "left", left);
     json_close(c->out, '}');
 }
 

@@ -23,6 +23,13 @@ struct lull {
     uint32_t processes, waits;
 };
 
+/* A move of time under auto that has come back to its embedder in the middle. */
+struct move {
+    bool begun;
+    uint64_t since;
+    uint32_t turns; /* so far */
+};
+
 /* What the files of service/world share. world.h is what others see. */
 struct world {
     const struct ff_alloc *alloc;
@@ -32,10 +39,11 @@ struct world {
     struct store store;              /* the bytes of documents */
     struct site_cache sites;         /* call sites that were looked up lately */
     FF_ARRAY(struct client) clients; /* by process row */
-    struct lull lull;                /* under auto */
-    struct ff_writer complaints;     /* why peers were thrown out, a line each */
-    struct ff_writer stuck;          /* the reason of the stuck verdict; empty: not stuck */
-    char *secret;                    /* what Hello must carry, or NULL */
+    struct lull lull;                /* under auto, as is the next */
+    struct move move;
+    struct ff_writer complaints; /* why peers were thrown out, a line each */
+    struct ff_writer stuck;      /* the reason of the stuck verdict; empty: not stuck */
+    char *secret;                /* what Hello must carry, or NULL */
     bool (*read_file)(void *ctx, const char *path, struct ff_writer *bytes, struct ff_writer *why);
     void *read_file_ctx;
     uint64_t cookie_key; /* what the cookies of Hello are made from */

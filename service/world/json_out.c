@@ -108,6 +108,13 @@ void json_seconds(struct ff_writer *w, const char *key, uint64_t ticks)
     ff_write_u8(w, '"');
 }
 
+void json_duration(struct ff_writer *w, const char *key, uint64_t ticks)
+{
+    json_key(w, key);
+    ff_write_text(w, "\"%llu.%07us\"", (unsigned long long)(ticks / FF_TICKS_PER_S),
+                  (unsigned)(ticks % FF_TICKS_PER_S));
+}
+
 void json_base64(struct ff_writer *w, const char *key, const uint8_t *bytes, size_t size)
 {
     static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";

@@ -32,6 +32,8 @@ void json_null(struct ff_writer *w, const char *key);
 void json_time(struct ff_writer *w, const char *key, uint64_t ticks);
 /* "12.500" */
 void json_seconds(struct ff_writer *w, const char *key, uint64_t ticks);
+/* As a duration that can be given back: "1.5s", exact. */
+void json_duration(struct ff_writer *w, const char *key, uint64_t ticks);
 void json_base64(struct ff_writer *w, const char *key, const uint8_t *bytes, size_t size);
 
 #endif

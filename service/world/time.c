@@ -6,6 +6,8 @@
  * again) would go on for ever. */
 #define NOTHING_FOR (3653ULL * 24 * 3600 * FF_TICKS_PER_S)
 enum { STEPS_MIN = 1000 };
+/* In one go: whoever serves others, or has a time limit, wants to look around. */
+enum { STEPS_MAX = 50000, ADVANCE_STEPS_MAX = 1000000 };
 
 static bool is_due(const struct thread *t, uint64_t now)
 {
@@ -94,25 +96,37 @@ static bool is_done_at_the_end(struct world *world, enum quiet quiet)
     return end && (script_on_quiet(world->sim) || logoff_wind_up(world->sim));
 }
 
-static enum world_step step_auto(struct world *world)
+/* Until somebody has something to do, or nobody ever will. */
+static enum world_step move_on(struct world *world)
 {
     struct sim *sim = world->sim;
-    uint64_t begun = sim->clock.now, next = 0;
+    struct move *move = &world->move;
+    uint32_t steps = STEPS_MAX;
+    uint64_t next = 0;
     bool moved = false;
-    for (uint32_t steps = 0;; steps++) {
+    for (;; move->turns++) {
         notices_collect(world);
         enum quiet quiet = quiet_now(sim, &next);
         if (is_done_at_the_end(world, quiet)) continue;
         if (quiet == QUIET_stuck) return stuck(world, NULL);
         if (quiet != QUIET_advance) break;
-        if (steps > STEPS_MIN && next - begun > NOTHING_FOR)
+        if (move->turns > STEPS_MIN && next - move->since > NOTHING_FOR)
             return stuck(world, "in ten years of virtual time nothing has come that anybody waits for");
-        sim_advance(sim, next);
+        if (!sim_advance_some(sim, next, &steps)) return WORLD_STEP_more;
         moved = true;
         if (!wake_due(world, &moved)) break;
     }
     notices_pass_turn(world);
     return moved ? WORLD_STEP_moved : WORLD_STEP_idle;
+}
+
+static enum world_step step_auto(struct world *world)
+{
+    struct move *move = &world->move;
+    if (!move->begun) *move = (struct move){true, world->sim->clock.now, 0};
+    enum world_step step = move_on(world);
+    move->begun = step == WORLD_STEP_more;
+    return step;
 }
 
 /* ---- real, scaled, manual ---- */
@@ -148,12 +162,12 @@ enum world_step world_step(struct world *world)
     return release_due(world);
 }
 
-void world_advance(struct world *world, uint64_t ticks)
+uint64_t world_advance(struct world *world, uint64_t ticks)
 {
     struct sim *sim = world->sim;
-    uint64_t now = sim->clock.now;
-    bool any = false;
-    sim_advance(sim, ticks >= FF_TIME_NEVER - now ? FF_TIME_NEVER - 1 : now + ticks);
+    uint64_t now = sim->clock.now, end = ticks >= FF_TIME_NEVER - now ? FF_TIME_NEVER - 1 : now + ticks;
+    uint32_t steps = ADVANCE_STEPS_MAX;
+    bool any = false, done = sim_advance_some(sim, end, &steps);
     wake_due(world, &any);
     /* A tester moves time seldom, and nobody's clock runs by itself. */
     for (uint32_t i = 0; world->scenario.time_mode == FF_TIME_manual && i < sim->processes.count; i++)
@@ -161,6 +175,7 @@ void world_advance(struct world *world, uint64_t ticks)
             world->notices.of.at[i].told < sim->clock.now)
             notices_tell_time(world, i);
     notices_collect(world);
+    return done ? 0 : end - sim->clock.now;
 }
 
 uint64_t world_next_due(const struct world *world)

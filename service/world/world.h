@@ -85,12 +85,14 @@ const uint8_t *world_shared_notices(struct world *world, uint32_t process, size_
 /* `auto`: runs the model on while everybody waits. Call after every batch of frames; loops inside until somebody has
  * been given something, or nothing more can happen. One client runs at a time: of several that wait, world_has_notices is
  * true of the one whose turn it is. WORLD_STEP_stuck: everybody waits for ever; the processes have been
- * told (Stuck), world_stuck_reason says why. manual, real, scaled: only releases what is due at the present time. */
-enum world_step { WORLD_STEP_idle, WORLD_STEP_moved, WORLD_STEP_stuck };
+ * told (Stuck), world_stuck_reason says why. WORLD_STEP_more: much has been done and more is due, so that the embedder can look
+ * around before it calls again. manual, real, scaled: only releases what is due at the present time. */
+enum world_step { WORLD_STEP_idle, WORLD_STEP_moved, WORLD_STEP_stuck, WORLD_STEP_more };
 enum world_step world_step(struct world *world);
 const char *world_stuck_reason(const struct world *world); /* "": no verdict yet */
-/* manual: runs everything due up to `ticks` from now. real, scaled: the embedder calls it with what has passed. */
-void world_advance(struct world *world, uint64_t ticks);
+/* manual: runs everything due up to `ticks` from now, a million steps at most, and returns what is then left of them: 0 when all is
+ * done. real, scaled: the embedder calls it with what has passed. */
+uint64_t world_advance(struct world *world, uint64_t ticks);
 /* Ticks until the next timer or wait deadline, FF_TIME_NEVER for none: what a real-time embedder sleeps. */
 uint64_t world_next_due(const struct world *world);
 

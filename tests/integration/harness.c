@@ -35,6 +35,16 @@ const char *in_folder(const char *name)
     return path;
 }
 
+const char *write_in_folder(const char *name, const void *bytes, size_t size)
+{
+    const char *path = in_folder(name);
+    FILE *file = fopen(path, "wb");
+    assert_non_null(file);
+    assert_int_equal(fwrite(bytes, 1, size, file), size);
+    assert_int_equal(fclose(file), 0);
+    return path;
+}
+
 int harness_set_up(void **state)
 {
     (void)state;

@@ -18,6 +18,8 @@ int harness_set_up(void **state);
 int harness_tear_down(void **state);
 /* A path in the case's folder; valid until eight more were asked for. */
 const char *in_folder(const char *name);
+/* A file there, with these bytes. Its path. */
+const char *write_in_folder(const char *name, const void *bytes, size_t size);
 
 /* ---- Programs ---- */
 

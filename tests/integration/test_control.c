@@ -391,6 +391,24 @@ static void at_a_desk_time_is_real_can_be_moved_and_nobody_logs_off_by_himself(v
     }
 }
 
+/* The service answers in the middle of so much, and is asked for the rest. */
+static void a_long_advance_is_gone_to_its_end(void **state)
+{
+    static const char scenario[] =
+        "{\"fauxfax\": 1, \"time\": \"manual\", \"timings\": {\"route\": \"0s\", \"route_retry\": \"1ms\"}, "
+        "\"timeline\": ["
+        "{\"at\": \"0s\", \"op\": \"routing\", \"times\": 4294967295}, {\"at\": \"0s\", \"op\": "
+        "\"incoming\"}]}";
+    char *out;
+    (void)state;
+    write_in_folder("s.json", scenario, sizeof scenario - 1);
+    assert_int_equal(RUN_TO_END(NULL, NULL, FAUXFAX, "up", "--scenario", in_folder("s.json")), 0);
+    assert_int_equal(RUN_TO_END(&out, NULL, FAUXFAX, "advance", "--json", "1200s"), 0);
+    assert_non_null(strstr(out, "\"elapsed\":\"1200.000\"}"));
+    free(out);
+    assert_int_equal(RUN_TO_END(NULL, NULL, FAUXFAX, "down"), 0);
+}
+
 /* A listener at unix:FOLDER/d/s that says `answer` to each connection; NULL: never a word. */
 static void stranger_start(const char *answer)
 {
@@ -470,10 +488,7 @@ static void a_fax_that_comes_in_from_a_file_is_saved_as_a_tiff(void **state)
     struct program d = DAEMON("--time", "manual", NULL);
     uint8_t *tiff = test_tiff_group4(2, &size);
     assert_non_null(tiff);
-    FILE *file = fopen(in_folder("in.tif"), "wb");
-    assert_non_null(file);
-    assert_int_equal(fwrite(tiff, 1, size, file), size);
-    assert_int_equal(fclose(file), 0);
+    write_in_folder("in.tif", tiff, size);
     free(tiff);
     const char *at = daemon_endpoint();
     assert_int_equal(RUN_TO_END(NULL, NULL, FAUXFAX, "incoming", "--endpoint", at, "--from", "5550100",
@@ -489,7 +504,7 @@ static void a_fax_that_comes_in_from_a_file_is_saved_as_a_tiff(void **state)
     free(out);
     free(err);
     char magic[4] = "";
-    file = fopen(in_folder("saved/fax-1.tif"), "rb");
+    FILE *file = fopen(in_folder("saved/fax-1.tif"), "rb");
     assert_non_null(file);
     assert_int_equal(fread(magic, 1, 4, file), 4);
     fclose(file);
@@ -549,6 +564,7 @@ int main(int argc, char **argv)
         CASE(rights_are_words_or_a_mask),
         CASE(up_twice_is_once_and_down_leaves_nothing),
         CASE(at_a_desk_time_is_real_can_be_moved_and_nobody_logs_off_by_himself),
+        CASE(a_long_advance_is_gone_to_its_end),
         CASE(whoever_listens_and_never_answers_has_a_time_limit),
         CASE(a_stranger_is_not_ready),
         CASE(a_service_that_is_not_ready_in_time_is_ended),

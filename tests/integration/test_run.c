@@ -221,6 +221,20 @@ static void a_run_that_is_ended_while_it_reads_its_scenario_leaves_nothing(void 
     check_nothing_is_left();
 }
 
+/* Whatever goes on in the world: here a fax that is routed again and again, every tick. */
+static void the_time_limit_holds_while_the_world_is_busy(void **state)
+{
+    static const char scenario[] = "{\"fauxfax\": 1, \"timings\": {\"route_retry\": \"0s\"}, \"timeline\": ["
+                                   "{\"at\": \"0s\", \"op\": \"routing\", \"times\": 4294967295}, {\"at\": "
+                                   "\"1s\", \"op\": \"incoming\"}]}";
+    (void)state;
+    write_in_folder("s.json", scenario, sizeof scenario - 1);
+    assert_int_equal(RUN_TO_END(NULL, NULL, FAUXFAX, "run", "--timeout", "200ms", "--scenario",
+                                in_folder("s.json"), "--", TALK, "idle", "pause"),
+                     EXIT_stuck);
+    check_nothing_is_left();
+}
+
 static void kept_the_service_answers_until_it_is_ended(void **state)
 {
     const char *at;
@@ -250,6 +264,7 @@ int main(int argc, char **argv)
         CASE(the_client_does_not_outlive_a_killed_run),
         CASE(closed_standard_streams_are_as_good_as_dev_null),
         CASE(a_run_that_is_ended_while_it_reads_its_scenario_leaves_nothing),
+        CASE(the_time_limit_holds_while_the_world_is_busy),
         CASE(kept_the_service_answers_until_it_is_ended),
     };
     rule_transport("daemon");

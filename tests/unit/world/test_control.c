@@ -145,6 +145,23 @@ static void what_is_wrong_with_a_parameter_is_said_with_its_name(void **state)
     }
 }
 
+/* So that a service that is asked for much still hears that it is to end. */
+static void a_long_advance_is_answered_in_the_middle(void **state)
+{
+    struct talk *t = begin(state);
+    struct sim *sim = t->world->sim;
+    sim->config.routing_failures = UINT32_MAX;
+    sim->config.route_time = sim->config.route_retry_time = FF_TICKS_PER_MS;
+    talk_do(t, "incoming", NULL);
+    talk_do(t, "advance", "\"by\": \"1m\"");
+    uint64_t begun = sim->clock.now;
+    const char *left = strstr(talk_do(t, "advance", "\"by\": \"2000s\""), "\"left\":");
+    assert_non_null(left);
+    assert_int_equal(sim->clock.now - begun, 1000000 * FF_TICKS_PER_MS);
+    assert_memory_equal(left, "\"left\":\"1000.0000000s\"", 22);
+    assert_null(strstr(talk_do(t, "advance", "\"by\": \"1s\""), "left"));
+}
+
 static void an_answer_has_the_id_of_its_request(void **state)
 {
     static const struct {
@@ -463,6 +480,7 @@ int main(int argc, char **argv)
         CASE(every_method_of_the_table_is_there_and_no_other),
         CASE(what_is_wrong_with_a_line_is_said_with_its_code),
         CASE(what_is_wrong_with_a_parameter_is_said_with_its_name),
+        CASE(a_long_advance_is_answered_in_the_middle),
         CASE(an_answer_has_the_id_of_its_request),
         CASE(without_an_id_it_is_done_and_not_answered),
         CASE(answers_are_gathered_a_line_each),

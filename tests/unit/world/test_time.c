@@ -230,18 +230,44 @@ static void a_wait_may_be_longer_than_that(void **state)
     assert_int_equal(t->world->sim->processes.at[0].idle_threads, 0);
 }
 
-/* Routing that always fails is tried again, for ever. */
-static void what_would_go_on_for_ever_is_a_verdict_too(void **state)
+/* Routing that always fails is tried again, for ever, while somebody waits. */
+static struct talk *begin_what_never_ends(void **state, uint64_t again_after)
 {
     struct talk *t = begin(state, "auto");
     struct sim *sim = t->world->sim;
     sim->config.routing_failures = UINT32_MAX;
-    sim->config.route_retry_time = 24 * 3600 * FF_TICKS_PER_S;
+    sim->config.route_retry_time = again_after;
     talk_do(t, "incoming", NULL);
     talk_client(t, 0, NULL);
     talk_wait(t, 0, FF_TIME_NEVER);
+    return t;
+}
+
+static void what_would_go_on_for_ever_is_a_verdict_too(void **state)
+{
+    struct talk *t = begin_what_never_ends(state, 24 * 3600 * FF_TICKS_PER_S);
     assert_int_equal(world_step(t->world), WORLD_STEP_stuck);
     assert_non_null(strstr(world_stuck_reason(t->world), "ten years"));
+}
+
+static void who_moves_time_far_may_look_around(void **state)
+{
+    struct talk *t = begin_what_never_ends(state, 3600 * FF_TICKS_PER_S);
+    enum world_step step;
+    int parts = 1;
+    while ((step = world_step(t->world)) == WORLD_STEP_more) parts++;
+    assert_int_equal(step, WORLD_STEP_stuck); /* the ten years are those of all parts together */
+    assert_int_equal(parts, 4);
+    assert_non_null(strstr(world_stuck_reason(t->world), "ten years"));
+}
+
+static void what_is_tried_again_at_once_moves_time_all_the_same(void **state)
+{
+    struct talk *t = begin_what_never_ends(state, 0);
+    assert_int_equal(world_step(t->world), WORLD_STEP_more);
+    uint64_t now = t->world->sim->clock.now;
+    assert_int_equal(world_step(t->world), WORLD_STEP_more);
+    assert_true(t->world->sim->clock.now > now);
 }
 
 /* Nothing is lost by it, nobody is stuck, and the loop ends: what could not be queued waits for the next step. */
@@ -459,6 +485,8 @@ int main(int argc, char **argv)
         CASE(with_timers_of_the_clients_quiet_is_ten_minutes_of_nothing_else),
         CASE(an_event_begins_these_anew),
         CASE(what_would_go_on_for_ever_is_a_verdict_too),
+        CASE(who_moves_time_far_may_look_around),
+        CASE(what_is_tried_again_at_once_moves_time_all_the_same),
         CASE(a_wait_may_be_longer_than_that),
         CASE(refused_memory_delays_what_is_to_be_told),
         CASE(of_several_that_wait_one_is_woken_at_a_time),
