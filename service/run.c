@@ -12,6 +12,7 @@
 #include "service/command.h"
 #include "service/endpoint.h"
 #include "service/file.h"
+#include "service/guard.h"
 #include "service/server.h"
 #include "service/setup.h"
 #include "service/spawn.h"
@@ -38,6 +39,7 @@ struct run {
     struct world *world;
     struct server *server;
     pid_t child;
+    struct guard guard;
     bool child_ended, killing, keeping;
     struct run_end end;
 };
@@ -94,7 +96,7 @@ static void on_grace(uv_timer_t *timer)
 {
     struct run *r = timer->data;
     if (r->child_ended) {
-        spawn_kill_rest();
+        spawn_kill_rest(r->guard.pid);
         if (!r->keeping) finish(r);
     } else if (r->end.stuck && !r->killing) {
         terminate(r);
@@ -124,6 +126,7 @@ static void child_ended(struct run *r, int status)
     r->killing = false;
     r->keeping = options_given(r->options, "keep") && !r->end.interrupted;
     terminate(r); /* what it left behind */
+    spawn_signal_rest(r->guard.pid, SIGTERM);
     if (r->keeping)
         fprintf(stderr, "fauxfax run: the client has ended; the service stays at %s until ^C\n", r->address);
 }
@@ -225,6 +228,7 @@ static bool open_endpoint(struct run *r)
     struct listen_options o = {.fresh_folder = true};
     if (!make_folder(r)) return false;
     snprintf(at.place, sizeof at.place, "%s/service.sock", r->folder);
+    r->guard = guard_start(r->folder, at.place);
     if (!endpoint_listen(&at, &o, &r->listening, r->error)) return false;
     ff_endpoint_print(&r->listening.at, r->address);
     snprintf(r->transport, sizeof r->transport, "daemon:%s", r->address);
@@ -269,7 +273,7 @@ static bool start_client(struct run *r)
         {"FAUXFAX_USER", options_value(r->options, "user")},
         {NULL, NULL},
     };
-    int code = spawn(r->options->rest, env, &r->child);
+    int code = spawn(r->options->rest, env, &r->guard, &r->child);
     r->end.executed = code == 0;
     if (code != 0)
         ff_write_text(r->error, "%s: cannot be executed: %s\n", r->options->rest[0], strerror(code));
@@ -297,6 +301,7 @@ static void clean_up(struct run *r)
     uv_loop_close(&r->loop);
     endpoint_unlisten(&r->listening);
     if (*r->folder) rmdir(r->folder);
+    guard_end(&r->guard);
     world_free(r->world);
 }
 

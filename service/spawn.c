@@ -28,9 +28,10 @@ static void set_environment(const struct spawn_env *env)
     }
 }
 
-static _Noreturn void become(char *const *argv, const struct spawn_env *env, pid_t parent, int report)
+static _Noreturn void become(char *const *argv, const struct spawn_env *env, const struct guard *guard,
+                             pid_t parent, int report)
 {
-    setsid();
+    guard_watch(guard, setsid());
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (getppid() != parent) _exit(127); /* it died before the line above */
     restore_signals();
@@ -52,7 +53,7 @@ static int await_exec(int report)
     return got == (ssize_t)sizeof code ? code : 0;
 }
 
-int spawn(char *const *argv, const struct spawn_env *env, pid_t *ret_pid)
+int spawn(char *const *argv, const struct spawn_env *env, const struct guard *guard, pid_t *ret_pid)
 {
     int report[2], code;
     pid_t parent = getpid();
@@ -60,7 +61,7 @@ int spawn(char *const *argv, const struct spawn_env *env, pid_t *ret_pid)
     prctl(PR_SET_CHILD_SUBREAPER, 1);
     pid_t child = fork();
     code = errno;
-    if (child == 0) become(argv, env, parent, report[1]);
+    if (child == 0) become(argv, env, guard, parent, report[1]);
     close(report[1]);
     if (child > 0) code = await_exec(report[0]);
     close(report[0]);
@@ -74,7 +75,7 @@ void spawn_signal(pid_t child, int number)
     kill(-child, number);
 }
 
-static void kill_children(void)
+void spawn_signal_rest(pid_t but, int number)
 {
     char path[64];
     long pid;
@@ -82,14 +83,15 @@ static void kill_children(void)
     FILE *children = fopen(path, "r");
     if (!children) return;
     /* NOLINTNEXTLINE(cert-err34-c): digits that the kernel wrote */
-    while (fscanf(children, "%ld", &pid) == 1) kill((pid_t)pid, SIGKILL);
+    while (fscanf(children, "%ld", &pid) == 1)
+        if ((pid_t)pid != but) kill((pid_t)pid, number);
     fclose(children);
 }
 
 /* Reaped too: a zombie that is left to init may still be there when somebody looks. What a killed one leaves behind
  * becomes ours, hence the loop. */
-void spawn_kill_rest(void)
+void spawn_kill_rest(pid_t but)
 {
-    do kill_children();
+    do spawn_signal_rest(but, SIGKILL);
     while (waitpid(-1, NULL, 0) > 0);
 }

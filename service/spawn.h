@@ -5,6 +5,8 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
+#include "service/guard.h"
+
 /* A child in a session (and process group) of its own, that does not outlive us: the kernel kills it when we
  * die, and what it leaves behind becomes our child (PR_SET_CHILD_SUBREAPER), to be ended with it. */
 
@@ -12,12 +14,14 @@ struct spawn_env {
     const char *name, *value; /* value NULL: taken out of the environment */
 };
 
-/* env: ended by a name of NULL. Returns 0 and *ret_pid, or the errno of what failed (ENOENT: no such
- * program). */
-int spawn(char *const *argv, const struct spawn_env *env, pid_t *ret_pid);
+/* env: ended by a name of NULL. guard: is told of the child before it becomes its program. Returns 0 and *ret_pid, or the
+ * errno of what failed (ENOENT: no such program). */
+int spawn(char *const *argv, const struct spawn_env *env, const struct guard *guard, pid_t *ret_pid);
 /* To every process of the child's group. */
 void spawn_signal(pid_t child, int number);
-/* Kills, and reaps, whatever is still our child, wherever it moved. */
-void spawn_kill_rest(void);
+/* To every child of ours, wherever it moved; but one. */
+void spawn_signal_rest(pid_t but, int number);
+/* Kills, and reaps, whatever is still our child, wherever it moved; but one, which waitpid does not see. */
+void spawn_kill_rest(pid_t but);
 
 #endif

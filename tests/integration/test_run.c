@@ -181,17 +181,20 @@ static void signals_are_passed_on_and_die_of(void **state)
     check_nothing_is_left();
 }
 
+/* Nor does what it has started, or the folder. */
 static void the_client_does_not_outlive_a_killed_run(void **state)
 {
     char *end;
     (void)state;
-    struct program p = START(FAUXFAX, "run", "--", "sh", "-c", "echo $$; exec sleep 1000");
+    struct program p =
+        START(FAUXFAX, "run", "--", "sh", "-c", "sleep 1000 & set -m; sleep 1000 & echo $$; exec sleep 1000");
     long client = strtol(program_line(&p), &end, 10);
     assert_int_equal(kill((pid_t)client, 0), 0);
     kill(p.pid, SIGKILL);
     assert_int_equal(program_end(&p), 1000 + SIGKILL);
     assert_string_equal(program_line(&p), ""); /* its output is at its end: nobody holds it any more */
     close(p.out);
+    check_nothing_is_left();
 }
 
 /* As of a service manager, or of cron: what is opened first would be taken for standard output. */

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: MIT */
+#include "service/guard.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* What it is told: the session, or that all is well. */
+enum { ALL_IS_WELL = 0 };
+
+static bool is_pid(const char *name, pid_t *ret_pid)
+{
+    char *end;
+    long number = strtol(name, &end, 10);
+    *ret_pid = (pid_t)number;
+    return number > 0 && !*end;
+}
+
+static void kill_session(pid_t session)
+{
+    DIR *proc = opendir("/proc");
+    struct dirent *entry;
+    pid_t pid;
+    while (proc && (entry = readdir(proc)))
+        if (is_pid(entry->d_name, &pid) && getsid(pid) == session) kill(pid, SIGKILL);
+    if (proc) closedir(proc);
+}
+
+/* The last that was said before the end; -1: nothing. */
+static pid_t listen_to(int pipe)
+{
+    pid_t said = -1, one;
+    for (;;) {
+        ssize_t got = read(pipe, &one, sizeof one);
+        if (got < 0 && errno == EINTR) continue;
+        if (got != (ssize_t)sizeof one) return said;
+        said = one;
+    }
+}
+
+static _Noreturn void keep_guard(int pipe, const char *folder, const char *socket)
+{
+    pid_t session = listen_to(pipe);
+    if (session == ALL_IS_WELL) _exit(0);
+    unlink(socket);
+    rmdir(folder);
+    if (session > 0) kill_session(session);
+    _exit(0);
+}
+
+/* Nothing of ours is held by it: neither terminal nor folder nor the other end of anybody's pipe. */
+static void let_go(int pipe)
+{
+    setsid();
+    (void)!chdir("/");
+    dup2(pipe, STDIN_FILENO);
+    close_range(STDIN_FILENO + 1, ~0U, 0);
+}
+
+/* A fork without SIGCHLD, which only the call itself can say. */
+static pid_t fork_unseen(void)
+{
+    return (pid_t)syscall(SYS_clone, 0UL, NULL, NULL, NULL, NULL);
+}
+
+struct guard guard_start(const char *folder, const char *socket)
+{
+    int ends[2];
+    if (pipe2(ends, O_CLOEXEC) != 0) return (struct guard){0, -1};
+    pid_t pid = fork_unseen();
+    if (pid == 0) {
+        let_go(ends[0]);
+        keep_guard(STDIN_FILENO, folder, socket);
+    }
+    close(ends[0]);
+    if (pid > 0) return (struct guard){pid, ends[1]};
+    close(ends[1]);
+    return (struct guard){0, -1};
+}
+
+void guard_watch(const struct guard *guard, pid_t session)
+{
+    if (guard->pid) (void)!write(guard->pipe, &session, sizeof session);
+}
+
+void guard_end(struct guard *guard)
+{
+    if (!guard->pid) return;
+    guard_watch(guard, ALL_IS_WELL);
+    close(guard->pipe);
+    waitpid(guard->pid, NULL, __WALL);
+    *guard = (struct guard){0, -1};
+}
