@@ -311,19 +311,12 @@ static void decode_base64(const char *text, struct ff_writer *out)
     }
 }
 
-/* The ending of a document's name, if it is a plain one; what was sent is a TIFF otherwise. */
-static const char *ending(const cJSON *name)
-{
-    const char *dot = cJSON_IsString(name) ? strrchr(name->valuestring, '.') : NULL;
-    return dot && strlen(dot) <= 5 && !strpbrk(dot, "/\\") ? dot : ".tif";
-}
-
-/* What a list of faxes is, and how the bytes of one are asked for. */
+/* What a list of faxes is, and how the pages of one are asked for. */
 struct box {
-    const char *method, *bytes_of; /* the methods */
-    const char *key;               /* the parameter of the latter, and the member of a fax that fills it */
+    const char *method, *pages_of; /* the methods */
+    const char *held;              /* the member of a fax that is a number as long as its pages are kept */
 };
-static const struct box outbox = {"outbox", "document", "document"}, inbox = {"inbox", "received", "fax"};
+static const struct box outbox = {"outbox", "sent", "document"}, inbox = {"inbox", "received", "fax"};
 
 static enum exit_code save_fax(struct control_client *client, const struct box *box, const cJSON *fax,
                                const char *folder, struct ff_writer *error)
@@ -332,13 +325,11 @@ static enum exit_code save_fax(struct control_client *client, const struct box *
     cJSON *params = cJSON_CreateObject(), *result = NULL;
     char path[4096];
     struct ff_writer bytes = ff_writer_on(ff_alloc_default());
-    cJSON_AddItemToObject(params, box->key,
-                          cJSON_Duplicate(cJSON_GetObjectItemCaseSensitive(fax, box->key), 1));
-    enum exit_code code = control_call(client, box->bytes_of, params, &result, error);
+    cJSON_AddItemToObject(params, "fax", cJSON_Duplicate(number, 1));
+    enum exit_code code = control_call(client, box->pages_of, params, &result, error);
     const cJSON *base64 = cJSON_GetObjectItemCaseSensitive(result, "base64");
     if (code == EXIT_well && cJSON_IsString(base64)) {
-        snprintf(path, sizeof path, "%s/fax-%d%s", folder, cJSON_IsNumber(number) ? number->valueint : 0,
-                 ending(cJSON_GetObjectItemCaseSensitive(result, "name")));
+        snprintf(path, sizeof path, "%s/fax-%d.tif", folder, cJSON_IsNumber(number) ? number->valueint : 0);
         decode_base64(base64->valuestring, &bytes);
         if (bytes.failed || !file_write(path, bytes.at, bytes.size, error))
             code = EXIT_internal;
@@ -358,7 +349,7 @@ static enum exit_code save_all(struct control_client *client, const struct box *
     mkdir(folder, 0777); /* there already, or the first file says what is wrong */
     cJSON_ArrayForEach(fax, cJSON_GetObjectItemCaseSensitive(result, "faxes"))
     {
-        bool held = cJSON_IsNumber(cJSON_GetObjectItemCaseSensitive(fax, box->key));
+        bool held = cJSON_IsNumber(cJSON_GetObjectItemCaseSensitive(fax, box->held));
         if (code == EXIT_well && held) code = save_fax(client, box, fax, folder, error);
     }
     return code;

@@ -43,7 +43,7 @@ static const struct option_row report_rows[] = {
 };
 
 static const struct option_row outbox_rows[] = {
-    {"save", OPTION_text, "DIR", "save what was sent as files there", NULL},
+    {"save", OPTION_text, "DIR", "save what was sent as TIFFs there", NULL},
     OPTION_END,
 };
 
@@ -151,7 +151,7 @@ const struct command commands[] = {
      NULL},
     {"report", "the report as it would be now", TALKS(report_rows, NULL, 0), run_report, NULL, NULL},
     {"jobs", "the fax queue", TALKS(NO_ROWS, NULL, 0), run_method, "jobs", NULL},
-    {"outbox", "what was sent: number, pages, the pages as files", TALKS(outbox_rows, NULL, 0), run_outbox,
+    {"outbox", "what was sent: number, pages, the pages as TIFFs", TALKS(outbox_rows, NULL, 0), run_outbox,
      NULL, NULL},
     {"receipts", "the delivery reports that senders wanted", TALKS(NO_ROWS, NULL, 0), run_method, "receipts",
      NULL},

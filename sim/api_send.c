@@ -175,19 +175,6 @@ static bool within_protocol(const struct ff_job_param *p)
     return true;
 }
 
-/* FCP-4: every string of the structure, in its order. */
-static bool cover_texts(struct sim *sim, const struct ff_coverpage_info *cover, struct job *job)
-{
-    const struct ff_record *type = &ff_record_coverpage_info;
-    uint32_t count = 0;
-    for (uint32_t i = 0; i < type->count; i++) {
-        if (type->fields[i].kind != FF_KIND_str) continue;
-        const struct ff_str *s = (const void *)((const char *)cover + type->fields[i].offset);
-        if (!text_intern(&sim->texts, sim->alloc, *s, &job->cover[count++])) return false;
-    }
-    return true;
-}
-
 /* A cover page is a page (SEQ-1). */
 static uint32_t pages_of(const struct document *d, bool cover)
 {
@@ -215,7 +202,6 @@ static struct job facts_of(const struct sim *sim, const struct caller *caller,
         .schedule_action = p->schedule_action,
         .schedule_time = p->schedule_time,
         .report_type = p->delivery_report_type,
-        .has_cover = in->has_cover_page != 0,
     };
 }
 
@@ -224,7 +210,7 @@ ff_status job_submit(struct sim *sim, const struct caller *caller, const struct 
 {
     struct job facts = facts_of(sim, caller, in);
     bool ok = param_texts(sim, &in->job_param, &facts) &&
-              (!in->has_cover_page || cover_texts(sim, &in->cover_page, &facts)) &&
+              (!in->has_cover_page || cover_keep(sim, &in->cover_page, &facts.cover)) &&
               ff_array_room(sim->alloc, &sim->clock.heap, 1);
     uint32_t row = ok ? job_new(sim, &facts) : SIM_NONE;
     if (row == SIM_NONE) return FF_ERROR_NOT_ENOUGH_MEMORY; /* SND-E11 */

@@ -136,6 +136,8 @@ static void note_sent(struct sim *sim, uint32_t device, const struct job *job)
                           .name = name,
                           .archive = sim->config.archive ? sim->archive_directory : 0,
                           .branded = sim->config.branding,
+                          .cover = job->cover,
+                          .begun_at = sim->devices.at[device].started,
                           .sent_at = sim->clock.now};
 }
 

@@ -26,22 +26,3 @@ ff_status document_status(const struct sim *sim, uint32_t row)
     if (verdict == VERDICT_group3 && sim->config.switches.accept_group3) return FF_ERROR_SUCCESS;
     return status_of[verdict];
 }
-
-bool cover_page_add(struct sim *sim, struct ff_str name)
-{
-    text t;
-    if (!ff_array_room(sim->alloc, &sim->cover_pages, 1)) return false;
-    if (!text_intern(&sim->texts, sim->alloc, name, &t)) return false;
-    sim->cover_pages.at[sim->cover_pages.count++] = t;
-    return true;
-}
-
-bool cover_page_known(const struct sim *sim, struct ff_str name)
-{
-    static const char *const installed[] = {"confdent.cov", "fyi.cov", "generic.cov", "urgent.cov"};
-    for (uint32_t i = 0; i < sim->cover_pages.count; i++)
-        if (ff_str_eq_nocase(text_get(&sim->texts, sim->cover_pages.at[i]), name)) return true;
-    for (size_t i = 0; !sim->cover_pages.count && i < sizeof installed / sizeof *installed; i++)
-        if (ff_str_eq_nocase(ff_str_of(installed[i]), name)) return true;
-    return false;
-}

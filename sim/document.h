@@ -47,8 +47,4 @@ uint32_t document_add(struct sim *sim, const struct document *facts);
 /* What FaxSendDocument says to it: ERROR_SUCCESS, or SND-E7's code. */
 ff_status document_status(const struct sim *sim, uint32_t row);
 
-/* Common cover pages, which lie on the server, are there by name (SND-9); none added: those that Windows installs. */
-bool cover_page_add(struct sim *sim, struct ff_str name);
-bool cover_page_known(const struct sim *sim, struct ff_str name);
-
 #endif

@@ -8,6 +8,7 @@
 #include "common/alloc.h"
 #include "common/structs.h"
 #include "common/winfax_codes.h"
+#include "sim/cover.h"
 #include "sim/ready.h"
 #include "sim/text.h"
 
@@ -26,13 +27,6 @@ enum job_schedule {
 
 /* Whether and when the service tries again after a failure (section 7's table). */
 enum retry { RETRY_never, RETRY_later, RETRY_at_once };
-
-/* How many strings a cover page has. */
-#define FF_COVER_u32 0
-#define FF_COVER_systime 0
-#define FF_COVER_str 1
-#define FF_COVER_COUNT(T, kind, sub, member, Member) +FF_COVER_##kind
-enum { JOB_COVER_TEXTS = 0 FF_STRUCT_coverpage_info(FF_COVER_COUNT, _) };
 
 struct job {
     uint32_t id;
@@ -58,9 +52,7 @@ struct job {
     text document_name, report_address, caller_id;
     uint32_t schedule_action, report_type;
     struct ff_systime schedule_time;
-    text cover
-        [JOB_COVER_TEXTS]; /* the cover page's strings, verbatim (FCP-4), in the order of structs.def; [0] its name */
-    bool has_cover;
+    struct cover cover;
     uint32_t next, previous; /* in the queue's order: rows; 0 ends it */
 };
 
@@ -154,7 +146,8 @@ struct sent_fax {
     text number, csid, tsid, user, name;
     text archive; /* the directory that a copy is kept in, 0 none */
     bool branded; /* with a banner at the top of each page */
-    uint64_t sent_at;
+    struct cover cover;
+    uint64_t begun_at, sent_at; /* begun_at: the start of the attempt that was through */
 };
 /* What came in; all of it unless the job is a JT_FAIL_RECEIVE. */
 struct received_fax {

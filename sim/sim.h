@@ -8,6 +8,7 @@
 #include "common/protocol.h"
 #include "common/winfax_codes.h"
 #include "sim/clock.h"
+#include "sim/cover.h"
 #include "sim/device.h"
 #include "sim/delivery.h"
 #include "sim/document.h"

@@ -53,6 +53,7 @@ static const struct method_row {
     {"status", {{0}}, control_status},
     {"jobs", {{0}}, control_jobs},
     {"outbox", {{0}}, control_outbox},
+    {"sent", {{"fax", PARAM_count, true}}, control_sent},
     {"received", {{"fax", PARAM_count, true}}, control_received},
     {"document", {{"document", PARAM_count, true}}, control_document},
     {"log", {{"since", PARAM_count, false}, {"limit", PARAM_count, false}}, control_log},

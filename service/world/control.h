@@ -45,7 +45,8 @@ void control_fail(struct control *control, int code, const char *format, ...);
 typedef void control_method(struct control *control);
 
 /* control_views.c: what there is to see. */
-control_method control_status, control_jobs, control_outbox, control_document, control_log, control_eventlog,
-    control_report, control_inbox, control_received, control_receipts, control_routes, control_providers;
+control_method control_status, control_jobs, control_outbox, control_sent, control_document, control_log,
+    control_eventlog, control_report, control_inbox, control_received, control_receipts, control_routes,
+    control_providers;
 
 #endif

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* The methods that only look. docs/protocol.md lists what they say. */
 #include "service/world/control.h"
+
+#include <stdio.h>
+
 #include "service/world/json.h"
 #include "service/world/json_out.h"
 #include "service/world/pages.h"
@@ -342,7 +345,25 @@ void control_jobs(struct control *c)
     json_close(c->out, '}');
 }
 
-/* ---- outbox, document ---- */
+/* ---- outbox, sent, document ---- */
+
+/* Its strings that were given, by the names of structs.def (FCP-4). */
+static void write_cover(struct ff_writer *w, const struct sim *sim, const struct cover *cover)
+{
+    const struct ff_record *type = &ff_record_coverpage_info;
+    struct ff_coverpage_info info;
+    if (!cover->there) {
+        json_null(w, "cover");
+        return;
+    }
+    cover_describe(sim, cover, &info);
+    json_open(w, "cover", '{');
+    for (uint32_t i = 0; i < type->count; i++) {
+        const struct ff_str *s = (const void *)((const char *)&info + type->fields[i].offset);
+        if (type->fields[i].kind == FF_KIND_str && s->at) json_text(w, type->fields[i].name, *s);
+    }
+    json_close(w, '}');
+}
 
 static void write_fax(struct ff_writer *w, const struct world *world, uint32_t row)
 {
@@ -366,6 +387,8 @@ static void write_fax(struct ff_writer *w, const struct world *world, uint32_t r
     json_text(w, "csid", words_of(sim, fax->csid));
     json_flag(w, "branded", fax->branded);
     json_text(w, "archive", words_of(sim, fax->archive));
+    json_time(w, "begun", fax->begun_at);
+    write_cover(w, sim, &fax->cover);
     json_close(w, '}');
 }
 
@@ -386,6 +409,31 @@ static void write_bytes(struct control *c, struct ff_str name, const uint8_t *by
     json_number(c->out, "size", size);
     json_base64(c->out, "base64", bytes, size);
     json_close(c->out, '}');
+}
+
+/* A fax of a box, as a TIFF. what: its word, the file's name too. */
+static void write_pages(struct control *c, const char *what, uint32_t count,
+                        ff_status (*pages)(struct world *world, uint32_t row, struct ff_writer *out))
+{
+    uint32_t number = c->params[0].count;
+    bool there = number && number <= count;
+    char name[32];
+    struct ff_writer tiff = ff_writer_on(c->world->alloc);
+    snprintf(name, sizeof name, "%s.tif", what);
+    c->status = there ? pages(c->world, number - 1, &tiff) : FF_ERROR_FILE_NOT_FOUND;
+    if (c->status == FF_ERROR_SUCCESS)
+        write_bytes(c, ff_str_of(name), tiff.at, tiff.size);
+    else if (c->status == FF_ERROR_NOT_ENOUGH_MEMORY)
+        control_fail(c, CONTROL_NO_MEMORY, "memory was refused");
+    else
+        control_fail(c, CONTROL_REFUSED, "there is no %s fax %lu, or its pages are kept no longer", what,
+                     (unsigned long)number);
+    ff_writer_free(&tiff);
+}
+
+void control_sent(struct control *c)
+{
+    write_pages(c, "sent", c->world->sim->outbox.count, pages_sent);
 }
 
 void control_document(struct control *c)
@@ -453,18 +501,7 @@ void control_inbox(struct control *c)
 
 void control_received(struct control *c)
 {
-    uint32_t number = c->params[0].count;
-    bool there = number && number <= c->world->sim->inbox.count;
-    struct ff_writer tiff = ff_writer_on(c->world->alloc);
-    c->status = there ? pages_received(c->world, number - 1, &tiff) : FF_ERROR_FILE_NOT_FOUND;
-    if (c->status == FF_ERROR_SUCCESS)
-        write_bytes(c, FF_STR("received.tif"), tiff.at, tiff.size);
-    else if (c->status == FF_ERROR_NOT_ENOUGH_MEMORY)
-        control_fail(c, CONTROL_NO_MEMORY, "memory was refused");
-    else
-        control_fail(c, CONTROL_REFUSED, "there is no received fax %lu, or its pages are kept no longer",
-                     (unsigned long)number);
-    ff_writer_free(&tiff);
+    write_pages(c, "received", c->world->sim->inbox.count, pages_received);
 }
 
 static void write_on_device(struct ff_writer *w, const struct sim *sim, uint32_t method, uint32_t device)

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "service/world/cover.h"
 #include "service/world/sheet.h"
 #include "service/world/tiff.h"
 
@@ -110,9 +111,9 @@ void pages_first(struct world *world, struct ff_in_FaxGetPageData *in, struct ff
 /* Of test pages, drawn while somebody waits. */
 enum { TEST_PAGES_MAX = 1000 };
 
-static uint32_t test_pages(const struct received_fax *fax)
+static uint32_t test_pages(uint32_t pages)
 {
-    return fax->pages < TEST_PAGES_MAX ? fax->pages : TEST_PAGES_MAX;
+    return pages < TEST_PAGES_MAX ? pages : TEST_PAGES_MAX;
 }
 
 static struct ff_str line(char *to, size_t size, const char *what, struct ff_str words)
@@ -131,7 +132,7 @@ static bool draw_received(struct world *world, const struct tiff_library *librar
                            .lines = {line(lines[0], sizeof lines[0], "From ", text_get(texts, fax->from)),
                                      line(lines[1], sizeof lines[1], "TSID ", text_get(texts, fax->tsid)),
                                      line(lines[2], sizeof lines[2], "CSID ", text_get(texts, fax->csid))},
-                           .pages = test_pages(fax)};
+                           .pages = test_pages(fax->pages)};
     bool well = sheet_new(world->alloc, &t.sheet) && tiff_make(library, t.pages, draw_test_page, &t, out);
     sheet_free(world->alloc, &t.sheet);
     return well;
@@ -165,24 +166,90 @@ static bool copy_received(struct world *world, const struct tiff_library *librar
     return well;
 }
 
-/* What there is without memory being refused. */
-static bool can_be_had(struct world *world, const struct received_fax *fax)
+/* What there is without memory being refused. document: SIM_NONE test pages. */
+static bool can_be_had(struct world *world, uint32_t document)
 {
     size_t size;
     struct ff_writer why = ff_writer_on(world->alloc);
     bool library = document_library(world, &why) || (!why.size && !why.failed);
     ff_writer_free(&why);
-    return library && (fax->document == SIM_NONE || world_document_bytes(world, fax->document, &size));
+    return library && (document == SIM_NONE || world_document_bytes(world, document, &size));
 }
 
 ff_status pages_received(struct world *world, uint32_t row, struct ff_writer *out)
 {
     const struct received_fax *fax = &world->sim->inbox.at[row];
-    if (!can_be_had(world, fax)) return FF_ERROR_FILE_NOT_FOUND;
+    if (!can_be_had(world, fax->document)) return FF_ERROR_FILE_NOT_FOUND;
     const struct tiff_library *library = document_library(world, NULL);
     bool test = fax->document == SIM_NONE;
     bool well =
         library && (test ? draw_received(world, library, fax, out) : copy_received(world, library, fax, out));
+    return well ? FF_ERROR_SUCCESS : FF_ERROR_NOT_ENOUGH_MEMORY;
+}
+
+/* ---- What was sent ---- */
+
+struct sending {
+    struct copying copying;
+    const struct sent_fax *fax;
+    struct tiff_image cover;
+    struct test_pages drawn; /* of a document that is no TIFF */
+    bool is_tiff;
+};
+
+/* A fax has one resolution, its document's. */
+static bool draw_cover(struct sending *s)
+{
+    struct world *world = s->copying.world;
+    const struct document *d = &world->sim->documents.at[s->fax->document];
+    struct ff_coverpage_info info;
+    cover_describe(world->sim, &s->fax->cover, &info);
+    if (!info.page_count) info.page_count = s->fax->pages;
+    if (!sheet_new(world->alloc, &s->cover)) return false;
+    cover_draw(&s->cover, &info, s->fax->begun_at);
+    if (s->is_tiff) s->cover.x_dpi = d->x_dpi;
+    return !s->is_tiff || sheet_set_y_dpi(world->alloc, &s->cover, d->y_dpi);
+}
+
+static bool draw_sent_page(void *ctx, uint32_t page, struct tiff_image *ret_image)
+{
+    struct sending *s = ctx;
+    uint32_t cover = s->fax->cover.there;
+    *ret_image = s->cover;
+    if (cover && page == 0) return true;
+    return s->is_tiff ? copy_page(&s->copying, page - cover, ret_image)
+                      : draw_test_page(&s->drawn, page - cover, ret_image);
+}
+
+static bool draw_sent(struct sending *s, struct ff_writer *out)
+{
+    struct world *world = s->copying.world;
+    const struct sim *sim = world->sim;
+    const struct document *d = &sim->documents.at[s->fax->document];
+    uint32_t cover = s->fax->cover.there, pages = s->is_tiff ? d->pages : test_pages(d->pages);
+    s->drawn = (struct test_pages){.title = text_get(&sim->texts, d->name), .pages = pages};
+    bool well = (s->is_tiff || sheet_new(world->alloc, &s->drawn.sheet)) && (!cover || draw_cover(s)) &&
+                tiff_make(s->copying.library, pages + cover, draw_sent_page, s, out);
+    sheet_free(world->alloc, &s->copying.image);
+    sheet_free(world->alloc, &s->drawn.sheet);
+    sheet_free(world->alloc, &s->cover);
+    return well;
+}
+
+ff_status pages_sent(struct world *world, uint32_t row, struct ff_writer *out)
+{
+    const struct sent_fax *fax = &world->sim->outbox.at[row];
+    size_t size = 0;
+    const uint8_t *bytes = world_document_bytes(world, fax->document, &size);
+    struct sending s = {
+        .copying = {world, NULL, fax->document, {0}}, .fax = fax, .is_tiff = tiff_begins(bytes, size)};
+    if (!can_be_had(world, fax->document)) return FF_ERROR_FILE_NOT_FOUND;
+    if (s.is_tiff && !fax->cover.there) {
+        ff_write_bytes(out, bytes, size);
+        return out->failed ? FF_ERROR_NOT_ENOUGH_MEMORY : FF_ERROR_SUCCESS;
+    }
+    s.copying.library = document_library(world, NULL);
+    bool well = s.copying.library && draw_sent(&s, out);
     return well ? FF_ERROR_SUCCESS : FF_ERROR_NOT_ENOUGH_MEMORY;
 }
 

@@ -1,47 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 #include "service/world/printed.h"
 
+#include "service/world/cover.h"
 #include "service/world/sheet.h"
 #include "service/world/tiff.h"
 
 /* Letters of a printed text: 24 by 36 dots, about a sixth of an inch high. */
-enum { LETTERS = 4, MARGIN = 100 };
+enum { LETTERS = 4 };
 
 struct printing {
     const struct ff_in_PrintDocument *in;
     struct tiff_image sheet;
 };
-
-/* ---- The cover page: a template of our own, whatever the .cov file is ---- */
-
-static void draw_field(struct tiff_image *sheet, uint32_t *y, const char *label, struct ff_str value)
-{
-    enum { VALUE_AT = 500 };
-    if (ff_str_empty(value)) return;
-    sheet_text(sheet, 2 * MARGIN, *y, LETTERS, ff_str_of(label));
-    sheet_text(sheet, VALUE_AT, *y, LETTERS, value);
-    *y += 2 * LETTERS * SHEET_LETTER_HEIGHT;
-}
-
-static void draw_cover(struct tiff_image *sheet, const struct ff_coverpage_info *cover)
-{
-    const struct {
-        const char *label;
-        struct ff_str value;
-    } fields[] = {
-        {"To", cover->rec_name},     {"Fax", cover->rec_fax_number}, {"Company", cover->rec_company},
-        {"From", cover->sdr_name},   {"Fax", cover->sdr_fax_number}, {"Company", cover->sdr_company},
-        {"Subject", cover->subject}, {"Note", cover->note},
-    };
-    uint32_t y = 2 * MARGIN;
-    sheet_frame(sheet, MARGIN, MARGIN, TIFF_WIDTH - 2 * MARGIN, SHEET_ROWS - 2 * MARGIN, LETTERS);
-    sheet_text(sheet, 2 * MARGIN, y, 3 * LETTERS, FF_STR("Fax"));
-    y += 4 * LETTERS * SHEET_LETTER_HEIGHT;
-    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
-        draw_field(sheet, &y, fields[i].label, fields[i].value);
-}
-
-/* ---- Pages ---- */
 
 static void draw_texts(struct printing *p, uint32_t page)
 {
@@ -50,13 +20,21 @@ static void draw_texts(struct printing *p, uint32_t page)
         if (texts[i].page == page) sheet_text(&p->sheet, texts[i].x, texts[i].y, LETTERS, texts[i].text);
 }
 
+/* Nobody has sent it yet: it has no time. */
+static void draw_cover(struct printing *p)
+{
+    struct ff_coverpage_info cover = p->in->cover_page;
+    if (!cover.page_count) cover.page_count = p->in->pages + 1;
+    cover_draw(&p->sheet, &cover, 0);
+}
+
 static bool draw_page(void *ctx, uint32_t page, struct tiff_image *ret_image)
 {
     struct printing *p = ctx;
     uint32_t cover = p->in->has_cover_page != 0;
     sheet_clear(&p->sheet);
     if (cover && page == 0)
-        draw_cover(&p->sheet, &p->in->cover_page);
+        draw_cover(p);
     else
         draw_texts(p, page - cover);
     *ret_image = p->sheet;
@@ -74,5 +52,7 @@ uint32_t printed_document(struct world *world, const struct ff_in_PrintDocument 
     if (made) document = store_add(world, in->info.doc_name, &bytes);
     sheet_free(world->alloc, &p.sheet);
     ff_writer_free(&bytes);
-    return document;
+    /* What we have drawn is a fax; when the look at it was refused memory, nobody knows of how many pages. */
+    bool known = document && world->sim->documents.at[document - 1].verdict == VERDICT_accepted;
+    return known ? document : 0;
 }

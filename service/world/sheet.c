@@ -23,6 +23,20 @@ void sheet_free(const struct ff_alloc *alloc, struct tiff_image *sheet)
     sheet->bits = ff_free(alloc, sheet->bits);
 }
 
+bool sheet_set_y_dpi(const struct ff_alloc *alloc, struct tiff_image *sheet, uint32_t y_dpi)
+{
+    uint32_t rows = sheet->rows * y_dpi / sheet->y_dpi;
+    if (y_dpi == sheet->y_dpi) return true;
+    uint8_t *bits = ff_alloc_zeroed(alloc, rows ? rows : 1, TIFF_ROW_BYTES);
+    if (!bits) return false;
+    for (uint32_t row = 0; row < rows; row++)
+        memcpy(bits + (size_t)row * TIFF_ROW_BYTES,
+               sheet->bits + (size_t)row * sheet->rows / rows * TIFF_ROW_BYTES, TIFF_ROW_BYTES);
+    sheet_free(alloc, sheet);
+    *sheet = (struct tiff_image){bits, rows ? rows : 1, sheet->x_dpi, y_dpi};
+    return true;
+}
+
 void sheet_clear(struct tiff_image *sheet)
 {
     memset(sheet->bits, 0, (size_t)sheet->rows * TIFF_ROW_BYTES);

@@ -18,6 +18,8 @@ enum { SHEET_LETTER_WIDTH = 6, SHEET_LETTER_HEIGHT = 9 };
 /* False: memory was refused. */
 bool sheet_new(const struct ff_alloc *alloc, struct tiff_image *ret_sheet);
 void sheet_free(const struct ff_alloc *alloc, struct tiff_image *sheet);
+/* The same picture with so many lines an inch, as a fax of another resolution has it. False: memory was refused. */
+bool sheet_set_y_dpi(const struct ff_alloc *alloc, struct tiff_image *sheet, uint32_t y_dpi);
 /* White again. */
 void sheet_clear(struct tiff_image *sheet);
 void sheet_fill(struct tiff_image *sheet, uint32_t x, uint32_t y, uint32_t width, uint32_t height);

@@ -194,6 +194,10 @@ static void a_cover_page_is_used_when_it_has_a_name(void **state)
     assert_int_equal(jobs[0].PageCount, 3);
     assert_int_equal(jobs[1].PageCount, 2);
     FaxFreeBuffer(jobs);
+    fx_op("queue-resume", "");
+    fx_advance(120000);
+    assert_string_equal(fx_ask("outbox", "/faxes/0/cover/cover_page_name"), "generic.cov");
+    assert_string_equal(fx_ask("outbox", "/faxes/1/cover"), "null");
 }
 
 static BOOL CALLBACK says_why(HANDLE handle, DWORD number, LPVOID context, PFAX_JOB_PARAMW param,

@@ -274,6 +274,45 @@ static void personal_cover_pages_may_be_forbidden(void **state)
     FaxFreeBuffer(entry);
 }
 
+static void a_cover_page_keeps_what_was_said_on_it(void **state)
+{
+    (void)state;
+    RULE("FCP-4");
+    RULE("GEN-13");
+    WCHAR subject[] = {0x3A9, 0xD800, 0};
+    FAX_COVERPAGE_INFOA narrow;
+    FAX_COVERPAGE_INFOW cover;
+    memset(&narrow, 0, sizeof narrow);
+    memset(&cover, 0, sizeof cover);
+    narrow.SizeOfStruct = sizeof narrow;
+    cover.SizeOfStruct = sizeof cover;
+    narrow.UseServerCoverPage = cover.UseServerCoverPage = TRUE;
+    narrow.CoverPageName = "Generic.COV";
+    cover.CoverPageName = FX_W("generic.cov");
+    narrow.SdrName = "J\xFCrgen";
+    narrow.RecStreetAddress = "";
+    cover.Subject = subject;
+    cover.RecOfficePhone = FX_W("555 0100");
+    begin(NULL);
+    FAX_JOB_PARAMW param = fx_param(FX_W("5550100"));
+    FAX_JOB_PARAMA narrow_param;
+    memset(&narrow_param, 0, sizeof narrow_param);
+    narrow_param.SizeOfStruct = sizeof narrow_param;
+    narrow_param.RecipientNumber = "5550100";
+    DWORD job;
+    fx_granted(send_with(&param, &cover, &job));
+    subject[0] = 'x'; /* is ours again */
+    fx_granted(FaxSendDocumentA(fax, fx_tiff(1), &narrow_param, &narrow, &job));
+    fx_advance(120000);
+    assert_string_equal(fx_ask("outbox", "/faxes/0/pages"), "2");
+    assert_string_equal(fx_ask("outbox", "/faxes/0/cover/subject"), "\xCE\xA9\xEF\xBF\xBD");
+    assert_string_equal(fx_ask("outbox", "/faxes/0/cover/rec_office_phone"), "555 0100");
+    assert_null(fx_ask("outbox", "/faxes/0/cover/sdr_name"));
+    assert_string_equal(fx_ask("outbox", "/faxes/1/cover/cover_page_name"), "Generic.COV");
+    assert_string_equal(fx_ask("outbox", "/faxes/1/cover/sdr_name"), "J\xC3\xBCrgen");
+    assert_string_equal(fx_ask("outbox", "/faxes/1/cover/rec_street_address"), "");
+}
+
 static void documents_that_are_no_tiff_are_rendered_by_the_scenario(void **state)
 {
     (void)state;
@@ -829,6 +868,7 @@ static const struct test_case cases[] = {
     CASE(parameters_out_of_range),
     CASE(reserved_is_zero_or_names_a_device),
     CASE(personal_cover_pages_may_be_forbidden),
+    CASE(a_cover_page_keeps_what_was_said_on_it),
     CASE(documents_that_are_no_tiff_are_rendered_by_the_scenario),
     CASE(a_tiff_is_submitted_as_it_is),
     CASE(complete_job_params_fills_two_structures),

@@ -509,6 +509,13 @@ static void a_fax_that_comes_in_from_a_file_is_saved_as_a_tiff(void **state)
     assert_int_equal(fread(magic, 1, 4, file), 4);
     fclose(file);
     assert_memory_equal(magic, magic[0] == 'I' ? "II*\0" : "MM\0*", 4);
+    /* A disk that is full. */
+    assert_int_equal(remove(in_folder("saved/fax-1.tif")), 0);
+    assert_int_equal(symlink("/dev/full", in_folder("saved/fax-1.tif")), 0);
+    assert_int_equal(RUN_TO_END(NULL, &err, FAUXFAX, "inbox", "--endpoint", at, "--save", in_folder("saved")),
+                     EXIT_internal);
+    assert_non_null(strstr(err, "saved/fax-1.tif: No space left on device"));
+    free(err);
     assert_int_equal(
         RUN_TO_END(NULL, &err, FAUXFAX, "incoming", "--endpoint", at, "--file", in_folder("none")),
         EXIT_finding);

@@ -433,12 +433,12 @@ static void a_cover_page_is_kept_and_is_one_page_more(void **state)
     phone_begin(p, 1);
     assert_int_equal(send_with_cover(p, FF_STR("generic.cov"), true, 0, &id), FF_ERROR_SUCCESS);
     const struct job *job = &p->sim->jobs.rows.at[job_find(p->sim, id)];
-    assert_true(job->has_cover);
+    assert_true(job->cover.there);
     assert_int_equal(job->pages, 3);
-    assert_int_equal(job->cover[0], phone_text(p, "generic.cov"));
-    assert_int_equal(job->cover[1], phone_text(p, "Bob"));
-    assert_int_equal(job->cover[2], 0);
-    assert_int_equal(job->cover[JOB_COVER_TEXTS - 1], phone_text(p, "Greetings"));
+    assert_int_equal(job->cover.texts[0], phone_text(p, "generic.cov"));
+    assert_int_equal(job->cover.texts[1], phone_text(p, "Bob"));
+    assert_int_equal(job->cover.texts[2], 0);
+    assert_int_equal(job->cover.texts[COVER_TEXTS - 1], phone_text(p, "Greetings"));
     phone_at(p, 100);
     assert_string_equal(phone_events(p),
                         "JOB_QUEUED(0,1) INITIALIZING(1,1) DIALING(1,1) SENDING(1,1) SENDING(1,1) "

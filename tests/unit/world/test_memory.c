@@ -116,21 +116,36 @@ static bool upload(struct conversation *c, const char *name, const void *bytes, 
     return call(c, FF_TYPE_DocumentEnd, &end, NULL);
 }
 
-static bool send_one(struct conversation *c, uint32_t document)
+static bool send_one(struct conversation *c, uint32_t document, bool cover)
 {
     struct ff_in_FaxSendDocument in = {.fax_handle = c->t->clients[0].fax,
                                        .file_name = FF_STR("/tmp/a.tif"),
                                        .file_state = 1,
                                        .document = document,
+                                       .has_cover_page = cover,
+                                       .cover_page = {.cover_page_name = FF_STR("generic.cov"),
+                                                      .use_server_cover_page = 1,
+                                                      .note = FF_STR("a note")},
                                        .job_param = {.recipient_number = FF_STR("5550100")}};
     return call(c, FF_TYPE_FaxSendDocument, &in, NULL);
+}
+
+static bool print_one(struct conversation *c)
+{
+    struct ff_print_text text_of_it = {0, 0, 0, FF_STR("drawn")};
+    struct ff_in_PrintDocument in = {.info = {.recipient_number = FF_STR("5550100")},
+                                     .has_cover_page = 1,
+                                     .pages = 1,
+                                     .texts = {&text_of_it, 1}};
+    return call(c, FF_TYPE_PrintDocument, &in, NULL);
 }
 
 static bool send_faxes(struct conversation *c)
 {
     uint32_t document;
-    return upload(c, "/tmp/a.tif", c->tiff, c->tiff_size, &document) && send_one(c, document) &&
-           upload(c, "/tmp/b.txt", "some words", 10, &document) && send_one(c, document);
+    return upload(c, "/tmp/a.tif", c->tiff, c->tiff_size, &document) && send_one(c, document, true) &&
+           upload(c, "/tmp/b.txt", "some words", 10, &document) && send_one(c, document, true) &&
+           print_one(c);
 }
 
 static bool look_at_jobs(struct conversation *c)
@@ -165,6 +180,10 @@ static void testers_look(struct conversation *c)
     ask(c, "incoming", "\"file\": \"/a.tif\"");
     ask(c, "advance", "\"by\": \"1h\"");
     ask(c, "inbox", NULL);
+    ask(c, "outbox", NULL);
+    ask(c, "sent", "\"fax\": 1");
+    ask(c, "sent", "\"fax\": 2");
+    ask(c, "sent", "\"fax\": 3");
     ask(c, "received", "\"fax\": 1");
     ask(c, "received", "\"fax\": 2");
 }
