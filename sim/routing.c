@@ -132,8 +132,6 @@ void jobs_service_up(struct sim *sim)
     const struct job_table *t = &sim->jobs;
     for (uint32_t row = t->order_head, next; row; row = next) {
         next = t->rows.at[row].next;
-        if (!routing_was_cut_off(&t->rows.at[row])) continue;
-        job_routing_void(sim, row);
-        job_route(sim, row);
+        if (routing_was_cut_off(&t->rows.at[row])) job_route(sim, row);
     }
 }

@@ -708,6 +708,10 @@ static void an_extension_is_replaced_as_a_whole(void **state)
     fx_granted(install(FX_W("Mine"), &none));
     restart();
     assert_string_equal(order(), "1 6bbf 2 9204 3 aec1");
+    one.calls = 0;
+    fx_granted(install(FX_W("Other"), &one)); /* its GUIDs are free again */
+    restart();
+    assert_string_equal(order(), "1 6bbf 2 9204 3 aec1 4 0023");
 }
 
 static void without_methods(void **state)

@@ -124,7 +124,8 @@ def mutants_of(path):
 
 
 def all_mutants(only):
-    files = subprocess.run(["git", "-C", str(ROOT), "ls-files", *(f"{room}/*.c" for room in ROOMS)],
+    # client/windows is not part of the build that is tested.
+    files = subprocess.run(["git", "-C", str(ROOT), "ls-files", *(f"{room}/*.c" for room in ROOMS), ":!client/windows"],
                            capture_output=True, text=True, check=True).stdout.split()
     known = set()
     for line in (ROOT / "tests/mutation/equivalent.txt").read_text().split("\n"):

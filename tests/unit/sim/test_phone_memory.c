@@ -24,6 +24,8 @@ static struct seen look(const struct phone *p)
 static ff_status send_plain(struct phone *p)
 {
     static struct ff_in_FaxSendDocument in;
+    static char note[8000]; /* more than the texts have room for when they have grown for the number */
+    memset(note, 'n', sizeof note);
     in = (struct ff_in_FaxSendDocument){.fax_handle = p->fax,
                                         .file_name = FF_STR("/a.tif"),
                                         .file_state = 1,
@@ -35,7 +37,7 @@ static ff_status send_plain(struct phone *p)
                                                       .schedule_time = {2001, 1, 0, 1, 0, 0, 0, 0}},
                                         .cover_page = {.cover_page_name = FF_STR("generic.cov"),
                                                        .use_server_cover_page = 1,
-                                                       .note = FF_STR("a note nobody wrote before")}};
+                                                       .note = {note, sizeof note}}};
     uint32_t job;
     return phone_submit(p, &in, &job);
 }

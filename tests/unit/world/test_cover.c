@@ -93,7 +93,8 @@ static void what_is_printed_lies_where_it_was_drawn(void **state)
     assert_int_equal(print(t, &in), 2);
     struct tiff_image first = read_page(t, 0), second = read_page(t, 1);
     struct letters_page page = page_of(&first, 4);
-    assert_string_equal(letters_read(&page, 1600, 2000), "CLIPP"); /* 128 dots are left: a third of an E too */
+    assert_string_equal(letters_read(&page, 1600, 2000),
+                        "CLIPP"); /* 128 dots are left: a third of an E too */
     page = page_of(&second, 4);
     assert_string_equal(letters_read(&page, 7, 3), "HELLO, BOB!");
     assert_int_equal(letters_black(&page), letters_black_of(&page, "HELLO, BOB!"));
@@ -182,11 +183,31 @@ static struct ff_coverpage_info full_cover(void)
 }
 
 static const char *const FULL[] = {
-    "TO: BOB",           "TITLE: DR",         "DEPARTMENT: SALES", "OFFICE: ROOM 1", "COMPANY: BOB & CO",
-    "STREET: 1 STREET",  "CITY: CITY",        "STATE: STATE",      "POSTAL CODE: 12345", "COUNTRY: COUNTRY",
-    "FAX: +1 555 0100",  "OFFICE PHONE: 222", "HOME PHONE: 111",   "FROM: ALICE",    "TITLE: PROF",
-    "DEPARTMENT: DEPT",  "OFFICE: ROOM 2",    "COMPANY: ALICE LTD", "ADDRESS: 2 ROAD", "FAX: 333",
-    "OFFICE PHONE: 555", "HOME PHONE: 444",   "SUBJECT: A SUBJECT", "DATE: 2026-01-05 08:00", "PAGES: 4",
+    "TO: BOB",
+    "TITLE: DR",
+    "DEPARTMENT: SALES",
+    "OFFICE: ROOM 1",
+    "COMPANY: BOB & CO",
+    "STREET: 1 STREET",
+    "CITY: CITY",
+    "STATE: STATE",
+    "POSTAL CODE: 12345",
+    "COUNTRY: COUNTRY",
+    "FAX: +1 555 0100",
+    "OFFICE PHONE: 222",
+    "HOME PHONE: 111",
+    "FROM: ALICE",
+    "TITLE: PROF",
+    "DEPARTMENT: DEPT",
+    "OFFICE: ROOM 2",
+    "COMPANY: ALICE LTD",
+    "ADDRESS: 2 ROAD",
+    "FAX: 333",
+    "OFFICE PHONE: 555",
+    "HOME PHONE: 444",
+    "SUBJECT: A SUBJECT",
+    "DATE: 2026-01-05 08:00",
+    "PAGES: 4",
     "NOTE: ONE LINE",
     ": AND A SECOND ONE, WHICH IS LONGER THAN",
     ": THERE IS ROOM FOR",
@@ -252,7 +273,8 @@ static void the_time_on_it_is_that_of_the_attempt_that_was_through(void **state)
 {
     RULE("FCP-2");
     struct ff_coverpage_info cover = {.cover_page_name = FF_STR("generic.cov"), .use_server_cover_page = 1};
-    struct talk *t = begin_with(state, "\"parties\": [{\"number\": \"5550100\", \"does\": \"busy\", \"times\": 1}]");
+    struct talk *t =
+        begin_with(state, "\"parties\": [{\"number\": \"5550100\", \"does\": \"busy\", \"times\": 1}]");
     send_with(t, upload_pages(t, 196, 1), &cover);
     struct tiff_image image = read_page(t, 0);
     struct letters_page page = page_of(&image, 4);

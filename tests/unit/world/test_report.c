@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "service/world/report.h"
 #include "tests/unit/world/stage.h"
 
 #define BUSY_THEN_OK                                                                                         \
@@ -498,6 +499,16 @@ static void the_junit_is_well_formed_whatever_clients_call_their_windows(void **
     assert_null(skip_element("<a>&nbsp;</a>"));
 }
 
+/* C1 controls are as bad for a terminal as the others. */
+static void what_no_terminal_should_get_is_a_question_mark(void **state)
+{
+    struct ff_writer w = ff_writer_on(ff_alloc_default());
+    (void)state;
+    say(&w, FF_STR("a\x1F\x7F\xC2\x80\xC2\x9F\xC2\xA0\xED\xA0\x80\xFF ~"));
+    assert_string_equal(ff_writer_cstr(&w), "a????\xC2\xA0?? ~");
+    ff_writer_free(&w);
+}
+
 static unsigned count_of(const char *in, const char *what)
 {
     unsigned count = 0;
@@ -580,6 +591,7 @@ int main(int argc, char **argv)
         CASE(the_json_is_documented),
         CASE(the_json_says_what_the_text_says),
         CASE(the_junit_is_well_formed_whatever_clients_call_their_windows),
+        CASE(what_no_terminal_should_get_is_a_question_mark),
         CASE(the_junit_counts_its_cases),
         CASE(a_run_as_junit),
         CASE(a_report_without_memory_is_none),
