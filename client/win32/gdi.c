@@ -119,33 +119,44 @@ BOOL WINAPI DeleteDC(HDC hdc)
 }
 
 /* What lies off the sheet to the left or above is not drawn at all. */
-static BOOL draw(HDC dc, int x, int y, struct ff_writer *text)
+static uint32_t draw_words(struct print *print, int x, int y, const struct ff_writer *words)
+{
+    struct ff_str str = {(const char *)words->at, (uint32_t)words->size};
+    if (words->failed) return FF_ERROR_NOT_ENOUGH_MEMORY;
+    if (x < 0 || y < 0 || !str.size) return FF_ERROR_SUCCESS;
+    return print_text(print, (uint32_t)x, (uint32_t)y, str);
+}
+
+static void write_a(struct ff_writer *w, const void *text, size_t count)
+{
+    ff_wtf8_of_codepage(w, FF_CP_1252, text, count);
+}
+
+static void write_w(struct ff_writer *w, const void *text, size_t count)
+{
+    ff_wtf8_of_utf16(w, text, count);
+}
+
+static BOOL draw(HDC dc, int x, int y, void (*write)(struct ff_writer *w, const void *text, size_t count),
+                 const void *text, int count)
 {
     struct host_thread *thread = host_enter();
     if (!thread) return FALSE;
     struct host_object *object = drawing(thread, dc);
-    uint32_t code = text->failed ? FF_ERROR_NOT_ENOUGH_MEMORY : FF_ERROR_SUCCESS;
-    struct ff_str str = {(const char *)text->at, (uint32_t)text->size};
-    if (object && code == FF_ERROR_SUCCESS && x >= 0 && y >= 0 && str.size)
-        code = print_text(object->print, (uint32_t)x, (uint32_t)y, str);
+    struct ff_writer words = ff_writer_on(thread->host->alloc);
+    if (object && text && count > 0) write(&words, text, (size_t)count);
+    uint32_t code = object ? draw_words(object->print, x, y, &words) : FF_ERROR_SUCCESS;
+    ff_writer_free(&words);
     bool done = object && (code == FF_ERROR_SUCCESS || host_fail(thread, code));
     return host_leave(thread, done);
 }
 
 BOOL WINAPI TextOutA(HDC hdc, int x, int y, LPCSTR lpString, int c)
 {
-    struct ff_writer text = ff_writer_on(ff_alloc_default());
-    if (lpString && c > 0) ff_wtf8_of_codepage(&text, FF_CP_1252, lpString, (size_t)c);
-    BOOL done = draw(hdc, x, y, &text);
-    ff_writer_free(&text);
-    return done;
+    return draw(hdc, x, y, write_a, lpString, c);
 }
 
 BOOL WINAPI TextOutW(HDC hdc, int x, int y, LPCWSTR lpString, int c)
 {
-    struct ff_writer text = ff_writer_on(ff_alloc_default());
-    if (lpString && c > 0) ff_wtf8_of_utf16(&text, (const uint16_t *)lpString, (size_t)c);
-    BOOL done = draw(hdc, x, y, &text);
-    ff_writer_free(&text);
-    return done;
+    return draw(hdc, x, y, write_w, lpString, c);
 }

@@ -6,6 +6,7 @@
 #include "client/embedded/embedded.h"
 #include "client/inner.h"
 #include "client/win32/inner.h"
+#include "client/winfax.h"
 #include "tests/support/refusing_alloc.h"
 #include "tests/support/rule.h"
 
@@ -207,6 +208,74 @@ static void threads(void)
     MUST(CloseHandle(worker.ready));
 }
 
+/* ---- Printing ---- */
+
+static void start_printing(FAX_CONTEXT_INFOA *ret_context)
+{
+    FAX_PRINT_INFOA info = {.SizeOfStruct = sizeof info, .DocName = "a letter", .RecipientNumber = "5550100"};
+    FAX_COVERPAGE_INFOA cover = {.SizeOfStruct = sizeof cover,
+                                 .CoverPageName = (LPSTR)(ULONG_PTR) "generic.cov",
+                                 .UseServerCoverPage = TRUE,
+                                 .Note = (LPSTR)(ULONG_PTR) "a note"};
+    DWORD spooled = 99;
+    *ret_context = (FAX_CONTEXT_INFOA){.SizeOfStruct = sizeof *ret_context};
+    if (again(FaxStartPrintJobA("Fax", &info, &spooled, ret_context))) {
+        assert_true(!ret_context->hDC && spooled == 99);
+        assert_true(FaxStartPrintJobA("Fax", &info, &spooled, ret_context));
+    }
+    MUST(FaxPrintCoverPageA(ret_context, &cover));
+}
+
+static void print_page(HDC dc)
+{
+    MUST(StartPage(dc) > 0);
+    for (int i = 0; i < 20; i++) {
+        MUST(TextOutA(dc, 100, 100 + i * 40, "a line", 6));
+        MUST(TextOutW(dc, 500, 100 + i * 40, FAUXFAX_WIDE("another"), 7));
+    }
+    MUST(EndPage(dc) > 0);
+}
+
+/* EndDoc ends it however it goes: a document that memory was refused for is printed anew. */
+static bool print_document(void)
+{
+    FAX_CONTEXT_INFOA context;
+    start_printing(&context);
+    for (int i = 0; i < 2; i++) print_page(context.hDC);
+    bool done = !again(EndDoc(context.hDC) > 0);
+    if (!done) assert_int_equal(EndDoc(context.hDC), SP_ERROR);
+    MUST(DeleteDC(context.hDC));
+    return done;
+}
+
+/* As often as EndDoc said so, with all its pages, and all that was drawn on them: the size of the document as it usually is. */
+static void expect_printed(void)
+{
+    static DWORD usual;
+    HANDLE fax = NULL;
+    PFAX_JOB_ENTRYA jobs = NULL;
+    DWORD count;
+    MUST(FaxConnectFaxServerA(NULL, &fax));
+    MUST(FaxEnumJobsA(fax, &jobs, &count));
+    assert_int_equal(count, 1);
+    assert_int_equal(jobs->PageCount, 3);
+    if (!usual) usual = jobs->Size;
+    assert_int_equal(jobs->Size, usual);
+    assert_string_equal(jobs->DocumentName, "a letter");
+    FaxFreeBuffer(jobs);
+    MUST(FaxClose(fax));
+}
+
+static void printing(void)
+{
+    FAX_CONTEXT_INFOA context;
+    if (!print_document()) assert_true(print_document());
+    start_printing(&context);
+    MUST(AbortDoc(context.hDC) > 0);
+    MUST(DeleteDC(context.hDC));
+    expect_printed();
+}
+
 /* ---- The service, and the end ---- */
 
 static void service(void)
@@ -237,6 +306,7 @@ static void converse(void)
     memories();
     conversions();
     threads();
+    printing();
     service();
 }
 
@@ -267,13 +337,30 @@ static struct client *client_of(uint64_t n)
     return client;
 }
 
-static bool run_refusing(uint64_t n)
+/* One all of whose memory is refused, that of its Windows too. */
+static struct client *whole_client_of(uint64_t n)
+{
+    struct client_options options = {
+        .alloc = &locked, .transport = "embedded:refused", .user = "alice", .image = "test"};
+    refusing_alloc_init(&memory, n, 0);
+    struct client *client = client_make(&options);
+    if (!client) assert_true(all_given_back());
+    if (!client) client = client_make(&options);
+    assert_non_null(client);
+    host_free(client->host);
+    client->host = host_new_on(client, &locked);
+    if (!client->host) client->host = host_new_on(client, &locked);
+    assert_non_null(client->host);
+    return client;
+}
+
+static bool run_refusing(struct client *(*make)(uint64_t n), void (*talk)(void), uint64_t n)
 {
     struct embedded_world *world = begin();
-    struct client *client = client_of(n);
+    struct client *client = make(n);
     client_bind(client);
     client_choose_standard(client); /* of the threads that are started */
-    converse();
+    talk();
     client_choose_standard(NULL);
     client_bind(NULL);
     client_end(client, true, 0);
@@ -289,11 +376,24 @@ static void every_refusal_is_survived(void **state)
 {
     (void)state;
     uint64_t n = 1;
-    while (run_refusing(n)) n++;
+    while (run_refusing(client_of, converse, n)) n++;
     assert_true(n > 100);
 }
 
-static const struct test_case cases[] = {CASE(every_refusal_is_survived)};
+static void every_refusal_while_printing_is_survived(void **state)
+{
+    (void)state;
+    RULE("SPJ-E5");
+    uint64_t n = 1;
+    assert_false(run_refusing(whole_client_of, printing, 0));
+    while (run_refusing(whole_client_of, printing, n)) n++;
+    assert_true(n > 50);
+}
+
+static const struct test_case cases[] = {
+    CASE(every_refusal_is_survived),
+    CASE(every_refusal_while_printing_is_survived),
+};
 
 int main(int argc, char **argv)
 {
