@@ -27,8 +27,9 @@ done
 [ -z "$missing" ] || { echo "not installed:$missing"; exit 1; }
 ! grep -r -l -a -e "$work" -e "first place" "$installed" || { echo "these know where they were installed"; exit 1; }
 
-# What a library defines for all to see is declared in a public header.
+# What a library defines for all to see is declared in a public header, and the functions of the headers are there.
 cat "$installed"/include/fauxfax/*.h "$installed"/include/fauxfax/fauxfax/*.h | grep -oE '\w+' | sort -u >"$work/declared"
+cat "$installed"/include/fauxfax/*.h | grep -oE '\<WINAPI \w+\(' | grep -oE '\w+\(' | tr -d '(' | sort -u >"$work/promised"
 for library in "$installed"/lib*/libfauxfax.a "$installed"/lib*/libfauxfax_embedded.a "$installed"/lib*/*/libfauxfax*.a \
                "$installed"/lib*/libfauxfax.so "$installed"/lib*/*/libfauxfax.so; do
   [ -e "$library" ] || continue
@@ -36,6 +37,8 @@ for library in "$installed"/lib*/libfauxfax.a "$installed"/lib*/libfauxfax_embed
   nm $table --defined-only "$library" | awk 'NF == 3 { print $3 }' | sort -u >"$work/defined"
   grep -q '^FaxSendDocumentA$' "$work/defined" || { echo "$library: no FaxSendDocumentA"; exit 1; }
   leaked=$(comm -23 "$work/defined" "$work/declared")
+  absent=$(comm -13 "$work/defined" "$work/promised")
+  [ -z "$absent" ] || { echo "$library lacks:" $absent; exit 1; }
   [ -z "$leaked" ] || { echo "$library leaks:" $leaked; exit 1; }
 done
 

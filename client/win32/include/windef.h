@@ -21,6 +21,7 @@
 #define WINBASEAPI FAUXFAX_WIN32API
 #define WINUSERAPI FAUXFAX_WIN32API
 #define WINADVAPI FAUXFAX_WIN32API
+#define WINGDIAPI FAUXFAX_WIN32API
 
 /* Calling conventions: here there is one. */
 #define WINAPI

@@ -14,16 +14,16 @@ extern "C" {
  * megabyte of text. */
 #define SP_ERROR (-1)
 
-int WINAPI StartPage(HDC hdc);
-int WINAPI EndPage(HDC hdc);
+WINGDIAPI int WINAPI StartPage(HDC hdc);
+WINGDIAPI int WINAPI EndPage(HDC hdc);
 /* Queues the fax (SPJ-8). Fails with ERROR_ACCESS_DENIED (FAX_JOB_SUBMIT), ERROR_WRITE_PROTECT (the queue is blocked) or
  * RPC_S_SERVER_UNAVAILABLE; then nothing is queued. */
-int WINAPI EndDoc(HDC hdc);
-int WINAPI AbortDoc(HDC hdc);
+WINGDIAPI int WINAPI EndDoc(HDC hdc);
+WINGDIAPI int WINAPI AbortDoc(HDC hdc);
 /* A document that is not finished is dropped. */
-BOOL WINAPI DeleteDC(HDC hdc);
-BOOL WINAPI TextOutA(HDC hdc, int x, int y, LPCSTR lpString, int c);
-BOOL WINAPI TextOutW(HDC hdc, int x, int y, LPCWSTR lpString, int c);
+WINGDIAPI BOOL WINAPI DeleteDC(HDC hdc);
+WINGDIAPI BOOL WINAPI TextOutA(HDC hdc, int x, int y, LPCSTR lpString, int c);
+WINGDIAPI BOOL WINAPI TextOutW(HDC hdc, int x, int y, LPCWSTR lpString, int c);
 #ifdef UNICODE
 #define TextOut TextOutW
 #else
