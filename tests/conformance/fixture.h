@@ -101,6 +101,10 @@ const char *fx_session_messages(HWND window);
 const char *fx_tiff(int pages);
 /* A file with these bytes there. */
 const char *fx_file(const char *name, const void *bytes, size_t size);
+/* What stands on the first page of a TIFF: at that place so many letters of a printed text, which has capitals only; and in the
+ * whole of it no more black than those letters have. */
+void fx_expect_letters(const BYTE *tiff, DWORD size, unsigned x, unsigned y, const char *text);
+void fx_expect_black(const BYTE *tiff, DWORD size, const char *text);
 /* FAX_JOB_PARAM for the number, else as FaxCompleteJobParams would leave it empty: sizes set, the rest zero. */
 FAX_JOB_PARAMW fx_param(const WCHAR *number);
 /* Sends; asserts success; the job id. */

@@ -98,6 +98,31 @@ static void a_printed_document_is_queued_at_its_end(void **state)
     assert_string_equal(fx_ask("outbox", "/faxes/0/pages"), "2");
 }
 
+static void what_is_drawn_stands_where_it_was_drawn(void **state)
+{
+    (void)state;
+    RULE("SPJ-1");
+    RULE("GPD-2");
+    begin("\"config\": {\"queue_paused\": true}");
+    fx_granted(start_on(NULL));
+    assert_true(StartPage(context.hDC) > 0);
+    fx_granted(TextOutA(context.hDC, 11, 23, "Hello, Bob", 9));
+    fx_granted(TextOutW(context.hDC, 1704, 2128, FX_W("Z5"), 2)); /* the last letter that there is room for */
+    fx_granted(TextOutA(context.hDC, -1, 100, "left of it", 10));
+    fx_granted(TextOutA(context.hDC, 100, -1, "above it", 8));
+    fx_granted(TextOutA(context.hDC, 100, 100, "nothing", 0));
+    assert_true(EndPage(context.hDC) > 0);
+    assert_true(EndDoc(context.hDC) > 0);
+    fx_granted(DeleteDC(context.hDC));
+    LPBYTE tiff = NULL;
+    DWORD size, width, height;
+    fx_granted(FaxGetPageData(fx_connect(), 1, &tiff, &size, &width, &height));
+    fx_expect_letters(tiff, size, 11, 23, "HELLO, BO");
+    fx_expect_letters(tiff, size, 1704, 2128, "Z");
+    fx_expect_black(tiff, size, "HELLO, BOZ");
+    FaxFreeBuffer(tiff);
+}
+
 static void the_a_form_has_a_context_of_its_own_size(void **state)
 {
     (void)state;
@@ -349,6 +374,7 @@ static void who_may_not_send_is_told_at_the_end(void **state)
 
 static const struct test_case cases[] = {
     CASE(a_printed_document_is_queued_at_its_end),
+    CASE(what_is_drawn_stands_where_it_was_drawn),
     CASE(the_a_form_has_a_context_of_its_own_size),
     CASE(parameters_of_a_print_job),
     CASE(an_output_file_is_ignored_and_pointed_out),
