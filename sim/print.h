@@ -12,7 +12,8 @@ struct caller;
 
 /* Would the service take this, as soon as its pages are a document? */
 ff_status print_status(struct sim *sim, const struct caller *caller, const struct ff_in_PrintDocument *in);
-/* It does (SPJ-8). document: its number; its cover page is the first of its pages. */
+/* It does (SPJ-8). document: its number; its cover page is the first of its pages. A service that is started for it stays so, even
+ * when memory is refused for the job. */
 ff_status print_submit(struct sim *sim, const struct caller *caller, const struct ff_in_PrintDocument *in,
                        uint32_t document, uint32_t *ret_job);
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Memory is refused at every request in turn: a call says so and changes nothing, a world says that it is no
  * longer faithful and goes on, and nothing leaks (the fixture counts). */
+#include "sim/print.h"
 #include "tests/unit/sim/phone.h"
 
 /* What a failed call must leave alone. Compared as bytes: no padding. */
@@ -258,6 +259,26 @@ static ff_status register_provider(struct phone *p)
     return status;
 }
 
+static ff_status start_print_job(struct phone *p)
+{
+    struct ff_in_FaxStartPrintJob in = {
+        .info = {.recipient_number = FF_STR("a new number"), .output_file_name = FF_STR("out.tif")}};
+    struct ff_out_FaxStartPrintJob out;
+    return phone_call(p, FF_TYPE_FaxStartPrintJob, 0, &in, &out);
+}
+
+/* EndDoc, of a document that is drawn. */
+static ff_status print_drawn(struct phone *p)
+{
+    struct ff_in_PrintDocument in = {.info = {.doc_name = FF_STR("a letter of its own"),
+                                              .recipient_number = FF_STR("a number to print to"),
+                                              .sender_name = FF_STR("somebody else")}};
+    const struct caller caller = {.process = p->process, .thread = 1};
+    uint32_t job;
+    assert_int_equal(print_status(p->sim, &caller, &in), FF_ERROR_SUCCESS);
+    return print_submit(p->sim, &caller, &in, 1, &job);
+}
+
 static const struct {
     const char *name;
     ff_status (*call)(struct phone *p);
@@ -267,6 +288,8 @@ static const struct {
     {"FaxSendDocumentForBroadcast, master", broadcast_master, true},
     {"FaxSendDocumentForBroadcast, recipient", broadcast_recipient, true},
     {"FaxRegisterServiceProvider", register_provider, true},
+    {"FaxStartPrintJob", start_print_job, false},
+    {"EndDoc", print_drawn, true},
     {"FaxGetJob", get_job, true},
     {"FaxEnumJobs", enum_jobs, true},
     {"FaxEnumPorts", enum_ports, true},
