@@ -100,10 +100,17 @@ void client_heard(struct client *client, uint64_t now)
 
 /* ---- Tells ---- */
 
-static void send_tell(struct client *client, const struct ff_writer *frames)
+/* Does the world learn of it early enough with whatever the process says next? Nothing but a report counts what is given
+ * back, and who goes without a word is not blamed for what it had. */
+static bool may_wait(enum ff_type type)
+{
+    return type == FF_TYPE_BufferFreed;
+}
+
+static void send_tell(struct client *client, enum ff_type type, const struct ff_writer *frames)
 {
     if (client_enter(client)) {
-        client->ops->tell(client->link, frames);
+        client->ops->tell(client->link, frames, may_wait(type));
         client_leave(client);
     }
 }
@@ -114,13 +121,13 @@ bool client_tell_held(struct client *client, enum ff_type type, const void *in)
     small_frame_init(&frame);
     ff_frame_write(&frame.writer, type, in);
     if (!frame.writer.failed) {
-        send_tell(client, &frame.writer);
+        send_tell(client, type, &frame.writer);
         return true;
     }
     struct ff_writer large = ff_writer_on(client->alloc);
     ff_frame_write(&large, type, in);
     bool written = !large.failed;
-    if (written) send_tell(client, &large);
+    if (written) send_tell(client, type, &large);
     ff_writer_free(&large);
     return written;
 }

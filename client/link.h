@@ -66,8 +66,9 @@ struct link_ops {
      * in *ret_frame. Otherwise, on failure, *ret_frame is zeroed. */
     enum link_status (*call)(void *link, const struct ff_writer *frame, struct ff_writer *reply,
                              struct ff_frame *ret_frame);
-    /* Sends one or more tell frames. They arrive in order, before later calls of the same thread. */
-    enum link_status (*tell)(void *link, const struct ff_writer *frames);
+    /* Sends one or more tell frames. They arrive in order, before later calls of the same thread. may_wait: a link may keep
+     * them until the next frame of any kind, or the end. */
+    enum link_status (*tell)(void *link, const struct ff_writer *frames, bool may_wait);
     /* A thread of this process is about to block, and has told Idle. Embedded: moves time as far as it goes and
      * delivers (through the sink) what comes of it; returns when there is nothing to do. Daemon: returns at once. */
     void (*settle)(void *link);

@@ -10,12 +10,17 @@
 #include "client/os.h"
 #include "client/point.h"
 
+/* Tells that go out with the next frame, and that frame. */
+enum { HELD = 512 };
+
 struct daemon_link {
     const struct ff_alloc *alloc;
     struct link_sink sink;
     struct dialled dialled;
-    struct os_mutex writing; /* a frame goes out whole; counts `said` */
-    uint64_t said;           /* calls written */
+    struct os_mutex writing; /* a frame goes out whole, and in its turn */
+    uint64_t said;           /* calls written; under writing, like what is held */
+    size_t held_size;
+    uint8_t held[HELD];
     struct os_mutex lock;
     struct os_cond turn;
     uint64_t heard; /* replies read; under lock, like the rest */
@@ -156,6 +161,26 @@ static enum link_status daemon_open(const struct link_open *options, const struc
     return LINK_no_memory;
 }
 
+/* ---- Writing ---- */
+
+/* The rest with `writing` held. */
+static bool send_held(struct daemon_link *link)
+{
+    size_t size = link->held_size;
+    link->held_size = 0;
+    return size == 0 || socket_send(link->dialled.calls.socket, link->held, size);
+}
+
+/* A write wakes the service: what nobody waits for is not worth one of its own. */
+static bool put(struct daemon_link *link, const struct ff_writer *frames, bool may_wait)
+{
+    if (frames->size > HELD - link->held_size && !send_held(link)) return false;
+    if (frames->size > HELD) return socket_send(link->dialled.calls.socket, frames->at, frames->size);
+    if (frames->size) memcpy(link->held + link->held_size, frames->at, frames->size);
+    link->held_size += frames->size;
+    return may_wait || send_held(link);
+}
+
 /* ---- Calls and tells ---- */
 
 /* *ret_ticket: its place among the calls. */
@@ -163,7 +188,7 @@ static bool write_call(struct daemon_link *link, const struct ff_writer *frame, 
 {
     os_mutex_lock(&link->writing);
     *ret_ticket = link->said++;
-    bool ok = socket_send(link->dialled.calls.socket, frame->at, frame->size);
+    bool ok = put(link, frame, false);
     os_mutex_unlock(&link->writing);
     return ok;
 }
@@ -219,11 +244,11 @@ static enum link_status daemon_call(void *link_, const struct ff_writer *frame, 
     return status;
 }
 
-static enum link_status daemon_tell(void *link_, const struct ff_writer *frames)
+static enum link_status daemon_tell(void *link_, const struct ff_writer *frames, bool may_wait)
 {
     struct daemon_link *link = link_;
     os_mutex_lock(&link->writing);
-    bool ok = socket_send(link->dialled.calls.socket, frames->at, frames->size);
+    bool ok = put(link, frames, may_wait);
     os_mutex_unlock(&link->writing);
     return ok ? LINK_ok : LINK_lost;
 }
@@ -236,17 +261,24 @@ static void daemon_settle(void *link)
 
 /* ---- Closing ---- */
 
+/* What was held is said in any case. */
+static void last_words(struct daemon_link *link, bool polite, uint32_t exit_code)
+{
+    struct ff_writer bye = ff_writer_on(link->alloc);
+    struct ff_in_Bye in = {exit_code};
+    if (polite) ff_frame_write(&bye, FF_TYPE_Bye, &in);
+    if (bye.failed) ff_writer_reset(&bye);
+    daemon_tell(link, &bye, false);
+    ff_writer_free(&bye);
+}
+
 static void daemon_hang_up(void *link_, bool polite, uint32_t exit_code)
 {
     struct daemon_link *link = link_;
-    struct ff_writer bye = ff_writer_on(link->alloc);
-    struct ff_in_Bye in = {exit_code};
     os_mutex_lock(&link->lock);
     link->hung_up = true;
     os_mutex_unlock(&link->lock);
-    ff_frame_write(&bye, FF_TYPE_Bye, &in);
-    if (polite && !bye.failed) daemon_tell(link, &bye);
-    ff_writer_free(&bye);
+    last_words(link, polite, exit_code);
     give_up(link, "the process has ended");
     os_thread_join(&link->thread);
     link->has_thread = false;

@@ -166,8 +166,9 @@ static enum link_status embedded_call(void *link_, const struct ff_writer *frame
 }
 
 /* Nothing is given to anybody in here: locks of the caller's may be held. */
-static enum link_status embedded_tell(void *link_, const struct ff_writer *frames)
+static enum link_status embedded_tell(void *link_, const struct ff_writer *frames, bool may_wait)
 {
+    (void)may_wait; /* it costs nothing */
     struct embedded_link *link = link_;
     size_t at = 0;
     embedded_lock(link->in);

@@ -402,6 +402,46 @@ static void a_giant_argument_is_not_sent(void **state)
     assert_int_equal(fake_count(fake, FF_TYPE_FaxConnectFaxServer), 0);
 }
 
+static void give_back(uint32_t first, uint32_t last)
+{
+    for (uint32_t i = first; i <= last; i++)
+        client_tell(client, FF_TYPE_BufferFreed, &(struct ff_in_BufferFreed){i});
+}
+
+/* It waits for the next word: more of it than is kept back goes by itself, and all of it in the order in which it was said. */
+static void what_is_given_back_is_said_before_the_next_word(void **state)
+{
+    (void)state;
+    enum { MANY = 300 };
+    struct ff_in_BufferFreed freed;
+    open_client();
+    give_back(1, 1);
+    assert_int_equal(sync_code(), 0);
+    fake_wait(fake, FF_TYPE_Sync, 1, NULL);
+    assert_string_equal(fake_story(fake), "Seen BufferFreed ThreadBegin Sync");
+    give_back(2, MANY);
+    client_say_seen(client);
+    for (uint32_t i = 1; i <= MANY; i++) {
+        fake_wait(fake, FF_TYPE_BufferFreed, i, &freed);
+        assert_int_equal(freed.buffer, i);
+    }
+}
+
+static void an_end_of_either_kind_says_what_was_given_back(void **state)
+{
+    (void)state;
+    open_client();
+    give_back(1, 1);
+    client_end(client, true, 0);
+    fake_wait(fake, FF_TYPE_Bye, 1, NULL);
+    assert_int_equal(fake_count(fake, FF_TYPE_BufferFreed), 1);
+    open_client();
+    give_back(2, 2);
+    client_end(client, false, 0);
+    client = NULL;
+    fake_wait(fake, FF_TYPE_BufferFreed, 2, NULL);
+}
+
 /* A list of many jobs: its reply does not fit the room that is made before. */
 static void many_jobs(void *ctx, const struct ff_frame *call, struct fake_answer *a)
 {
@@ -871,6 +911,8 @@ static const struct test_case cases[] = {
     CASE(a_world_that_takes_null_writes_nowhere),
     CASE(a_giant_argument_is_not_sent),
     CASE(a_reply_without_memory_is_given_back),
+    CASE(what_is_given_back_is_said_before_the_next_word),
+    CASE(an_end_of_either_kind_says_what_was_given_back),
     CASE(every_thread_gets_its_own_answers),
     CASE(a_daemon_that_goes_fails_every_call),
     CASE(a_slow_answer_survives_signals),
