@@ -4,48 +4,6 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-const uint8_t *ff_read_bytes(struct ff_reader *r, size_t size)
-{
-    if (r->failed || size > r->left) {
-        r->failed = true;
-        r->left = 0;
-        return NULL;
-    }
-    const uint8_t *at = r->at;
-    if (size > 0) r->at += size; /* an empty reader may stand at NULL */
-    r->left -= size;
-    return at;
-}
-
-static uint64_t read_le(struct ff_reader *r, size_t size)
-{
-    const uint8_t *at = ff_read_bytes(r, size);
-    if (!at) return 0;
-    uint64_t value = 0;
-    while (size-- > 0) value = value << 8 | at[size];
-    return value;
-}
-
-uint8_t ff_read_u8(struct ff_reader *r)
-{
-    return (uint8_t)read_le(r, 1);
-}
-
-uint16_t ff_read_u16(struct ff_reader *r)
-{
-    return (uint16_t)read_le(r, 2);
-}
-
-uint32_t ff_read_u32(struct ff_reader *r)
-{
-    return (uint32_t)read_le(r, 4);
-}
-
-uint64_t ff_read_u64(struct ff_reader *r)
-{
-    return read_le(r, 8);
-}
-
 struct ff_str ff_read_str(struct ff_reader *r)
 {
     uint32_t mark = ff_read_u32(r);
@@ -60,10 +18,9 @@ bool ff_reader_done(const struct ff_reader *r)
     return !r->failed && r->left == 0;
 }
 
-uint8_t *ff_writer_room(struct ff_writer *w, size_t size)
+uint8_t *ff_writer_grow(struct ff_writer *w, size_t size)
 {
     if (w->failed) return NULL;
-    if (w->at && size <= w->room - w->size) return w->at + w->size;
     size_t want = w->room < 64 ? 64 : w->room;
     while (want - w->size < size) {
         if (want > SIZE_MAX / 2) {
@@ -82,11 +39,6 @@ uint8_t *ff_writer_room(struct ff_writer *w, size_t size)
     return w->at + w->size;
 }
 
-void ff_writer_took(struct ff_writer *w, size_t size)
-{
-    if (!w->failed) w->size += size;
-}
-
 void ff_write_bytes(struct ff_writer *w, const void *bytes, size_t size)
 {
     if (size == 0) return;
@@ -94,33 +46,6 @@ void ff_write_bytes(struct ff_writer *w, const void *bytes, size_t size)
     if (!to) return;
     memcpy(to, bytes, size);
     w->size += size;
-}
-
-static void write_le(struct ff_writer *w, uint64_t value, size_t size)
-{
-    uint8_t bytes[8];
-    for (size_t i = 0; i < size; i++) bytes[i] = (uint8_t)(value >> (8 * i));
-    ff_write_bytes(w, bytes, size);
-}
-
-void ff_write_u8(struct ff_writer *w, uint8_t value)
-{
-    write_le(w, value, 1);
-}
-
-void ff_write_u16(struct ff_writer *w, uint16_t value)
-{
-    write_le(w, value, 2);
-}
-
-void ff_write_u32(struct ff_writer *w, uint32_t value)
-{
-    write_le(w, value, 4);
-}
-
-void ff_write_u64(struct ff_writer *w, uint64_t value)
-{
-    write_le(w, value, 8);
 }
 
 void ff_write_str(struct ff_writer *w, struct ff_str s)
@@ -163,7 +88,7 @@ void ff_write_text(struct ff_writer *w, const char *format, ...)
 void ff_writer_patch_u32(struct ff_writer *w, size_t offset, uint32_t value)
 {
     if (w->failed || offset > w->size || w->size - offset < 4) return;
-    for (int i = 0; i < 4; i++) w->at[offset + (size_t)i] = (uint8_t)(value >> (8 * i));
+    ff_store_u32(w->at + offset, value);
 }
 
 void ff_writer_reset(struct ff_writer *w)

@@ -151,29 +151,14 @@ void ff_frame_begin_events(struct ff_writer *w, uint32_t size)
     ff_write_u32(w, size + 1);
 }
 
-/* Spelled out, so that each becomes one store: an event is written once for whoever listens, but it is written often. */
-static void put_u32(uint8_t *to, uint32_t value)
-{
-    to[0] = (uint8_t)value;
-    to[1] = (uint8_t)(value >> 8);
-    to[2] = (uint8_t)(value >> 16);
-    to[3] = (uint8_t)(value >> 24);
-}
-
-static void put_u64(uint8_t *to, uint64_t value)
-{
-    put_u32(to, (uint32_t)value);
-    put_u32(to + 4, (uint32_t)(value >> 32));
-}
-
 void ff_event_write(uint8_t bytes[FF_EVENT_SIZE], const struct ff_wire_event *event)
 {
-    put_u64(bytes, event->sequence);
-    put_u64(bytes + 8, event->time);
-    put_u32(bytes + 16, event->event_id);
-    put_u32(bytes + 20, event->device_id);
-    put_u32(bytes + 24, event->job_id);
-    put_u32(bytes + 28, event->reserved);
+    ff_store_u64(bytes, event->sequence);
+    ff_store_u64(bytes + 8, event->time);
+    ff_store_u32(bytes + 16, event->event_id);
+    ff_store_u32(bytes + 20, event->device_id);
+    ff_store_u32(bytes + 24, event->job_id);
+    ff_store_u32(bytes + 28, event->reserved);
 }
 
 void ff_event_read(const uint8_t bytes[FF_EVENT_SIZE], struct ff_wire_event *ret_event)

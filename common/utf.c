@@ -76,10 +76,19 @@ void ff_wtf8_of_utf16(struct ff_writer *w, const uint16_t *units, size_t size)
     }
 }
 
+/* How many bytes of the text are ASCII until the first that is not: most texts have no other. */
+static size_t ascii_run(struct ff_str text)
+{
+    size_t size = 0;
+    while (size < text.size && !(text.at[size] & 0x80)) size++;
+    return size;
+}
+
 size_t ff_utf16_size(struct ff_str text)
 {
-    const uint8_t *at = (const uint8_t *)text.at;
-    size_t left = text.size, units = 0;
+    size_t units = ascii_run(text), left = text.size - units;
+    if (left == 0) return units;
+    const uint8_t *at = (const uint8_t *)text.at + units;
     uint32_t code = 0, before = 0;
     for (; left > 0; before = code) {
         size_t size = ff_wtf8_take(at, left, &code);
@@ -93,8 +102,10 @@ size_t ff_utf16_size(struct ff_str text)
 
 void ff_utf16_of_wtf8(uint16_t *to, struct ff_str text)
 {
-    const uint8_t *at = (const uint8_t *)text.at;
-    size_t left = text.size, size;
+    size_t run = ascii_run(text), left = text.size - run, size;
+    for (size_t i = 0; i < run; i++) *to++ = (uint8_t)text.at[i];
+    if (left == 0) return;
+    const uint8_t *at = (const uint8_t *)text.at + run;
     uint32_t code = 0;
     while ((size = ff_wtf8_take(at, left, &code)) > 0) {
         if (size == 4) {
