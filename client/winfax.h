@@ -90,7 +90,8 @@ void fax_struct(struct fax_call *call, const struct native *type, const void *na
  * client_document_upload. */
 uint32_t fax_document(struct fax_call *call, const void *path, struct ff_str name, uint32_t *ret_state,
                       uint32_t *ret_document);
-/* The file state of the cover page, which is as the form has it, with its neutral record: a personal one is looked for. */
+/* The file state of the cover page, which is as the form has it, with its neutral record: a personal one that has a name is
+ * looked for. */
 uint32_t fax_cover_state(struct fax_call *call, const void *cover, const struct ff_coverpage_info *neutral);
 
 /* ---- Results, out of the reply ---- */

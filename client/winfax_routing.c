@@ -152,10 +152,26 @@ struct told {
 };
 
 struct extension {
+    const void *site;
     HANDLE fax;
+    LPCWSTR name, friendly_name, image_name;
     PFAX_ROUTING_INSTALLATION_CALLBACKW callback;
     LPVOID context;
 };
+
+/* RIC-1, RIC-2, RIC-5. Whatever the callback does, nothing is held meanwhile: it may call this API, and may never come back. One that
+ * never ends is called so often and no more. False: it has told of too many. */
+static bool ask(const struct extension *e, struct told *told, uint32_t *ret_count)
+{
+    for (uint32_t count = 0; count <= FF_ROUTING_METHODS_MOST; count++) {
+        struct told *to = &told[count];
+        memset(to, 0, sizeof *to);
+        *ret_count = count;
+        if (!e->callback(e->fax, e->context, to->name, to->friendly_name, to->function_name, to->guid))
+            return true;
+    }
+    return false;
+}
 
 /* False: a buffer has no terminator. */
 static bool text_of(struct fax_call *call, const WCHAR *buffer, struct ff_str *ret_text)
@@ -173,32 +189,39 @@ static bool take_told(struct fax_call *call, const struct told *told, struct ff_
            text_of(call, told->function_name, &to->function_name) && text_of(call, told->guid, &to->guid);
 }
 
-/* RIC-1, RIC-2, RIC-5. Whatever the callback does, calls of this API included, nothing is held meanwhile; one that never ends is
- * called so often and no more. */
-static uint32_t ask(struct fax_call *call, const struct extension *e, struct ff_list *methods)
-{
-    struct ff_routing_registration *to = methods->at;
-    struct told told;
-    for (memset(&told, 0, sizeof told);
-         e->callback(e->fax, e->context, told.name, told.friendly_name, told.function_name, told.guid);
-         memset(&told, 0, sizeof told)) {
-        if (methods->count == FF_ROUTING_METHODS_MOST) return FF_CALLED_in_vain;
-        if (!take_told(call, &told, &to[methods->count++])) return FF_CALLED_in_vain;
-    }
-    return FF_CALLED_well;
-}
-
-static uint32_t register_methods(struct fax_call *call, const struct extension *e,
-                                 struct ff_in_FaxRegisterRoutingExtension *in)
+static uint32_t say_extension(struct fax_call *call, const struct extension *e, uint32_t called,
+                              struct ff_list methods)
 {
     struct ff_out_FaxRegisterRoutingExtension out;
-    in->methods.at =
-        ff_arena_take(&call->arena, FF_ROUTING_METHODS_MOST * sizeof(struct ff_routing_registration));
-    if (!in->methods.at) return FF_ERROR_NOT_ENOUGH_MEMORY;
-    in->called = ask(call, e, &in->methods);
-    if (in->called == FF_CALLED_in_vain) in->methods.count = 0;
-    uint32_t code = fax_say(call, in, &out);
+    struct ff_in_FaxRegisterRoutingExtension in = {.fax_handle = fax_number(e->fax),
+                                                   .extension_name = fax_text(call, e->name),
+                                                   .friendly_name = fax_text(call, e->friendly_name),
+                                                   .image_name = fax_text(call, e->image_name),
+                                                   .called = called,
+                                                   .methods = methods};
+    return fax_say(call, &in, &out);
+}
+
+/* The second call: with what the callback told. */
+static uint32_t say_told(struct fax_call *call, const struct extension *e, const struct told *told,
+                         uint32_t count, bool well)
+{
+    struct ff_routing_registration methods[FF_ROUTING_METHODS_MOST];
+    for (uint32_t i = 0; well && i < count; i++) well = take_told(call, &told[i], &methods[i]);
+    uint32_t code = well ? say_extension(call, e, FF_CALLED_well, (struct ff_list){methods, count})
+                         : say_extension(call, e, FF_CALLED_in_vain, (struct ff_list){NULL, 0});
     return code == FF_NEED_METHODS ? FF_ERROR_INTERNAL_ERROR : code;
+}
+
+static BOOL register_told(const struct extension *e, uint32_t error_before)
+{
+    struct fax_call call;
+    struct told told[FF_ROUTING_METHODS_MOST + 1];
+    uint32_t count;
+    bool well = ask(e, told, &count);
+    fax_begin(&call, FF_TYPE_FaxRegisterRoutingExtension, FORM_W, 0, e->site);
+    call.error_before = error_before;
+    return fax_end(&call, say_told(&call, e, told, count, well));
 }
 
 BOOL WINAPI FaxRegisterRoutingExtensionW(HANDLE FaxHandle, LPCWSTR ExtensionName, LPCWSTR FriendlyName,
@@ -206,16 +229,13 @@ BOOL WINAPI FaxRegisterRoutingExtensionW(HANDLE FaxHandle, LPCWSTR ExtensionName
                                          LPVOID Context)
 {
     struct fax_call call;
-    struct extension e = {FaxHandle, CallBack, Context};
-    struct ff_out_FaxRegisterRoutingExtension out;
+    struct extension e = {FAX_SITE, FaxHandle, ExtensionName, FriendlyName, ImageName, CallBack, Context};
     uint32_t nulls = FAX_NULL(ExtensionName, 1) | FAX_NULL(FriendlyName, 2) | FAX_NULL(ImageName, 3) |
                      FAX_NULL(CallBack, 4) | FAX_NULL(Context, 5);
-    fax_begin(&call, FF_TYPE_FaxRegisterRoutingExtension, FORM_W, nulls, FAX_SITE);
-    struct ff_in_FaxRegisterRoutingExtension in = {.fax_handle = fax_number(FaxHandle),
-                                                   .extension_name = fax_text(&call, ExtensionName),
-                                                   .friendly_name = fax_text(&call, FriendlyName),
-                                                   .image_name = fax_text(&call, ImageName)};
-    uint32_t code = fax_say(&call, &in, &out);
-    if (code == FF_NEED_METHODS) code = nulls ? FF_ERROR_INTERNAL_ERROR : register_methods(&call, &e, &in);
-    return fax_end(&call, code);
+    fax_begin(&call, FF_TYPE_FaxRegisterRoutingExtension, FORM_W, nulls, e.site);
+    uint32_t code = say_extension(&call, &e, FF_CALLED_not_yet, (struct ff_list){NULL, 0});
+    if (code != FF_NEED_METHODS || nulls)
+        return fax_end(&call, code == FF_NEED_METHODS ? FF_ERROR_INTERNAL_ERROR : code);
+    fax_end(&call, FF_ERROR_SUCCESS);
+    return register_told(&e, call.error_before);
 }

@@ -110,7 +110,7 @@ uint32_t fax_document(struct fax_call *call, const void *path, struct ff_str nam
 
 uint32_t fax_cover_state(struct fax_call *call, const void *cover, const struct ff_coverpage_info *neutral)
 {
-    if (neutral->use_server_cover_page) return FF_FILE_not_looked;
+    if (neutral->use_server_cover_page || !neutral->cover_page_name.at) return FF_FILE_not_looked;
     return client_document_look(path_of(call, cover_path(call, cover), neutral->cover_page_name));
 }
 

@@ -277,11 +277,16 @@ static ff_status broadcast_master(struct sim *sim, const struct caller *caller,
     return !numbered || job_id_pass(sim) ? FF_ERROR_SUCCESS : FF_ERROR_NOT_ENOUGH_MEMORY;
 }
 
+/* Where nobody has set a limit: a callback that never says stop would have all memory there is. */
+enum { RECIPIENTS_MOST = 10000 };
+
 /* SDB-8. SDB-E5, SDB-E6: who cannot be told the service's own codes hears another (GEN-3). */
-static ff_status check_limit(const struct sim *sim, uint32_t recipient)
+static ff_status check_limit(struct sim *sim, const struct caller *caller, uint32_t recipient)
 {
     const struct switches *s = &sim->config.switches;
-    if (!s->recipients_limit || recipient <= s->recipients_limit) return FF_ERROR_SUCCESS;
+    if (recipient <= (s->recipients_limit ? s->recipients_limit : RECIPIENTS_MOST)) return FF_ERROR_SUCCESS;
+    if (!s->recipients_limit)
+        finding_raise(sim, FINDING_endless_broadcast, caller->process, caller->site, SIM_NONE);
     return s->fax_errors ? FF_FAX_ERR_RECIPIENTS_LIMIT : FF_ERROR_ACCESS_DENIED;
 }
 
@@ -300,7 +305,7 @@ static ff_status broadcast_recipient(struct sim *sim, const struct caller *calle
         .cover_page = in->cover_page,
         .cover_file_state = in->cover_file_state,
     };
-    ff_status status = check_limit(sim, in->recipient);
+    ff_status status = check_limit(sim, caller, in->recipient);
     return status == FF_ERROR_SUCCESS ? send_one(sim, caller, &one, ret_job) : status;
 }
 

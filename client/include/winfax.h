@@ -754,7 +754,7 @@ typedef BOOL(CALLBACK *PFAX_RECIPIENT_CALLBACKW)(HANDLE FaxHandle, DWORD Recipie
  * ERROR_FILE_NOT_FOUND      the document (SDB-E3) or a cover page is not there
  * ERROR_INVALID_DATA        it is empty, or is nothing that can be faxed (SDB-E4)
  * ERROR_WRITE_PROTECT       the queue takes no new jobs
- * FAX_ERR_RECIPIENTS_LIMIT  too many recipients (SDB-E6) */
+ * FAX_ERR_RECIPIENTS_LIMIT  too many recipients (SDB-E6): more than 10,000, or than the switch recipients_limit says */
 WINFAXAPI BOOL WINAPI FaxSendDocumentForBroadcastA(HANDLE FaxHandle, LPCSTR FileName, LPDWORD FaxJobId,
                                                    PFAX_RECIPIENT_CALLBACKA FaxRecipientCallback,
                                                    LPVOID Context);

@@ -2,6 +2,7 @@
 /* FaxSendDocumentForBroadcast and FAX_RECIPIENT_CALLBACK: SDB and RCB in functions.md; SEQ-11 of notifications.md. */
 #include "tests/conformance/fixture.h"
 
+#include <setjmp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -349,6 +350,13 @@ static void nonsense_size(struct plan *plan, FAX_JOB_PARAMW *param, FAX_COVERPAG
     param->SizeOfStruct = 1;
 }
 
+static void nonsense_cover_size(struct plan *plan, FAX_JOB_PARAMW *param, FAX_COVERPAGE_INFOW *cover)
+{
+    (void)plan, (void)param;
+    cover->SizeOfStruct = 8;
+    cover->CoverPageName = (WCHAR *)FX_W("/some.cov");
+}
+
 static void nonsense_values(struct plan *plan, FAX_JOB_PARAMW *param, FAX_COVERPAGE_INFOW *cover)
 {
     (void)plan;
@@ -378,9 +386,8 @@ static void what_is_filled_in_is_checked_as_ever(void **state)
         void (*fill)(struct plan *plan, FAX_JOB_PARAMW *param, FAX_COVERPAGE_INFOW *cover);
         DWORD code;
     } rows[] = {
-        {nonsense_size, ERROR_INVALID_PARAMETER},
-        {nonsense_values, ERROR_INVALID_PARAMETER},
-        {nonsense_cover, ERROR_FILE_NOT_FOUND},
+        {nonsense_size, ERROR_INVALID_PARAMETER},   {nonsense_cover_size, ERROR_INVALID_PARAMETER},
+        {nonsense_values, ERROR_INVALID_PARAMETER}, {nonsense_cover, ERROR_FILE_NOT_FOUND},
         {nonsense_personal, ERROR_FILE_NOT_FOUND},
     };
     begin(NULL);
@@ -489,6 +496,118 @@ static void one_that_never_ends_goes_on_until_a_recipient_fails(void **state)
     expect_jobs(199);
 }
 
+/* Nobody has set a limit: there is one all the same, and the report says who met it. */
+static void one_that_never_ends_is_ended(void **state)
+{
+    (void)state;
+    RULE("SDB-8");
+    RULE("SDB-E6");
+    RULE("SDB-10");
+    begin("\"config\": {\"queue_paused\": true}");
+    struct plan plan = {.recipients = 0xFFFFFFFF};
+    DWORD job = 99;
+    fx_refused(broadcast(&plan, &job), FAX_ERR_RECIPIENTS_LIMIT);
+    assert_int_equal(job, 99);
+    assert_int_equal(plan.calls, 10001);
+    assert_string_equal(fx_ask("status", "/jobs"), "10000");
+    assert_int_equal(fx_findings("endless_broadcast"), 1);
+}
+
+static void who_has_more_recipients_sets_a_limit(void **state)
+{
+    (void)state;
+    RULE("SDB-8");
+    begin("\"config\": {\"queue_paused\": true}, \"switches\": {\"recipients_limit\": 10001}");
+    struct plan plan = {.recipients = 10001};
+    DWORD job = 99;
+    fx_granted(broadcast(&plan, &job));
+    assert_int_equal(job, 10001);
+    assert_int_equal(fx_findings("endless_broadcast"), 0);
+}
+
+static BOOL answer;
+
+static BOOL CALLBACK answers_oddly(HANDLE handle, DWORD number, LPVOID context, PFAX_JOB_PARAMW param,
+                                   PFAX_COVERPAGE_INFOW cover)
+{
+    return next_w(handle, number, context, param, cover) ? answer : FALSE;
+}
+
+static void anything_but_zero_is_a_recipient(void **state)
+{
+    (void)state;
+    RULE("RCB-1");
+    static const BOOL answers[] = {2, -1, 0x100, 0x10000, (BOOL)0x80000000};
+    begin("\"config\": {\"queue_paused\": true}");
+    for (size_t i = 0; i < sizeof answers / sizeof *answers; i++) {
+        struct plan plan = {.recipients = 1};
+        DWORD job;
+        answer = answers[i];
+        fx_granted(FaxSendDocumentForBroadcastW(fax, wide(fx_tiff(1)), &job, answers_oddly, &plan));
+        assert_int_equal(job, i + 1);
+    }
+}
+
+/* ---- Callbacks that never come back ---- */
+
+static jmp_buf out;
+
+static void jumps_out(struct plan *plan, FAX_JOB_PARAMW *param, FAX_COVERPAGE_INFOW *cover)
+{
+    (void)param, (void)cover;
+    if (plan->calls == 2) longjmp(out, 1);
+}
+
+/* Nothing is held while it runs, and nothing is lost: the fixture sees to that. */
+static void one_may_be_left_by_a_jump(void **state)
+{
+    (void)state;
+    RULE("SDB-10");
+    RULE("RCB-6");
+    begin("\"config\": {\"queue_paused\": true}");
+    struct plan plan = {.recipients = 3, .fill = jumps_out}, whole = {.recipients = 1};
+    DWORD job = 99;
+    if (setjmp(out) == 0) {
+        broadcast(&plan, &job);
+        fail_msg("it did not jump");
+    }
+    expect_jobs(1);
+    fx_granted(broadcast(&whole, &job));
+    assert_int_equal(job, 2);
+}
+
+static void ends_its_thread(struct plan *plan, FAX_JOB_PARAMW *param, FAX_COVERPAGE_INFOW *cover)
+{
+    (void)param, (void)cover;
+    if (plan->calls == 2) ExitThread(7);
+}
+
+static DWORD WINAPI broadcasting_thread(LPVOID plan)
+{
+    DWORD job;
+    broadcast(plan, &job);
+    return 1;
+}
+
+static void one_may_end_its_thread(void **state)
+{
+    (void)state;
+    RULE("SDB-10");
+    RULE("RCB-6");
+    begin("\"config\": {\"queue_paused\": true}");
+    struct plan plan = {.recipients = 3, .fill = ends_its_thread}, whole = {.recipients = 1};
+    DWORD code = 0, job = 99;
+    HANDLE thread = CreateThread(NULL, 0, broadcasting_thread, &plan, 0, NULL);
+    assert_non_null(thread);
+    assert_int_equal(WaitForSingleObject(thread, INFINITE), WAIT_OBJECT_0);
+    assert_true(GetExitCodeThread(thread, &code));
+    assert_int_equal(code, 7);
+    CloseHandle(thread);
+    expect_jobs(1);
+    fx_granted(broadcast(&whole, &job));
+    assert_int_equal(job, 2);
+}
+
 static void crashes_the_service(struct plan *plan, FAX_JOB_PARAMW *param, FAX_COVERPAGE_INFOW *cover)
 {
     (void)param, (void)cover;
@@ -523,6 +642,11 @@ static const struct test_case cases[] = {
     CASE(prepared_structures_may_be_copied),
     CASE(what_it_closes_is_closed),
     CASE(one_that_never_ends_goes_on_until_a_recipient_fails),
+    CASE(one_that_never_ends_is_ended),
+    CASE(who_has_more_recipients_sets_a_limit),
+    CASE(anything_but_zero_is_a_recipient),
+    CASE(one_may_be_left_by_a_jump),
+    CASE(one_may_end_its_thread),
     CASE(the_service_may_go_in_between),
 };
 

@@ -2,6 +2,7 @@
 /* Inbound routing: ERM, EMT, EGR, SGR, GRI, SRI, RRE and RIC in functions.md; FRM and FGR of structures.md. */
 #include "tests/conformance/fixture.h"
 
+#include <setjmp.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -807,6 +808,48 @@ static void a_callback_may_call_the_api(void **state)
     assert_string_equal(order(), "1 6bbf 2 9204 3 aec1 4 0023 5 0000");
 }
 
+static jmp_buf out;
+
+static BOOL CALLBACK jumps_out(HANDLE handle, LPVOID context, LPWSTR name, LPWSTR friendly, LPWSTR function,
+                               LPWSTR guid)
+{
+    struct teller *t = context;
+    if (t->calls == 1) longjmp(out, 1);
+    return tell(handle, context, name, friendly, function, guid);
+}
+
+/* Nothing is held while it runs, and nothing is lost: the fixture sees to that. */
+static void a_callback_may_be_left_by_a_jump(void **state)
+{
+    (void)state;
+    RULE("RIC-5");
+    begin(NULL);
+    struct teller t = {.methods = 2, .fax = fax}, whole = {.methods = 1};
+    if (setjmp(out) == 0) {
+        FaxRegisterRoutingExtensionW(fax, FX_W("Mine"), FX_W("x"), FX_W("x"), jumps_out, &t);
+        fail_msg("it did not jump");
+    }
+    assert_string_equal(fx_ask("routes", "/count"), "3");
+    fx_granted(install(FX_W("Mine"), &whole));
+    assert_string_equal(fx_ask("routes", "/count"), "4");
+}
+
+static BOOL CALLBACK answers_oddly(HANDLE handle, LPVOID context, LPWSTR name, LPWSTR friendly,
+                                   LPWSTR function, LPWSTR guid)
+{
+    return tell(handle, context, name, friendly, function, guid) ? 0x100 : FALSE;
+}
+
+static void anything_but_zero_is_a_method(void **state)
+{
+    (void)state;
+    RULE("RIC-1");
+    begin(NULL);
+    struct teller t = {.methods = 2, .fax = fax};
+    fx_granted(FaxRegisterRoutingExtensionW(fax, FX_W("Mine"), FX_W("x"), FX_W("x"), answers_oddly, &t));
+    assert_string_equal(fx_ask("routes", "/count"), "5");
+}
+
 static const struct test_case cases[] = {
     CASE(a_fresh_server_has_the_predefined_methods),
     CASE(global_data_in_both_forms),
@@ -836,6 +879,8 @@ static const struct test_case cases[] = {
     CASE(a_callback_without_end_is_left),
     CASE(a_callback_that_closes_the_connection),
     CASE(a_callback_may_call_the_api),
+    CASE(a_callback_may_be_left_by_a_jump),
+    CASE(anything_but_zero_is_a_method),
 };
 
 FX_MAIN("conformance/routing")
