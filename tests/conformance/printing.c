@@ -372,6 +372,17 @@ static void who_may_not_send_is_told_at_the_end(void **state)
     expect_jobs("0");
 }
 
+static void a_blocked_queue_takes_no_printed_document(void **state)
+{
+    (void)state;
+    RULE("SND-E9");
+    begin(NULL);
+    fx_granted(start_on(NULL));
+    fx_op("queue-block", "");
+    fx_refused(EndDoc(context.hDC) > 0, ERROR_WRITE_PROTECT);
+    expect_jobs("0");
+}
+
 static const struct test_case cases[] = {
     CASE(a_printed_document_is_queued_at_its_end),
     CASE(what_is_drawn_stands_where_it_was_drawn),
@@ -386,6 +397,7 @@ static const struct test_case cases[] = {
     CASE(parameters_of_a_cover_page),
     CASE(the_spooler_needs_no_service),
     CASE(who_may_not_send_is_told_at_the_end),
+    CASE(a_blocked_queue_takes_no_printed_document),
 };
 
 FX_MAIN("printing")
