@@ -138,31 +138,45 @@ static bool draw_received(struct world *world, const struct tiff_library *librar
     return well;
 }
 
+/* A document's pages, each in its turn. */
 struct copying {
     struct world *world;
     const struct tiff_library *library;
     uint32_t document;
+    struct tiff_pages *pages; /* from the first one on */
     struct tiff_image image;
 };
 
-static bool copy_page(void *ctx, uint32_t page, struct tiff_image *ret_image)
+static bool copy_page(struct copying *c, struct tiff_image *ret_image)
 {
-    struct copying *c = ctx;
     size_t size;
-    const uint8_t *bytes = world_document_bytes(c->world, c->document, &size);
+    const uint8_t *bytes = c->pages ? NULL : world_document_bytes(c->world, c->document, &size);
+    if (bytes) c->pages = tiff_pages_open(c->library, c->world->alloc, bytes, size);
     sheet_free(c->world->alloc, &c->image);
-    bool well = bytes && tiff_read_page(c->library, c->world->alloc, bytes, size, page, &c->image);
+    bool well = c->pages && tiff_pages_next(c->pages, &c->image);
     *ret_image = c->image;
     return well;
+}
+
+static bool copy_next(void *ctx, uint32_t page, struct tiff_image *ret_image)
+{
+    (void)page;
+    return copy_page(ctx, ret_image);
+}
+
+static void copying_end(struct copying *c)
+{
+    sheet_free(c->world->alloc, &c->image);
+    c->pages = tiff_pages_close(c->pages);
 }
 
 /* The pages that came: all of them, or those before the call broke off. */
 static bool copy_received(struct world *world, const struct tiff_library *library,
                           const struct received_fax *fax, struct ff_writer *out)
 {
-    struct copying c = {world, library, fax->document, {0}};
-    bool well = tiff_make(library, fax->pages, copy_page, &c, out);
-    sheet_free(world->alloc, &c.image);
+    struct copying c = {.world = world, .library = library, .document = fax->document};
+    bool well = tiff_make(library, fax->pages, copy_next, &c, out);
+    copying_end(&c);
     return well;
 }
 
@@ -217,7 +231,7 @@ static bool draw_sent_page(void *ctx, uint32_t page, struct tiff_image *ret_imag
     uint32_t cover = s->fax->cover.there;
     *ret_image = s->cover;
     if (cover && page == 0) return true;
-    return s->is_tiff ? copy_page(&s->copying, page - cover, ret_image)
+    return s->is_tiff ? copy_page(&s->copying, ret_image)
                       : draw_test_page(&s->drawn, page - cover, ret_image);
 }
 
@@ -230,7 +244,7 @@ static bool draw_sent(struct sending *s, struct ff_writer *out)
     s->drawn = (struct test_pages){.title = text_get(&sim->texts, d->name), .pages = pages};
     bool well = (s->is_tiff || sheet_new(world->alloc, &s->drawn.sheet)) && (!cover || draw_cover(s)) &&
                 tiff_make(s->copying.library, pages + cover, draw_sent_page, s, out);
-    sheet_free(world->alloc, &s->copying.image);
+    copying_end(&s->copying);
     sheet_free(world->alloc, &s->drawn.sheet);
     sheet_free(world->alloc, &s->cover);
     return well;
@@ -241,8 +255,9 @@ ff_status pages_sent(struct world *world, uint32_t row, struct ff_writer *out)
     const struct sent_fax *fax = &world->sim->outbox.at[row];
     size_t size = 0;
     const uint8_t *bytes = world_document_bytes(world, fax->document, &size);
-    struct sending s = {
-        .copying = {world, NULL, fax->document, {0}}, .fax = fax, .is_tiff = tiff_begins(bytes, size)};
+    struct sending s = {.copying = {.world = world, .document = fax->document},
+                        .fax = fax,
+                        .is_tiff = tiff_begins(bytes, size)};
     if (!can_be_had(world, fax->document)) return FF_ERROR_FILE_NOT_FOUND;
     if (s.is_tiff && !fax->cover.there) {
         ff_write_bytes(out, bytes, size);

@@ -389,6 +389,36 @@ bool tiff_read_page(const struct tiff_library *library, const struct ff_alloc *a
     return well;
 }
 
+struct tiff_pages {
+    struct reading reading;
+    const struct ff_alloc *alloc;
+};
+
+struct tiff_pages *tiff_pages_open(const struct tiff_library *library, const struct ff_alloc *alloc,
+                                   const uint8_t *bytes, size_t size)
+{
+    struct tiff_pages *pages = ff_alloc_zeroed(alloc, 1, sizeof *pages);
+    if (!pages) return NULL;
+    pages->alloc = alloc;
+    pages->reading = (struct reading){.library = library, .bytes = bytes, .size = size};
+    return open_tiff(&pages->reading) ? pages : tiff_pages_close(pages);
+}
+
+bool tiff_pages_next(struct tiff_pages *pages, struct tiff_image *ret_image)
+{
+    struct reading *r = &pages->reading;
+    *ret_image = (struct tiff_image){0};
+    if (r->page++ > 0 && !r->library->TIFFReadDirectory(r->tiff)) return false;
+    return read_image(r, pages->alloc, ret_image);
+}
+
+struct tiff_pages *tiff_pages_close(struct tiff_pages *pages)
+{
+    if (!pages) return NULL;
+    if (pages->reading.tiff) pages->reading.library->TIFFClose(pages->reading.tiff);
+    return ff_free(pages->alloc, pages);
+}
+
 bool tiff_begins(const uint8_t *bytes, size_t size)
 {
     static const char magics[][5] = {"II*\0", "MM\0*", "II+\0", "MM\0+"};

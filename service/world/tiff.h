@@ -49,6 +49,14 @@ struct tiff_image {
 bool tiff_read_page(const struct tiff_library *library, const struct ff_alloc *alloc, const uint8_t *bytes,
                     size_t size, uint32_t page, struct tiff_image *ret_image);
 
+/* The pages of one, each in its turn: it is gone through once, however many there are. NULL: it cannot be read, or memory was refused. */
+struct tiff_pages;
+struct tiff_pages *tiff_pages_open(const struct tiff_library *library, const struct ff_alloc *alloc,
+                                   const uint8_t *bytes, size_t size);
+/* The next page, as tiff_read_page; the bytes are still needed. */
+bool tiff_pages_next(struct tiff_pages *pages, struct tiff_image *ret_image);
+struct tiff_pages *tiff_pages_close(struct tiff_pages *pages);
+
 /* Gives page `page` (from 0), which stays the giver's and need not outlive the next one. False: it cannot. */
 typedef bool tiff_draw(void *ctx, uint32_t page, struct tiff_image *ret_image);
 /* Appends a whole TIFF Class F of that many pages: Group 4, one strip a page, in the byte order of this machine (GPD-4).

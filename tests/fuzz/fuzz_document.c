@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Bytes that claim to be a document: a verdict with its reason, in bounded time. */
+/* Bytes that claim to be a document: a verdict with its reason, in bounded time, and pages that can be copied. */
 #include "tests/fuzz/target.h"
 
 #include "service/world/inner.h"
@@ -28,6 +28,39 @@ static void look(struct world *world, const uint8_t *bytes, size_t size, bool go
     if (library) ff_free(world->alloc, image.bits);
 }
 
+struct copying {
+    struct world *world;
+    struct tiff_pages *pages;
+    struct tiff_image image;
+};
+
+static bool copy_page(void *ctx, uint32_t page, struct tiff_image *ret_image)
+{
+    struct copying *c = ctx;
+    (void)page;
+    ff_free(c->world->alloc, c->image.bits);
+    bool well = tiff_pages_next(c->pages, &c->image);
+    *ret_image = c->image;
+    return well;
+}
+
+/* All its pages, as a fax that came in is saved: what was accepted is copied whole. */
+static void copy(struct world *world, const uint8_t *bytes, size_t size, const struct document *facts)
+{
+    enum { PAGES_MOST = 8 };
+    struct document again;
+    struct ff_writer out = ff_writer_on(world->alloc);
+    const struct tiff_library *library = document_library(world, NULL);
+    struct copying c = {world, tiff_pages_open(library, world->alloc, bytes, size), {0}};
+    uint32_t pages = facts->pages < PAGES_MOST ? facts->pages : PAGES_MOST;
+    FUZZ_HOLDS(c.pages && tiff_make(library, pages, copy_page, &c, &out));
+    world_document_facts(world, FF_STR("x.tif"), out.at, out.size, &again);
+    FUZZ_HOLDS(again.verdict == VERDICT_accepted && again.pages == pages);
+    ff_free(world->alloc, c.image.bits);
+    tiff_pages_close(c.pages);
+    ff_writer_free(&out);
+}
+
 int fuzz_document(const uint8_t *bytes, size_t size)
 {
     struct world *world = world_of_documents();
@@ -38,5 +71,6 @@ int fuzz_document(const uint8_t *bytes, size_t size)
     FUZZ_HOLDS(!good || (facts.pages > 0 && facts.width == 1728 && facts.y_dpi > 0 && facts.y_dpi <= 200));
     FUZZ_HOLDS(facts.verdict == VERDICT_accepted || facts.why);
     if (tiff_begins(bytes, size)) look(world, bytes, size, good);
+    if (tiff_begins(bytes, size) && good) copy(world, bytes, size, &facts);
     return 0;
 }

@@ -7,6 +7,7 @@
 #include "service/world/pages.h"
 #include "service/world/sheet.h"
 #include "service/world/tiff.h"
+#include "service/world/tiff_library.h"
 #include "tests/unit/world/tiffs.h"
 
 /* Pages as pictures: what is drawn, written, read again, and given to who asks. */
@@ -278,6 +279,55 @@ static void a_file_that_comes_in_has_its_own_pages(void **state)
     ff_writer_free(&f.bytes);
 }
 
+/* libtiff's, as they were. */
+static TIFF *(*open_really)(const char *, const char *, thandle_t, TIFFReadWriteProc, TIFFReadWriteProc,
+                            TIFFSeekProc, TIFFCloseProc, TIFFSizeProc, TIFFMapFileProc, TIFFUnmapFileProc,
+                            TIFFOpenOptions *);
+static int (*read_directory_really)(TIFF *);
+static uint32_t opened, directories;
+
+static TIFF *open_counted(const char *name, const char *mode, thandle_t handle, TIFFReadWriteProc reads,
+                          TIFFReadWriteProc writes, TIFFSeekProc seeks, TIFFCloseProc closes,
+                          TIFFSizeProc sizes, TIFFMapFileProc maps, TIFFUnmapFileProc unmaps,
+                          TIFFOpenOptions *options)
+{
+    opened++;
+    return open_really(name, mode, handle, reads, writes, seeks, closes, sizes, maps, unmaps, options);
+}
+
+static int read_directory_counted(TIFF *tiff)
+{
+    directories++;
+    return read_directory_really(tiff);
+}
+
+static void however_many_pages_a_document_is_gone_through_once(void **state)
+{
+    enum { PAGES = 50 };
+    static const struct tiff_page pages[PAGES];
+    struct talk *t = *state;
+    struct files f = {"/faxes/in.tif", ff_writer_on(ff_alloc_default())};
+    tiff_write(&f.bytes, pages, PAGES, false);
+    assert_true(world_of_file(t, &f, NULL, NULL));
+    talk_do(t, "incoming", "\"file\": \"/faxes/in.tif\"");
+    talk_do(t, "advance", "\"by\": \"2h\"");
+    library(t);
+    struct tiff_library *l = t->world->store.tiff;
+    open_really = l->TIFFClientOpenExt;
+    read_directory_really = l->TIFFReadDirectory;
+    l->TIFFClientOpenExt = open_counted;
+    l->TIFFReadDirectory = read_directory_counted;
+    opened = directories = 0;
+    ff_writer_reset(&t->text);
+    assert_int_equal(pages_received(t->world, 0, &t->text), 0);
+    assert_int_equal(opened, 2); /* the one, and the other that is written */
+    assert_int_equal(directories, PAGES - 1);
+    l->TIFFClientOpenExt = open_really;
+    l->TIFFReadDirectory = read_directory_really;
+    assert_int_equal(received(t, 0).pages, PAGES);
+    ff_writer_free(&f.bytes);
+}
+
 static void a_file_that_cannot_come_in_is_told(void **state)
 {
     struct talk *t = *state;
@@ -322,12 +372,18 @@ static void a_scenario_names_files_beside_it(void **state)
 int main(int argc, char **argv)
 {
     static const struct test_case cases[] = {
-        CASE(what_is_drawn_comes_back_bit_by_bit),    CASE(what_is_made_is_a_document_that_can_be_sent),
-        CASE(nothing_is_drawn_beyond_the_edge),       CASE(any_kind_of_page_becomes_group_4),
-        CASE(group_3_where_it_is_taken_too),          CASE(a_document_whose_bytes_are_gone_has_no_page),
-        CASE(what_comes_in_is_a_tiff_of_test_pages),  CASE(only_so_many_test_pages_are_drawn),
-        CASE(a_file_that_comes_in_has_its_own_pages), CASE(a_file_that_cannot_come_in_is_told),
+        CASE(what_is_drawn_comes_back_bit_by_bit),
+        CASE(what_is_made_is_a_document_that_can_be_sent),
+        CASE(nothing_is_drawn_beyond_the_edge),
+        CASE(any_kind_of_page_becomes_group_4),
+        CASE(group_3_where_it_is_taken_too),
+        CASE(a_document_whose_bytes_are_gone_has_no_page),
+        CASE(what_comes_in_is_a_tiff_of_test_pages),
+        CASE(only_so_many_test_pages_are_drawn),
+        CASE(a_file_that_comes_in_has_its_own_pages),
+        CASE(a_file_that_cannot_come_in_is_told),
         CASE(a_scenario_names_files_beside_it),
+        CASE(however_many_pages_a_document_is_gone_through_once),
     };
     return RUN("world/pages", cases, talk_set_up, talk_tear_down, argc, argv);
 }
