@@ -86,8 +86,9 @@ static void blocked(struct sim *sim, struct logoff *l, uint32_t user, uint32_t f
     trace_add(sim, TRACE_logoff_blocked, user, first, 0, 0);
     for (uint32_t row = first; row < sim->tokens.count; row++) {
         const struct token *t = &sim->tokens.at[row];
-        if (!t->closed_at && t->session == l->session)
-            finding_raise(sim, FINDING_token_unreleased, t->process, t->site, row);
+        if (t->closed_at || t->session != l->session) continue;
+        sim->tokens.at[row].logoff = (uint32_t)(l - sim->logoffs.at);
+        finding_raise(sim, FINDING_token_unreleased, t->process, t->site, row);
     }
 }
 
@@ -170,10 +171,25 @@ static uint32_t awaiting_send(const struct sim *sim, uint32_t process, uint64_t 
     return SIM_NONE;
 }
 
+/* Too late to count; but whoever answers does not hang. */
+static void late_answer(struct sim *sim, uint32_t process, uint64_t send)
+{
+    for (uint32_t row = 0; row < sim->logoffs.count; row++) {
+        struct logoff *l = &sim->logoffs.at[row];
+        for (uint32_t i = 0; i < l->windows.count; i++) {
+            struct logoff_window *lw = &l->windows.at[i];
+            if (lw->late == send && sim->windows.at[lw->window].process == process) lw->late = 0;
+        }
+    }
+}
+
 bool logoff_answer(struct sim *sim, uint32_t process, uint64_t send, uint64_t result)
 {
     uint32_t row = awaiting_send(sim, process, send);
-    if (row == SIM_NONE) return false;
+    if (row == SIM_NONE) {
+        late_answer(sim, process, send);
+        return false;
+    }
     struct logoff *l = &sim->logoffs.at[row];
     struct logoff_window *lw = &l->windows.at[l->at];
     trace_add(sim, TRACE_answered, process, lw->window, message_of(l), (uint32_t)result);
@@ -209,6 +225,7 @@ void logoff_timer(struct sim *sim, uint32_t subject)
     struct logoff_window *lw = &l->windows.at[l->at];
     uint32_t process = sim->windows.at[lw->window].process;
     lw->timed_out = true;
+    lw->late = l->send;
     trace_add(sim, TRACE_timed_out, process, lw->window, message_of(l), 0);
     finding_raise(sim, FINDING_hung_window, process, SIM_NONE, lw->window);
     l->at++;
@@ -221,11 +238,25 @@ static bool refused_last(const struct sim *sim, const struct logoff *l)
            l->ended_after == sim->delivery.sequence;
 }
 
+static bool has_hung_window(const struct sim *sim, const struct logoff *l)
+{
+    for (uint32_t i = 0; i < l->windows.count; i++)
+        if (l->windows.at[i].late && sim->windows.at[l->windows.at[i].window].alive) return true;
+    return false;
+}
+
+bool logoff_hangs(const struct sim *sim)
+{
+    if (!sim->logoffs.count) return false;
+    const struct logoff *l = &sim->logoffs.at[sim->logoffs.count - 1];
+    return refused_last(sim, l) && has_hung_window(sim, l);
+}
+
 bool logoff_wind_up(struct sim *sim)
 {
     if (!sim->logoffs.count) return false;
     const struct logoff *l = &sim->logoffs.at[sim->logoffs.count - 1];
-    if (!refused_last(sim, l)) return false;
+    if (!refused_last(sim, l) || has_hung_window(sim, l)) return false; /* TOK-27 */
     text reason = text_or_none(sim, FF_STR("the log-off was refused, and nothing is left to come"));
     if (!tell_end(sim, l->session, reason)) return false;
     trace_add(sim, TRACE_wound_up, reason, 0, 0, 0);

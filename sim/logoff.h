@@ -18,6 +18,7 @@ enum logoff_state { LOGOFF_querying, LOGOFF_ending, LOGOFF_done, LOGOFF_vetoed, 
 struct logoff_window {
     uint32_t window; /* row */
     bool asked, timed_out;
+    uint64_t late; /* the send that timed out and is still not answered; 0 none */
 };
 
 struct logoff {
@@ -36,16 +37,19 @@ struct logoff {
 
 /* Begins the log-off of a session. False when it has ended or one is under way. */
 bool logoff_begin(struct sim *sim, uint32_t session);
-/* A window procedure's answer to a send; late, foreign and repeated ones are ignored (false). */
+/* A window procedure's answer to a send; late, foreign and repeated ones change nothing (false), but a window that
+ * answers late does not hang. */
 bool logoff_answer(struct sim *sim, uint32_t process, uint64_t send, uint64_t result);
 /* A window died or its process ended while its answer was awaited. */
 void logoff_window_gone(struct sim *sim, uint32_t window);
 void logoff_timer(struct sim *sim, uint32_t subject);
 uint64_t logoff_ticket(const struct sim *sim, uint32_t subject);
 /* Nothing can wake anybody any more, and the last thing that happened was a log-off that was refused: what a run is for has been
- * seen, so the session's processes are told to end as after one that completes. False when that is not how it is, or when
- * they have all been told. */
+ * seen, so the session's processes are told to end as after one that completes. False when that is not how it is, when
+ * they have all been told, and where a window hangs: that is what a run ends with. */
 bool logoff_wind_up(struct sim *sim);
+/* Was the last thing that happened a log-off that was refused, and is there a window that has still not answered it? */
+bool logoff_hangs(const struct sim *sim);
 /* Is the process inside a WM_ENDSESSION(FALSE) now? (TOK-24) */
 bool logoff_cancelling(const struct sim *sim, uint32_t process);
 

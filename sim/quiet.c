@@ -122,5 +122,7 @@ void quiet_explain(const struct sim *sim, struct ff_writer *w)
         const struct thread *t = &sim->threads.at[i];
         if (!t->ended && t->idle) explain_thread(sim, t, w);
     }
-    ff_write_text(w, "no timer is left in the world that could wake anybody");
+    ff_write_text(w, first_deadline(sim) == FF_TIME_NEVER
+                         ? "no timer is left in the world that could wake anybody"
+                         : "nothing else has come for a long time");
 }

@@ -374,9 +374,9 @@ static ff_status logoff_call(struct sim *sim, const struct caller *caller, uint6
 {
     if (!was_registered(sim, caller->process, window)) return FF_ERROR_INVALID_PARAMETER; /* TOK-19, TOK-23 */
     uint32_t ended = close_of_window(sim, caller->process, window);
-    token_close_of_window(sim, caller->process, window, FF_STR("log-off call")); /* TOK-6, TOK-16, CHO-13 */
-    if (!ended) return FF_ERROR_SUCCESS;                                         /* TOK-18 */
-    if (logoff_cancelling(sim, caller->process))                                 /* TOK-24 */
+    token_release(sim, caller->process, window); /* TOK-6, TOK-16, CHO-13 */
+    if (!ended) return FF_ERROR_SUCCESS;         /* TOK-18 */
+    if (logoff_cancelling(sim, caller->process)) /* TOK-24 */
         finding_raise(sim, FINDING_logoff_call_on_cancel, caller->process, caller->site, SIM_NONE);
     struct process *p = &sim->processes.at[caller->process];
     p->released_epoch = sim->service.epoch;

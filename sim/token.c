@@ -15,6 +15,7 @@ uint32_t token_open(struct sim *sim, uint32_t registration)
                        .window = r->window,
                        .site = r->site,
                        .opened_at = sim->clock.now,
+                       .logoff = SIM_NONE,
                        .obligation = obligation_open(sim, OBLIGATION_token, r->process, r->site, row)};
     assert(sim->tokens.at[row].obligation != SIM_NONE);
     trace_add(sim, TRACE_token_opened, row, registration, 0, 0);
@@ -46,13 +47,14 @@ void token_close(struct sim *sim, uint32_t row, struct ff_str by)
     trace_add(sim, TRACE_token_closed, row, t->closed_by, 0, 0);
 }
 
-uint32_t token_close_of_window(struct sim *sim, uint32_t process, uint64_t window, struct ff_str by)
+uint32_t token_release(struct sim *sim, uint32_t process, uint64_t window)
 {
     uint32_t closed = 0;
     for (uint32_t row = 0; row < sim->tokens.count; row++) {
-        const struct token *t = &sim->tokens.at[row];
+        struct token *t = &sim->tokens.at[row];
         if (t->closed_at || t->process != process || t->window != window) continue;
-        token_close(sim, row, by);
+        token_close(sim, row, FF_STR("log-off call"));
+        t->released = true;
         closed++;
     }
     return closed;

@@ -21,14 +21,16 @@ struct token {
     uint64_t opened_at, closed_at; /* closed_at 0: open */
     text closed_by;     /* "log-off call", "service stop", "service crash", "process end", "next post" */
     bool process_ended; /* its client went without releasing it (CHO-12) */
+    bool released;      /* closed by its client's log-off call */
     uint32_t obligation;
+    uint32_t logoff; /* the last that it blocked; SIM_NONE none */
 };
 
 /* Its row. Whoever registers has made room for it and for its obligation. */
 uint32_t token_open(struct sim *sim, uint32_t registration);
 void token_close(struct sim *sim, uint32_t row, struct ff_str by);
-/* TOK-30, CHO-13: closes every token of that window of that process; how many. */
-uint32_t token_close_of_window(struct sim *sim, uint32_t process, uint64_t window, struct ff_str by);
+/* The log-off call. TOK-30, CHO-13: closes every token of that window of that process; how many. */
+uint32_t token_release(struct sim *sim, uint32_t process, uint64_t window);
 void token_close_all(struct sim *sim, struct ff_str by);
 /* The process ended: TOK-26 for every token of it that is open, and CHO-12. */
 void token_process_ended(struct sim *sim, uint32_t process);

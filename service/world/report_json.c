@@ -258,6 +258,7 @@ static void token(const struct report *r, uint32_t row)
     else
         json_null(r->out, "closed");
     member_text(r, "closed_by", t->closed_by);
+    json_flag(r->out, "blocked", t->logoff != SIM_NONE);
     json_number(r->out, "uses", token_uses(r->sim, row));
     json_close(r->out, '}');
 }

@@ -46,37 +46,42 @@ static void hidden_line(const struct report *r, const struct registration *g, st
         r->sim->windows.at[row].kind == FF_WINDOW_message_only ? "message-only window" : "child window");
 }
 
-static const struct logoff *blocked_by(const struct sim *sim, uint32_t token)
+static void blocked_line(const struct report *r, const struct token *t, struct ff_writer *w)
 {
-    const struct token *t = &sim->tokens.at[token];
-    for (uint32_t i = 0; i < sim->logoffs.count; i++) {
-        const struct logoff *l = &sim->logoffs.at[i];
-        bool held = t->opened_at <= l->ended_at && (!t->closed_at || t->closed_at >= l->ended_at);
-        if (l->state == LOGOFF_blocked && l->session == t->session && held) return l;
+    if (t->logoff == SIM_NONE) return;
+    line(r, w, r->sim->logoffs.at[t->logoff].ended_at);
+    ff_write_text(w, "the log-off of ");
+    say_user_of_session(r, w, t->session);
+    ff_write_text(w, " was blocked by it\n");
+}
+
+/* How it was released after all, which was too late; or was not. */
+static void release_line(const struct report *r, const struct token *t, struct ff_writer *w)
+{
+    if (t->process_ended) {
+        process_end_line(r, t->process, w);
+        ff_write_text(w, ", which is no release: the token is the service's handle (TOK-26)\n");
+    } else if (t->closed_at) {
+        line(r, w, t->closed_at);
+        ff_write_text(w, "it was released by the ");
+        say_text(r, w, t->closed_by);
+        ff_write_text(w, ", too late (TOK-26)\n");
     }
-    return NULL;
 }
 
 static void token_story(const struct report *r, uint32_t row, struct ff_writer *w)
 {
     const struct token *t = &r->sim->tokens.at[row];
     const struct registration *g = &r->sim->registrations.at[t->registration];
-    const struct logoff *l = blocked_by(r->sim, row);
     line(r, w, t->opened_at);
     ff_write_text(w, "token %lu was opened for ", (unsigned long)row + 1);
     say_target(r, w, g);
     uses_line(r, row, w);
     ff_write_text(w, "\n");
     hidden_line(r, g, w);
-    if (l) {
-        line(r, w, l->ended_at);
-        ff_write_text(w, "the log-off of ");
-        say_user_of_session(r, w, l->session);
-        ff_write_text(w, " was blocked by it\n");
-    }
-    if (!t->process_ended) return;
-    process_end_line(r, t->process, w);
-    ff_write_text(w, ", which is no release: the token is the service's handle (TOK-26)\n");
+    blocked_line(r, t, w);
+    if (!t->released) ff_write_text(w, "the log-off call was never made\n");
+    release_line(r, t, w);
 }
 
 void report_blocker(const struct report *r, uint32_t token, struct ff_writer *w)

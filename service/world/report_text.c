@@ -333,6 +333,7 @@ static void write_token(const struct report *r, uint32_t row)
         say_time(r, w, t->closed_at);
         ff_write_text(w, " by the ");
         say_text(r, w, t->closed_by);
+        if (t->logoff != SIM_NONE) ff_write_text(w, ", after it had blocked a log-off");
     }
     ff_write_text(w, "\n");
 }

@@ -89,11 +89,16 @@ static bool is_lull(struct world *world)
     return lull->waits == LULL_WAITS && sim->clock.now - lull->since >= LULL_FOR;
 }
 
-/* Nothing more will happen by itself: what waits for that is done. False: there is no such thing. */
-static bool is_done_at_the_end(struct world *world, enum quiet quiet)
+/* Nothing more will happen by itself. */
+static bool is_the_end(struct world *world, enum quiet quiet)
 {
-    bool end = quiet == QUIET_stuck || (quiet == QUIET_advance && is_lull(world));
-    return end && (script_on_quiet(world->sim) || logoff_wind_up(world->sim));
+    return quiet == QUIET_stuck || (quiet == QUIET_advance && is_lull(world));
+}
+
+/* What waits for the end is done. False: there is no such thing. */
+static bool is_done_at_the_end(struct sim *sim)
+{
+    return script_on_quiet(sim) || logoff_wind_up(sim);
 }
 
 /* Until somebody has something to do, or nobody ever will. */
@@ -107,8 +112,10 @@ static enum world_step move_on(struct world *world)
     for (;; move->turns++) {
         notices_collect(world);
         enum quiet quiet = quiet_now(sim, &next);
-        if (is_done_at_the_end(world, quiet)) continue;
-        if (quiet == QUIET_stuck) return stuck(world, NULL);
+        bool end = is_the_end(world, quiet);
+        if (end && is_done_at_the_end(sim)) continue;
+        /* TOK-27: timers of its own do not make a window answer. */
+        if (quiet == QUIET_stuck || (end && logoff_hangs(sim))) return stuck(world, NULL);
         if (quiet != QUIET_advance) break;
         if (move->turns > STEPS_MIN && next - move->since > NOTHING_FOR)
             return stuck(world, "in ten years of virtual time nothing has come that anybody waits for");

@@ -727,6 +727,71 @@ static void what_comes_after_a_refused_logoff_is_not_its_end(void **state)
     assert_false(logoff_wind_up(p->sim)); /* nothing was refused */
 }
 
+/* A log-off that is blocked, after the registered window has answered neither message in time. */
+static struct client hung(struct phone *p, uint64_t *ret_window, struct action *ret_query,
+                          struct action *ret_end)
+{
+    notify_begin_user(p);
+    struct client c = registered(p, "alice", ret_window);
+    log_off(p, "alice");
+    *ret_query = notify_send(p);
+    phone_at(p, 5);
+    *ret_end = notify_send(p);
+    phone_at(p, 25);
+    assert_int_equal(latest(p)->state, LOGOFF_blocked);
+    return c;
+}
+
+static void where_a_window_hangs_a_refused_logoff_is_not_the_end(void **state)
+{
+    RULE("TOK-27");
+    struct phone *p = *state;
+    struct action query, end;
+    uint64_t window;
+    struct client c = hung(p, &window, &query, &end);
+    struct client other = with_window(p, "alice");
+    assert_true(logoff_hangs(p->sim));
+    assert_false(logoff_wind_up(p->sim));
+    assert_false(logoff_answer(p->sim, other.process, end.value, 0)); /* not his to answer */
+    assert_false(logoff_answer(p->sim, c.process, query.value, 1));   /* not the last that it was asked */
+    assert_true(logoff_hangs(p->sim));
+    client_destroy(&c, window); /* what is gone does not hang */
+    assert_false(logoff_hangs(p->sim));
+    assert_true(logoff_wind_up(p->sim));
+}
+
+static void who_answers_late_does_not_hang(void **state)
+{
+    RULE("TOK-27");
+    struct phone *p = *state;
+    struct action query, end;
+    uint64_t window;
+    struct client c = hung(p, &window, &query, &end);
+    assert_false(logoff_answer(p->sim, c.process, end.value, 0)); /* it counts for nothing else */
+    assert_int_equal(latest(p)->state, LOGOFF_blocked);
+    assert_false(logoff_hangs(p->sim));
+    assert_true(logoff_wind_up(p->sim));
+}
+
+static void a_token_knows_the_log_off_that_it_blocked(void **state)
+{
+    RULE("TOK-26");
+    struct phone *p = *state;
+    notify_begin_user(p);
+    uint64_t first, second;
+    struct client released = registered(p, "alice", &first), late = registered(p, "alice", &second);
+    log_off(p, "alice");
+    assert_int_equal(client_release(&released, first), FF_ERROR_SUCCESS);
+    for (int i = 0; i < 4; i++) notify_answer(p, notify_send(p), 1);
+    assert_int_equal(p->sim->tokens.at[1].logoff, 0);
+    assert_int_equal(client_release(&late, second), FF_ERROR_SUCCESS);
+    /* All in one moment; only the order tells. */
+    assert_int_equal(p->sim->tokens.at[0].closed_at, p->sim->tokens.at[1].closed_at);
+    assert_int_equal(p->sim->tokens.at[0].logoff, SIM_NONE);
+    assert_true(p->sim->tokens.at[0].released);
+    assert_true(p->sim->tokens.at[1].released);
+}
+
 static const struct test_case cases[] = {
     CASE(a_clean_logoff),
     CASE(a_held_desktop_blocks),
@@ -755,6 +820,9 @@ static const struct test_case cases[] = {
     CASE(the_call_at_other_times),
     CASE(after_a_refused_logoff_its_processes_are_told_to_end_once),
     CASE(what_comes_after_a_refused_logoff_is_not_its_end),
+    CASE(where_a_window_hangs_a_refused_logoff_is_not_the_end),
+    CASE(who_answers_late_does_not_hang),
+    CASE(a_token_knows_the_log_off_that_it_blocked),
 };
 
 int main(int argc, char **argv)

@@ -11,6 +11,7 @@
     "2}]"
 
 static const struct world_report_options TEXT = {.symbols = &stage_symbols, .real_ms = 12, .has_child = true};
+static const struct world_report_options JSON = {.format = WORLD_FORMAT_json};
 
 /* ---- Whole runs ---- */
 
@@ -49,6 +50,27 @@ static void a_log_off_that_is_blocked_says_by_whom_and_since_when(void **state)
     stage_exit(s, c);
     assert_int_equal(world_result(s->world), WORLD_RESULT_finding);
     stage_golden("leaky.txt", stage_report(s, &TEXT));
+}
+
+/* Said at the end, when nobody waits for it any more. */
+static void a_log_off_call_that_comes_too_late_is_no_call_that_never_came(void **state)
+{
+    RULE("TOK-26");
+    struct stage *s = *state;
+    struct sim *sim = stage_world(s, NULL);
+    struct stage_client *c = stage_client(s, "slow");
+    c->hangs = true;
+    stage_register(s, c, FF_WINDOW_top_level, "Slow");
+    stage_quiet(s);
+    stage_play(s, 30);
+    stage_release(s, c, sim->tokens.at[0].window);
+    const char *report = stage_report(s, &TEXT);
+    assert_non_null(
+        strstr(report, "   |  30.000 s: it was released by the log-off call, too late (TOK-26)\n"));
+    assert_non_null(
+        strstr(report, ", released at 30.000 s by the log-off call, after it had blocked a log-off\n"));
+    assert_null(strstr(report, "never made"));
+    assert_non_null(strstr(stage_report(s, &JSON), "\"closed_by\":\"log-off call\",\"blocked\":true,"));
 }
 
 static void coverage_is_what_was_met_and_what_never_was(void **state)
@@ -574,6 +596,7 @@ int main(int argc, char **argv)
     static const struct test_case cases[] = {
         CASE(a_client_that_does_its_duty_passes),
         CASE(a_log_off_that_is_blocked_says_by_whom_and_since_when),
+        CASE(a_log_off_call_that_comes_too_late_is_no_call_that_never_came),
         CASE(coverage_is_what_was_met_and_what_never_was),
         CASE(coverage_for_programs_has_every_function_event_and_failure),
         CASE(a_hidden_window_is_explained),

@@ -175,6 +175,45 @@ static void after_a_blocked_logoff_the_session_is_wound_up_and_nobody_is_stuck(v
     assert_int_equal(world_step(t->world), WORLD_STEP_stuck); /* told, and it waits on */
 }
 
+/* A registered window that is asked and never answers, while its client waits so long, again and again. What a step says at last. */
+static enum world_step step_of_a_hung_window(struct talk *t, uint64_t ticks)
+{
+    enum world_step step = WORLD_STEP_moved;
+    talk_client(t, 0, NULL);
+    talk_connect(t, 0);
+    talk_register_window(t, 0, 5);
+    talk_do(t, "logoff", "\"user\": \"alice\"");
+    for (int waits = 0; step != WORLD_STEP_stuck && waits < 1000; waits++) {
+        const char *notices = talk_notices(t, 0);
+        if (strstr(notices, "End")) break;
+        talk_seen(t, 0);
+        talk_wait(t, 0, ticks);
+        step = world_step(t->world);
+    }
+    return step;
+}
+
+static void a_window_that_hangs_is_a_verdict_and_no_end_of_the_session(void **state)
+{
+    RULE("TOK-27");
+    struct talk *t = begin(state, "auto");
+    assert_int_equal(step_of_a_hung_window(t, FF_TIME_NEVER), WORLD_STEP_stuck);
+    assert_non_null(strstr(world_stuck_reason(t->world),
+                           "process 1 (client) thread 1 waits in GetMessage; no timer is left"));
+    check_seconds(t, 25);
+}
+
+/* Its timers do not answer for it. */
+static void a_window_that_hangs_beside_timers_is_one_too(void **state)
+{
+    RULE("TOK-27");
+    struct talk *t = begin(state, "auto");
+    assert_int_equal(step_of_a_hung_window(t, FF_TICKS_PER_S), WORLD_STEP_stuck);
+    assert_non_null(
+        strstr(world_stuck_reason(t->world), "waits in GetMessage; nothing else has come for a long time"));
+    check_seconds(t, 624);
+}
+
 static struct talk *begin_with_a_logoff_at_the_end(void **state)
 {
     struct talk *t = begin(state, "auto");
@@ -482,6 +521,8 @@ int main(int argc, char **argv)
         CASE(when_nothing_can_wake_anybody_that_is_a_verdict),
         CASE(a_step_that_waits_for_quiet_comes_before_the_verdict),
         CASE(after_a_blocked_logoff_the_session_is_wound_up_and_nobody_is_stuck),
+        CASE(a_window_that_hangs_is_a_verdict_and_no_end_of_the_session),
+        CASE(a_window_that_hangs_beside_timers_is_one_too),
         CASE(with_timers_of_the_clients_quiet_is_ten_minutes_of_nothing_else),
         CASE(an_event_begins_these_anew),
         CASE(what_would_go_on_for_ever_is_a_verdict_too),
