@@ -121,7 +121,7 @@ bool os_file_private(const struct os_file *file);
 
 /* ---- Modules ---- */
 
-/* Where an address lies: the path of its module (WTF-8) and its offset from where that is loaded. False: unknown. */
+/* Where an address lies: the path of its module (WTF-8), and from where to how far that is loaded. False: unknown. */
 bool os_module_of(const void *address, char *path, size_t size, uint64_t *ret_base, uint64_t *ret_size);
 /* A number that changes when a module is loaded or unloaded. */
 uint64_t os_modules_generation(void);

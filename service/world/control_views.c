@@ -94,7 +94,6 @@ static void write_fps(struct ff_writer *w, const char *key, uint32_t fps)
 
 static void write_device(struct ff_writer *w, const struct sim *sim, const struct device *d)
 {
-    (void)sim;
     json_open(w, NULL, '{');
     json_number(w, "device", d->id);
     json_text(w, "name", words_of(sim, d->name));
@@ -616,10 +615,7 @@ static void write_eventlog_entry(struct ff_writer *w, const struct eventlog_entr
         json_number(w, "device", entry->device_id);
     else
         json_null(w, "device");
-    if (entry->job != FF_JOB_NONE)
-        json_number(w, "job", entry->job);
-    else
-        json_null(w, "job");
+    job_id(w, "job", entry->job);
     json_close(w, '}');
 }
 

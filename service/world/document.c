@@ -5,9 +5,8 @@
 /* What the driver of the fax printer makes of a document that is rendered (SND-6). */
 enum { RENDERED_WIDTH = 1728, RENDERED_X_DPI = 204, RENDERED_Y_DPI = 196 };
 
-static void render(const struct world *world, const struct render_rule *rule, struct document *facts)
+static void render(const struct render_rule *rule, struct document *facts)
 {
-    (void)world;
     facts->verdict = rule->fails ? VERDICT_render_failed : VERDICT_accepted;
     facts->why = rule->fails ? rule->why : 0;
     if (rule->fails) return;
@@ -53,7 +52,7 @@ static void look(struct world *world, const uint8_t *bytes, size_t size, struct 
     } else if (tiff_begins(bytes, size)) {
         examine(world, bytes, size, facts, why);
     } else if ((rule = rule_for(world, facts->name))) {
-        render(world, rule, facts);
+        render(rule, facts);
     } else {
         facts->verdict = VERDICT_unreadable;
         ff_write_text(why, "no TIFF, and no rule of the scenario renders it");

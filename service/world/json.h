@@ -101,7 +101,7 @@ bool json_read(const struct json_form *form, const cJSON *object, const char *co
 /* One value of a type, to the place of its C type. */
 bool json_read_value(enum json_type type, const struct json_word *words, const cJSON *value,
                      struct json_sink *sink, void *to);
-/* "there is no … here; did you mean …?": an unknown member of an object with these keys (ended by NULL). */
+/* "what has no …; did you mean …?": an unknown member of an object with these keys (ended by NULL). */
 void json_unknown(struct json_sink *sink, const cJSON *member, const char *what, const char *const *keys);
 
 /* A string for a message: at most 60 bytes, whole characters, nothing that does not print. */

@@ -6,7 +6,7 @@
 #include "service/world/json.h"
 
 /* The form of a scenario, object by object: what may stand in it, what it is read into, and what it means. The reader
- * (scenario_read.c), the schema (docs/scenario.schema.json) and its test are made from these rows.
+ * (json.c), the schema (docs/scenario.schema.json) and its test are made from these rows.
  *
  * A form is a list of X(T, key, member, type, of, need, meaning)
  *   T       the struct it is read into

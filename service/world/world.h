@@ -37,7 +37,7 @@ struct world_options {
     void *read_file_ctx;
 };
 
-/* NULL on failure; *error then holds "file:line: /pointer: what is wrong; how to mend" and a newline per error. */
+/* NULL on failure; *error then holds the mistakes, a line each (scenario.h). */
 struct world *world_new(const struct world_options *options, struct ff_writer *error);
 struct world *world_free(struct world *world);
 /* The text of the built-in scenario, as `fauxfax scenario show default` prints it and `scenario init` writes it. */
