@@ -74,8 +74,8 @@ void client_busy(struct client *client, uint32_t thread);
 /* After client_idle, before the thread blocks: the embedded world may move now, and what comes of it may be what the
  * thread waits for. No lock. */
 void client_settle(struct client *client);
-/* A posted fax message, or a packet, was taken out of its queue by the client; or was dropped unread (a window
- * destroyed, a port closed). registration and sequence are what host_post and host_packet were given. */
+/* A posted fax message, or a packet, was taken out of its queue by the client. One that is dropped with its window or its port stays
+ * unread. registration and sequence are what host_post and host_packet were given. */
 void client_event_read(struct client *client, uint32_t registration, uint64_t sequence);
 void client_port_closed(struct client *client, uint64_t port, uint32_t unread); /* no lock */
 /* The answer to a host_send. No lock. */

@@ -385,12 +385,9 @@ static ff_status logoff_call(struct sim *sim, const struct caller *caller, uint6
     return FF_ERROR_SUCCESS;
 }
 
-ff_status fax_FaxInitializeEventQueue(struct sim *sim, const struct caller *caller, const void *in_,
-                                      void *out_, struct ff_arena *arena)
+static ff_status initialize(struct sim *sim, const struct caller *caller, const request *in,
+                            struct ff_out_FaxInitializeEventQueue *out)
 {
-    (void)arena;
-    const request *in = in_;
-    struct ff_out_FaxInitializeEventQueue *out = out_;
     ff_status status = check_parameters(in);
     if (status != FF_ERROR_SUCCESS) return status;
     uint32_t handle;
@@ -402,4 +399,26 @@ ff_status fax_FaxInitializeEventQueue(struct sim *sim, const struct caller *call
     status = check_registration(sim, caller->process, in);
     if (status != FF_ERROR_SUCCESS) return status;
     return register_queue(sim, caller, in, &out->registration);
+}
+
+/* By its key; or because a window that holds a token is given what registers nothing; or by its key without a window. */
+static bool looks_like_logoff_call(const struct sim *sim, uint32_t process, const request *in)
+{
+    if (is_logoff_call(in)) return true;
+    if (!in->window) return !in->completion_port && in->completion_key == 1;
+    bool registers = !in->completion_port && in->completion_key == 0 && in->message_start >= FF_WM_USER;
+    return !registers && token_of_window(sim, process, in->window) != SIM_NONE;
+}
+
+ff_status fax_FaxInitializeEventQueue(struct sim *sim, const struct caller *caller, const void *in_,
+                                      void *out_, struct ff_arena *arena)
+{
+    (void)arena;
+    const request *in = in_;
+    ff_status status = initialize(sim, caller, in, out_);
+    /* TOK-29: that there is no service any more is nobody's fault. */
+    bool refused = status == FF_ERROR_INVALID_PARAMETER || status == FF_ERROR_INVALID_HANDLE;
+    if (refused && looks_like_logoff_call(sim, caller->process, in))
+        finding_raise(sim, FINDING_logoff_call_refused, caller->process, caller->site, SIM_NONE);
+    return status;
 }

@@ -47,6 +47,15 @@ void token_close(struct sim *sim, uint32_t row, struct ff_str by)
     trace_add(sim, TRACE_token_closed, row, t->closed_by, 0, 0);
 }
 
+uint32_t token_of_window(const struct sim *sim, uint32_t process, uint64_t window)
+{
+    for (uint32_t row = 0; row < sim->tokens.count; row++) {
+        const struct token *t = &sim->tokens.at[row];
+        if (!t->closed_at && t->process == process && t->window == window) return row;
+    }
+    return SIM_NONE;
+}
+
 uint32_t token_release(struct sim *sim, uint32_t process, uint64_t window)
 {
     uint32_t closed = 0;

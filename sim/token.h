@@ -31,6 +31,8 @@ uint32_t token_open(struct sim *sim, uint32_t registration);
 void token_close(struct sim *sim, uint32_t row, struct ff_str by);
 /* The log-off call. TOK-30, CHO-13: closes every token of that window of that process; how many. */
 uint32_t token_release(struct sim *sim, uint32_t process, uint64_t window);
+/* One that is open for that window of that process, SIM_NONE none. */
+uint32_t token_of_window(const struct sim *sim, uint32_t process, uint64_t window);
 void token_close_all(struct sim *sim, struct ff_str by);
 /* The process ended: TOK-26 for every token of it that is open, and CHO-12. */
 void token_process_ended(struct sim *sim, uint32_t process);

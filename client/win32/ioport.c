@@ -18,9 +18,7 @@ static void drop_packets(struct host *host, struct host_object *port)
 {
     for (uint32_t i = port->port.first; i < port->port.packets.count; i++) {
         const struct host_packet_row *packet = &port->port.packets.at[i];
-        if (!packet->registration) continue;
-        client_event_read(host->client, packet->registration, packet->sequence);
-        host_block_free(host, packet->overlapped);
+        if (packet->registration) host_block_free(host, packet->overlapped); /* the event stays unread */
     }
     port->port.first = port->port.packets.count = 0;
 }

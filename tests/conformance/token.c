@@ -219,6 +219,7 @@ static void the_logoff_call_needs_a_valid_server_handle(void **state)
     fx_refused(FaxInitializeEventQueue(NULL, NULL, 1, window, 0), ERROR_INVALID_PARAMETER);
     fx_refused(FaxInitializeEventQueue(port, NULL, 1, window, 0), ERROR_INVALID_HANDLE);
     assert_int_equal(open_tokens(), 1);
+    assert_int_equal(fx_findings("logoff_call_refused"), 1); /* once a process */
     /* MessageStart is not looked at. */
     fx_granted(FaxInitializeEventQueue(fax, NULL, 1, window, 12345));
     assert_int_equal(open_tokens(), 0);

@@ -203,6 +203,40 @@ static void only_key_1_without_a_port_is_the_logoff_call(void **state)
     assert_int_equal(open_tokens(p), 1);
 }
 
+static void what_fails_and_can_have_been_meant_as_the_logoff_call_is_a_finding(void **state)
+{
+    RULE("TOK-15");
+    RULE("TOK-29");
+    struct phone *p = *state;
+    const struct {
+        uint64_t port, key, window; /* window 0: the registered one, 1: NULL */
+        uint32_t start;
+        unsigned findings;
+    } rows[] = {
+        {0, 2, 0, 0, 1},     {0, 0, 0, 0, 1}, {0x44, 1, 0, 0, 1}, {0, 1, 0x777, 0, 1},
+        {0, 2, 0, 0x500, 1}, {0, 1, 1, 0, 1}, {0, 0, 1, 0, 0},    {0, 0, 0, 0x500, 0}, /* which registers */
+        {0, 0, 0x777, 0, 0}, {0, 1, 0, 0, 0},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        notify_begin_user(p);
+        uint64_t window;
+        struct client c = registered(p, "alice", &window);
+        queue_request in = release_request(&c, rows[i].window ? rows[i].window : window);
+        if (rows[i].window == 1) in.window = 0;
+        in.completion_port = rows[i].port;
+        in.completion_key = rows[i].key;
+        in.message_start = rows[i].start;
+        client_initialize(&c, in, NULL);
+        assert_int_equal(notify_findings(p, FINDING_logoff_call_refused), rows[i].findings);
+    }
+    struct sim *sim = notify_begin_user(p);
+    uint64_t window;
+    struct client c = registered(p, "alice", &window);
+    assert_int_equal(service_stop(sim), FF_ERROR_SUCCESS);
+    assert_int_equal(client_release(&c, window), FF_RPC_S_SERVER_UNAVAILABLE);
+    assert_int_equal(notify_findings(p, FINDING_logoff_call_refused), 0);
+}
+
 static void the_logoff_call_needs_a_server_handle(void **state)
 {
     RULE("TOK-15");
@@ -673,6 +707,7 @@ static const struct test_case cases[] = {
     CASE(every_registration_of_a_window_has_a_token),
     CASE(the_logoff_call),
     CASE(only_key_1_without_a_port_is_the_logoff_call),
+    CASE(what_fails_and_can_have_been_meant_as_the_logoff_call_is_a_finding),
     CASE(the_logoff_call_needs_a_server_handle),
     CASE(what_the_logoff_call_does_not_look_at),
     CASE(twice_is_once),
