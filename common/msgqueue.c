@@ -148,16 +148,12 @@ static void forget_timers(struct ff_msgqueue *q, uint64_t window)
     q->timers.count = kept;
 }
 
-void ff_msgqueue_forget(struct ff_msgqueue *q, uint64_t window,
-                        void (*dropped)(void *, const struct ff_msg *), void *ctx)
+void ff_msgqueue_forget(struct ff_msgqueue *q, uint64_t window)
 {
     uint32_t kept = 0;
     for (uint32_t i = 0; i < q->count; i++) {
         const struct ff_msg *msg = at(q, i);
-        if (msg->window != window)
-            *at(q, kept++) = *msg;
-        else if (dropped)
-            dropped(ctx, msg);
+        if (msg->window != window) *at(q, kept++) = *msg;
     }
     q->count = kept;
     forget_timers(q, window);

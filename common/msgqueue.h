@@ -63,10 +63,8 @@ void ff_msgqueue_post_quit(struct ff_msgqueue *q, uint64_t exit_code);
  *   neither window nor range. A WM_QUIT that was posted with ff_msgqueue_post is a message like any other. */
 bool ff_msgqueue_next(struct ff_msgqueue *q, const struct ff_msgfilter *filter, uint64_t now, bool remove,
                       struct ff_msg *ret_msg);
-/* Forgets a window's messages and timers (DestroyWindow). Calls dropped(ctx, msg), which may be NULL and must not touch
- * the queue, for each message, oldest first. */
-void ff_msgqueue_forget(struct ff_msgqueue *q, uint64_t window,
-                        void (*dropped)(void *, const struct ff_msg *), void *ctx);
+/* Forgets a window's messages and timers (DestroyWindow). */
+void ff_msgqueue_forget(struct ff_msgqueue *q, uint64_t window);
 /* SetTimer with the same window and id replaces. period: at least 1. False: no memory. */
 bool ff_msgqueue_set_timer(struct ff_msgqueue *q, const struct ff_msgtimer *timer);
 bool ff_msgqueue_kill_timer(struct ff_msgqueue *q, uint64_t window, uint64_t id);

@@ -174,15 +174,9 @@ enum ff_outcome host_post(struct host *host, uint64_t window, uint32_t message, 
 
 /* ---- Taking ---- */
 
-static void tell_read(void *host_, const struct ff_msg *msg)
-{
-    const struct host *host = host_;
-    if (msg->tag) client_event_read(host->client, (uint32_t)msg->tag, msg->tag2);
-}
-
 void host_queue_forget(struct host_thread *thread, uint64_t window)
 {
-    ff_msgqueue_forget(&thread->queue, window, NULL, NULL); /* what was posted there stays unread */
+    ff_msgqueue_forget(&thread->queue, window); /* what was posted there stays unread */
 }
 
 /* What GetMessage and PeekMessage look for. */
@@ -247,7 +241,7 @@ static bool take(struct host_thread *thread, const struct message_wait *w, bool 
     uint64_t uptime = host_uptime(thread->host);
     note_look(thread, w, uptime);
     if (!w->posted || !ff_msgqueue_next(&thread->queue, &w->filter, uptime, remove, &msg)) return false;
-    if (remove) tell_read(thread->host, &msg);
+    if (remove && msg.tag) client_event_read(thread->host->client, (uint32_t)msg.tag, msg.tag2);
     *lpMsg = msg_of(&msg);
     return true;
 }

@@ -431,6 +431,7 @@ static void a_closed_port_leaks_nothing_and_is_pointed_out(void **state)
     modem_on();
     fx_sync();
     assert_int_equal(fx_findings("port_closed_unread"), 1);
+    assert_non_null(strstr(fx_ask("report", "/text"), "1 event, 1 delivered, 0 read"));
     assert_string_equal(fx_ask("status", "/registrations/0/live"), "false");
 }
 
