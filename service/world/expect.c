@@ -323,14 +323,3 @@ bool expectation_of_finding(const struct sim *sim, const struct expectations *ex
     }
     return false;
 }
-
-bool expectations_met(const struct sim *sim, const struct expectations *expectations)
-{
-    for (uint32_t i = 0; i < expectations->rows.count; i++)
-        if (!met(sim, &expectations->rows.at[i])) return false;
-    for (uint32_t i = 0; i < sim->findings.count; i++)
-        if (finding_row(sim->findings.at[i].kind)->cls == FINDING_documented &&
-            !expectation_of_finding(sim, expectations, i))
-            return false;
-    return true;
-}

@@ -52,8 +52,6 @@ struct expectations {
 
 /* Is it met now? *why gets what there was, in a sentence for people, when it is and when it is not. */
 bool expectation_met(const struct sim *sim, const struct expectation *expectation, struct ff_writer *why);
-/* All of them; and no documented finding that is not expected. */
-bool expectations_met(const struct sim *sim, const struct expectations *expectations);
 /* Does some expectation say that this finding (a row of the model's) is to be there? */
 bool expectation_of_finding(const struct sim *sim, const struct expectations *expectations, uint32_t finding);
 

@@ -143,10 +143,10 @@ static void add_step(struct scenario_reader *r, struct scenario_step place, stru
         r->scenario->steps.at[r->scenario->steps.count++] = place;
 }
 
-static void read_step(struct scenario_reader *r, const cJSON *object, uint32_t line)
+static void read_step(struct scenario_reader *r, const cJSON *object, uint32_t index)
 {
     struct step step = {.nth = 1};
-    struct scenario_step place = {.line = line};
+    struct scenario_step place = {.line = r->lines.at[index], .index = index};
     if (!cJSON_IsObject(object)) {
         json_error(&r->sink, object,
                    "a step is an object: {\"at\": \"30s\", \"op\": \"incoming\", \"pages\": 3}");
@@ -163,5 +163,5 @@ void scenario_read_steps(struct scenario_reader *r)
     const cJSON *object;
     uint32_t i = 0;
     if (!scenario_lines(r, r->said.timeline)) return;
-    cJSON_ArrayForEach(object, r->said.timeline) read_step(r, object, r->lines.at[i++]);
+    cJSON_ArrayForEach(object, r->said.timeline) read_step(r, object, i++);
 }

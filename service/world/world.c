@@ -36,11 +36,11 @@ static bool take_files(struct world *world, const struct world_options *options,
     for (uint32_t i = 0; i < script->steps.count && !refused; i++) {
         struct ff_writer why = ff_writer_on(world->alloc);
         if (!pages_take_file(world, folder, &script->steps.at[i].op, &why)) {
+            const struct scenario_step *step = &world->scenario.steps.at[i];
             const char *words = why.size ? ff_writer_cstr(&why) : NULL;
             ff_write_text(error, "%s:%lu: /timeline/%lu/file: %s\n",
-                          options->name ? options->name : "scenario",
-                          (unsigned long)world->scenario.steps.at[i].line, (unsigned long)i,
-                          words ? words : "memory was refused");
+                          options->name ? options->name : "scenario", (unsigned long)step->line,
+                          (unsigned long)step->index, words ? words : "memory was refused");
             well = false;
         }
         ff_writer_free(&why);

@@ -369,6 +369,24 @@ static void a_scenario_names_files_beside_it(void **state)
     ff_writer_free(&f.bytes);
 }
 
+static void a_file_that_is_missing_is_named_by_its_step_in_the_scenario(void **state)
+{
+    static const char scenario[] =
+        "{\"fauxfax\": 1, \"timeline\": [{\"when\": \"quiet\", \"op\": \"logoff\", \"user\": \"alice\"},\n"
+        "{\"at\": \"1s\", \"op\": \"incoming\", \"file\": \"in.tif\"}]}";
+    struct talk *t = *state;
+    struct files none = {"", ff_writer_on(ff_alloc_default())};
+    struct world_options options = {.alloc = &t->memory.alloc,
+                                    .text = scenario,
+                                    .text_size = sizeof scenario - 1,
+                                    .name = "s.json",
+                                    .no_logoff = true,
+                                    .read_file = read_file,
+                                    .read_file_ctx = &none};
+    assert_false(talk_world_with(t, &options));
+    assert_string_equal(ff_writer_cstr(&t->error), "s.json:2: /timeline/1/file: in.tif: not there\n");
+}
+
 int main(int argc, char **argv)
 {
     static const struct test_case cases[] = {
@@ -384,6 +402,7 @@ int main(int argc, char **argv)
         CASE(a_file_that_cannot_come_in_is_told),
         CASE(a_scenario_names_files_beside_it),
         CASE(however_many_pages_a_document_is_gone_through_once),
+        CASE(a_file_that_is_missing_is_named_by_its_step_in_the_scenario),
     };
     return RUN("world/pages", cases, talk_set_up, talk_tear_down, argc, argv);
 }
