@@ -347,7 +347,7 @@ static ff_status register_queue(struct sim *sim, const struct caller *caller, co
     return FF_ERROR_SUCCESS;
 }
 
-static bool was_registered(const struct sim *sim, uint32_t process, uint64_t window)
+bool registration_knows(const struct sim *sim, uint32_t process, uint64_t window)
 {
     for (uint32_t row = 0; row < sim->registrations.count; row++) {
         const struct registration *r = &sim->registrations.at[row];
@@ -372,7 +372,8 @@ static uint32_t close_of_window(struct sim *sim, uint32_t process, uint64_t wind
 
 static ff_status logoff_call(struct sim *sim, const struct caller *caller, uint64_t window)
 {
-    if (!was_registered(sim, caller->process, window)) return FF_ERROR_INVALID_PARAMETER; /* TOK-19, TOK-23 */
+    if (!registration_knows(sim, caller->process, window))
+        return FF_ERROR_INVALID_PARAMETER; /* TOK-19, TOK-23 */
     uint32_t ended = close_of_window(sim, caller->process, window);
     token_release(sim, caller->process, window); /* TOK-6, TOK-16, CHO-13 */
     if (!ended) return FF_ERROR_SUCCESS;         /* TOK-18 */
@@ -386,7 +387,7 @@ static ff_status logoff_call(struct sim *sim, const struct caller *caller, uint6
 }
 
 static ff_status initialize(struct sim *sim, const struct caller *caller, const request *in,
-                            struct ff_out_FaxInitializeEventQueue *out)
+                            uint32_t *ret_number)
 {
     ff_status status = check_parameters(in);
     if (status != FF_ERROR_SUCCESS) return status;
@@ -398,7 +399,7 @@ static ff_status initialize(struct sim *sim, const struct caller *caller, const 
     if (logoff) return logoff_call(sim, caller, in->window);
     status = check_registration(sim, caller->process, in);
     if (status != FF_ERROR_SUCCESS) return status;
-    return register_queue(sim, caller, in, &out->registration);
+    return register_queue(sim, caller, in, ret_number);
 }
 
 /* By its key; or because a window that holds a token is given what registers nothing; or by its key without a window. */
@@ -410,15 +411,31 @@ static bool looks_like_logoff_call(const struct sim *sim, uint32_t process, cons
     return !registers && token_of_window(sim, process, in->window) != SIM_NONE;
 }
 
+/* It failed, or registered instead. `tokens`: how many there were before. */
+static void diagnose_attempt(struct sim *sim, const struct caller *caller, const request *in, uint32_t tokens,
+                             ff_status status)
+{
+    struct token_attempt attempt = {.at = sim->clock.now,
+                                    .window = in->window,
+                                    .completion_key = in->completion_key,
+                                    .site = caller->site,
+                                    .status = status,
+                                    .meant = looks_like_logoff_call(sim, caller->process, in)};
+    token_attempted(sim, caller->process, tokens, &attempt);
+    /* TOK-29: that there is no service any more is nobody's fault. */
+    bool refused = status == FF_ERROR_INVALID_PARAMETER || status == FF_ERROR_INVALID_HANDLE;
+    if (refused && attempt.meant)
+        finding_raise(sim, FINDING_logoff_call_refused, caller->process, caller->site, SIM_NONE);
+}
+
 ff_status fax_FaxInitializeEventQueue(struct sim *sim, const struct caller *caller, const void *in_,
                                       void *out_, struct ff_arena *arena)
 {
     (void)arena;
     const request *in = in_;
-    ff_status status = initialize(sim, caller, in, out_);
-    /* TOK-29: that there is no service any more is nobody's fault. */
-    bool refused = status == FF_ERROR_INVALID_PARAMETER || status == FF_ERROR_INVALID_HANDLE;
-    if (refused && looks_like_logoff_call(sim, caller->process, in))
-        finding_raise(sim, FINDING_logoff_call_refused, caller->process, caller->site, SIM_NONE);
+    struct ff_out_FaxInitializeEventQueue *out = out_;
+    uint32_t tokens = sim->tokens.count;
+    ff_status status = initialize(sim, caller, in, &out->registration);
+    if (status != FF_ERROR_SUCCESS || !is_logoff_call(in)) diagnose_attempt(sim, caller, in, tokens, status);
     return status;
 }

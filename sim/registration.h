@@ -64,6 +64,8 @@ bool registration_except(struct sim *sim, uint32_t row, uint64_t first, uint64_t
 bool registration_blocks_freed(struct sim *sim, uint32_t process, uint32_t number, uint32_t count);
 /* Brings the count of blocks that are out up to date with what is acknowledged. */
 void registration_count_blocks(struct sim *sim, uint32_t row);
+/* Has that process ever registered that window? */
+bool registration_knows(const struct sim *sim, uint32_t process, uint64_t window);
 /* A window died: CHO-11. */
 void registration_window_gone(struct sim *sim, uint32_t process, uint64_t window);
 /* A completion port was closed by its process with `unread` packets in it: IOC-10, IOC-15. */

@@ -69,6 +69,22 @@ uint32_t token_release(struct sim *sim, uint32_t process, uint64_t window)
     return closed;
 }
 
+/* What names no window that was registered may be for any (TOK-19). What looks like a registration is one, unless the user is
+ * logging off. */
+static bool was_meant_for(const struct sim *sim, const struct token *t, const struct token_attempt *a)
+{
+    if (a->window != t->window) return a->meant && !registration_knows(sim, t->process, a->window);
+    return a->meant || sim->sessions.at[t->session].state == SESSION_logging_off;
+}
+
+void token_attempted(struct sim *sim, uint32_t process, uint32_t count, const struct token_attempt *attempt)
+{
+    for (uint32_t row = 0; row < count; row++) {
+        struct token *t = &sim->tokens.at[row];
+        if (t->process == process && !t->closed_at && was_meant_for(sim, t, attempt)) t->attempt = *attempt;
+    }
+}
+
 void token_close_all(struct sim *sim, struct ff_str by)
 {
     for (uint32_t row = 0; row < sim->tokens.count; row++) token_close(sim, row, by);

@@ -12,6 +12,14 @@ struct sim;
 /* The impersonation token: opened when a client registers a window and the service runs under a user account (TOK-1);
  * holds that client's desktop, and so its user's log-off (TOK-4), until it is closed. The rows are the ledger: they
  * stay after closing. */
+/* A FaxInitializeEventQueue that was to release a token, and did not. */
+struct token_attempt {
+    uint64_t at; /* 0: there was none */
+    uint64_t window, completion_key;
+    uint32_t site, status;
+    bool meant; /* it looked like the log-off call; else it looked like a registration */
+};
+
 struct token {
     uint32_t session; /* whose desktop it holds */
     uint32_t process; /* of the client it was opened for */
@@ -23,7 +31,8 @@ struct token {
     bool process_ended; /* its client went without releasing it (CHO-12) */
     bool released;      /* closed by its client's log-off call */
     uint32_t obligation;
-    uint32_t logoff; /* the last that it blocked; SIM_NONE none */
+    uint32_t logoff;              /* the last that it blocked; SIM_NONE none */
+    struct token_attempt attempt; /* the last */
 };
 
 /* Its row. Whoever registers has made room for it and for its obligation. */
@@ -33,6 +42,9 @@ void token_close(struct sim *sim, uint32_t row, struct ff_str by);
 uint32_t token_release(struct sim *sim, uint32_t process, uint64_t window);
 /* One that is open for that window of that process, SIM_NONE none. */
 uint32_t token_of_window(const struct sim *sim, uint32_t process, uint64_t window);
+/* A call of that process failed, or registered once more: for which of its tokens, of the first `count` of all, was that to be
+ * the log-off call? */
+void token_attempted(struct sim *sim, uint32_t process, uint32_t count, const struct token_attempt *attempt);
 void token_close_all(struct sim *sim, struct ff_str by);
 /* The process ended: TOK-26 for every token of it that is open, and CHO-12. */
 void token_process_ended(struct sim *sim, uint32_t process);

@@ -55,6 +55,33 @@ static void blocked_line(const struct report *r, const struct token *t, struct f
     ff_write_text(w, " was blocked by it\n");
 }
 
+static const char *what_was_wrong(const struct token *t)
+{
+    const struct token_attempt *a = &t->attempt;
+    if (a->completion_key != 1) return "the log-off call has CompletionKey 1 (TOK-15)";
+    if (a->window != t->window) return "the log-off call names the window that is registered (TOK-19)";
+    return "the log-off call has a server handle that is open, and no CompletionPort (TOK-15)";
+}
+
+/* The log-off call as it was made. */
+static void attempt_line(const struct report *r, const struct token *t, struct ff_writer *w)
+{
+    const struct token_attempt *a = &t->attempt;
+    if (!a->at) return;
+    line(r, w, a->at);
+    say_function(r, w, a->site);
+    ff_write_text(w, " was called in ");
+    say_site(r, w, a->site);
+    ff_write_text(w, " with CompletionKey %llu, and ", (unsigned long long)a->completion_key);
+    if (a->status != FF_ERROR_SUCCESS) {
+        const char *name = ff_status_name(a->status);
+        ff_write_text(w, "failed: %s", name ? name : "an error");
+    } else {
+        ff_write_text(w, "registered once more");
+    }
+    ff_write_text(w, "; %s\n", what_was_wrong(t));
+}
+
 /* How it was released after all, which was too late; or was not. */
 static void release_line(const struct report *r, const struct token *t, struct ff_writer *w)
 {
@@ -79,8 +106,9 @@ static void token_story(const struct report *r, uint32_t row, struct ff_writer *
     uses_line(r, row, w);
     ff_write_text(w, "\n");
     hidden_line(r, g, w);
+    attempt_line(r, t, w);
     blocked_line(r, t, w);
-    if (!t->released) ff_write_text(w, "the log-off call was never made\n");
+    if (!t->attempt.at && !t->released) ff_write_text(w, "the log-off call was never made\n");
     release_line(r, t, w);
 }
 

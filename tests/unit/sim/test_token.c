@@ -701,6 +701,72 @@ static void the_ledger_says_who_when_and_where(void **state)
     assert_int_equal(f->subject, 0);
 }
 
+/* ---- Calls that were to release it, and did not ---- */
+
+static const struct token_attempt *attempt_at(struct phone *p, uint32_t row)
+{
+    return &token_at(p, row)->attempt;
+}
+
+static queue_request with_key(const struct client *c, uint64_t window, uint64_t key)
+{
+    queue_request in = release_request(c, window);
+    in.completion_key = key;
+    return in;
+}
+
+static void a_log_off_call_with_another_key_is_remembered(void **state)
+{
+    RULE("TOK-15");
+    struct phone *p = *state;
+    notify_begin_user(p);
+    uint64_t window;
+    struct client c = registered(p, "alice", &window);
+    assert_int_equal(attempt_at(p, 0)->at, 0);
+    assert_int_equal(client_initialize(&c, with_key(&c, window, 2), NULL), FF_ERROR_INVALID_PARAMETER);
+    assert_int_equal(attempt_at(p, 0)->completion_key, 2);
+    assert_int_equal(attempt_at(p, 0)->status, FF_ERROR_INVALID_PARAMETER);
+    /* For whichever window that was to be: there is but one. */
+    assert_int_equal(client_initialize(&c, with_key(&c, window + 1, 1), NULL), FF_ERROR_INVALID_PARAMETER);
+    assert_int_equal(attempt_at(p, 0)->window, window + 1);
+    assert_int_equal(open_tokens(p), 1);
+}
+
+/* Key 0 registers: only a user who is logging off makes something else of it. */
+static void a_registration_is_an_attempt_only_while_the_user_logs_off(void **state)
+{
+    RULE("TOK-15");
+    struct phone *p = *state;
+    notify_begin_user(p);
+    uint64_t window;
+    struct client c = registered(p, "alice", &window);
+    client_register(&c, window);
+    assert_int_equal(attempt_at(p, 0)->at, 0);
+    notify_op(p, "logoff", (struct op){.given = OP_user, .user = phone_text(p, "alice")});
+    client_register(&c, window);
+    assert_int_not_equal(attempt_at(p, 0)->at, 0);
+    assert_int_not_equal(attempt_at(p, 1)->at, 0);
+    assert_int_equal(attempt_at(p, 2)->at, 0); /* its own */
+}
+
+/* What is for a completion port, for another window, or in another process, was not meant for it; nor is what releases it. */
+static void other_calls_are_no_attempts(void **state)
+{
+    RULE("TOK-30");
+    struct phone *p = *state;
+    notify_begin_user(p);
+    uint64_t window, second;
+    struct client c = registered(p, "alice", &window), other = registered(p, "alice", &second);
+    client_register_port(&c, 7, 1);
+    uint64_t third = client_window(&c, FF_WINDOW_top_level);
+    client_register(&c, third);
+    client_initialize(&other, with_key(&other, second, 2), NULL);
+    assert_int_equal(client_release(&c, third), FF_ERROR_SUCCESS);
+    assert_int_equal(attempt_at(p, 0)->at, 0);
+    assert_int_not_equal(attempt_at(p, 1)->at, 0);
+    assert_int_equal(attempt_at(p, 2)->at, 0);
+}
+
 static const struct test_case cases[] = {
     CASE(accounts_options_and_modes),
     CASE(no_user_account_with_the_option),
@@ -729,6 +795,9 @@ static const struct test_case cases[] = {
     CASE(a_token_blocks_nothing_but_the_logoff),
     CASE(uses_are_the_events_that_went_through),
     CASE(the_ledger_says_who_when_and_where),
+    CASE(a_log_off_call_with_another_key_is_remembered),
+    CASE(a_registration_is_an_attempt_only_while_the_user_logs_off),
+    CASE(other_calls_are_no_attempts),
 };
 
 int main(int argc, char **argv)

@@ -140,11 +140,16 @@ uint32_t stage_register_port(struct stage *s, struct stage_client *c, uint64_t k
     return row;
 }
 
-ff_status stage_release(struct stage *s, struct stage_client *c, uint64_t window)
+ff_status stage_initialize(struct stage *s, struct stage_client *c, struct ff_in_FaxInitializeEventQueue in)
 {
     uint32_t row;
-    struct ff_in_FaxInitializeEventQueue in = {.window = window, .completion_key = 1};
     return initialize(s, c, PLACE_release, in, &row);
+}
+
+ff_status stage_release(struct stage *s, struct stage_client *c, uint64_t window)
+{
+    return stage_initialize(s, c,
+                            (struct ff_in_FaxInitializeEventQueue){.window = window, .completion_key = 1});
 }
 
 void stage_send(struct stage *s, struct stage_client *c, const char *number, uint32_t pages)

@@ -43,6 +43,8 @@ struct stage_client *stage_client(struct stage *s, const char *image);
 uint32_t stage_register(struct stage *s, struct stage_client *c, enum ff_window_kind kind, const char *title);
 uint32_t stage_register_port(struct stage *s, struct stage_client *c, uint64_t key);
 ff_status stage_release(struct stage *s, struct stage_client *c, uint64_t window);
+/* The same call as the caller likes it, at the place of the log-off call. */
+ff_status stage_initialize(struct stage *s, struct stage_client *c, struct ff_in_FaxInitializeEventQueue in);
 void stage_send(struct stage *s, struct stage_client *c, const char *number, uint32_t pages);
 void stage_close(struct stage *s, struct stage_client *c);
 void stage_exit(struct stage *s, struct stage_client *c);

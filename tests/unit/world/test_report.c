@@ -73,6 +73,49 @@ static void a_log_off_call_that_comes_too_late_is_no_call_that_never_came(void *
     assert_non_null(strstr(stage_report(s, &JSON), "\"closed_by\":\"log-off call\",\"blocked\":true,"));
 }
 
+/* Each as it was made, and what the log-off call has instead. */
+static void a_log_off_call_that_was_made_wrong_is_no_call_that_never_came(void **state)
+{
+    static const struct {
+        uint64_t key, beside;
+        bool port;
+        const char *says;
+    } rows[] = {
+        {2, 0, false,
+         "with CompletionKey 2, and failed: ERROR_INVALID_PARAMETER; the log-off call has CompletionKey 1"},
+        {0, 0, false, "with CompletionKey 0, and registered once more; the log-off call has CompletionKey 1"},
+        {1, 1, false,
+         "with CompletionKey 1, and failed: ERROR_INVALID_PARAMETER; the log-off call names the window"},
+        {1, 0, true,
+         "with CompletionKey 1, and failed: ERROR_INVALID_PARAMETER; the log-off call has a server handle"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct stage *s = *state;
+        struct sim *sim = stage_world(s, NULL);
+        struct stage_client *c = stage_client(s, "wrong_monitor");
+        stage_register(s, c, FF_WINDOW_top_level, "Wrong");
+        c->hangs = true;
+        stage_quiet(s);
+        stage_play(s, 1);
+        stage_initialize(
+            s, c,
+            (struct ff_in_FaxInitializeEventQueue){.window = sim->tokens.at[0].window + rows[i].beside,
+                                                   .window_kind = FF_WINDOW_top_level,
+                                                   .completion_port = rows[i].port,
+                                                   .completion_key = rows[i].key,
+                                                   .message_start = 0x500});
+        stage_play(s, 30);
+        const char *report = stage_report(s, &TEXT), *first = strstr(report, "token 1 was opened");
+        assert_non_null(first);
+        if (!strstr(first, rows[i].says)) fail_msg("\"%s\" is not in %s", rows[i].says, report);
+        assert_non_null(
+            strstr(first, "   |  1.000 s: FaxInitializeEventQueue was called in end_session (monitor.c:41)"));
+        assert_int_equal(sim->tokens.at[0].closed_at, 0);
+        *strstr((char *)(uintptr_t)first, "   = ") = 0;
+        assert_null(strstr(first, "never made"));
+    }
+}
+
 static void coverage_is_what_was_met_and_what_never_was(void **state)
 {
     static const struct world_report_options options = {.coverage = true};
@@ -597,6 +640,7 @@ int main(int argc, char **argv)
         CASE(a_client_that_does_its_duty_passes),
         CASE(a_log_off_that_is_blocked_says_by_whom_and_since_when),
         CASE(a_log_off_call_that_comes_too_late_is_no_call_that_never_came),
+        CASE(a_log_off_call_that_was_made_wrong_is_no_call_that_never_came),
         CASE(coverage_is_what_was_met_and_what_never_was),
         CASE(coverage_for_programs_has_every_function_event_and_failure),
         CASE(a_hidden_window_is_explained),
