@@ -292,6 +292,7 @@ static bool play(struct run *r)
     if (!started) finish(r);
     uv_run(&r->loop, UV_RUN_DEFAULT);
     r->end.real_ms = (uv_hrtime() - begun) / 1000000;
+    r->end.turned_away = *world_complaints(r->world) != 0;
     return started;
 }
 

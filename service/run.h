@@ -14,7 +14,8 @@ struct run_end {
                        failure */
     bool signalled; /* we ended it, by TERM or KILL */
     bool stuck, timeout;
-    int interrupted; /* the signal that we were sent, or 0 */
+    bool turned_away; /* a client was, or was thrown out: what it was to show was not seen */
+    int interrupted;  /* the signal that we were sent, or 0 */
     uint64_t real_ms;
 };
 

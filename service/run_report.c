@@ -33,7 +33,7 @@ enum exit_code run_exit_code(const struct run_end *end, enum world_result result
     if (end->stuck || end->timeout) return EXIT_stuck;
     if (run_failed(end)) return EXIT_client;
     if (result == WORLD_RESULT_unreached) return EXIT_unreached;
-    return result == WORLD_RESULT_finding ? EXIT_finding : EXIT_well;
+    return result == WORLD_RESULT_finding || end->turned_away ? EXIT_finding : EXIT_well;
 }
 
 /* ---- Why nobody came ---- */
@@ -132,6 +132,8 @@ static void say_end(struct world *world, const struct run_end *end, char *const 
     if (world_result(world) == WORLD_RESULT_unreached) {
         run_explain_unreached(world, argv, status, out);
         ff_write_text(out, "\n");
+    } else if (end->turned_away) {
+        ff_write_text(out, "turned away: %s", world_complaints(world));
     }
 }
 
@@ -158,6 +160,7 @@ static struct world_report_options report_options(const struct reporter *r, enum
         .child_failed = run_failed(r->end),
         .child_stuck = r->end->stuck,
         .child_timeout = r->end->timeout,
+        .child_turned_away = r->end->turned_away,
         .child_says = r->says,
         .coverage = r->coverage,
         .real_ms = r->end->real_ms,

@@ -24,7 +24,10 @@ uint32_t process_attach(struct sim *sim, const struct process_facts *facts, cons
     uint32_t user = user_of_facts(sim, facts->user);
     if (user == SIM_NONE) return attach_failed(ret_error, "no such user in this world");
     uint32_t session = session_of_user(sim, user);
-    if (session == SIM_NONE) return attach_failed(ret_error, "the user has logged off");
+    if (session == SIM_NONE)
+        return attach_failed(
+            ret_error, "the user has logged off already; let this client come before, or the log-off later "
+                       "(a timeline of your own, --no-logoff)");
     struct process p = {.session = session,
                         .pid = facts->pid,
                         .first_thread = SIM_NONE,

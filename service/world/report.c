@@ -107,7 +107,7 @@ static struct report report_on(const struct world *world, const struct world_rep
     count_steps(&r);
     v->passed = !v->refused && !v->unreached && !v->errors && !v->unmet && !v->undone &&
                 !options->child_failed && !options->child_stuck && !options->child_timeout &&
-                !world->stuck.size;
+                !options->child_turned_away && !world->stuck.size;
     return r;
 }
 
@@ -156,7 +156,10 @@ void report_reasons(const struct report *r, struct ff_writer *w)
     size_t begin = w->size;
     if (v->refused) ff_write_text(w, "memory was refused, so that nothing here is certain");
     reason_of_child(r, w, begin);
-    if (v->unreached) clause(w, begin), ff_write_text(w, "nobody ever called FaxConnectFaxServer");
+    if (v->unreached)
+        clause(w, begin), ff_write_text(w, "nobody ever called FaxConnectFaxServer");
+    else if (r->options->child_turned_away)
+        clause(w, begin), ff_write_text(w, "a client was turned away");
     if (v->errors) clause(w, begin), say_count(w, v->errors, "error", "errors");
     if (v->unmet)
         clause(w, begin), part(w, v->unmet, v->expectations, "expectation", "expectations", "not met");

@@ -94,6 +94,7 @@ static void child(const struct report *r)
     json_number(r->out, "signal", (uint64_t)(uint32_t)o->child_signal);
     json_flag(r->out, "failed", o->child_failed);
     json_flag(r->out, "stuck", o->child_stuck);
+    json_flag(r->out, "turned_away", o->child_turned_away);
     json_flag(r->out, "timeout", o->child_timeout);
     json_text(r->out, "says", ff_str_of(o->child_says));
     json_close(r->out, '}');

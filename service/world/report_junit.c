@@ -78,7 +78,7 @@ static bool client_failed(const struct report *r)
 {
     const struct world_report_options *o = r->options;
     return r->verdict.unreached || r->verdict.refused || o->child_failed || o->child_stuck ||
-           o->child_timeout || r->world->stuck.size;
+           o->child_timeout || o->child_turned_away || r->world->stuck.size;
 }
 
 static void client_case(const struct report *r)

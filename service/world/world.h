@@ -132,11 +132,11 @@ struct world_report_options {
     bool colour;
     const struct world_symbols *symbols;
     /* What became of the child, said by `fauxfax run`: exit code, or signal when > 0; failed: that is a failure (a child
-     * that the world ended may end as it likes); stuck: not by itself. */
+     * that the world ended may end as it likes); stuck: not by itself; turned_away: one, or a program that it started. */
     bool has_child;
     const char *child; /* its name, as it was called; NULL: the client */
     int child_exit, child_signal;
-    bool child_failed, child_stuck, child_timeout;
+    bool child_failed, child_stuck, child_timeout, child_turned_away;
     const char
         *child_says;  /* why it never reached the world, or how it ended: lines for people; NULL: nothing */
     bool coverage;    /* what of winfax.h the clients have met, too; not in JUnit */

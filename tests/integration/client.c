@@ -71,9 +71,11 @@ static bool hear(int fd, struct ff_frame *ret_frame)
 
 static void do_hello(void)
 {
+    const char *user = getenv("FAUXFAX_USER");
     struct ff_in_Hello hello = {.version = FF_PROTOCOL_VERSION,
                                 .pid = (uint32_t)getpid(),
                                 .pointer_bits = 64,
+                                .user = user ? ff_str_of(user) : FF_STR_NULL,
                                 .image = FF_STR("client")};
     struct ff_arena arena = ff_arena_on(ff_alloc_default());
     struct ff_frame frame;

@@ -238,6 +238,21 @@ static void the_time_limit_holds_while_the_world_is_busy(void **state)
     check_nothing_is_left();
 }
 
+/* Whether or not the script that started it cares. */
+static void a_client_that_is_turned_away_fails_the_run(void **state)
+{
+    char *err;
+    (void)state;
+    assert_int_equal(
+        RUN_TO_END(NULL, &err, FAUXFAX, "run", "--no-logoff", "--", "sh", "-c",
+                   "\"$0\" hello listen connect bye; FAUXFAX_USER=nobody \"$0\" hello bye; exit 0", CLIENT),
+        EXIT_finding);
+    assert_non_null(strstr(err, "FAILED: a client was turned away"));
+    assert_non_null(strstr(err, "turned away: a client that has not said Hello: Hello: "));
+    free(err);
+    check_nothing_is_left();
+}
+
 static void kept_the_service_answers_until_it_is_ended(void **state)
 {
     const char *at;
@@ -268,6 +283,7 @@ int main(int argc, char **argv)
         CASE(closed_standard_streams_are_as_good_as_dev_null),
         CASE(a_run_that_is_ended_while_it_reads_its_scenario_leaves_nothing),
         CASE(the_time_limit_holds_while_the_world_is_busy),
+        CASE(a_client_that_is_turned_away_fails_the_run),
         CASE(kept_the_service_answers_until_it_is_ended),
     };
     rule_transport("daemon");
