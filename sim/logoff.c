@@ -199,6 +199,7 @@ bool logoff_answer(struct sim *sim, uint32_t process, uint64_t send, uint64_t re
         l->state = LOGOFF_ending;
         l->at = 0;
     } else {
+        lw->told = l->state == LOGOFF_ending && !l->cancelled;
         l->at++;
     }
     proceed(sim, row);
@@ -261,6 +262,16 @@ bool logoff_wind_up(struct sim *sim)
     if (!tell_end(sim, l->session, reason)) return false;
     trace_add(sim, TRACE_wound_up, reason, 0, 0, 0);
     return true;
+}
+
+bool logoff_told(const struct sim *sim, uint32_t process)
+{
+    for (uint32_t row = 0; row < sim->logoffs.count; row++)
+        for (uint32_t i = 0; i < sim->logoffs.at[row].windows.count; i++) {
+            const struct logoff_window *lw = &sim->logoffs.at[row].windows.at[i];
+            if (lw->told && sim->windows.at[lw->window].process == process) return true;
+        }
+    return false;
 }
 
 bool logoff_cancelling(const struct sim *sim, uint32_t process)

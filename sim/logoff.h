@@ -18,6 +18,7 @@ enum logoff_state { LOGOFF_querying, LOGOFF_ending, LOGOFF_done, LOGOFF_vetoed, 
 struct logoff_window {
     uint32_t window; /* row */
     bool asked, timed_out;
+    bool told;     /* it has answered WM_ENDSESSION(TRUE) */
     uint64_t late; /* the send that timed out and is still not answered; 0 none */
 };
 
@@ -50,6 +51,8 @@ uint64_t logoff_ticket(const struct sim *sim, uint32_t subject);
 bool logoff_wind_up(struct sim *sim);
 /* Was the last thing that happened a log-off that was refused, and is there a window that has still not answered it? */
 bool logoff_hangs(const struct sim *sim);
+/* Has a window of the process answered a WM_ENDSESSION(TRUE)? */
+bool logoff_told(const struct sim *sim, uint32_t process);
 /* Is the process inside a WM_ENDSESSION(FALSE) now? (TOK-24) */
 bool logoff_cancelling(const struct sim *sim, uint32_t process);
 

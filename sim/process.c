@@ -41,17 +41,22 @@ uint32_t process_attach(struct sim *sim, const struct process_facts *facts, cons
     return sim->processes.count++;
 }
 
-/* CLS-2, FRB-2: what an orderly end should have been preceded by. A process that was ended from outside could
- * not. */
+/* CLS-2, FRB-2: what an orderly end should have been preceded by. A process that the log-off has told to end need not get so far:
+ * that is a choice, where a window of it has heard WM_ENDSESSION, and nothing where none has. */
 static void findings_at_exit(struct sim *sim, uint32_t process)
 {
+    bool ending = sim->processes.at[process].ending;
+    if (ending && !logoff_told(sim, process)) return;
     uint32_t i = sim->processes.at[process].first_obligation;
     for (; i != SIM_NONE; i = sim->obligations.at[i].next) {
         const struct obligation *o = &sim->obligations.at[i];
         if (o->ended) continue;
         if (o->kind == OBLIGATION_connection || o->kind == OBLIGATION_port_handle)
-            finding_raise(sim, FINDING_handle_not_closed, process, o->site, i);
-        if (o->kind == OBLIGATION_buffer) finding_raise(sim, FINDING_buffer_not_freed, process, o->site, i);
+            finding_raise(sim, ending ? FINDING_left_at_logoff : FINDING_handle_not_closed, process, o->site,
+                          i);
+        if (o->kind == OBLIGATION_buffer)
+            finding_raise(sim, ending ? FINDING_left_at_logoff : FINDING_buffer_not_freed, process, o->site,
+                          i);
     }
 }
 
@@ -89,7 +94,7 @@ void process_end(struct sim *sim, uint32_t process, bool polite, uint32_t exit_c
     /* How it was noticed is the transport's affair; the canonical trace says only what it was. */
     trace_add(sim, TRACE_process_ended, process, text_or_none(sim, polite ? FF_STR("exit") : FF_STR("gone")),
               0, 0);
-    if (polite && !p->ending) findings_at_exit(sim, process);
+    if (polite) findings_at_exit(sim, process);
     obligation_orphan(sim, process);
     handle_close_of_process(sim, process);
     registrations_end(sim, process);

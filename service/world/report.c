@@ -192,9 +192,11 @@ void report_merits(const struct report *r, struct ff_writer *w)
 
 /* ---- What was left open ---- */
 
-static bool is_open(const struct obligation *o)
+/* The service closes the handles of a process that ends; they were open all the same. */
+static uint64_t open_count(const struct obligation *o)
 {
-    return !o->ended && o->count && o->kind != OBLIGATION_registration && o->kind != OBLIGATION_token;
+    if (o->kind == OBLIGATION_registration || o->kind == OBLIGATION_token) return 0;
+    return o->ended && o->orphaned ? 1 : o->count;
 }
 
 static struct open_group *group_of(const struct report *r, const struct obligation *o,
@@ -214,13 +216,14 @@ uint32_t report_open(const struct report *r, struct open_group groups[OPEN_GROUP
     *ret_others = 0;
     for (uint32_t i = 0; i < r->sim->obligations.count; i++) {
         const struct obligation *o = &r->sim->obligations.at[i];
-        struct open_group *group = is_open(o) ? group_of(r, o, groups, count) : NULL;
+        uint64_t open = open_count(o);
+        struct open_group *group = open ? group_of(r, o, groups, count) : NULL;
         if (group)
-            group->count += o->count;
-        else if (is_open(o) && count < OPEN_GROUPS)
-            groups[count++] = (struct open_group){i, o->count};
-        else if (is_open(o))
-            *ret_others += o->count;
+            group->count += open;
+        else if (open && count < OPEN_GROUPS)
+            groups[count++] = (struct open_group){i, open};
+        else
+            *ret_others += open;
     }
     return count;
 }

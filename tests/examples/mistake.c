@@ -24,7 +24,7 @@ static LRESULT CALLBACK on_message(HWND window, UINT message, WPARAM wparam, LPA
     if (message != WM_ENDSESSION || !wparam) return DefWindowProcA(window, message, wparam, lparam);
     HANDLE fax = connect_to_fax();
     FaxInitializeEventQueue(fax, NULL, is("wrong-key") ? 2 : 1, window, 0);
-    FaxClose(fax);
+    if (!is("no-close")) FaxClose(fax);
     return 0;
 }
 

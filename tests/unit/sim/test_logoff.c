@@ -794,6 +794,27 @@ static void a_token_knows_the_log_off_that_it_blocked(void **state)
     assert_true(p->sim->tokens.at[1].released);
 }
 
+static void what_is_left_when_a_logoff_ends_a_process(void **state)
+{
+    RULE("CLS-2");
+    struct phone *p = *state;
+    static const struct {
+        bool told, polite;
+    } rows[] = {{true, true}, {true, false}, {false, true}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        notify_begin_user(p);
+        struct client c = client_of(p, "alice");
+        if (rows[i].told) client_window(&c, FF_WINDOW_top_level);
+        log_off(p, "alice");
+        for (int sends = 0; rows[i].told && sends < 2; sends++) notify_answer(p, notify_send(p), 1);
+        assert_int_equal(latest(p)->state, LOGOFF_done);
+        process_end(p->sim, c.process, rows[i].polite, 0, FF_STR("exit"));
+        assert_int_equal(notify_findings(p, FINDING_left_at_logoff), rows[i].told && rows[i].polite);
+        assert_false(finding_failing(p->sim));
+        assert_true(p->sim->obligations.at[0].orphaned);
+    }
+}
+
 static const struct test_case cases[] = {
     CASE(a_clean_logoff),
     CASE(a_held_desktop_blocks),
@@ -825,6 +846,7 @@ static const struct test_case cases[] = {
     CASE(where_a_window_hangs_a_refused_logoff_is_not_the_end),
     CASE(who_answers_late_does_not_hang),
     CASE(a_token_knows_the_log_off_that_it_blocked),
+    CASE(what_is_left_when_a_logoff_ends_a_process),
 };
 
 int main(int argc, char **argv)
