@@ -269,6 +269,14 @@ static void write_unread(const struct report *r, const struct registration *g, u
 {
     const struct process *p = &r->sim->processes.at[g->process];
     if (!unread) return;
+    /* What a client has read it says when it waits next: who is gone before that may have been handling one. */
+    if (p->ended && !p->polite && !p->ending) {
+        ff_write_text(r->out,
+                      "\n                 %llu not known to be read: the process was gone before it waited "
+                      "again, perhaps while it handled one",
+                      (unsigned long long)unread);
+        return;
+    }
     ff_write_text(r->out, "\n                 %llu not read: ", (unsigned long long)unread);
     ff_write_text(r->out,
                   p->ended ? "they were still in the %s when the process ended" : "they are still in the %s",
