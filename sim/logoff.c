@@ -274,12 +274,22 @@ bool logoff_told(const struct sim *sim, uint32_t process)
     return false;
 }
 
-bool logoff_cancelling(const struct sim *sim, uint32_t process)
+static bool is_asked(const struct sim *sim, uint32_t process, enum logoff_state state, bool cancelled)
 {
     for (uint32_t row = 0; row < sim->logoffs.count; row++) {
         const struct logoff *l = &sim->logoffs.at[row];
-        if (l->state != LOGOFF_ending || !l->cancelled) continue;
+        if (l->state != state || l->cancelled != cancelled) continue;
         if (sim->windows.at[l->windows.at[l->at].window].process == process) return true;
     }
     return false;
+}
+
+bool logoff_cancelling(const struct sim *sim, uint32_t process)
+{
+    return is_asked(sim, process, LOGOFF_ending, true);
+}
+
+bool logoff_querying(const struct sim *sim, uint32_t process)
+{
+    return is_asked(sim, process, LOGOFF_querying, false);
 }

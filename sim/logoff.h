@@ -55,5 +55,7 @@ bool logoff_hangs(const struct sim *sim);
 bool logoff_told(const struct sim *sim, uint32_t process);
 /* Is the process inside a WM_ENDSESSION(FALSE) now? (TOK-24) */
 bool logoff_cancelling(const struct sim *sim, uint32_t process);
+/* Or inside a WM_QUERYENDSESSION? */
+bool logoff_querying(const struct sim *sim, uint32_t process);
 
 #endif

@@ -379,6 +379,8 @@ static ff_status logoff_call(struct sim *sim, const struct caller *caller, uint6
     if (!ended) return FF_ERROR_SUCCESS;         /* TOK-18 */
     if (logoff_cancelling(sim, caller->process)) /* TOK-24 */
         finding_raise(sim, FINDING_logoff_call_on_cancel, caller->process, caller->site, SIM_NONE);
+    if (logoff_querying(sim, caller->process))
+        finding_raise(sim, FINDING_logoff_call_on_query, caller->process, caller->site, SIM_NONE);
     struct process *p = &sim->processes.at[caller->process];
     p->released_epoch = sim->service.epoch;
     /* TOK-20: where one may register again, the session is as good as unused. */

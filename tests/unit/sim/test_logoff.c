@@ -658,7 +658,7 @@ static void the_call_on_a_cancelled_end(void **state)
     assert_int_equal(notify_findings(p, FINDING_logoff_call_on_cancel), 1);
 }
 
-/* What is not that: the call in the query, in an end that is none, when another process is asked, afterwards. */
+/* What is not that: the call in an end that is none, when another process is asked, afterwards. */
 static void the_call_at_other_times(void **state)
 {
     RULE("TOK-24");
@@ -678,12 +678,19 @@ static void the_call_at_other_times(void **state)
     notify_answer(p, notify_send(p), 0);
     assert_int_equal(client_release(&c, window), FF_ERROR_SUCCESS);
     assert_int_equal(p->sim->findings.count, 0);
+}
 
+static void the_call_in_the_query_is_too_early(void **state)
+{
+    RULE("TOK-5");
+    struct phone *p = *state;
     notify_begin_user(p);
-    c = registered(p, "alice", &window);
+    uint64_t window;
+    struct client c = registered(p, "alice", &window);
     log_off(p, "alice");
     assert_int_equal(client_release(&c, window), FF_ERROR_SUCCESS);
-    assert_int_equal(p->sim->findings.count, 0);
+    assert_int_equal(notify_findings(p, FINDING_logoff_call_on_query), 1);
+    assert_int_equal(finding_row(FINDING_logoff_call_on_query)->cls, FINDING_choice);
 }
 
 /* ---- When nothing is left to come ---- */
@@ -841,6 +848,7 @@ static const struct test_case cases[] = {
     CASE(two_users_at_once),
     CASE(the_call_on_a_cancelled_end),
     CASE(the_call_at_other_times),
+    CASE(the_call_in_the_query_is_too_early),
     CASE(after_a_refused_logoff_its_processes_are_told_to_end_once),
     CASE(what_comes_after_a_refused_logoff_is_not_its_end),
     CASE(where_a_window_hangs_a_refused_logoff_is_not_the_end),
