@@ -172,12 +172,20 @@ bool os_runtime(const char **ret_runtime_dir, unsigned long *ret_uid)
 
 /* ---- Files ---- */
 
+static enum os_file_status why_not(void)
+{
+    return errno == ENOENT || errno == ENOTDIR ? OS_FILE_not_found : OS_FILE_not_readable;
+}
+
 enum os_file_status os_file_open(struct os_file *file, const char *path)
 {
     struct stat st;
-    /* O_NONBLOCK: a FIFO without a writer would hold us up; it is refused below. */
+    /* Opening a pipe lets its writer go on, and opening a device may do anything. */
+    if (stat(path, &st) != 0) return why_not();
+    if (!S_ISREG(st.st_mode)) return OS_FILE_not_readable;
+    /* It may be another one by now. O_NONBLOCK: a pipe without a writer would hold us up. */
     file->fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-    if (file->fd < 0) return errno == ENOENT || errno == ENOTDIR ? OS_FILE_not_found : OS_FILE_not_readable;
+    if (file->fd < 0) return why_not();
     if (fstat(file->fd, &st) != 0 || !S_ISREG(st.st_mode)) {
         close(file->fd);
         return OS_FILE_not_readable;
