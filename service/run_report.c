@@ -12,7 +12,6 @@
 #include <unistd.h>
 
 #include "service/file.h"
-#include "service/symbols.h"
 
 /* ---- The verdict ---- */
 
@@ -141,18 +140,16 @@ struct reporter {
     struct world *world;
     const struct run_end *end;
     const char *child, *says; /* its name; how it ended, in lines, NULL when there is nothing to say */
-    struct symbols *symbols;
     bool coverage;
 };
 
 static struct world_report_options report_options(const struct reporter *r, enum world_format format,
-                                                  bool colour, const struct world_symbols *symbols)
+                                                  bool colour)
 {
     int status = r->end->status;
     return (struct world_report_options){
         .format = format,
         .colour = colour,
-        .symbols = symbols,
         .has_child = true,
         .child = r->child,
         .child_exit = WIFEXITED(status) ? WEXITSTATUS(status) : 0,
@@ -167,25 +164,12 @@ static struct world_report_options report_options(const struct reporter *r, enum
     };
 }
 
-/* Twice when there are call sites: see symbols.h. */
-static void make_report(const struct reporter *r, enum world_format format, bool colour,
-                        struct ff_writer *out)
-{
-    struct world_symbols symbols = {0};
-    if (r->symbols) symbols = symbols_for_report(r->symbols);
-    struct world_report_options o = report_options(r, format, colour, r->symbols ? &symbols : NULL);
-    size_t before = out->size;
-    world_report(r->world, &o, out);
-    if (out->failed || !r->symbols || !symbols_look_up(r->symbols)) return;
-    out->size = before;
-    world_report(r->world, &o, out);
-}
-
 static bool write_report(const struct reporter *r, const char *path, enum world_format format, bool colour,
                          struct ff_writer *error)
 {
     struct ff_writer out = ff_writer_on(ff_alloc_default());
-    make_report(r, format, colour, &out);
+    struct world_report_options o = report_options(r, format, colour);
+    world_report(r->world, &o, &out);
     bool ok = !out.failed && (!path || file_write(path, out.at, out.size, error));
     if (!out.failed && (!path || !ok)) ok = file_write_fd(STDERR_FILENO, out.at, out.size) && ok;
     ff_writer_free(&out);
@@ -233,10 +217,8 @@ bool run_report_write(struct world *world, const struct options *options, const 
                          .end = end,
                          .child = argv[0],
                          .says = says.size ? ff_writer_cstr(&says) : NULL,
-                         .symbols = symbols_new(),
                          .coverage = options_given(options, "coverage")};
     bool ok = !says.failed && write_all(&r, options, error);
-    symbols_free(r.symbols);
     ff_writer_free(&says);
     return ok;
 }

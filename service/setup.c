@@ -6,6 +6,7 @@
 #include <time.h>
 
 #include "service/file.h"
+#include "service/symbols/addr2line.h"
 
 const struct option_row setup_rows[] = {
     {"scenario", OPTION_text, "FILE", "the world to play (default: the built-in one)", NULL},
@@ -64,6 +65,7 @@ struct world *setup_world(const struct options *options, enum setup_place place,
         .real_now = wall_clock(),
         .secret = secret,
         .read_file = setup_read_file,
+        .look_up = addr2line_look_up,
     };
     struct world *world = NULL;
     if (place == SETUP_desk && !o.name) {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "client/embedded/inner.h"
+#include "service/symbols/addr2line.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -50,6 +51,7 @@ static struct embedded_world *in_new(const char *name, const struct world_option
         memcpy(in->name, name, size);
         struct world_options own = *options;
         own.read_file = read_file;
+        own.look_up = addr2line_look_up;
         in->world = world_new(&own, error);
         if (in->world) return in;
     } else {

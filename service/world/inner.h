@@ -46,6 +46,7 @@ struct world {
     char *secret;                /* what Hello must carry, or NULL */
     bool (*read_file)(void *ctx, const char *path, struct ff_writer *bytes, struct ff_writer *why);
     void *read_file_ctx;
+    world_look_up *look_up;
     uint64_t cookie_key; /* what the cookies of Hello are made from */
     bool refused;        /* memory was refused in here: the world is no longer faithful, reports say so */
 };

@@ -236,5 +236,13 @@ void world_report(struct world *world, const struct world_report_options *option
                                                        [WORLD_FORMAT_json] = report_json,
                                                        [WORLD_FORMAT_junit] = report_junit};
     struct report r = report_on(world, options, out);
+    struct report_sites sites = {.lines = ff_writer_on(world->alloc)};
+    size_t before = out->size;
+    if (world->look_up) r.sites = &sites;
     forms[options->format](&r);
+    if (r.sites && !out->failed && sites_look_up(&r)) {
+        out->size = before;
+        forms[options->format](&r);
+    }
+    sites_free(&sites, world->alloc);
 }

@@ -18,12 +18,23 @@ struct run_verdict {
     uint32_t steps, undone; /* of the scenario's own time line; those that were to be done, and were not */
 };
 
+/* The call sites that the report has, and their words. */
+struct named_site {
+    uint32_t row;
+    size_t words; /* in lines; SIZE_MAX: none */
+};
+struct report_sites {
+    FF_ARRAY(struct named_site) at;
+    struct ff_writer lines;
+};
+
 struct report {
     const struct world *world;
     const struct sim *sim;
     const struct world_report_options *options;
     struct ff_writer *out;
     struct run_verdict verdict;
+    struct report_sites *sites; /* NULL: nobody looks them up */
 };
 
 /* How a finding counts in this run. */
@@ -60,6 +71,14 @@ struct open_group {
 };
 /* Fills groups; how many. *ret_others: how many things are open that found no place in them. */
 uint32_t report_open(const struct report *r, struct open_group groups[OPEN_GROUPS], uint64_t *ret_others);
+
+/* ---- Call sites (report_sites.c) ---- */
+
+/* Writes the words of a site of the model, if they are known; it is looked up the next time. */
+bool sites_say(const struct report *r, uint32_t row, struct ff_writer *w);
+/* True: there are words now that a second report would have. */
+bool sites_look_up(const struct report *r);
+void sites_free(struct report_sites *sites, const struct ff_alloc *alloc);
 
 /* ---- Words (report_words.c): fit for a terminal, whatever a client called its windows ---- */
 

@@ -18,6 +18,9 @@ struct world;
 /* Of a file that is to come in as a fax: a thousand pages of dense Group 4. */
 #define WORLD_FILE_MAX (64ULL << 20)
 
+typedef void world_look_up(const char *module, const uint64_t *addresses, unsigned count,
+                           struct ff_writer *lines);
+
 /* How a world comes to be. text: the scenario (JSON with comments); name: its file name for messages. NULL text: the
  * built-in default. overrides: applied after the scenario ("--profile xp" and so on); NULL members leave it alone. */
 struct world_options {
@@ -35,6 +38,9 @@ struct world_options {
      * keeps it. NULL: there are no files. */
     bool (*read_file)(void *ctx, const char *path, struct ff_writer *bytes, struct ff_writer *why);
     void *read_file_ctx;
+    /* Call sites of a module in words, for reports that have some: appends a line for each address, empty: not found. NULL, or
+     * lines that are missing: they stay module+0x…. Blocks for as long as that takes. */
+    world_look_up *look_up;
 };
 
 /* NULL on failure; *error then holds the mistakes, a line each (scenario.h). */
@@ -120,7 +126,7 @@ bool world_control_valid(struct world *world, const char *line, size_t size, str
 
 enum world_result { WORLD_RESULT_well = 0, WORLD_RESULT_finding = 1, WORLD_RESULT_unreached = 3 };
 
-/* Turns call sites into words: writes "function (file:line)" and returns true, or leaves it. NULL: none. */
+/* Turns call sites into words: writes "function (file:line)" and returns true, or leaves it. NULL: the world's look_up does. */
 struct world_symbols {
     bool (*resolve)(void *ctx, const char *module, uint64_t address, struct ff_writer *out);
     void *ctx;

@@ -46,10 +46,11 @@ ROOMS = {
     "common": ([], set()),
     "sim": (["common"], set()),
     "service/world": (["sim", "common"], {"cjson/cJSON.h", "tiffio.h", "dlfcn.h"}),
-    "service": (["service/world", "sim", "common"], None),
+    "service/symbols": (["common"], None),
+    "service": (["service/world", "service/symbols", "sim", "common"], None),
     # No libuv: in a DLL it changes its host's error mode and console handler. No knowledge of the daemon, no model.
     "client": (["common"], None),
-    "client/embedded": (["client", "service/world", "sim", "common"], None),
+    "client/embedded": (["client", "service/world", "service/symbols", "sim", "common"], None),
     "client/include": ([], {"windows.h", "winfax.h"}),
     "client/win32": (["client", "common"], None),
     "client/posix": (["client", "client/daemon", "common"], None),

@@ -10,7 +10,8 @@
  *
  *     static void fail_test(const char *sentence)
  *     {
- *         fail_msg("%s", sentence); // CMocka's; any framework will do
+ *         fprintf(stderr, "%s\n", sentence); // CMocka shows the first thousand characters of a message
+ *         fail_msg("%.*s", (int)strcspn(sentence, "\n"), sentence); // any framework will do
  *     }
  *
  *     static void a_busy_fax_is_sent_again(void **state)
@@ -131,7 +132,8 @@ FAUXFAX_API const char *fauxfax_ask(const char *method, const char *pointer);
  * began ("12.500 event FEI_BUSY …"). only: words of which a line must
  * contain one, separated by '|' ("event|token"); NULL: all. */
 FAUXFAX_API const char *fauxfax_story(const char *only);
-/* How many findings of that name (docs/report.md) there are now; NULL: of any name. */
+/* How many findings of that name (docs/report.md) there are now; NULL: of any name. A name that
+ * no finding has is a failure. */
 FAUXFAX_API unsigned fauxfax_findings(const char *name);
 /* The report as it would be now: "text", "json" or "junit". */
 FAUXFAX_API const char *fauxfax_report(const char *format);

@@ -166,6 +166,22 @@ static void a_log_off_that_is_held_up_is_a_verdict_and_a_finding(void **state)
     fauxfax_on_failure(note);
     assert_false(fauxfax_verify());
     assert_non_null(strstr(said, "TOK-5"));
+    assert_int_equal(system("addr2line --version >/dev/null 2>&1") == 0,
+                     strstr(said, "  --> listen_with (test_testing.c:") != NULL);
+}
+
+/* A test that expects none of it would be green for ever. */
+static void a_finding_that_is_none_is_a_failure_and_not_none_of_it(void **state)
+{
+    (void)state;
+    fauxfax_begin(MANUAL);
+    fauxfax_on_failure(note);
+    assert_int_equal(fauxfax_findings("hidden_window"), 0);
+    assert_string_equal(said, "");
+    assert_int_equal(fauxfax_findings("token_unreleasd"), 0);
+    assert_string_equal(said, "there is no finding \"token_unreleasd\"; did you mean \"token_unreleased\"?");
+    fauxfax_findings("zzz");
+    assert_string_equal(said, "there is no finding \"zzz\": docs/report.md lists them");
 }
 
 /* Its window is never pumped by anybody: the time-outs of TOK-27 pass. */
@@ -303,6 +319,7 @@ static const struct test_case cases[] = {
     CASE(a_window_sees_a_fax_go_out),
     CASE(what_happens_outside_can_be_made_to),
     CASE(a_log_off_that_is_held_up_is_a_verdict_and_a_finding),
+    CASE(a_finding_that_is_none_is_a_failure_and_not_none_of_it),
     CASE(a_window_that_hangs_is_given_virtual_time),
     CASE(processes_are_apart),
     CASE(other_threads_act_for_the_first_process),

@@ -52,6 +52,39 @@ static void a_log_off_that_is_blocked_says_by_whom_and_since_when(void **state)
     stage_golden("leaky.txt", stage_report(s, &TEXT));
 }
 
+static unsigned asked, asked_for;
+
+static void look_up(const char *module, const uint64_t *addresses, unsigned count, struct ff_writer *lines)
+{
+    assert_non_null(strstr(module, "fax_monitor_leaky"));
+    asked++;
+    asked_for += count;
+    for (unsigned i = 0; i < count; i++) /* of the last there is no line */
+        if (i + 1 < count)
+            ff_write_text(lines, i % 2 ? "\n" : "place_%llx (leaky.c:7)\n", (unsigned long long)addresses[i]);
+}
+
+static void places_are_looked_up_once_a_module_and_only_for_a_report_that_has_some(void **state)
+{
+    static const struct world_report_options options = {0};
+    struct stage *s = *state;
+    stage_world(s, NULL);
+    s->world->look_up = look_up;
+    asked = asked_for = 0;
+    stage_report(s, &options);
+    struct stage_client *c = stage_client(s, "fax_monitor_leaky");
+    assert_int_equal(asked, 0);
+    stage_register(s, c, FF_WINDOW_top_level, "Fax monitor");
+    stage_exit(s, c);
+    const char *report = stage_report(s, &options);
+    assert_int_equal(asked, 1);
+    assert_int_equal(asked_for, 2);
+    assert_non_null(strstr(report, "  --> place_1000 (leaky.c:7), calling FaxConnectFaxServer"));
+    assert_non_null(strstr(report, "  --> fax_monitor_leaky+0x2000, calling FaxInitializeEventQueue"));
+    stage_report(s, &options);
+    assert_int_equal(asked, 2); /* the client may have been built again */
+}
+
 /* Said at the end, when nobody waits for it any more. */
 static void a_log_off_call_that_comes_too_late_is_no_call_that_never_came(void **state)
 {
@@ -632,16 +665,25 @@ static void a_run_as_junit(void **state)
 /* ---- Memory ---- */
 
 /* A report that memory is refused for fails as a whole, and leaves nothing behind. */
+static void knows_all(const char *module, const uint64_t *addresses, unsigned count, struct ff_writer *lines)
+{
+    (void)module;
+    (void)addresses;
+    while (count-- > 0) ff_write_text(lines, "somewhere\n");
+}
+
 static void a_report_without_memory_is_none(void **state)
 {
     struct stage *s = *state;
     play_everything(s);
+    s->world->look_up = knows_all;
     for (int format = WORLD_FORMAT_text; format <= WORLD_FORMAT_junit; format++)
         for (uint64_t at = 1;; at++) {
             struct refusing_alloc memory;
             const struct ff_alloc *before = s->world->alloc;
             struct world_report_options o = TEXT;
             o.format = (enum world_format)format;
+            o.symbols = NULL;
             refusing_alloc_init(&memory, at, 1);
             struct ff_writer out = ff_writer_on(&memory.alloc);
             s->world->alloc = &memory.alloc;
@@ -660,6 +702,7 @@ int main(int argc, char **argv)
     static const struct test_case cases[] = {
         CASE(a_client_that_does_its_duty_passes),
         CASE(a_log_off_that_is_blocked_says_by_whom_and_since_when),
+        CASE(places_are_looked_up_once_a_module_and_only_for_a_report_that_has_some),
         CASE(a_log_off_call_that_comes_too_late_is_no_call_that_never_came),
         CASE(what_a_crashed_client_had_not_said_to_be_read_may_have_been),
         CASE(a_log_off_call_that_was_made_wrong_is_no_call_that_never_came),
