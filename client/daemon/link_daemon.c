@@ -21,6 +21,7 @@ struct daemon_link {
     uint64_t said;           /* calls written; under writing, like what is held */
     size_t held_size;
     uint8_t held[HELD];
+    bool parted; /* Bye was said: a thread that ends later has nothing to add */
     struct os_mutex lock;
     struct os_cond turn;
     uint64_t heard; /* replies read; under lock, like the rest */
@@ -174,6 +175,7 @@ static bool send_held(struct daemon_link *link)
 /* A write wakes the service: what nobody waits for is not worth one of its own. */
 static bool put(struct daemon_link *link, const struct ff_writer *frames, bool may_wait)
 {
+    if (link->parted) return false;
     if (frames->size > HELD - link->held_size && !send_held(link)) return false;
     if (frames->size > HELD) return socket_send(link->dialled.calls.socket, frames->at, frames->size);
     if (frames->size) memcpy(link->held + link->held_size, frames->at, frames->size);
@@ -268,7 +270,10 @@ static void last_words(struct daemon_link *link, bool polite, uint32_t exit_code
     struct ff_in_Bye in = {exit_code};
     if (polite) ff_frame_write(&bye, FF_TYPE_Bye, &in);
     if (bye.failed) ff_writer_reset(&bye);
-    daemon_tell(link, &bye, false);
+    os_mutex_lock(&link->writing);
+    put(link, &bye, false);
+    link->parted = true;
+    os_mutex_unlock(&link->writing);
     ff_writer_free(&bye);
 }
 
