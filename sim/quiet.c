@@ -116,13 +116,14 @@ static void explain_thread(const struct sim *sim, const struct thread *t, struct
     ff_write_text(w, "; ");
 }
 
-void quiet_explain(const struct sim *sim, struct ff_writer *w)
+void quiet_explain(const struct sim *sim, const char *why, struct ff_writer *w)
 {
     for (uint32_t i = 0; i < sim->threads.count; i++) {
         const struct thread *t = &sim->threads.at[i];
         if (!t->ended && t->idle) explain_thread(sim, t, w);
     }
-    ff_write_text(w, first_deadline(sim) == FF_TIME_NEVER
-                         ? "no timer is left in the world that could wake anybody"
-                         : "nothing else has come for a long time");
+    const char *usual = first_deadline(sim) == FF_TIME_NEVER
+                            ? "no timer is left in the world that could wake anybody"
+                            : "nothing else has come for a long time";
+    ff_write_text(w, "%s", why ? why : usual);
 }

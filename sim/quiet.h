@@ -31,7 +31,7 @@ enum quiet {
 enum quiet quiet_state(struct sim *sim, uint64_t *ret_time);
 /* The first process that is not quiet, and the row of its thread that runs (SIM_NONE: something is on its way to it): for "who keeps time from moving". */
 bool quiet_blocker(const struct sim *sim, uint32_t *ret_process, uint32_t *ret_thread);
-/* Why nothing more comes, in a sentence: who waits for what. */
-void quiet_explain(const struct sim *sim, struct ff_writer *w);
+/* Why nothing more comes, in a sentence: who waits for what, and why that is for ever (NULL: no timer is left). */
+void quiet_explain(const struct sim *sim, const char *why, struct ff_writer *w);
 
 #endif

@@ -175,6 +175,7 @@ static struct embedded_world *make_own(const struct link_open *open, struct ff_w
     if (scenario) ff_write_text(error, "FAUXFAX_SCENARIO: "); /* read only when there is no world */
     struct embedded_world *in = make("", &options, error);
     if (in) in->is_own = true;
+    if (in) world_set_alone(in->world, true);
     free(scenario);
     return in;
 }

@@ -228,7 +228,9 @@ const char *fauxfax_logoff(const char *user)
     embedded_unlock(test_world.world);
     if (mode == FF_TIME_real || mode == FF_TIME_scaled) return "begun";
     const char *word;
+    test_set_alone(false);
     while (!(word = verdict(user)))
         if (!pump_all() && !verdict(user) && wait_a_turn()) advance_to_next();
+    test_set_alone(true);
     return word;
 }

@@ -27,6 +27,8 @@ __attribute__((format(printf, 1, 2)))
 int test_fail(const char *format, ...);
 /* False: there is no world; that is said. */
 bool test_has_world(void);
+/* Can only threads of the clients move time? Not while the test is in no process of theirs, or moves it for them. */
+void test_set_alone(bool alone);
 /* The text of a writer that is to be handed out; NULL: memory was refused, which is said. */
 const char *test_text(struct ff_writer *w);
 /* A method of the control protocol: the answer's line in test_world.answer. False: it failed, which is said. params: NULL, or

@@ -39,6 +39,12 @@ bool test_has_world(void)
     return test_world.world || test_fail("there is no world: fauxfax_begin comes first");
 }
 
+void test_set_alone(bool alone)
+{
+    world_set_alone(embedded_lock(test_world.world), alone);
+    embedded_unlock(test_world.world);
+}
+
 const char *test_text(struct ff_writer *w)
 {
     const char *words = ff_writer_cstr(w);
@@ -122,6 +128,7 @@ int fauxfax_begin_file(const char *path)
 void fauxfax_end(void)
 {
     if (!test_world.world) return;
+    test_set_alone(false);
     client_choose_standard(NULL);
     client_bind(NULL);
     for (int i = 0; i < test_world.count; i++)
@@ -161,8 +168,11 @@ int fauxfax_enter(int process)
 {
     struct client *client = process_of(process);
     if (!client) return 0;
+    test_set_alone(false); /* on its way it waits in all of them */
     client_bind(client);
-    return client_thread(client) ? 1 : test_fail("memory was refused");
+    if (!client_thread(client)) return test_fail("memory was refused");
+    test_set_alone(true);
+    return 1;
 }
 
 static int end_process(int process, bool polite, unsigned exit_code)
@@ -171,6 +181,7 @@ static int end_process(int process, bool polite, unsigned exit_code)
     if (!client) return 0;
     test_world.processes[process - 1] = NULL;
     bool here = client_current() == client;
+    if (here) test_set_alone(false);
     client_end(client, polite, exit_code);
     if (here) client_bind(NULL);
     return 1;

@@ -48,6 +48,7 @@ struct world {
     void *read_file_ctx;
     world_look_up *look_up;
     uint64_t cookie_key; /* what the cookies of Hello are made from */
+    bool alone;          /* world_set_alone */
     bool refused;        /* memory was refused in here: the world is no longer faithful, reports say so */
 };
 

@@ -117,7 +117,7 @@ enum world_result world_result(struct world *world)
     struct report r = report_on(world, &nothing, NULL);
     const struct run_verdict *v = &r.verdict;
     if (v->unreached) return WORLD_RESULT_unreached;
-    bool well = !v->errors && !v->unmet && !v->undone && !v->refused;
+    bool well = !v->errors && !v->unmet && !v->undone && !v->refused && !world->stuck.size;
     return well ? WORLD_RESULT_well : WORLD_RESULT_finding;
 }
 

@@ -40,15 +40,15 @@ static void tell_stuck(struct world *world, text reason)
     }
 }
 
-/* instead: what is said where quiet_explain's words would not be true. */
-static enum world_step stuck(struct world *world, const char *instead)
+/* instead: what is said where quiet_explain's words would not be true; why: what it says of the waits. */
+static enum world_step stuck(struct world *world, const char *instead, const char *why)
 {
     struct sim *sim = world->sim;
     ff_writer_reset(&world->stuck);
     if (instead)
         ff_write_text(&world->stuck, "%s", instead);
     else
-        quiet_explain(sim, &world->stuck);
+        quiet_explain(sim, why, &world->stuck);
     const char *words = ff_writer_cstr(&world->stuck);
     if (!words) world->refused = true;
     text reason = text_or_none(sim, ff_str_of(words ? words : "nothing is left that could wake anybody"));
@@ -115,10 +115,10 @@ static enum world_step move_on(struct world *world)
         bool end = is_the_end(world, quiet);
         if (end && is_done_at_the_end(sim)) continue;
         /* TOK-27: timers of its own do not make a window answer. */
-        if (quiet == QUIET_stuck || (end && logoff_hangs(sim))) return stuck(world, NULL);
+        if (quiet == QUIET_stuck || (end && logoff_hangs(sim))) return stuck(world, NULL, NULL);
         if (quiet != QUIET_advance) break;
         if (move->turns > STEPS_MIN && next - move->since > NOTHING_FOR)
-            return stuck(world, "in ten years of virtual time nothing has come that anybody waits for");
+            return stuck(world, "in ten years of virtual time nothing has come that anybody waits for", NULL);
         if (!sim_advance_some(sim, next, &steps)) return WORLD_STEP_more;
         moved = true;
         if (!wake_due(world, &moved)) break;
@@ -151,6 +151,20 @@ static bool flows_to_the_end(struct world *world)
     return true;
 }
 
+/* Under manual time nothing comes by itself: a test that waits has nobody left who could move it on. */
+static bool nobody_moves_time(struct world *world)
+{
+    uint64_t next;
+    if (!world->alone || world->scenario.time_mode != FF_TIME_manual) return false;
+    enum quiet quiet = quiet_now(world->sim, &next);
+    return quiet == QUIET_stuck || (quiet == QUIET_advance && next > world->sim->clock.now);
+}
+
+void world_set_alone(struct world *world, bool alone)
+{
+    world->alone = alone;
+}
+
 /* What is due at the present time. */
 static enum world_step release_due(struct world *world)
 {
@@ -160,6 +174,7 @@ static enum world_step release_due(struct world *world)
     wake_due(world, &moved);
     notices_collect(world);
     if (world->scenario.time_mode != FF_TIME_manual) moved = flows_to_the_end(world) || moved;
+    if (nobody_moves_time(world)) return stuck(world, NULL, "time is manual, and nobody is left to move it");
     return moved ? WORLD_STEP_moved : WORLD_STEP_idle;
 }
 

@@ -92,9 +92,11 @@ const uint8_t *world_shared_notices(struct world *world, uint32_t process, size_
  * been given something, or nothing more can happen. One client runs at a time: of several that wait, world_has_notices is
  * true of the one whose turn it is. WORLD_STEP_stuck: everybody waits for ever; the processes have been
  * told (Stuck), world_stuck_reason says why. WORLD_STEP_more: much has been done and more is due, so that the embedder can look
- * around before it calls again. manual, real, scaled: only releases what is due at the present time. */
+ * around before it calls again. manual, real, scaled: only releases what is due at the present time (see world_set_alone). */
 enum world_step { WORLD_STEP_idle, WORLD_STEP_moved, WORLD_STEP_stuck, WORLD_STEP_more };
 enum world_step world_step(struct world *world);
+/* manual: can only the threads of its clients move time? Then they are stuck when all of them wait. At first others can. */
+void world_set_alone(struct world *world, bool alone);
 const char *world_stuck_reason(const struct world *world); /* "": no verdict yet */
 /* manual: runs everything due up to `ticks` from now, a million steps at most, and returns what is then left of them: 0 when all is
  * done. real, scaled: the embedder calls it with what has passed. */

@@ -39,8 +39,9 @@
  *   meanwhile; they act for the process that they entered (fauxfax_enter is for the calling thread), and for the first
  *   process of the world otherwise.
  * Time is the scenario's: under `manual` it stands until fauxfax_advance, and what is due then has happened, and has been
- *   posted, when that returns; under `auto` it moves while every thread of every process waits in the SDK, and a wait that
- *   nothing can end any more fails with ERROR_POSSIBLE_DEADLOCK. `manual` is what most tests want. */
+ *   posted, when that returns; under `auto` it moves while every thread of every process waits in the SDK. `manual` is what
+ *   most tests want. A wait that nothing can end any more fails with ERROR_POSSIBLE_DEADLOCK (GetMessage returns -1), with the
+ *   reason on stderr and in the report: under `auto` when nothing is left to come, under `manual` when every thread waits. */
 
 #ifdef __cplusplus
 extern "C" {
@@ -137,8 +138,8 @@ FAUXFAX_API const char *fauxfax_story(const char *only);
 FAUXFAX_API unsigned fauxfax_findings(const char *name);
 /* The report as it would be now: "text", "json" or "junit". */
 FAUXFAX_API const char *fauxfax_report(const char *format);
-/* Is all well? No documented finding that was not expected, every expectation of the scenario met, and every step of its
- * time line done that has to be (docs/scenario.md). Otherwise the failure's sentence is the report. What a process still
+/* Is all well? No documented finding that was not expected, every expectation of the scenario met, every step of its
+ * time line done that has to be (docs/scenario.md), and nobody stuck. Otherwise the failure's sentence is the report. What a process still
  * holds is a finding when it has ended: fauxfax_exit comes before. */
 FAUXFAX_API int fauxfax_verify(void);
 

@@ -3,6 +3,7 @@
 #include <fauxfax/testing.h>
 
 #include <pthread.h>
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -276,6 +277,58 @@ static void a_wait_that_nothing_can_end_fails(void **state)
     assert_int_equal(GetLastError(), ERROR_POSSIBLE_DEADLOCK);
 }
 
+/* Time would have to be moved by the thread that waits, whether or not there is something that time would bring. */
+static void under_manual_time_a_wait_of_all_fails_too(void **state)
+{
+    (void)state;
+    for (int round = 0; round < 2; round++) {
+        fauxfax_begin(MANUAL);
+        HWND window = window_of(procedure);
+        MSG msg;
+        HANDLE fax = listen_with(window);
+        if (round) send(fax);
+        fauxfax_pump();
+        BOOL got = GetMessageA(&msg, NULL, 0, 0);
+        while (got > 0) got = GetMessageA(&msg, NULL, 0, 0);
+        assert_int_equal(got, -1);
+        assert_int_equal(GetLastError(), ERROR_POSSIBLE_DEADLOCK);
+        assert_true(FaxClose(fax));
+        fauxfax_on_failure(note);
+        assert_false(fauxfax_verify());
+        assert_non_null(strstr(said, "waits in GetMessage; time is manual, and nobody is left to move it"));
+        fauxfax_on_failure(on_failure);
+    }
+}
+
+static void *wait_for_a_message(void *unused)
+{
+    MSG msg;
+    (void)unused;
+    fauxfax_enter(1);
+    return GetMessageA(&msg, NULL, 0, 0) > 0 ? (void *)1 : NULL;
+}
+
+/* It is in none of the processes, or in another one: it can move time, and send messages. */
+static void a_thread_that_waits_while_the_test_does_not_goes_on_waiting(void **state)
+{
+    pthread_t thread;
+    void *got;
+    (void)state;
+    fauxfax_begin(MANUAL);
+    int second = fauxfax_process("second", NULL);
+    pthread_create(&thread, NULL, wait_for_a_message, NULL);
+    while (strcmp(fauxfax_ask("status", "/processes/0/threads"), "2") != 0 ||
+           strcmp(fauxfax_ask("status", "/processes/0/state"), "waiting") != 0)
+        sched_yield();
+    fauxfax_exit(second, 0);
+    fauxfax_advance(1000);
+    fauxfax_enter(1);
+    fauxfax_advance(1000);
+    assert_string_equal(fauxfax_story("stuck"), "");
+    fauxfax_vanish(1);
+    pthread_join(thread, &got);
+}
+
 static void mistakes_are_sentences(void **state)
 {
     (void)state;
@@ -325,6 +378,8 @@ static const struct test_case cases[] = {
     CASE(other_threads_act_for_the_first_process),
     CASE(auto_time_moves_while_the_program_waits),
     CASE(a_wait_that_nothing_can_end_fails),
+    CASE(under_manual_time_a_wait_of_all_fails_too),
+    CASE(a_thread_that_waits_while_the_test_does_not_goes_on_waiting),
     CASE(mistakes_are_sentences),
     CASE(a_world_from_a_file_after_another),
 };

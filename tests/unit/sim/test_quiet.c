@@ -42,7 +42,7 @@ static void blocked_by(const struct phone *p, uint32_t process, uint32_t thread)
 static void explains(struct phone *p, const char *expected)
 {
     struct ff_writer w = ff_writer_on(&p->memory.alloc);
-    quiet_explain(p->sim, &w);
+    quiet_explain(p->sim, NULL, &w);
     assert_string_equal(ff_writer_cstr(&w), expected);
     ff_writer_free(&w);
 }
