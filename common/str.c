@@ -37,3 +37,11 @@ bool ff_str_match(struct ff_str pattern, struct ff_str text)
     while (p < pattern.size && pattern.at[p] == '*') p++;
     return p == pattern.size;
 }
+
+struct ff_str ff_str_base(struct ff_str path)
+{
+    for (uint32_t i = path.size; i-- > 0;)
+        if (path.at[i] == '/' || path.at[i] == '\\')
+            return (struct ff_str){path.at + i + 1, path.size - i - 1};
+    return path;
+}

@@ -38,5 +38,7 @@ static inline bool ff_str_empty(struct ff_str s)
 bool ff_str_eq_nocase(struct ff_str a, struct ff_str b);
 /* '*' any run, '?' one byte; case folded. NULL text matches nothing. */
 bool ff_str_match(struct ff_str pattern, struct ff_str text);
+/* A path without its folders, of Windows or not. */
+struct ff_str ff_str_base(struct ff_str path);
 
 #endif

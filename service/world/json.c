@@ -384,11 +384,17 @@ bool json_read_value(enum json_type type, const struct json_word *words, const c
 
 /* ---- Objects ---- */
 
-static bool is_among(const char *key, const char *const *keys)
+bool json_is_among(const char *key, const char *const *keys)
 {
     for (; keys && *keys; keys++)
         if (strcmp(key, *keys) == 0) return true;
     return false;
+}
+
+const cJSON *json_blame(const cJSON *object, const char *key)
+{
+    const cJSON *found = cJSON_GetObjectItemCaseSensitive(object, key);
+    return found ? found : object;
 }
 
 void json_unknown(struct json_sink *sink, const cJSON *member, const char *what, const char *const *keys)
@@ -434,7 +440,7 @@ bool json_read(const struct json_form *form, const cJSON *object, const char *co
     if (!cJSON_IsObject(object)) return unexpected(sink, JSON_TYPE_object, object);
     cJSON_ArrayForEach(member, object)
     {
-        if (is_among(member->string, skip)) continue;
+        if (json_is_among(member->string, skip)) continue;
         const struct json_member *row = member_of(form, member->string);
         if (!row) unknown_member(form, member, sink);
         well = row && json_read_value(row->type, row->words, member, sink, (char *)to + row->offset) && well;

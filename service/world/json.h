@@ -101,6 +101,10 @@ bool json_read(const struct json_form *form, const cJSON *object, const char *co
 /* One value of a type, to the place of its C type. */
 bool json_read_value(enum json_type type, const struct json_word *words, const cJSON *value,
                      struct json_sink *sink, void *to);
+/* Is it one of these (ended by NULL; NULL: none)? */
+bool json_is_among(const char *key, const char *const *keys);
+/* Where a mistake in a member stands: there, or in the object that lacks it. */
+const cJSON *json_blame(const cJSON *object, const char *key);
 /* "what has no …; did you mean …?": an unknown member of an object with these keys (ended by NULL). */
 void json_unknown(struct json_sink *sink, const cJSON *member, const char *what, const char *const *keys);
 

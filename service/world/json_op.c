@@ -128,13 +128,6 @@ static void unknown_field(enum op_kind kind, const cJSON *member, struct json_si
     json_unknown(sink, member, what, keys);
 }
 
-static bool skipped(const char *key, const char *const *skip)
-{
-    for (; skip && *skip; skip++)
-        if (strcmp(key, *skip) == 0) return true;
-    return false;
-}
-
 static bool check_required(enum op_kind kind, const cJSON *object, uint32_t tried, struct json_sink *sink)
 {
     uint32_t missing = op_row(kind)->required & ~tried;
@@ -157,7 +150,7 @@ bool json_op(struct sim *sim, enum op_kind kind, const cJSON *object, const char
     }
     cJSON_ArrayForEach(member, object)
     {
-        if (skipped(member->string, skip)) continue;
+        if (json_is_among(member->string, skip)) continue;
         const struct field *field = field_of(member->string, op_row(kind)->fields);
         if (!field) unknown_field(kind, member, sink);
         if (field) tried |= field->bit;

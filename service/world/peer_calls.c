@@ -53,21 +53,12 @@ static bool desktop_is_there(struct ff_str desktop)
            ff_str_eq_nocase(desktop, FF_STR("Default"));
 }
 
-static struct ff_str base_name(struct ff_str path)
-{
-    uint32_t at = path.size;
-    while (at > 0 && path.at[at - 1] != '/' && path.at[at - 1] != '\\') at--;
-    return path.at ? (struct ff_str){path.at + at, path.size - at} : FF_STR("");
-}
-
 static struct process_facts facts_of(const struct world *world, const struct ff_in_Hello *in)
 {
-    struct ff_str user = in->user;
+    struct ff_str user = in->user, image = peer_words(in->image);
     if (!user.at) user = text_get(&world->sim->texts, world->scenario.default_user);
-    return (struct process_facts){.user = user,
-                                  .image = base_name(peer_words(in->image)),
-                                  .path = peer_words(in->image),
-                                  .pid = in->pid};
+    return (struct process_facts){
+        .user = user, .image = image.at ? ff_str_base(image) : FF_STR(""), .path = image, .pid = in->pid};
 }
 
 /* All that a process has in the world but its row in the model. */

@@ -140,14 +140,6 @@ void say_target(const struct report *r, struct ff_writer *w, const struct regist
 
 /* ---- Where ---- */
 
-static struct ff_str base_of(struct ff_str path)
-{
-    for (uint32_t i = path.size; i-- > 0;)
-        if (path.at[i] == '/' || path.at[i] == '\\')
-            return (struct ff_str){path.at + i + 1, path.size - i - 1};
-    return path;
-}
-
 /* The module's path as a C string, for the resolver. */
 static bool resolved(const struct report *r, struct ff_writer *w, uint32_t row)
 {
@@ -173,7 +165,7 @@ void say_site(const struct report *r, struct ff_writer *w, uint32_t row)
         ff_write_text(w, "an unknown place");
         return;
     }
-    struct ff_str module = base_of(text_get(&r->sim->texts, site->module));
+    struct ff_str module = ff_str_base(text_get(&r->sim->texts, site->module));
     say(w, module);
     ff_write_text(w, "%s0x%llx", module.size ? "+" : "", (unsigned long long)site->address);
 }

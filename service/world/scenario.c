@@ -173,14 +173,6 @@ static bool read_top(struct scenario_reader *r)
     return false;
 }
 
-static const char *base_name(const char *path)
-{
-    const char *base = path;
-    for (; path && *path; path++)
-        if (*path == '/' || *path == '\\') base = path + 1;
-    return base;
-}
-
 static bool read_parts(struct scenario_reader *r)
 {
     scenario_apply_options(r);
@@ -193,7 +185,8 @@ static bool read_parts(struct scenario_reader *r)
     scenario_read_world(r);
     scenario_read_steps(r);
     scenario_read_expectations(r);
-    const char *name = r->said.name || !r->options->text ? r->said.name : base_name(r->options->name);
+    const char *name =
+        r->said.name || !r->options->text ? r->said.name : ff_str_base(ff_str_of(r->options->name)).at;
     r->scenario->name = scenario_text(r, r->own.root ? name : NULL);
     r->refused |= r->sim->refused;
     return !r->mistakes.rows.count && !r->refused;

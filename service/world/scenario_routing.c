@@ -2,12 +2,6 @@
 /* Routing extensions, and what is done with received faxes. */
 #include "service/world/scenario_read.h"
 
-static const cJSON *member(const cJSON *object, const char *key)
-{
-    const cJSON *found = cJSON_GetObjectItemCaseSensitive(object, key);
-    return found ? found : object;
-}
-
 /* ---- Extensions ---- */
 
 static struct ff_str name_or(const char *friendly, const char *name)
@@ -26,7 +20,8 @@ static void read_method(struct scenario_reader *r, const cJSON *object, struct m
     if (!json_read(&scenario_forms[SCENARIO_FORM_routing_method], object, NULL, &r->sink, &said)) {
         methods->wrong = true;
     } else if (!guid_valid(ff_str_of(said.guid))) {
-        json_error(&r->sink, member(object, "guid"), "a GUID is \"{01234567-89ab-cdef-0123-456789abcdef}\"");
+        json_error(&r->sink, json_blame(object, "guid"),
+                   "a GUID is \"{01234567-89ab-cdef-0123-456789abcdef}\"");
         methods->wrong = true;
     } else if (!ff_array_room(r->alloc, &methods->rows, 1)) {
         r->refused = methods->wrong = true;
@@ -68,7 +63,7 @@ static void set_data(struct scenario_reader *r, const cJSON *object, const char 
 {
     ff_status status = method_set_words(r->sim, method, device, ff_str_of(data));
     if (status == FF_ERROR_INVALID_DATA)
-        json_error(&r->sink, member(object, "data"), "routing data are at most 32767 characters");
+        json_error(&r->sink, json_blame(object, "data"), "routing data are at most 32767 characters");
     else if (status != FF_ERROR_SUCCESS)
         r->refused = true;
 }
@@ -94,7 +89,7 @@ static void read_routing(struct scenario_reader *r, const cJSON *object)
     uint32_t method = method_by_word(r->sim, ff_str_of(said.method));
     if (method == SIM_NONE)
         json_error(
-            &r->sink, member(object, "method"),
+            &r->sink, json_blame(object, "method"),
             "there is no such routing method; it is email, folder, printing, inbox (on Windows 2000), or the "
             "GUID of one of routing_extensions");
     for (uint32_t i = 0; method != SIM_NONE && i < r->sim->devices.count; i++)

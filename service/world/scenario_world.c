@@ -5,12 +5,6 @@
 
 #include "service/world/scenario_read.h"
 
-static const cJSON *member(const cJSON *object, const char *key)
-{
-    const cJSON *found = cJSON_GetObjectItemCaseSensitive(object, key);
-    return found ? found : object;
-}
-
 /* ---- Users ---- */
 
 static void set_texts(struct scenario_reader *r, struct user *u, const struct said_user *said)
@@ -26,9 +20,9 @@ static void add_user(struct scenario_reader *r, const cJSON *object, const struc
 {
     struct ff_str name = ff_str_of(said->name);
     if (ff_str_empty(name)) {
-        json_error(&r->sink, member(object, "name"), "a user's name is not empty");
+        json_error(&r->sink, json_blame(object, "name"), "a user's name is not empty");
     } else if (user_by_name(r->sim, name) != SIM_NONE) {
-        json_error(&r->sink, member(object, "name"),
+        json_error(&r->sink, json_blame(object, "name"),
                    "there is another user of this name; names differ in more than case");
     } else {
         uint32_t row = user_add(r->sim, name, said->rights & FF_FAX_SPECIFIC_ALL); /* RIGHTS-1 */
@@ -112,11 +106,11 @@ static bool device_named(struct scenario_reader *r, const cJSON *object, const s
 {
     bool well = false;
     if (!*said->name)
-        json_error(&r->sink, member(object, "name"), "a device's name is not empty");
+        json_error(&r->sink, json_blame(object, "name"), "a device's name is not empty");
     else if (device_by_name(r->sim, ff_str_of(said->name)) != SIM_NONE)
-        json_error(&r->sink, member(object, "name"), "there is another device of this name");
+        json_error(&r->sink, json_blame(object, "name"), "there is another device of this name");
     else if (device_by_id(r->sim, said->id) != SIM_NONE)
-        json_error(&r->sink, member(object, "id"), "there is another device with the id %lu",
+        json_error(&r->sink, json_blame(object, "id"), "there is another device with the id %lu",
                    (unsigned long)said->id);
     else
         well = true;
@@ -210,16 +204,16 @@ uint32_t scenario_device(struct scenario_reader *r, const cJSON *name_or_id)
 static void check_party(struct scenario_reader *r, const cJSON *object, const struct said_party *said)
 {
     if (!*said->number)
-        json_error(&r->sink, member(object, "number"),
+        json_error(&r->sink, json_blame(object, "number"),
                    "a number is not empty; * stands for all that are left");
     if (cJSON_GetObjectItemCaseSensitive(object, "then") && !said->times && !said->chance)
-        json_error(&r->sink, member(object, "then"),
+        json_error(&r->sink, json_blame(object, "then"),
                    "\"then\" needs \"times\": how many attempts come before it; or a \"chance\"");
     if (said->chance > 100)
-        json_error(&r->sink, member(object, "chance"), "a chance has at most 100 percent");
+        json_error(&r->sink, json_blame(object, "chance"), "a chance has at most 100 percent");
     if (said->at_page && said->does != ANSWER_drops && said->does != ANSWER_fatal_error &&
         said->then != ANSWER_drops && said->then != ANSWER_fatal_error)
-        json_error(&r->sink, member(object, "at_page"),
+        json_error(&r->sink, json_blame(object, "at_page"),
                    "only what drops or has a fatal-error does so at a page");
 }
 

@@ -202,13 +202,6 @@ static struct upload *upload_slot(struct store *s)
     return &s->uploads.at[s->uploads.count++];
 }
 
-static struct ff_str base_name(struct ff_str path)
-{
-    uint32_t at = path.size;
-    while (at > 0 && path.at[at - 1] != '/' && path.at[at - 1] != '\\') at--;
-    return path.at ? (struct ff_str){path.at + at, path.size - at} : path;
-}
-
 static bool reserve(struct world *world, uint32_t process)
 {
     struct store *s = store_of(world);
@@ -226,7 +219,7 @@ static uint32_t announce(struct world *world, struct ff_str name)
 {
     struct sim *sim = world->sim;
     struct document facts = {.verdict = VERDICT_unreadable};
-    if (!text_intern(&sim->texts, sim->alloc, base_name(name), &facts.name) ||
+    if (!text_intern(&sim->texts, sim->alloc, ff_str_base(name), &facts.name) ||
         !text_intern(&sim->texts, sim->alloc, FF_STR("its upload did not come to its end"), &facts.why))
         return SIM_NONE;
     return document_add(sim, &facts);

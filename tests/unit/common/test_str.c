@@ -72,6 +72,22 @@ static void a_pattern_matches_as_a_file_name_s_does(void **state)
             fail_msg("\"%s\" and \"%s\"", rows[i].pattern, rows[i].text);
 }
 
+static void a_base_name_is_what_follows_the_last_separator_of_either_kind(void **state)
+{
+    static const struct {
+        const char *path, *base;
+    } rows[] = {
+        {"a.tif", "a.tif"}, {"/x/a.tif", "a.tif"},     {"C:\\x\\a.tif", "a.tif"},
+        {"/x\\y/a", "a"},   {"\\\\host\\x/y\\a", "a"}, {"/x/", ""},
+        {"", ""},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        if (!ff_str_eq(ff_str_base(ff_str_of(rows[i].path)), ff_str_of(rows[i].base)))
+            fail_msg("\"%s\"", rows[i].path);
+    assert_null(ff_str_base(FF_STR_NULL).at);
+}
+
 static void null_matches_nothing(void **state)
 {
     (void)state;
@@ -114,6 +130,7 @@ static const struct test_case cases[] = {
     CASE(case_is_folded_in_ascii_and_nowhere_else),
     CASE(a_pattern_matches_as_a_file_name_s_does),
     CASE(null_matches_nothing),
+    CASE(a_base_name_is_what_follows_the_last_separator_of_either_kind),
     CASE(the_walk_agrees_with_the_definition),
 };
 
