@@ -206,7 +206,7 @@ static uint32_t code_of(enum link_status status)
     return codes[status];
 }
 
-uint32_t client_call(struct client *client, enum ff_type type, uint32_t nulls, const void *site,
+static uint32_t call(struct client *client, enum ff_type type, uint32_t nulls, const void *site,
                      const void *in, void *out, struct ff_writer *reply, struct ff_arena *arena)
 {
     struct ff_call_head head = {.thread = client_thread(client), .nulls = nulls};
@@ -223,5 +223,14 @@ uint32_t client_call(struct client *client, enum ff_type type, uint32_t nulls, c
     client_leave(client);
     uint32_t code = status == LINK_ok ? read_reply(type, &frame, out, arena) : code_of(status);
     client_log_call(client, type, &head, in, code);
+    return code;
+}
+
+uint32_t client_call(struct client *client, enum ff_type type, uint32_t nulls, const void *site,
+                     const void *in, void *out, struct ff_writer *reply, struct ff_arena *arena)
+{
+    host_call_begins(client->host);
+    uint32_t code = call(client, type, nulls, site, in, out, reply, arena);
+    host_call_ended(client->host);
     return code;
 }

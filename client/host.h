@@ -45,6 +45,9 @@ bool host_is_event(struct host *host, const void *block);
  * window is answered 0 at once. */
 void host_send(struct host *host, uint64_t send, uint64_t window, uint32_t message, uint64_t wparam,
                uint64_t lparam);
+/* The calling thread is about to say a call to the world; has done with it. For those who cannot see the program's waits. */
+void host_call_begins(struct host *host);
+void host_call_ended(struct host *host);
 /* Time is `now`: ends the waits whose deadline has come. */
 void host_clock(struct host *host, uint64_t now);
 /* The clock is set, when the link is opened: by set(ctx), which calls nothing of host.h. Deadlines and timers keep their

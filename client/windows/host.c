@@ -12,6 +12,7 @@
 
 #include "client/client.h"
 #include "client/os.h"
+#include "client/windows/quiet.h"
 #include "common/alloc.h"
 #include "common/utf.h"
 
@@ -39,6 +40,7 @@ struct host {
     FF_ARRAY(HHOOK) hooks;      /* one a thread that has a window */
     const void *blocks[BLOCKS]; /* the latest event blocks, for host_is_event */
     unsigned blocks_made;
+    struct quiet quiet;
     struct host *next;
 };
 
@@ -46,12 +48,15 @@ struct host {
 static struct os_mutex hosts_lock = OS_MUTEX_INIT;
 static struct host *hosts;
 
+static uint32_t count_unread(void *host);
+
 struct host *host_new(struct client *client)
 {
     struct host *host = calloc(1, sizeof *host);
     if (!host) return NULL;
     host->client = client;
     os_mutex_init(&host->lock);
+    quiet_init(&host->quiet, client, count_unread, host);
     os_mutex_lock(&hosts_lock);
     host->next = hosts;
     hosts = host;
@@ -61,6 +66,7 @@ struct host *host_new(struct client *client)
 
 void host_free(struct host *host)
 {
+    quiet_free(&host->quiet);
     os_mutex_lock(&hosts_lock);
     struct host **at = &hosts;
     while (*at != host) at = &(*at)->next;
@@ -230,6 +236,7 @@ enum ff_outcome host_post(struct host *host, uint64_t window, uint32_t message, 
                           uint64_t lparam, uint32_t registration, uint64_t sequence)
 {
     struct pending pending = {window, wparam, lparam, sequence, message, registration};
+    quiet_stir(&host->quiet);
     /* Noted before it is there to be read. */
     os_mutex_lock(&host->lock);
     bool noted = note_pending(host, &pending);
@@ -308,6 +315,29 @@ static void note_reads(struct host *host, uint64_t port)
     }
 }
 
+/* The port of the i-th that is pending; 0: that is a message, or there is none. */
+static uint64_t port_at(struct host *host, uint32_t i, uint32_t *ret_count)
+{
+    os_mutex_lock(&host->lock);
+    *ret_count = host->pending.count;
+    uint64_t port = i < host->pending.count && !host->pending.at[i].message ? host->pending.at[i].target : 0;
+    os_mutex_unlock(&host->lock);
+    return port;
+}
+
+static uint32_t count_unread(void *host_)
+{
+    struct host *host = host_;
+    uint32_t count;
+    uint64_t last = 0;
+    for (uint32_t i = 0;; i++) {
+        uint64_t port = port_at(host, i, &count);
+        if (i >= count) return count;
+        if (port && port != last) note_reads(host, port);
+        last = port;
+    }
+}
+
 static FAX_EVENTW *new_block(struct host *host, const struct ff_wire_event *event)
 {
     FAX_EVENTW *block = LocalAlloc(LMEM_FIXED, sizeof *block);
@@ -327,6 +357,7 @@ enum ff_outcome host_packet(struct host *host, uint64_t port, uint64_t key, cons
                             uint32_t registration)
 {
     struct pending pending = {port, 0, 0, event->sequence, 0, registration};
+    quiet_stir(&host->quiet);
     note_reads(host, port);
     FAX_EVENTW *block = new_block(host, event);
     if (!block) return FF_OUTCOME_no_memory;
@@ -369,6 +400,7 @@ static DWORD WINAPI send_it(void *sent_)
     LRESULT result = SendMessageW(sent->window, sent->message, sent->wparam, sent->lparam);
     client_bind(sent->host->client); /* the process stays while its answer is on its way */
     client_sent_reply(sent->host->client, sent->send, (uint64_t)result);
+    quiet_send_ended(&sent->host->quiet);
     free(sent);
     return 0;
 }
@@ -379,17 +411,19 @@ void host_send(struct host *host, uint64_t send, uint64_t window, uint32_t messa
     struct sent *sent = IsWindow(handle_of(window)) ? malloc(sizeof *sent) : NULL;
     if (sent) {
         *sent = (struct sent){host, send, handle_of(window), message, (WPARAM)wparam, (LPARAM)lparam};
+        quiet_send_begins(&host->quiet);
         HANDLE thread = CreateThread(NULL, 0, send_it, sent, 0, NULL);
         if (thread) {
             CloseHandle(thread);
             return;
         }
+        quiet_send_ended(&host->quiet);
         free(sent);
     }
     client_sent_reply(host->client, send, 0);
 }
 
-/* ---- Time and ends: waits are the system's, and nobody but it ends them ---- */
+/* ---- Time and ends: waits are the system's, and nobody but it ends one ---- */
 
 void host_clock(struct host *host, uint64_t now)
 {
@@ -398,8 +432,18 @@ void host_clock(struct host *host, uint64_t now)
 
 void host_clock_set(struct host *host, void (*set)(void *), void *ctx)
 {
-    (void)host;
     set(ctx);
+    if (client_time_mode(host->client) == FF_TIME_auto) quiet_start(&host->quiet);
+}
+
+void host_call_begins(struct host *host)
+{
+    quiet_call_begins(&host->quiet, client_thread(host->client));
+}
+
+void host_call_ended(struct host *host)
+{
+    quiet_call_ended(&host->quiet);
 }
 
 /* Nothing is kept of threads: client_host_thread stays NULL. */
@@ -410,14 +454,24 @@ void host_thread_gone(struct host *host, struct host_thread *thread)
 
 void host_stuck(struct host *host, const char *reason)
 {
-    (void)host;
+    quiet_stop(&host->quiet);
     fprintf(stderr, "fauxfax: nothing can wake this program any more: %s\n", reason);
 }
 
+static DWORD WINAPI leave(void *none)
+{
+    (void)none;
+    ExitProcess(0);
+}
+
+/* The session's end ends its programs, as Windows does: whatever they are at, in an orderly way, from a thread of its own. */
 void host_end(struct host *host, uint32_t code, const char *reason)
 {
-    (void)host, (void)code;
-    fprintf(stderr, "fauxfax: this program is to end: %s\n", reason);
+    quiet_stop(&host->quiet);
+    if (code != ERROR_SHUTDOWN_IN_PROGRESS) return;
+    fprintf(stderr, "fauxfax: this program is ended: %s\n", reason);
+    HANDLE thread = CreateThread(NULL, 0, leave, NULL, 0, NULL);
+    if (thread) CloseHandle(thread);
 }
 
 /* ---- Printing: the real gdi32 knows nothing of our documents (docs/fidelity.md) ---- */

@@ -2,6 +2,7 @@
 #include "client/os.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "common/utf.h"
 
@@ -17,8 +18,21 @@ void os_mutex_destroy(struct os_mutex *mutex)
     (void)mutex;
 }
 
+typedef BOOLEAN NTAPI shutdown_in_progress(void);
+
+/* The program ends: its other threads were ended wherever they were. */
+static bool is_alone(void)
+{
+    shutdown_in_progress *asked;
+    FARPROC found = GetProcAddress(GetModuleHandleW(L"ntdll.dll"), "RtlDllShutdownInProgress");
+    memcpy(&asked, &found, sizeof asked);
+    return asked && asked();
+}
+
+/* What one of the ended threads held, nobody gives back. */
 void os_mutex_lock(struct os_mutex *mutex)
 {
+    if (TryAcquireSRWLockExclusive(&mutex->lock) || is_alone()) return;
     AcquireSRWLockExclusive(&mutex->lock);
 }
 

@@ -103,6 +103,20 @@ void host_send(struct host *host, uint64_t send, uint64_t window, uint32_t messa
     pthread_mutex_unlock(&lock);
 }
 
+void host_call_begins(struct host *host)
+{
+    pthread_mutex_lock(&lock);
+    host->calls_begun++;
+    pthread_mutex_unlock(&lock);
+}
+
+void host_call_ended(struct host *host)
+{
+    pthread_mutex_lock(&lock);
+    host->calls_ended++;
+    pthread_mutex_unlock(&lock);
+}
+
 void host_clock(struct host *host, uint64_t now)
 {
     pthread_mutex_lock(&lock);

@@ -25,6 +25,7 @@ struct host {
     char stuck[128], ended[160];
     uint32_t end_code;
     unsigned ends;
+    unsigned calls_begun, calls_ended;
 };
 
 /* The calling thread's last error is kept in here. */

@@ -218,6 +218,17 @@ static void reads_are_told_before_a_call(void **state)
     expect_acked(1, 1, 1);
 }
 
+/* Where waits cannot be seen, that is how a thread is known to run. */
+static void the_windows_side_hears_of_every_call(void **state)
+{
+    (void)state;
+    struct host *host = host_of_client(client);
+    unsigned before = host->calls_begun;
+    assert_true(FaxClose(NULL));
+    assert_int_equal(host->calls_begun, before + 1);
+    assert_int_equal(host->calls_ended, before + 1);
+}
+
 /* The thread cannot run where it is not. */
 static void who_acts_for_another_process_waits_in_this_one(void **state)
 {
@@ -409,6 +420,7 @@ static const struct test_case cases[] = {
     CASE(reading_out_of_order_moves_no_position),
     CASE(reads_are_told_before_a_wait),
     CASE(reads_are_told_before_a_call),
+    CASE(the_windows_side_hears_of_every_call),
     CASE(who_acts_for_another_process_waits_in_this_one),
     CASE(what_cannot_be_posted_is_an_exception),
     CASE(muted_registrations_get_nothing_and_come_back),
