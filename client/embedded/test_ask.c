@@ -32,11 +32,11 @@ static bool ask_world(const char *method, const char *params)
     return (ok && ff_writer_cstr(&test_world.answer)) || test_fail("memory was refused");
 }
 
-/* The result of the last answer in a tree, which the caller deletes by its root; NULL: an error, in *ret_why. */
-static cJSON *result_of_answer(cJSON **ret_root, char why[512])
+/* The result of the answer in a tree, which the caller deletes by its root, or NULL: *why says why not. */
+static const cJSON *result_of_answer(cJSON **ret_root, char why[512])
 {
     cJSON *root = cJSON_Parse((const char *)test_world.answer.at);
-    cJSON *result = cJSON_GetObjectItemCaseSensitive(root, "result");
+    const cJSON *result = cJSON_GetObjectItemCaseSensitive(root, "result");
     const cJSON *error = cJSON_GetObjectItemCaseSensitive(root, "error");
     const char *message = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(error, "message"));
     *why = 0;
@@ -45,34 +45,47 @@ static cJSON *result_of_answer(cJSON **ret_root, char why[512])
     return result;
 }
 
-bool test_control(const char *method, const char *params)
+/* The result of a method, as above; NULL: there is none, which is said, and nothing to delete. */
+static const cJSON *ask(const char *method, const char *params, cJSON **ret_root)
 {
     static char why[512]; /* test_fail may not return */
+    if (!test_has_world() || !ask_world(method, params)) return NULL;
+    const cJSON *result = result_of_answer(ret_root, why);
+    if (result) return result;
+    cJSON_Delete(*ret_root);
+    test_fail("%s {%s}: %s", method, params ? params : "", why);
+    return NULL;
+}
+
+bool test_control(const char *method, const char *params)
+{
     cJSON *root;
-    if (!test_has_world() || !ask_world(method, params)) return false;
-    bool ok = result_of_answer(&root, why) != NULL;
+    if (!ask(method, params, &root)) return false;
     cJSON_Delete(root);
-    return ok || test_fail("%s {%s}: %s", method, params ? params : "", why);
+    return true;
 }
 
 /* Keeps a value as text: a string as it is, anything else as JSON. */
-static const char *keep(struct ff_writer *to, const cJSON *value)
+static void keep(struct ff_writer *to, const cJSON *value)
 {
     char *printed = cJSON_IsString(value) ? NULL : cJSON_PrintUnformatted(value);
+    const char *words = cJSON_IsString(value) ? value->valuestring : printed;
     ff_writer_reset(to);
-    ff_write_text(to, "%s", printed ? printed : cJSON_IsString(value) ? value->valuestring : "");
+    if (words)
+        ff_write_text(to, "%s", words);
+    else
+        to->failed = true;
     cJSON_free(printed);
-    return ff_writer_cstr(to);
 }
 
 const char *fauxfax_control(const char *method, const char *params)
 {
-    char why[512];
     cJSON *root;
-    if (!test_control(method, params)) return NULL;
-    const char *kept = keep(&test_world.asked, result_of_answer(&root, why));
+    const cJSON *result = ask(method, params, &root);
+    if (!result) return NULL;
+    keep(&test_world.asked, result);
     cJSON_Delete(root);
-    return kept;
+    return test_text(&test_world.asked);
 }
 
 /* ---- Questions ---- */
@@ -101,13 +114,13 @@ static const cJSON *at_pointer(const cJSON *at, const char *pointer)
 
 const char *fauxfax_ask(const char *method, const char *pointer)
 {
-    char why[512];
     cJSON *root;
-    if (!test_control(method, NULL)) return NULL;
-    const cJSON *value = at_pointer(result_of_answer(&root, why), pointer);
-    const char *kept = value ? keep(&test_world.asked, value) : NULL;
+    const cJSON *result = ask(method, NULL, &root);
+    if (!result) return NULL;
+    const cJSON *value = at_pointer(result, pointer);
+    if (value) keep(&test_world.asked, value);
     cJSON_Delete(root);
-    return kept;
+    return value ? test_text(&test_world.asked) : NULL;
 }
 
 static bool wanted(const char *line, const char *only)
@@ -140,22 +153,23 @@ static void take_entries(const cJSON *result, const char *only)
 
 const char *fauxfax_story(const char *only)
 {
-    char params[64], why[512];
+    char params[64];
     cJSON *root;
     snprintf(params, sizeof params, "\"since\": %llu", (unsigned long long)test_world.story_from);
-    if (!test_control("log", params)) return NULL;
-    take_entries(result_of_answer(&root, why), only);
+    const cJSON *result = ask("log", params, &root);
+    if (!result) return NULL;
+    take_entries(result, only);
     cJSON_Delete(root);
     return test_text(&test_world.story);
 }
 
 const char *fauxfax_report(const char *format)
 {
-    char params[64], why[512];
+    char params[64];
     cJSON *root;
     snprintf(params, sizeof params, "\"format\": \"%.20s\"", format);
-    if (!test_control("report", params)) return NULL;
-    const cJSON *result = result_of_answer(&root, why);
+    const cJSON *result = ask("report", params, &root);
+    if (!result) return NULL;
     const cJSON *tree = cJSON_GetObjectItemCaseSensitive(result, "report");
     keep(&test_world.report, tree ? tree : cJSON_GetObjectItemCaseSensitive(result, "text"));
     cJSON_Delete(root);

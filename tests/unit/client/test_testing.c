@@ -2,6 +2,7 @@
 /* fauxfax/testing.h, used as its users use it. */
 #include <fauxfax/testing.h>
 
+#include <cjson/cJSON.h>
 #include <pthread.h>
 #include <sched.h>
 #include <stdio.h>
@@ -329,6 +330,43 @@ static void a_thread_that_waits_while_the_test_does_not_goes_on_waiting(void **s
     pthread_join(thread, &got);
 }
 
+static unsigned requests_left;
+
+static void *refusing_malloc(size_t size)
+{
+    if (requests_left == 0) return NULL;
+    requests_left--;
+    return malloc(size);
+}
+
+/* Nothing there, and nothing that could be read, are two things. */
+static void an_answer_that_memory_is_refused_for_is_a_failure_and_no_other_answer(void **state)
+{
+    cJSON_Hooks hooks = {refusing_malloc, free};
+    (void)state;
+    assert_true(fauxfax_begin(NULL));
+    fauxfax_on_failure(note);
+    for (unsigned left = 0, well = 0; !well; left++) {
+        *said = 0;
+        requests_left = left;
+        cJSON_InitHooks(&hooks);
+        const char *devices = fauxfax_ask("status", "/devices");
+        cJSON_InitHooks(NULL);
+        well = devices && strstr(devices, "Modem");
+        if (!well && !strstr(said, "memory was refused"))
+            fail_msg("%u requests: \"%s\"", left, devices ? devices : "NULL");
+    }
+    for (unsigned left = 0, well = 0; !well; left++) {
+        *said = 0;
+        requests_left = left;
+        cJSON_InitHooks(&hooks);
+        const char *report = fauxfax_report("text");
+        cJSON_InitHooks(NULL);
+        well = report && *report;
+        if (!well && !strstr(said, "memory was refused")) fail_msg("report, %u requests", left);
+    }
+}
+
 static void mistakes_are_sentences(void **state)
 {
     (void)state;
@@ -381,6 +419,7 @@ static const struct test_case cases[] = {
     CASE(under_manual_time_a_wait_of_all_fails_too),
     CASE(a_thread_that_waits_while_the_test_does_not_goes_on_waiting),
     CASE(mistakes_are_sentences),
+    CASE(an_answer_that_memory_is_refused_for_is_a_failure_and_no_other_answer),
     CASE(a_world_from_a_file_after_another),
 };
 
