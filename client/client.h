@@ -54,8 +54,8 @@ enum ff_time_mode client_time_mode(const struct client *client);
 uint64_t client_real_ns(const struct client *client, uint64_t ticks);
 
 /* One call: head filled from the calling thread and `site` (the return address into user code); waits until every
- * notification before its reply is worked off (EVT-6). Decodes the reply's record into *out; its strings and lists live
- * in `reply` and `arena`, which the caller frees. Returns the Win32 code (RPC_S_SERVER_UNAVAILABLE without a world).
+ * notification before its reply is worked off (EVT-6). Decodes the reply's record into *out (NULL: not); its strings and lists
+ * live in `reply` and `arena`, which the caller frees. Returns the Win32 code (RPC_S_SERVER_UNAVAILABLE without a world).
  * No lock. */
 uint32_t client_call(struct client *client, enum ff_type type, uint32_t nulls, const void *site,
                      const void *in, void *out, struct ff_writer *reply, struct ff_arena *arena);

@@ -189,7 +189,7 @@ static bool wait_worked_off(struct client *client, enum ff_type type, const stru
 
 static uint32_t read_reply(enum ff_type type, struct ff_frame *frame, void *out, struct ff_arena *arena)
 {
-    if (frame->reply.status != FF_ERROR_SUCCESS) return frame->reply.status;
+    if (frame->reply.status != FF_ERROR_SUCCESS || !out) return frame->reply.status;
     struct ff_reader body = frame->body;
     enum ff_decode decoded = ff_record_decode(&body, ff_type_row(type)->out, out, arena);
     if (decoded == FF_DECODE_no_memory) return FF_ERROR_NOT_ENOUGH_MEMORY;

@@ -41,10 +41,16 @@ BOOL fax_end(struct fax_call *call, uint32_t code)
     return code == FF_ERROR_SUCCESS;
 }
 
-void fax_give_back(struct fax_call *call, uint32_t buffers)
+struct ff_reader fax_body(const struct fax_call *call)
 {
     struct ff_reader r = ff_reader_of(call->reply.at, call->reply.size);
     ff_read_bytes(&r, LINK_REPLY_BODY);
+    return r;
+}
+
+void fax_give_back(struct fax_call *call, uint32_t buffers)
+{
+    struct ff_reader r = fax_body(call);
     for (uint32_t i = 0; i < buffers; i++) {
         struct ff_in_BufferFreed freed = {ff_read_u32(&r)};
         if (!r.failed) client_tell(call->client, FF_TYPE_BufferFreed, &freed);
@@ -52,12 +58,6 @@ void fax_give_back(struct fax_call *call, uint32_t buffers)
 }
 
 /* ---- Queries ---- */
-
-union any_reply {
-#define X(name, id, forms, handle, right) struct ff_out_##name name;
-    FF_API(X)
-#undef X
-};
 
 static const struct native *native_of(const struct ff_record *record)
 {
@@ -71,16 +71,14 @@ static const struct native *native_of(const struct ff_record *record)
     return NULL;
 }
 
-/* The reply's first field is the buffer's number, its second the structures. */
-static uint32_t take_result(struct fax_call *call, const void *out, void **ret_block, DWORD *ret_count)
+/* The reply is the buffer's number, and a structure or a list of them. */
+static uint32_t take_result(struct fax_call *call, void **ret_block, DWORD *ret_count)
 {
     const struct ff_field *field = &ff_type_row(call->type)->out->fields[1];
-    const char *at = (const char *)out + field->offset;
-    struct ff_list one = {(void *)(uintptr_t)at, 1};
-    const struct ff_list *list =
-        field->kind == FF_KIND_list ? (const struct ff_list *)(const void *)at : &one;
-    *ret_count = list->count;
-    return fax_block(call, native_of(field->sub), list->at, list->count, *(const uint32_t *)out, ret_block);
+    struct ff_reader body = fax_body(call);
+    uint32_t number = ff_read_u32(&body);
+    *ret_count = field->kind == FF_KIND_list ? ff_record_count(&body, field->sub) : 1;
+    return fax_blocks(call, native_of(field->sub), &body, *ret_count, number, ret_block);
 }
 
 /* Every pointer in `nulls` is one that the caller wants filled. */
@@ -88,14 +86,12 @@ static BOOL query(enum ff_type type, enum fax_form form, uint32_t nulls, const v
                   void *ret_structures, DWORD *ret_count)
 {
     struct fax_call call;
-    union any_reply out;
     void *block = NULL;
     DWORD count = 0;
     fax_begin(&call, type, form, nulls, site);
-    uint32_t code = fax_say(&call, in, &out);
+    uint32_t code = fax_say(&call, in, NULL);
     /* A world that lets a NULL pass is not ours, and no reason to write there. */
-    if (code == FF_ERROR_SUCCESS)
-        code = nulls ? FF_ERROR_INTERNAL_ERROR : take_result(&call, &out, &block, &count);
+    if (code == FF_ERROR_SUCCESS) code = nulls ? FF_ERROR_INTERNAL_ERROR : take_result(&call, &block, &count);
     if (code == FF_ERROR_NOT_ENOUGH_MEMORY) fax_give_back(&call, 1);
     if (code == FF_ERROR_SUCCESS) memcpy(ret_structures, &block, sizeof block);
     if (code == FF_ERROR_SUCCESS && ret_count) *ret_count = count;

@@ -39,8 +39,11 @@ struct fax_call {
 
 void fax_begin(struct fax_call *call, enum ff_type type, enum fax_form form, uint32_t nulls,
                const void *site);
-/* Says it; a Win32 code. *out: as client_call, until fax_end. May be said again. */
+/* Says it; a Win32 code. *out: as client_call, until fax_end. NULL: the reply's record is left where it is, for fax_body.
+ * May be said again. */
 uint32_t fax_say(struct fax_call *call, const void *in, void *out);
+/* The bytes of the record that the last fax_say was answered with. */
+struct ff_reader fax_body(const struct fax_call *call);
 /* Frees what the call held, sets the last error when the code is none of success (GEN-26), and gives the result. */
 BOOL fax_end(struct fax_call *call, uint32_t code);
 
@@ -96,10 +99,13 @@ uint32_t fax_cover_state(struct fax_call *call, const void *cover, const struct 
 
 /* ---- Results, out of the reply ---- */
 
-/* One buffer for the caller: `count` structures and all their strings in one block, noted under the world's number
- * for it. A Win32 code; when it is none of success nothing is handed out, and the number is given back. */
-uint32_t fax_block(struct fax_call *call, const struct native *type, const void *records, uint32_t count,
-                   uint32_t number, void **ret_block);
+/* One buffer for the caller: a structure and all its strings in one block, noted under the world's number for it. A Win32
+ * code; when it is none of success nothing is handed out, and the number is given back. */
+uint32_t fax_block(struct fax_call *call, const struct native *type, const void *record, uint32_t number,
+                   void **ret_block);
+/* The same for `count` structures, which the rest of the reply is: ERROR_INTERNAL_ERROR when it is not. */
+uint32_t fax_blocks(struct fax_call *call, const struct native *type, struct ff_reader *r, uint32_t count,
+                    uint32_t number, void **ret_block);
 /* The same for bytes as they are. */
 uint32_t fax_bytes(struct fax_call *call, struct ff_str bytes, uint32_t number, void **ret_block);
 /* Gives back the buffers that the world opened for a call that failed in here: what its reply begins with says which. */

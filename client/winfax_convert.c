@@ -131,21 +131,46 @@ void fax_struct(struct fax_call *call, const struct native *type, const void *na
 
 /* ---- Out ---- */
 
-/* The block grows while it is written: until it is whole, pointers in it are offsets from its beginning, where the
- * structures are (so that no string has offset 0). */
+/* One block: the structures, then their strings. There is room for all of them before anything is written, so that it
+ * stays where it is, and pointers into it hold. */
 struct block {
     struct ff_writer w;
+    const struct native *type;
     enum fax_form form;
 };
 
+static void *never_resize(void *ctx, void *block, size_t size)
+{
+    (void)ctx, (void)block, (void)size;
+    return NULL;
+}
+
+/* At least a byte, so that there is something to be freed (GEN-28). False: memory was refused. */
+static bool block_begin(struct block *b, struct fax_call *call, const struct native *type, uint32_t count,
+                        size_t strings)
+{
+    static const struct ff_alloc fixed = {never_resize, NULL};
+    const struct ff_alloc *alloc = call->client->alloc;
+    size_t structs = (size_t)count * type->size, room = structs + strings;
+    *b = (struct block){.type = type, .form = call->form};
+    b->w = (struct ff_writer){.alloc = &fixed, .size = structs, .room = room};
+    b->w.at = alloc->resize(alloc->ctx, NULL, room ? room : 1);
+    return b->w.at != NULL;
+}
+
+/* What a string of so many bytes takes at most, in either form. */
+static size_t string_room(size_t bytes)
+{
+    return (bytes + 1) * sizeof(WCHAR);
+}
+
 static void write_string_w(struct block *b, struct ff_str s)
 {
-    size_t units = ff_utf16_size(s); /* replies hold well-formed WTF-8 only (record.h) */
-    uint8_t *at = ff_writer_room(&b->w, (units + 1) * 2);
+    uint8_t *at = ff_writer_room(&b->w, string_room(s.size));
     if (!at) return;
-    ff_utf16_of_wtf8((uint16_t *)(void *)at, s);
-    memset(at + units * 2, 0, 2);
-    ff_writer_took(&b->w, (units + 1) * 2);
+    size_t size = ff_utf16_of_wtf8((uint16_t *)(void *)at, s) * sizeof(WCHAR);
+    memset(at + size, 0, sizeof(WCHAR));
+    ff_writer_took(&b->w, size + sizeof(WCHAR));
 }
 
 static void write_string_a(struct block *b, struct ff_str s)
@@ -154,15 +179,15 @@ static void write_string_a(struct block *b, struct ff_str s)
     ff_write_u8(&b->w, 0);
 }
 
-static uintptr_t write_string(struct block *b, struct ff_str s)
+static const void *write_string(struct block *b, struct ff_str s)
 {
-    if (!s.at) return 0;
-    uintptr_t offset = b->w.size;
+    if (!s.at) return NULL;
+    const uint8_t *at = b->w.at + b->w.size;
     if (b->form == FORM_A)
         write_string_a(b, s);
     else
         write_string_w(b, s);
-    return offset;
+    return at;
 }
 
 static void write_number(void *to, uint64_t value, uint16_t width)
@@ -183,62 +208,27 @@ static void write_systime(void *to, const struct ff_systime *t)
     memcpy(to, &native, sizeof native);
 }
 
-static void field_out(struct block *b, const struct native_field *f, const char *neutral, size_t native)
+static void field_out(struct block *b, const struct native_field *f, const char *neutral, uint8_t *native)
 {
-    const void *from = neutral + f->neutral;
-    uintptr_t text = f->kind == FF_KIND_str ? write_string(b, *(const struct ff_str *)from) : 0;
-    if (b->w.failed) return;
-    void *to = b->w.at + native + f->native; /* the block may have moved */
+    const void *from = neutral + f->neutral, *text;
+    void *to = native + f->native;
     switch (f->kind) {
     case FF_KIND_u32: write_number(to, *(const uint32_t *)from, f->width); break;
     case FF_KIND_u64:
     case FF_KIND_time: write_number(to, *(const uint64_t *)from, f->width); break;
     case FF_KIND_systime: write_systime(to, from); break;
-    default: memcpy(to, &text, sizeof text);
+    default: text = write_string(b, *(const struct ff_str *)from); memcpy(to, &text, sizeof text);
     }
 }
 
-static void struct_out(struct block *b, const struct native *type, const char *neutral, size_t native)
+static void struct_out(struct block *b, const void *neutral, uint32_t place)
 {
-    for (uint32_t i = 0; i < type->count; i++) field_out(b, &type->fields[i], neutral, native);
+    const struct native *type = b->type;
+    uint8_t *native = b->w.at + (size_t)place * type->size;
     uint32_t size = type->size;
-    if (begins_with_size(type) && !b->w.failed) memcpy(b->w.at + native, &size, sizeof size); /* STR-3 */
-}
-
-/* Offsets become pointers. */
-static void settle_strings(char *block, const struct native *type, uint32_t count)
-{
-    for (uint32_t i = 0; i < count; i++)
-        for (uint32_t k = 0; k < type->count; k++) {
-            char *at = block + (size_t)i * type->size + type->fields[k].native;
-            uintptr_t offset;
-            if (type->fields[k].kind != FF_KIND_str) continue;
-            memcpy(&offset, at, sizeof offset);
-            const char *text = offset ? block + offset : NULL;
-            memcpy(at, &text, sizeof text);
-        }
-}
-
-/* NULL: memory was refused. At least a byte, so that there is something to be freed (GEN-28). */
-static void *build(struct fax_call *call, const struct native *type, const char *records, uint32_t count,
-                   size_t *ret_size)
-{
-    struct block b = {.w = ff_writer_on(call->client->alloc), .form = call->form};
-    size_t size = (size_t)count * type->size;
-    uint8_t *structs = ff_writer_room(&b.w, size ? size : 1);
-    if (structs) {
-        memset(structs, 0, size);
-        ff_writer_took(&b.w, size);
-    }
-    for (uint32_t i = 0; i < count; i++)
-        struct_out(&b, type, records + (size_t)i * type->record->size, (size_t)i * type->size);
-    if (b.w.failed) {
-        ff_writer_free(&b.w);
-        return NULL;
-    }
-    settle_strings((char *)b.w.at, type, count);
-    *ret_size = b.w.size;
-    return b.w.at;
+    memset(native, 0, size);
+    for (uint32_t i = 0; i < type->count; i++) field_out(b, &type->fields[i], neutral, native);
+    if (begins_with_size(type)) memcpy(native, &size, sizeof size); /* STR-3 */
 }
 
 /* Hands it out, or frees it; NULL: memory was refused before. */
@@ -252,12 +242,52 @@ static uint32_t hand_out(struct fax_call *call, void *block, size_t size, uint32
     return FF_ERROR_NOT_ENOUGH_MEMORY;
 }
 
-uint32_t fax_block(struct fax_call *call, const struct native *type, const void *records, uint32_t count,
-                   uint32_t number, void **ret_block)
+static size_t strings_room(const struct native *type, const char *neutral)
 {
-    size_t size = 0;
-    void *block = build(call, type, records, count, &size);
-    return hand_out(call, block, size, number, ret_block);
+    size_t room = 0;
+    for (uint32_t i = 0; i < type->count; i++)
+        if (type->fields[i].kind == FF_KIND_str)
+            room +=
+                string_room(((const struct ff_str *)(const void *)(neutral + type->fields[i].neutral))->size);
+    return room;
+}
+
+uint32_t fax_block(struct fax_call *call, const struct native *type, const void *record, uint32_t number,
+                   void **ret_block)
+{
+    struct block b;
+    if (!block_begin(&b, call, type, 1, strings_room(type, record))) return FF_ERROR_NOT_ENOUGH_MEMORY;
+    struct_out(&b, record, 0);
+    return hand_out(call, b.w.at, b.w.size, number, ret_block);
+}
+
+union any_struct {
+#define X(name, NAME) struct ff_##name name;
+    FF_STRUCTS(X)
+#undef X
+};
+
+/* From the reply's bytes into the block, one after the other: there may be very many. False: they are malformed. */
+static bool structs_out(struct block *b, struct ff_reader *r, uint32_t count)
+{
+    union any_struct record;
+    struct ff_arena none = ff_arena_on(NULL); /* no structure has a list */
+    for (uint32_t i = 0; i < count; i++) {
+        if (ff_record_decode(r, b->type->record, &record, &none) != FF_DECODE_ok) return false;
+        struct_out(b, &record, i);
+    }
+    return ff_reader_done(r);
+}
+
+/* Each byte of a string in the reply is counted, and a mark of four, which is more than its terminator takes. */
+uint32_t fax_blocks(struct fax_call *call, const struct native *type, struct ff_reader *r, uint32_t count,
+                    uint32_t number, void **ret_block)
+{
+    struct block b;
+    if (!block_begin(&b, call, type, count, r->left * sizeof(WCHAR))) return FF_ERROR_NOT_ENOUGH_MEMORY;
+    if (structs_out(&b, r, count)) return hand_out(call, b.w.at, b.w.size, number, ret_block);
+    ff_free(call->client->alloc, b.w.at);
+    return FF_ERROR_INTERNAL_ERROR;
 }
 
 /* At least a byte, so that there is something to be freed (GEN-28). */

@@ -17,12 +17,12 @@ static uint32_t take_both(struct fax_call *call, const struct ff_out_FaxComplete
                           struct completed *ret_completed)
 {
     struct completed c;
-    uint32_t code = fax_block(call, &native_job_param, &out->job_param, 1, out->param_buffer, &c.param);
+    uint32_t code = fax_block(call, &native_job_param, &out->job_param, out->param_buffer, &c.param);
     if (code != FF_ERROR_SUCCESS) {
         fax_give_back(call, 2);
         return code;
     }
-    code = fax_block(call, &native_coverpage_info, &out->cover_page, 1, out->cover_buffer, &c.cover);
+    code = fax_block(call, &native_coverpage_info, &out->cover_page, out->cover_buffer, &c.cover);
     if (code != FF_ERROR_SUCCESS) {
         struct ff_in_BufferFreed cover = {out->cover_buffer};
         client_buffer_free(call->client, c.param, NULL);

@@ -99,18 +99,22 @@ static size_t smallest(const struct ff_record *type)
     return bytes ? bytes : 1;
 }
 
+uint32_t ff_record_count(struct ff_reader *r, const struct ff_record *type)
+{
+    uint32_t count = ff_read_u32(r);
+    if (count <= r->left / smallest(type)) return count;
+    r->failed = true;
+    return 0;
+}
+
 static bool decode_fields(struct ff_reader *r, const struct ff_record *type, void *record,
                           struct ff_arena *arena);
 
 static bool decode_list(struct ff_reader *r, const struct ff_record *type, struct ff_list *list,
                         struct ff_arena *arena)
 {
-    uint32_t count = ff_read_u32(r);
+    uint32_t count = ff_record_count(r, type);
     *list = (struct ff_list){NULL, 0};
-    if (count > r->left / smallest(type)) {
-        r->failed = true;
-        return true;
-    }
     if (count == 0) return true;
     if (count > SIZE_MAX / type->size) return false;
     list->at = ff_arena_take(arena, (size_t)count * type->size);

@@ -86,6 +86,10 @@ enum ff_decode { FF_DECODE_ok, FF_DECODE_malformed, FF_DECODE_no_memory };
 enum ff_decode ff_record_decode(struct ff_reader *r, const struct ff_record *type, void *record,
                                 struct ff_arena *arena);
 
+/* The count that a list of such records begins with: for whoever decodes them one by one. 0, and the reader has failed, when
+ * it cannot be true of the bytes that are left. */
+uint32_t ff_record_count(struct ff_reader *r, const struct ff_record *type);
+
 /* {name=value, …}, for traces and failures; strings quoted, NULL strings as NULL. The text is UTF-8 without control
  * characters: those, lone surrogates and what is malformed are \xNN byte by byte. */
 void ff_record_print(struct ff_writer *w, const struct ff_record *type, const void *record);

@@ -100,22 +100,23 @@ size_t ff_utf16_size(struct ff_str text)
     return units;
 }
 
-void ff_utf16_of_wtf8(uint16_t *to, struct ff_str text)
+size_t ff_utf16_of_wtf8(uint16_t *to, struct ff_str text)
 {
-    size_t run = ascii_run(text), left = text.size - run, size;
-    for (size_t i = 0; i < run; i++) *to++ = (uint8_t)text.at[i];
-    if (left == 0) return;
-    const uint8_t *at = (const uint8_t *)text.at + run;
+    size_t units = ascii_run(text), left = text.size - units, size;
+    for (size_t i = 0; i < units; i++) to[i] = (uint8_t)text.at[i];
+    if (left == 0) return units;
+    const uint8_t *at = (const uint8_t *)text.at + units;
     uint32_t code = 0;
     while ((size = ff_wtf8_take(at, left, &code)) > 0) {
         if (size == 4) {
-            *to++ = (uint16_t)(HIGH_FIRST + ((code - 0x10000) >> 10));
+            to[units++] = (uint16_t)(HIGH_FIRST + ((code - 0x10000) >> 10));
             code = LOW_FIRST + (code & 0x3FF);
         }
-        *to++ = (uint16_t)code;
+        to[units++] = (uint16_t)code;
         at += size;
         left -= size;
     }
+    return units;
 }
 
 size_t ff_utf16_length(const uint16_t *units)

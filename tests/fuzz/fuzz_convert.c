@@ -51,10 +51,15 @@ static void expect_same_texts(const struct native *type, const void *a, const vo
     }
 }
 
-static void *block_of(struct fax_call *call, const struct native *type, const void *records, uint32_t count)
+static void *block_of(struct fax_call *call, const struct native *type, const char *records, uint32_t count)
 {
     void *block = NULL;
-    FUZZ_HOLDS(fax_block(call, type, records, count, 1, &block) == 0 && block);
+    struct ff_writer w = ff_writer_on(ff_alloc_default());
+    for (uint32_t i = 0; i < count; i++)
+        ff_record_encode(&w, type->record, records + (size_t)i * type->record->size);
+    struct ff_reader r = ff_reader_of(w.at, w.size);
+    FUZZ_HOLDS(fax_blocks(call, type, &r, count, 1, &block) == 0 && block);
+    ff_writer_free(&w);
     return block;
 }
 
