@@ -6,16 +6,30 @@
 
 struct ff_arena_block {
     struct ff_arena_block *next;
+    size_t size;
     max_align_t bytes[];
 };
+
+static struct ff_arena_block *block_of(struct ff_arena *arena, size_t size)
+{
+    struct ff_arena_block *block = arena->spare;
+    if (block && block->size >= size) {
+        arena->spare = NULL;
+        return block;
+    }
+    block = arena->alloc->resize(arena->alloc->ctx, NULL, sizeof *block + size);
+    if (block) block->size = size;
+    return block;
+}
 
 void *ff_arena_take(struct ff_arena *arena, size_t size)
 {
     if (size > SIZE_MAX - sizeof(struct ff_arena_block)) return NULL;
-    struct ff_arena_block *block = ff_alloc_zeroed(arena->alloc, 1, sizeof *block + size);
+    struct ff_arena_block *block = block_of(arena, size);
     if (!block) return NULL;
     block->next = arena->first;
     arena->first = block;
+    memset(block->bytes, 0, size);
     return block->bytes;
 }
 
@@ -31,13 +45,27 @@ struct ff_str ff_arena_str(struct ff_arena *arena, struct ff_str s, bool *ok)
     return (struct ff_str){copy, s.size};
 }
 
-void ff_arena_free(struct ff_arena *arena)
+/* The larger of two stays. */
+static void spare(struct ff_arena *arena, struct ff_arena_block *block, size_t most)
+{
+    bool better = block->size <= most && (!arena->spare || block->size > arena->spare->size);
+    ff_free(arena->alloc, better ? arena->spare : block);
+    if (better) arena->spare = block;
+}
+
+void ff_arena_reset(struct ff_arena *arena, size_t most)
 {
     while (arena->first) {
         struct ff_arena_block *next = arena->first->next;
-        ff_free(arena->alloc, arena->first);
+        spare(arena, arena->first, most);
         arena->first = next;
     }
+}
+
+void ff_arena_free(struct ff_arena *arena)
+{
+    ff_arena_reset(arena, 0);
+    if (arena->spare) arena->spare = ff_free(arena->alloc, arena->spare);
 }
 
 static void encode_systime(struct ff_writer *w, const struct ff_systime *t)

@@ -61,12 +61,12 @@ struct ff_record {
 /* Memory that a decoded record's lists live in; freed at once. Zero-initialise with an allocator. */
 struct ff_arena {
     const struct ff_alloc *alloc;
-    struct ff_arena_block *first;
+    struct ff_arena_block *first, *spare; /* spare: for the next that fits into it */
 };
 
 static inline struct ff_arena ff_arena_on(const struct ff_alloc *alloc)
 {
-    return (struct ff_arena){alloc, NULL};
+    return (struct ff_arena){alloc, NULL, NULL};
 }
 
 /* Zeroed, aligned for any object; NULL when refused. */
@@ -74,6 +74,8 @@ void *ff_arena_take(struct ff_arena *arena, size_t size);
 /* A copy of s with a NUL behind it that is not counted. NULL string stays NULL. *ok is cleared when refused. */
 struct ff_str ff_arena_str(struct ff_arena *arena, struct ff_str s, bool *ok);
 void ff_arena_free(struct ff_arena *arena);
+/* The same, but that a block of at most `most` bytes is kept: for whoever fills one again and again. */
+void ff_arena_reset(struct ff_arena *arena, size_t most);
 
 /* Appends the record's encoding. Failure is the writer's. */
 void ff_record_encode(struct ff_writer *w, const struct ff_record *type, const void *record);

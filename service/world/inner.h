@@ -39,6 +39,7 @@ struct world {
     struct store store;              /* the bytes of documents */
     struct site_cache sites;         /* call sites that were looked up lately */
     FF_ARRAY(struct client) clients; /* by process row */
+    struct ff_arena arena;           /* of the frame that is taken; empty between two */
     struct lull lull;                /* under auto, as is the next */
     struct move move;
     struct ff_writer complaints; /* why peers were thrown out, a line each */

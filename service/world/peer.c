@@ -208,6 +208,9 @@ static enum world_verdict take_tell(struct exchange *x, struct ff_arena *arena, 
 
 /* ---- The door ---- */
 
+/* Fresh pages cost more than what is written into them: those of an enumeration of many thousands are kept for the next. */
+enum { ARENA_KEPT = 4 << 20 };
+
 /* What this frame has made the world keep for ever, on its process's account. False: it is too much. */
 static bool account(struct world *world, const struct world_peer *peer, uint32_t texts_before)
 {
@@ -223,11 +226,10 @@ enum world_verdict world_frame(struct world *world, struct world_peer *peer, con
     struct exchange x = {.world = world, .peer = peer, .frame = frame};
     const char *misplaced = out_of_place(peer, frame);
     if (misplaced) return broken(&x, misplaced, reply);
-    struct ff_arena arena = ff_arena_on(world->alloc);
     uint32_t texts_before = world->sim->texts.bytes.count;
-    enum world_verdict verdict =
-        frame->row->kind == FF_TYPE_KIND_call ? take_call(&x, &arena, reply) : take_tell(&x, &arena, reply);
-    ff_arena_free(&arena);
+    enum world_verdict verdict = frame->row->kind == FF_TYPE_KIND_call ? take_call(&x, &world->arena, reply)
+                                                                       : take_tell(&x, &world->arena, reply);
+    ff_arena_reset(&world->arena, ARENA_KEPT);
     if (verdict == WORLD_ok && !account(world, peer, texts_before))
         return broken(&x, "the process has said more than a world keeps", reply);
     return verdict;

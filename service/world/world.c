@@ -71,6 +71,7 @@ struct world *world_new(const struct world_options *options, struct ff_writer *e
         return NULL;
     }
     world->alloc = alloc;
+    world->arena = ff_arena_on(alloc);
     world->notices.turn = NOTICES_TURN_ALL;
     world->notices.shared = world->complaints = world->stuck = ff_writer_on(alloc);
     world->cookie_key = options->real_now ^ (uint64_t)(uintptr_t)world;
@@ -90,6 +91,7 @@ struct world *world_free(struct world *world)
     sim_free(world->sim);
     for (uint32_t i = 0; i < world->clients.count; i++) ff_array_free(alloc, &world->clients.at[i].modules);
     ff_array_free(alloc, &world->clients);
+    ff_arena_free(&world->arena);
     ff_writer_free(&world->complaints);
     ff_writer_free(&world->stuck);
     ff_free(alloc, world->secret);

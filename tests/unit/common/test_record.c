@@ -418,6 +418,29 @@ static void an_arena_s_string_is_terminated_and_its_own(void **state)
     assert_true(ok);
 }
 
+static void a_reset_arena_keeps_its_largest_block_within_a_limit(void **state)
+{
+    struct refusing_alloc memory;
+    (void)state;
+    refusing_alloc_init(&memory, 0, 0);
+    struct ff_arena arena = ff_arena_on(&memory.alloc);
+    ff_arena_take(&arena, 10);
+    char *large = ff_arena_take(&arena, 100);
+    ff_arena_take(&arena, 101);
+    memset(large, 'x', 100);
+    ff_arena_reset(&arena, 100);
+    assert_int_equal(memory.outstanding, 1);
+    uint64_t requests = memory.requests;
+    assert_ptr_equal(ff_arena_take(&arena, 100), large);
+    assert_true(all_zero(large, 100));
+    assert_int_equal(memory.requests, requests);
+    assert_ptr_not_equal(ff_arena_take(&arena, 1), large);
+    ff_arena_reset(&arena, 100);
+    assert_ptr_not_equal(ff_arena_take(&arena, 101), NULL);
+    ff_arena_free(&arena);
+    assert_int_equal(memory.outstanding, 0);
+}
+
 static void an_arena_is_freed_at_once_and_may_be_used_again(void **state)
 {
     struct refusing_alloc memory;
@@ -451,6 +474,7 @@ static const struct test_case cases[] = {
     CASE(arena_memory_is_zeroed_and_aligned_for_anything),
     CASE(an_arena_cannot_give_what_no_address_space_has),
     CASE(an_arena_s_string_is_terminated_and_its_own),
+    CASE(a_reset_arena_keeps_its_largest_block_within_a_limit),
     CASE(an_arena_is_freed_at_once_and_may_be_used_again),
 };
 
