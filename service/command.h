@@ -25,6 +25,7 @@ extern const struct command commands[]; /* ended by a name of NULL */
 command_run run_method; /* command_control.c: most of them */
 command_run run_log, run_report, run_outbox, run_inbox, run_wait, run_down,
     run_advance;                                                      /* command_control.c */
+command_run run_logoff;                                               /* command_logoff.c */
 command_run run_up;                                                   /* command_up.c */
 command_run run_scenario_check, run_scenario_show, run_scenario_init; /* command_scenario.c */
 command_run run_client;                                               /* run.c: `fauxfax run` */

@@ -23,7 +23,8 @@ static const struct option_row run_rows[] = {
 };
 
 static const struct option_row up_rows[] = {
-    {"endpoint", OPTION_endpoint, "ENDPOINT", "where it is to listen (default: the user's own)", NULL},
+    {"endpoint", OPTION_endpoint, "ENDPOINT",
+     "where it is to listen (default: the user's own); the folder of a unix:PATH is made", NULL},
     {"secret-file", OPTION_text, "FILE", "tcp: what clients must know; made when it is not there", NULL},
     {"timeout", OPTION_duration, "TIME", "give up, and end it, when it is not ready by then (default 30s)",
      NULL},
@@ -174,7 +175,8 @@ const struct command commands[] = {
     {"line mute", "there is no dial tone", TALKS(NO_ROWS, device_args, 1), run_method, "no-dial-tone", "on"},
     {"line unmute", "there is a dial tone again", TALKS(NO_ROWS, device_args, 1), run_method, "no-dial-tone",
      "!on"},
-    {"logoff", "log a user off", TALKS(NO_ROWS, user_args, 1), run_method, "logoff", NULL},
+    {"logoff", "log a user off, and say how it came out", TALKS(NO_ROWS, user_args, 1), run_logoff, "logoff",
+     NULL},
     {"process kill", "end a client process", TALKS(NO_ROWS, process_args, 1), run_method, "process-kill",
      NULL},
     {"rights", "set a user's rights on the fax server", TALKS(NO_ROWS, rights_args, 2), run_method, "rights",

@@ -168,12 +168,27 @@ static enum exit_code tell(const struct up *up, bool was_up)
     return EXIT_well;
 }
 
+/* A world is made once: what was asked for is not what is there. */
+static void warn_of_options(const struct up *up)
+{
+    const char *before = "a service is up already: ";
+    for (unsigned i = 0; setup_rows[i].name; i++) {
+        if (!up->options->common[i]) continue;
+        ff_write_text(up->error, "%s--%s", before, setup_rows[i].name);
+        before = ", ";
+    }
+    if (*before == ',')
+        ff_write_text(up->error,
+                      " changed nothing; end it first (fauxfax down), or name another --endpoint\n");
+}
+
 /* Whoever listens there may be anybody, or be stopped. */
 static enum exit_code tell_found(const struct up *up)
 {
     struct control_client *client = control_open_at(&up->at, up->options, CONTROL_ANSWER_MS, NULL, up->error);
     if (!client) return EXIT_unreached;
     control_close(client);
+    warn_of_options(up);
     return tell(up, true);
 }
 

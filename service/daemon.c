@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "service/endpoint.h"
@@ -169,6 +170,17 @@ static void let_arrays_grow(void)
 #endif
 }
 
+/* `up` made it for what is said here, beside the socket; the lock is still held. */
+static void remove_empty_log(const struct listening *l)
+{
+    struct stat log, said;
+    char path[FF_ENDPOINT_PLACE_MAX + 8];
+    snprintf(path, sizeof path, "%s.log", l->at.place);
+    if (l->owns_path && stat(path, &log) == 0 && fstat(STDERR_FILENO, &said) == 0 && log.st_size == 0 &&
+        log.st_ino == said.st_ino && log.st_dev == said.st_dev)
+        unlink(path);
+}
+
 static int serve(struct daemon *d)
 {
     allow_descriptors();
@@ -185,6 +197,7 @@ static int serve(struct daemon *d)
     uv_run(&d->loop, UV_RUN_DEFAULT);
     uv_loop_close(&d->loop);
     if (d->world) world_free(d->world);
+    if (code == EXIT_well) remove_empty_log(&d->listening);
     endpoint_unlisten(&d->listening);
     return code;
 }

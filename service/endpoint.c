@@ -292,13 +292,20 @@ static int dial(int family, unsigned limit_ms, const struct sockaddr *to, sockle
     return fd;
 }
 
+static const char *why_not(int code)
+{
+    static const char none[] =
+        "no service is there; start one with \"fauxfax up\", or name another with --endpoint";
+    return code == ENOENT || code == ECONNREFUSED ? none : strerror(code);
+}
+
 static int dial_unix(const struct ff_endpoint *to, unsigned limit_ms, struct ff_writer *error)
 {
     struct sockaddr_un address = unix_address(to->place);
     unsigned long uid;
     int fd = dial(AF_UNIX, limit_ms, (struct sockaddr *)&address, sizeof address);
     if (fd < 0) {
-        fail(error, to->place, errno == ENOENT ? "no service is there" : strerror(errno));
+        fail(error, to->place, why_not(errno));
         return -1;
     }
     /* /tmp is everybody's: somebody else's service at our path is not ours. */
@@ -316,7 +323,7 @@ static int dial_tcp(const struct ff_endpoint *to, unsigned limit_ms, struct ff_w
     for (const struct addrinfo *a = found; a && fd < 0; a = a->ai_next)
         fd = dial(a->ai_family, limit_ms, a->ai_addr, a->ai_addrlen);
     if (fd < 0)
-        fail(error, to->place, strerror(errno));
+        fail(error, to->place, why_not(errno));
     else
         setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     freeaddrinfo(found);

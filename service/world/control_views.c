@@ -132,6 +132,29 @@ static void write_rights(struct ff_writer *w, uint32_t rights)
     json_close(w, ']');
 }
 
+static void write_refused_by(struct ff_writer *w, const struct sim *sim, const struct logoff *l)
+{
+    struct ff_writer words = ff_writer_on(sim->alloc);
+    uint32_t process = SIM_NONE;
+    if (l && l->state == LOGOFF_vetoed) process = sim->windows.at[l->vetoed_by].process;
+    if (l && l->state == LOGOFF_blocked) {
+        process = sim->registrations.at[sim->tokens.at[l->blocked_by].registration].process;
+        ff_write_text(&words, "token %lu of ", (unsigned long)l->blocked_by + 1);
+    }
+    if (process != SIM_NONE) {
+        struct ff_str image = words_of(sim, sim->processes.at[process].image);
+        ff_write_text(&words, "process %lu (", (unsigned long)process + 1);
+        ff_write_bytes(&words, image.at, image.size);
+        ff_write_text(&words, ")");
+    }
+    if (words.size)
+        json_text(w, "refused_by", (struct ff_str){(const char *)words.at, (uint32_t)words.size});
+    else
+        json_null(w, "refused_by");
+    if (words.failed) w->failed = true;
+    ff_writer_free(&words);
+}
+
 static void write_user(struct ff_writer *w, const struct sim *sim, const struct session *s)
 {
     static const char *const states[] = {
@@ -142,7 +165,9 @@ static void write_user(struct ff_writer *w, const struct sim *sim, const struct 
     write_rights(w, user->rights);
     json_number(w, "session", s->number);
     json_words(w, "state", states[s->state]);
-    json_words(w, "logoff", s->logoff == SIM_NONE ? "none" : logoff_word(sim->logoffs.at[s->logoff].state));
+    const struct logoff *l = s->logoff == SIM_NONE ? NULL : &sim->logoffs.at[s->logoff];
+    json_words(w, "logoff", l ? logoff_word(l->state) : "none");
+    write_refused_by(w, sim, l);
     json_close(w, '}');
 }
 

@@ -80,6 +80,15 @@ static void apply_profile(struct scenario_reader *r)
                               nearest.best ? nearest.best : "", nearest.best ? "?" : "");
 }
 
+/* NULL: it is like none of them. */
+static const char *account_nearest(const char *name)
+{
+    static const char *const words[] = {"LocalSystem", "NetworkService"};
+    struct ff_nearest nearest = ff_nearest_to(name);
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) ff_nearest_try(&nearest, words[i]);
+    return nearest.best;
+}
+
 /* "LocalSystem", "NetworkService", or the name of a user account; "user" is one with the scenario's name for it. */
 static void apply_account(struct scenario_reader *r)
 {
@@ -89,6 +98,12 @@ static void apply_account(struct scenario_reader *r)
     if (!*option) {
         scenario_option_error(r, "--account",
                               "a name is missing: LocalSystem, NetworkService, or a user account's");
+        return;
+    }
+    if (kind < 0 && !strchr(option, '\\') && account_nearest(option)) {
+        scenario_option_error(r, "--account",
+                              "\"%s\": did you mean %s? A user account is written DOMAIN\\name",
+                              json_quote(option).text, account_nearest(option));
         return;
     }
     const char *name = r->account.name ? r->account.name : "CORP\\faxsvc";

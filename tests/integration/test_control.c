@@ -303,7 +303,7 @@ static void without_a_service_every_command_that_talks_says_so(void **state)
         for (unsigned i = 0; i < c->set.required; i++) w.argv[w.count++] = sample(c->set.positionals[i].name);
         if (strcmp(c->name, "wait") == 0) w.argv[w.count++] = "--timeout=20ms";
         assert_int_equal(run_to_end(w.argv, NULL, &err), EXIT_unreached);
-        assert_non_null(strstr(err, "no service is there"));
+        assert_non_null(strstr(err, "no service is there; start one with \"fauxfax up\""));
         free(err);
     }
 }
@@ -349,6 +349,75 @@ static void rights_are_words_or_a_mask(void **state)
     assert_int_equal(RUN_TO_END(NULL, NULL, FAUXFAX, "down"), 0);
 }
 
+static void a_log_off_says_how_it_came_out(void **state)
+{
+    static const struct {
+        const char *user;
+        int code;
+        const char *says;
+    } rows[] = {{"alice", 0, "alice: completed\n"},
+                {"alice", EXIT_finding, "fauxfax logoff: the user has logged off, or is doing so\n"},
+                {"nobody", EXIT_finding, "fauxfax logoff: there is no user"}};
+    (void)state;
+    assert_int_equal(RUN_TO_END(NULL, NULL, FAUXFAX, "up"), 0);
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        char *out, *err;
+        assert_int_equal(RUN_TO_END(&out, &err, FAUXFAX, "logoff", rows[i].user), rows[i].code);
+        const char *said = rows[i].code ? err : out;
+        if (!strstr(said, rows[i].says)) fail_msg("%s", said);
+        free(out);
+        free(err);
+    }
+    assert_int_equal(RUN_TO_END(NULL, NULL, FAUXFAX, "down"), 0);
+}
+
+static void raw_tell(int fd, enum ff_type type, const void *record)
+{
+    struct ff_writer w = ff_writer_on(ff_alloc_default());
+    ff_frame_write(&w, type, record);
+    raw_send(fd, w.at, w.size);
+    ff_writer_free(&w);
+}
+
+/* What was told before has been heard. */
+static void raw_heard(int fd)
+{
+    struct ff_frame frame;
+    raw_call(fd, FF_TYPE_FaxClose, &(struct ff_in_FaxClose){0});
+    do assert_true(raw_frame(fd, &frame));
+    while (frame.type != FF_TYPE_FaxClose);
+}
+
+/* A window that answers late, and then says no. */
+static void a_log_off_that_does_not_complete_says_why(void **state)
+{
+    char *out;
+    uint64_t cookie;
+    (void)state;
+    struct program d = DAEMON("--time", "manual", NULL);
+    const char *at = daemon_endpoint();
+    int fd = raw_connect();
+    raw_hello(fd, &cookie);
+    raw_tell(fd, FF_TYPE_ThreadBegin, &(struct ff_in_ThreadBegin){.thread = 1});
+    raw_tell(fd, FF_TYPE_WindowMade, &(struct ff_in_WindowMade){5, 1, FF_WINDOW_top_level, {0}});
+    raw_heard(fd);
+    assert_int_equal(RUN_TO_END(&out, NULL, FAUXFAX, "logoff", "--endpoint", at, "alice"), 0);
+    assert_string_equal(
+        out, "alice: under way: a window has not answered WM_QUERYENDSESSION (`fauxfax status`)\n");
+    free(out);
+    raw_tell(fd, FF_TYPE_SentReply, &(struct ff_in_SentReply){1, 0});
+    raw_tell(fd, FF_TYPE_SentReply, &(struct ff_in_SentReply){2, 0});
+    raw_heard(fd);
+    cJSON *status = control("status", "");
+    char *words = cJSON_PrintUnformatted(status);
+    assert_non_null(strstr(words, "\"logoff\":\"vetoed\",\"refused_by\":\"process 1 (raw)\""));
+    cJSON_free(words);
+    cJSON_Delete(status);
+    close(fd);
+    kill(d.pid, SIGTERM);
+    assert_int_equal(program_end(&d), 0);
+}
+
 /* ---- up and down ---- */
 
 static void up_twice_is_once_and_down_leaves_nothing(void **state)
@@ -361,10 +430,18 @@ static void up_twice_is_once_and_down_leaves_nothing(void **state)
     assert_int_equal(RUN_TO_END(&out, NULL, FAUXFAX, "up", "--json"), 0);
     assert_non_null(strstr(out, "\"was_up\":true"));
     free(out);
+    assert_int_equal(RUN_TO_END(NULL, &out, FAUXFAX, "up"), 0);
+    assert_string_equal(out, "");
+    free(out);
+    assert_int_equal(RUN_TO_END(NULL, &out, FAUXFAX, "up", "--profile", "win7", "--time", "real"), 0);
+    assert_string_equal(out, "fauxfax up: a service is up already: --profile, --time changed nothing; end it "
+                             "first (fauxfax down), or name another --endpoint\n");
+    free(out);
     assert_int_equal(RUN_TO_END(NULL, NULL, FAUXFAX, "wait"), 0);
     assert_int_equal(RUN_TO_END(NULL, NULL, FAUXFAX, "advance", "30s"), 0);
     assert_int_equal(RUN_TO_END(NULL, NULL, FAUXFAX, "down"), 0);
     assert_int_equal(access(in_folder("fauxfax/service.sock"), F_OK), -1);
+    assert_int_equal(access(in_folder("fauxfax/service.sock.log"), F_OK), -1);
     assert_int_equal(RUN_TO_END(NULL, NULL, FAUXFAX, "down"), EXIT_unreached);
     assert_int_equal(RUN_TO_END(NULL, NULL, FAUXFAX, "up"), 0); /* at once again */
     assert_int_equal(RUN_TO_END(&out, NULL, FAUXFAX, "down", "--json"), 0);
@@ -569,6 +646,8 @@ int main(int argc, char **argv)
         CASE(without_a_service_every_command_that_talks_says_so),
         CASE(an_unknown_command_names_the_nearest),
         CASE(rights_are_words_or_a_mask),
+        CASE(a_log_off_says_how_it_came_out),
+        CASE(a_log_off_that_does_not_complete_says_why),
         CASE(up_twice_is_once_and_down_leaves_nothing),
         CASE(at_a_desk_time_is_real_can_be_moved_and_nobody_logs_off_by_himself),
         CASE(a_long_advance_is_gone_to_its_end),

@@ -225,9 +225,10 @@ static void status_is_the_world_at_a_glance(void **state)
         "\"powered\":true,"
         "\"job\":null,\"rings\":2,\"priority\":1,\"receives\":true,\"sends\":true}],"
         "\"users\":[{\"user\":\"alice\",\"rights\":\"user\",\"session\":0,\"state\":\"active\",\"logoff\":"
-        "\"none\"}"
+        "\"none\",\"refused_by\":null}"
         ","
-        "{\"user\":\"bob\",\"rights\":\"user\",\"session\":1,\"state\":\"active\",\"logoff\":\"none\"}],"
+        "{\"user\":\"bob\",\"rights\":\"user\",\"session\":1,\"state\":\"active\",\"logoff\":\"none\","
+        "\"refused_by\":null}],"
         "\"processes\":[],\"registrations\":[],\"tokens\":[]}}");
     talk_client(t, 0, "bob");
     talk_connect(t, 0);
@@ -288,6 +289,7 @@ static void status_says_how_a_log_off_stands(void **state)
     assert_string_equal(at(t, "status", NULL, "/users/1/logoff"), "\"ending\"");
     talk_tell(t, 0, FF_TYPE_SentReply, &(struct ff_in_SentReply){2, 0});
     assert_string_equal(at(t, "status", NULL, "/users/1/logoff"), "\"vetoed\"");
+    assert_string_equal(at(t, "status", NULL, "/users/1/refused_by"), "\"process 1 (client)\"");
     assert_string_equal(at(t, "status", NULL, "/users/0/logoff"), "\"none\"");
 }
 

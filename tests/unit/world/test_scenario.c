@@ -461,6 +461,11 @@ static void the_built_in_user_is_whoever_is_wanted(void **state)
     l = load_well("{\"fauxfax\": 1, \"users\": [{\"name\": \"dave\"}]}");
     assert_true(is(&l, l.sim->script.steps.at[0].op.user, "dave"));
     unload(&l);
+    l = load_with((struct world_options){.account = "LocalSystm"});
+    assert_string_equal(
+        ff_writer_cstr(&l.error),
+        "--account: \"LocalSystm\": did you mean LocalSystem? A user account is written DOMAIN\\name\n");
+    unload(&l);
     l = load_with((struct world_options){.account = "user"});
     assert_int_equal(l.sim->service.account, ACCOUNT_user);
     assert_true(is(&l, l.sim->service.account_name, "CORP\\faxsvc"));
