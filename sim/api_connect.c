@@ -44,15 +44,15 @@ ff_status fax_FaxConnectFaxServer(struct sim *sim, const struct caller *caller, 
     (void)arena;
     const struct ff_in_FaxConnectFaxServer *in = in_;
     struct ff_out_FaxConnectFaxServer *out = out_;
-    if (caller->nulls & CONNECT_HANDLE) return FF_ERROR_INVALID_PARAMETER;           /* CON-E1 */
-    if (!is_this_computer(sim, in->machine_name)) return FF_ERROR_INVALID_PARAMETER; /* CON-7 */
-    if (!reachable(sim)) return FF_RPC_S_SERVER_UNAVAILABLE;                         /* GEN-27 */
+    if (caller->nulls & CONNECT_HANDLE) return refuse_call(sim, CAUSE_CON_E1_FaxHandle);
+    if (!is_this_computer(sim, in->machine_name)) return refuse_call_of(sim, CAUSE_CON_7, in->machine_name);
+    if (!reachable(sim)) return refuse_call(sim, CAUSE_GEN_27_connect);
     bool allowed = access_any(sim, caller->process);
     /* CON-E2 comes last, but before the service is started: a call that fails so leaves things as they are. Who is
      * denied is denied by the service, which runs by then. */
     if (allowed && !room_for_connection(sim)) return FF_ERROR_NOT_ENOUGH_MEMORY;
     if (!service_answers(sim)) service_start(sim);
-    if (!allowed) return FF_ERROR_ACCESS_DENIED; /* CON-E3 */
+    if (!allowed) return refuse_call(sim, CAUSE_CON_E3);
     return connect(sim, caller, &out->fax_handle);
 }
 

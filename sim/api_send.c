@@ -15,11 +15,11 @@ enum { BROADCAST_NULLS = 1 << 1 | 1 << 2 | 1 << 3 };
 
 /* SND-28, SND-11: no scenario offers a call to send on, so on Windows 2000 it is refused as one that cannot
  * be had. */
-static ff_status check_call_handle(const struct sim *sim, const struct ff_job_param *p)
+static enum cause check_call_handle(const struct sim *sim, const struct ff_job_param *p)
 {
-    if (!p->call_handle) return FF_ERROR_SUCCESS;
+    if (!p->call_handle) return CAUSE_none;
     bool legacy = sim->config.switches.call_handle == SWITCH_call_handle_legacy;
-    return legacy ? FF_ERROR_NOT_SUPPORTED : FF_ERROR_INVALID_PARAMETER; /* SND-E8, SND-E2 */
+    return legacy ? CAUSE_SND_E8 : CAUSE_SND_E2;
 }
 
 static bool wants_device(const struct ff_job_param *p)
@@ -33,40 +33,43 @@ static bool reserved_valid(const struct ff_job_param *p)
     return (p->reserved0 == 0 && p->reserved1 == 0 && p->reserved2 == 0) || wants_device(p);
 }
 
-/* FJP-9 */
-static bool report_valid(const struct ff_job_param *p)
+static enum cause check_report(const struct ff_job_param *p)
 {
-    if (p->delivery_report_type > FF_DRT_INBOX) return false;
-    if (p->delivery_report_type == FF_DRT_NONE) return p->delivery_report_address.at == NULL;
-    return p->delivery_report_type != FF_DRT_EMAIL || !ff_str_empty(p->delivery_report_address);
+    if (p->delivery_report_type > FF_DRT_INBOX) return CAUSE_SND_E10; /* FJP-9 */
+    bool fits = p->delivery_report_type == FF_DRT_NONE    ? p->delivery_report_address.at == NULL
+                : p->delivery_report_type == FF_DRT_EMAIL ? !ff_str_empty(p->delivery_report_address)
+                                                          : true;
+    return fits ? CAUSE_none : CAUSE_FJP_9_address;
 }
 
-/* FJP-9 */
-static bool schedule_valid(const struct ff_job_param *p)
+static enum cause check_schedule(const struct ff_job_param *p)
 {
     uint64_t time;
-    if (p->schedule_action > FF_JSA_DISCOUNT_PERIOD) return false;
-    return p->schedule_action != FF_JSA_SPECIFIC_TIME || ff_filetime_of_systime(&p->schedule_time, &time);
+    if (p->schedule_action > FF_JSA_DISCOUNT_PERIOD) return CAUSE_FJP_9_action;
+    bool fits =
+        p->schedule_action != FF_JSA_SPECIFIC_TIME || ff_filetime_of_systime(&p->schedule_time, &time);
+    return fits ? CAUSE_none : CAUSE_FJP_9_time;
 }
 
-/* SND-14 */
-static bool cover_valid(const struct ff_in_FaxSendDocument *in)
+static enum cause check_param(const struct sim *sim, const struct ff_job_param *p)
 {
-    const struct ff_coverpage_info *c = &in->cover_page;
-    return !in->has_cover_page || (c->size_of_struct == in->cover_size_native && c->cover_page_name.at);
+    enum cause cause = check_call_handle(sim, p);
+    if (cause) return cause;
+    if (ff_str_empty(p->recipient_number)) return CAUSE_SND_E3; /* SND-16 */
+    if (!reserved_valid(p)) return CAUSE_FJP_8;
+    cause = check_report(p);
+    if (!cause) cause = check_schedule(p);
+    if (cause) return cause;
+    return station_id_valid(p->tsid) ? CAUSE_none : CAUSE_FJP_9_tsid;
 }
 
-static ff_status check_values(const struct sim *sim, const struct ff_in_FaxSendDocument *in)
+static enum cause check_values(const struct sim *sim, const struct ff_in_FaxSendDocument *in)
 {
-    const struct ff_job_param *p = &in->job_param;
-    if (p->size_of_struct != in->param_size_native) return FF_ERROR_INVALID_PARAMETER; /* SND-14, STR-2 */
-    ff_status status = check_call_handle(sim, p);
-    if (status != FF_ERROR_SUCCESS) return status;
-    bool valid = !ff_str_empty(p->recipient_number) && /* SND-E3, SND-16 */
-                 reserved_valid(p) && report_valid(p) && schedule_valid(p) &&
-                 station_id_valid(p->tsid) && /* FJP-9 */
-                 cover_valid(in);
-    return valid ? FF_ERROR_SUCCESS : FF_ERROR_INVALID_PARAMETER;
+    if (in->job_param.size_of_struct != in->param_size_native) return CAUSE_SND_14_size; /* STR-2 */
+    enum cause cause = check_param(sim, &in->job_param);
+    if (cause || !in->has_cover_page) return cause;
+    if (in->cover_page.size_of_struct != in->cover_size_native) return CAUSE_SND_14_cover_size;
+    return in->cover_page.cover_page_name.at ? CAUSE_none : CAUSE_SND_14_cover_name;
 }
 
 /* ---- Step 5: what the server alone knows, and the files ---- */
@@ -89,48 +92,66 @@ static bool fully_qualified(struct ff_str path)
     return path.size >= 3 && letter(path.at[0]) && path.at[1] == ':' && separator(path.at[2]);
 }
 
-static ff_status check_cover(const struct sim *sim, const struct ff_in_FaxSendDocument *in)
+static enum cause check_cover(const struct sim *sim, const struct ff_in_FaxSendDocument *in)
 {
-    if (!in->has_cover_page) return FF_ERROR_SUCCESS;
+    if (!in->has_cover_page) return CAUSE_none;
     if (in->cover_page.use_server_cover_page)
-        return cover_page_known(sim, in->cover_page.cover_page_name) ? FF_ERROR_SUCCESS
-                                                                     : FF_ERROR_FILE_NOT_FOUND;
-    if (in->cover_file_state == FF_FILE_there) return FF_ERROR_SUCCESS;
-    return in->cover_file_state == FF_FILE_not_found ? FF_ERROR_FILE_NOT_FOUND : FF_ERROR_INVALID_DATA;
+        return cover_page_known(sim, in->cover_page.cover_page_name) ? CAUSE_none : CAUSE_SND_E6_cover;
+    if (in->cover_file_state == FF_FILE_there) return CAUSE_none;
+    return in->cover_file_state == FF_FILE_not_found ? CAUSE_SND_E6_cover : CAUSE_SND_E7_cover;
 }
 
-/* SND-E6, SND-E7. CHOICE a file that is there and cannot be read is one that cannot be processed. */
-static ff_status check_document(const struct sim *sim, const struct ff_in_FaxSendDocument *in)
+/* CHOICE a file that is there and cannot be read is one that cannot be processed (SND-E7). */
+static ff_status check_document(struct sim *sim, const struct ff_in_FaxSendDocument *in)
 {
-    if (in->file_state == FF_FILE_not_found) return FF_ERROR_FILE_NOT_FOUND;
+    if (in->file_state == FF_FILE_not_found) return refuse_call_of(sim, CAUSE_SND_E6, in->file_name);
     if (in->file_state != FF_FILE_there || in->document == 0 || in->document > sim->documents.count)
-        return FF_ERROR_INVALID_DATA;
-    return document_status(sim, in->document - 1);
+        return refuse_call(sim, CAUSE_SND_E7_read);
+    const struct document *d = &sim->documents.at[in->document - 1];
+    enum cause cause = document_cause(sim, d);
+    return cause ? refuse_call_for(sim, cause, d->why) : FF_ERROR_SUCCESS;
 }
 
-static ff_status check_files(const struct sim *sim, const struct ff_in_FaxSendDocument *in)
+static bool personal(const struct ff_in_FaxSendDocument *in)
 {
-    bool personal = in->has_cover_page && !in->cover_page.use_server_cover_page;
-    if (personal && sim->config.server_cover_pages_only) return FF_ERROR_INVALID_PARAMETER; /* SND-15 */
-    if (!fully_qualified(in->file_name)) return FF_ERROR_FILE_NOT_FOUND;                    /* SND-16 */
-    if (personal && !fully_qualified(in->cover_page.cover_page_name)) return FF_ERROR_FILE_NOT_FOUND;
-    bool looked =
-        in->file_state != FF_FILE_not_looked && (!personal || in->cover_file_state != FF_FILE_not_looked);
-    if (!looked) return FF_NEED_DOCUMENT;
-    ff_status status = check_document(sim, in);
-    return status == FF_ERROR_SUCCESS ? check_cover(sim, in) : status;
+    return in->has_cover_page && !in->cover_page.use_server_cover_page;
 }
 
-ff_status job_cover_status(const struct sim *sim, const struct ff_coverpage_info *cover, uint32_t state)
+/* Before anybody looks for them. */
+static ff_status check_names(struct sim *sim, const struct ff_in_FaxSendDocument *in)
+{
+    const struct ff_str cover = in->cover_page.cover_page_name;
+    if (personal(in) && sim->config.server_cover_pages_only) return refuse_call(sim, CAUSE_SND_15);
+    if (!fully_qualified(in->file_name)) return refuse_call_of(sim, CAUSE_SND_16, in->file_name);
+    bool bad = personal(in) && !fully_qualified(cover);
+    return bad ? refuse_call_of(sim, CAUSE_SND_16_cover, cover) : FF_ERROR_SUCCESS;
+}
+
+static ff_status check_files(struct sim *sim, const struct ff_in_FaxSendDocument *in)
+{
+    ff_status status = check_names(sim, in);
+    if (status != FF_ERROR_SUCCESS) return status;
+    bool looked =
+        in->file_state != FF_FILE_not_looked && (!personal(in) || in->cover_file_state != FF_FILE_not_looked);
+    if (!looked) return FF_NEED_DOCUMENT;
+    status = check_document(sim, in);
+    if (status != FF_ERROR_SUCCESS) return status;
+    enum cause cause = check_cover(sim, in);
+    return cause ? refuse_call_of(sim, cause, in->cover_page.cover_page_name) : FF_ERROR_SUCCESS;
+}
+
+ff_status job_cover_status(struct sim *sim, const struct ff_coverpage_info *cover, uint32_t state)
 {
     const struct ff_in_FaxSendDocument in = {
         .has_cover_page = 1, .cover_page = *cover, .cover_file_state = state};
     if (!cover->use_server_cover_page) {
-        if (sim->config.server_cover_pages_only) return FF_ERROR_INVALID_PARAMETER;   /* SND-15 */
-        if (!fully_qualified(cover->cover_page_name)) return FF_ERROR_FILE_NOT_FOUND; /* PCP-5 */
+        if (sim->config.server_cover_pages_only) return refuse_call(sim, CAUSE_SND_15);
+        if (!fully_qualified(cover->cover_page_name))
+            return refuse_call_of(sim, CAUSE_SND_16_cover, cover->cover_page_name); /* PCP-5 */
         if (state == FF_FILE_not_looked) return FF_NEED_DOCUMENT;
     }
-    return check_cover(sim, &in);
+    enum cause cause = check_cover(sim, &in);
+    return cause ? refuse_call_of(sim, cause, cover->cover_page_name) : FF_ERROR_SUCCESS;
 }
 
 /* ---- Step 7: the job ---- */
@@ -213,7 +234,7 @@ ff_status job_submit(struct sim *sim, const struct caller *caller, const struct 
               (!in->has_cover_page || cover_keep(sim, &in->cover_page, &facts.cover)) &&
               ff_array_room(sim->alloc, &sim->clock.heap, 1);
     uint32_t row = ok ? job_new(sim, &facts) : SIM_NONE;
-    if (row == SIM_NONE) return FF_ERROR_NOT_ENOUGH_MEMORY; /* SND-E11 */
+    if (row == SIM_NONE) return refuse_call(sim, CAUSE_SND_E11);
     *ret_job = sim->jobs.rows.at[row].id;
     if (!within_protocol(&in->job_param))
         finding_raise(sim, FINDING_long_string, caller->process, caller->site, SIM_NONE);
@@ -228,18 +249,18 @@ static ff_status send_one(struct sim *sim, const struct caller *caller,
     uint32_t handle;
     ff_status status = handle_check(sim, caller->process, in->fax_handle, HANDLE_server,
                                     FF_ERROR_INVALID_PARAMETER, &handle);
-    if (status == FF_ERROR_SUCCESS) status = check_values(sim, in);
     if (status != FF_ERROR_SUCCESS) return status;
+    enum cause cause = check_values(sim, in);
+    if (cause) return refuse_call(sim, cause);
     if (!access_has(sim, caller->process, FF_FAX_JOB_SUBMIT))
-        return FF_ERROR_ACCESS_DENIED; /* SND-E5, SDB-E5 */
-    /* FJP-8: the device that is asked for exists. */
+        return refuse_call(sim, CAUSE_SND_E5); /* SDB-E5 */
     const struct ff_job_param *p = &in->job_param;
     if (wants_device(p) &&
         (p->reserved1 > UINT32_MAX || device_by_id(sim, (uint32_t)p->reserved1) == SIM_NONE))
-        return FF_ERROR_INVALID_PARAMETER;
+        return refuse_call(sim, CAUSE_FJP_8_device);
     status = check_files(sim, in);
     if (status != FF_ERROR_SUCCESS) return status;
-    if (sim->config.queue_blocked) return FF_ERROR_WRITE_PROTECT; /* SND-E9 */
+    if (sim->config.queue_blocked) return refuse_call(sim, CAUSE_SND_E9);
     return job_submit(sim, caller, in, ret_job);
 }
 
@@ -268,10 +289,10 @@ static ff_status broadcast_master(struct sim *sim, const struct caller *caller,
     ff_status status = handle_check(sim, caller->process, in->fax_handle, HANDLE_server,
                                     FF_ERROR_INVALID_PARAMETER, &handle);
     if (status != FF_ERROR_SUCCESS) return status;
-    if (!access_has(sim, caller->process, FF_FAX_JOB_SUBMIT)) return FF_ERROR_ACCESS_DENIED; /* SDB-E5 */
+    if (!access_has(sim, caller->process, FF_FAX_JOB_SUBMIT)) return refuse_call(sim, CAUSE_SDB_E5);
     status = check_files(sim, &file); /* SDB-E3, SDB-E4 */
     if (status != FF_ERROR_SUCCESS) return status;
-    if (sim->config.queue_blocked) return FF_ERROR_WRITE_PROTECT; /* SND-E9 */
+    if (sim->config.queue_blocked) return refuse_call(sim, CAUSE_SND_E9_broadcast);
     /* SDB-5 */
     bool numbered = sim->config.switches.broadcast_master_id != 0;
     return !numbered || job_id_pass(sim) ? FF_ERROR_SUCCESS : FF_ERROR_NOT_ENOUGH_MEMORY;
@@ -287,7 +308,7 @@ static ff_status check_limit(struct sim *sim, const struct caller *caller, uint3
     if (recipient <= (s->recipients_limit ? s->recipients_limit : RECIPIENTS_MOST)) return FF_ERROR_SUCCESS;
     if (!s->recipients_limit)
         finding_raise(sim, FINDING_endless_broadcast, caller->process, caller->site, SIM_NONE);
-    return s->fax_errors ? FF_FAX_ERR_RECIPIENTS_LIMIT : FF_ERROR_ACCESS_DENIED;
+    return refuse_call(sim, s->fax_errors ? CAUSE_SDB_E6 : CAUSE_SDB_E5_limit);
 }
 
 static ff_status broadcast_recipient(struct sim *sim, const struct caller *caller,

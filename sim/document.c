@@ -9,20 +9,19 @@ uint32_t document_add(struct sim *sim, const struct document *facts)
 }
 
 /* SND-E7; GEN-23: memory comes last, but a document whose facts are not known has none to check. */
-static const ff_status status_of[VERDICTS] = {
-    [VERDICT_accepted] = FF_ERROR_SUCCESS,
-    [VERDICT_empty] = FF_ERROR_INVALID_DATA,
-    [VERDICT_unreadable] = FF_ERROR_INVALID_DATA,
-    [VERDICT_unsupported] = FF_ERROR_INVALID_DATA,
-    [VERDICT_group3] = FF_ERROR_INVALID_DATA,
-    [VERDICT_render_failed] = FF_ERROR_INVALID_DATA,
-    [VERDICT_no_memory] = FF_ERROR_NOT_ENOUGH_MEMORY,
+static const enum cause causes[VERDICTS] = {
+    [VERDICT_accepted] = CAUSE_none,
+    [VERDICT_empty] = CAUSE_SND_E7_empty,
+    [VERDICT_unreadable] = CAUSE_SND_E7_unreadable,
+    [VERDICT_unsupported] = CAUSE_SND_E7_kind,
+    [VERDICT_group3] = CAUSE_SND_E7_group3,
+    [VERDICT_render_failed] = CAUSE_SND_E7_rule,
+    [VERDICT_no_memory] = CAUSE_SND_E11,
 };
 
-ff_status document_status(const struct sim *sim, uint32_t row)
+enum cause document_cause(const struct sim *sim, const struct document *d)
 {
-    enum verdict verdict = sim->documents.at[row].verdict;
     /* SND-7: Group 4 or nothing, unless the world says otherwise. */
-    if (verdict == VERDICT_group3 && sim->config.switches.accept_group3) return FF_ERROR_SUCCESS;
-    return status_of[verdict];
+    if (d->verdict == VERDICT_group3 && sim->config.switches.accept_group3) return CAUSE_none;
+    return causes[d->verdict];
 }

@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "common/winfax_codes.h"
+#include "sim/cause.h"
 #include "sim/text.h"
 
 struct sim;
@@ -44,7 +44,7 @@ struct document {
 
 /* SIM_NONE: refused. A call names a document by its number, which is the row + 1: 0 is none. */
 uint32_t document_add(struct sim *sim, const struct document *facts);
-/* What FaxSendDocument says to it: ERROR_SUCCESS, or SND-E7's code. */
-ff_status document_status(const struct sim *sim, uint32_t row);
+/* Why FaxSendDocument does not take it; CAUSE_none: it does. */
+enum cause document_cause(const struct sim *sim, const struct document *d);
 
 #endif

@@ -86,7 +86,7 @@ struct ff_in_FaxSendDocument;
 ff_status job_submit(struct sim *sim, const struct caller *caller, const struct ff_in_FaxSendDocument *in,
                      uint32_t *ret_job);
 /* Is the cover page there? FF_NEED_DOCUMENT: the client is to look first (state: file_state of FaxSendDocument, api.def). */
-ff_status job_cover_status(const struct sim *sim, const struct ff_coverpage_info *cover, uint32_t state);
+ff_status job_cover_status(struct sim *sim, const struct ff_coverpage_info *cover, uint32_t state);
 
 /* An accepted submission becomes a job: queued, JOB_QUEUED signalled (SND-10), scheduled. */
 void job_queued(struct sim *sim, uint32_t row);

@@ -60,6 +60,14 @@ static void findings_at_exit(struct sim *sim, uint32_t process)
     }
 }
 
+void process_not_registered(struct sim *sim, uint32_t process, uint32_t site)
+{
+    struct process *p = &sim->processes.at[process];
+    if (p->not_registered) return;
+    p->not_registered = true;
+    p->not_registered_site = site;
+}
+
 static void registrations_end(struct sim *sim, uint32_t process)
 {
     for (uint32_t row = 0; row < sim->registrations.count; row++) {
@@ -94,6 +102,8 @@ void process_end(struct sim *sim, uint32_t process, bool polite, uint32_t exit_c
     /* How it was noticed is the transport's affair; the canonical trace says only what it was. */
     trace_add(sim, TRACE_process_ended, process, text_or_none(sim, polite ? FF_STR("exit") : FF_STR("gone")),
               0, 0);
+    if (p->not_registered && !p->registered)
+        finding_raise(sim, FINDING_not_registered, process, p->not_registered_site, SIM_NONE); /* REG-1 */
     if (polite) findings_at_exit(sim, process);
     obligation_orphan(sim, process);
     handle_close_of_process(sim, process);

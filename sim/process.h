@@ -18,10 +18,13 @@ struct process {
     uint32_t pid; /* for reports only */
     uint32_t exit_code;
     text end_reason;
-    bool ended, polite; /* polite: it said Bye */
-    bool reached;       /* called FaxConnectFaxServer at least once (exit code 3 otherwise) */
-    bool ending;        /* told to end (action end) */
-    uint32_t calls;     /* API calls made */
+    bool ended, polite;  /* polite: it said Bye */
+    bool reached;        /* called FaxConnectFaxServer at least once (exit code 3 otherwise) */
+    bool ending;         /* told to end (action end) */
+    bool registered;     /* at least once */
+    bool not_registered; /* … and tried to, the first time at this site: */
+    uint32_t not_registered_site;
+    uint32_t calls; /* API calls made */
     uint64_t ended_at;
     uint32_t used_epoch;     /* service session in which it registered (REG-6), 0 none */
     uint32_t released_epoch; /* … in which it made the log-off call (TOK-20), 0 none */
@@ -78,6 +81,9 @@ uint32_t process_attach(struct sim *sim, const struct process_facts *facts, cons
 void process_end(struct sim *sim, uint32_t process, bool polite, uint32_t exit_code, struct ff_str reason);
 /* Notes a site; equal sites share a row. SIM_NONE when refused. */
 uint32_t site_add(struct sim *sim, uint32_t process, text module, uint64_t address, struct ff_str function);
+
+/* A registration of it failed. It may try again; one that never had any is told at its end. */
+void process_not_registered(struct sim *sim, uint32_t process, uint32_t site);
 
 void thread_begin(struct sim *sim, uint32_t process, uint32_t ordinal);
 void thread_end(struct sim *sim, uint32_t process, uint32_t ordinal);

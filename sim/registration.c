@@ -220,12 +220,12 @@ void registration_port_closed(struct sim *sim, uint32_t process, uint64_t port, 
 typedef struct ff_in_FaxInitializeEventQueue request;
 
 /* Step 1 of GEN-23: NULL or contradictory parameters. */
-static ff_status check_parameters(const request *in)
+static enum cause check_parameters(const request *in)
 {
-    if (!in->fax_handle) return FF_ERROR_INVALID_PARAMETER;                      /* IEQ-E3 */
-    if (!in->window == !in->completion_port) return FF_ERROR_INVALID_PARAMETER;  /* IEQ-E1, IEQ-E2 */
-    if (in->window && in->completion_key > 1) return FF_ERROR_INVALID_PARAMETER; /* IEQ-19 */
-    return FF_ERROR_SUCCESS;
+    if (!in->fax_handle) return CAUSE_IEQ_E3;
+    if (!in->window && !in->completion_port) return CAUSE_IEQ_E1;
+    if (in->window && in->completion_port) return CAUSE_IEQ_E2;
+    return in->window && in->completion_key > 1 ? CAUSE_IEQ_19 : CAUSE_none;
 }
 
 static bool is_logoff_call(const request *in)
@@ -234,13 +234,13 @@ static bool is_logoff_call(const request *in)
 }
 
 /* Step 2, of the port, and step 3: what the library sees by itself. */
-static ff_status check_mode(const struct sim *sim, const request *in)
+static enum cause check_mode(const struct sim *sim, const request *in)
 {
     enum { IS_PORT = 1 };
-    if (in->completion_port)
-        return in->port_kind == IS_PORT ? FF_ERROR_SUCCESS : FF_ERROR_INVALID_HANDLE;   /* IEQ-18 */
-    uint32_t lowest = FF_WM_USER + (sim->config.switches.message_start_strict ? 1 : 0); /* CHO-1 */
-    return in->message_start < lowest ? FF_ERROR_INVALID_PARAMETER : FF_ERROR_SUCCESS;  /* IEQ-E4 */
+    if (in->completion_port) return in->port_kind == IS_PORT ? CAUSE_none : CAUSE_IEQ_18_port;
+    if (in->message_start < FF_WM_USER) return CAUSE_IEQ_E4;
+    bool refused = in->message_start == FF_WM_USER && sim->config.switches.message_start_strict;
+    return refused ? CAUSE_CHO_1 : CAUSE_none;
 }
 
 /* Step 5. CHO-19: a window of another thread will do, one of another process not. */
@@ -251,26 +251,27 @@ static bool window_usable(const request *in)
 }
 
 /* Step 6. REG-7, CHO-15: whatever the second call asks for; CHO-2: the application is the process. */
-static bool session_used(const struct sim *sim, uint32_t process)
+static enum cause check_session(const struct sim *sim, uint32_t process)
 {
     const struct process *p = &sim->processes.at[process];
     const struct switches *s = &sim->config.switches;
-    if (s->repeat_registration == SWITCH_repeat_refuse && p->used_epoch == sim->service.epoch) return true;
-    return !s->reregister_after_logoff_call && p->released_epoch == sim->service.epoch; /* TOK-20 */
+    bool released = p->released_epoch == sim->service.epoch;
+    if (!s->reregister_after_logoff_call && released) return CAUSE_TOK_20;
+    bool used = p->used_epoch == sim->service.epoch;
+    return s->repeat_registration == SWITCH_repeat_refuse && used ? CAUSE_IEQ_E6 : CAUSE_none;
 }
 
-static ff_status check_registration(const struct sim *sim, uint32_t process, const request *in)
+static enum cause check_registration(const struct sim *sim, uint32_t process, const request *in)
 {
-    ff_status status = check_mode(sim, in);
-    if (status != FF_ERROR_SUCCESS) return status;
+    enum cause cause = check_mode(sim, in);
+    if (cause) return cause;
     const struct switches *s = &sim->config.switches;
-    if (s->register_needs_right && !access_any(sim, process))
-        return FF_ERROR_ACCESS_DENIED;                                       /* IEQ-E8, CHO-3 */
-    if (in->window && !window_usable(in)) return FF_ERROR_INVALID_PARAMETER; /* IEQ-18 */
-    if (session_used(sim, process)) return FF_ERROR_INVALID_DATA;            /* IEQ-E6 */
-    if (in->window && s->impersonation_denied && service_opens_token(sim))
-        return FF_ERROR_ACCESS_DENIED; /* CHO-23 */
-    return FF_ERROR_SUCCESS;
+    if (s->register_needs_right && !access_any(sim, process)) return CAUSE_IEQ_E8; /* CHO-3 */
+    if (in->window && !window_usable(in)) return CAUSE_IEQ_18_window;
+    cause = check_session(sim, process);
+    if (cause) return cause;
+    bool denied = in->window && s->impersonation_denied && service_opens_token(sim);
+    return denied ? CAUSE_CHO_23 : CAUSE_none;
 }
 
 static struct registration registration_of(const struct sim *sim, const struct caller *caller,
@@ -323,7 +324,7 @@ static void diagnose(struct sim *sim, uint32_t row, const request *in)
 static ff_status register_queue(struct sim *sim, const struct caller *caller, const request *in,
                                 uint32_t *ret_number)
 {
-    if (!reserve(sim)) return FF_ERROR_NOT_ENOUGH_MEMORY; /* IEQ-E7 */
+    if (!reserve(sim)) return refuse_call(sim, CAUSE_IEQ_E7);
     uint32_t row = sim->registrations.count++;
     struct registration *r = &sim->registrations.at[row];
     *r = registration_of(sim, caller, in);
@@ -331,6 +332,7 @@ static ff_status register_queue(struct sim *sim, const struct caller *caller, co
     struct process *p = &sim->processes.at[caller->process];
     if (!p->live_registrations++) p->live_from = sim->delivery.sequence;
     p->used_epoch = sim->service.epoch;
+    p->registered = true;
     trace_add(sim, TRACE_registered, row, caller->process,
               in->window ? window_find(sim, caller->process, in->window) : SIM_NONE, r->message_start);
     action_add(sim, ACTION_registered, caller->process, row);
@@ -372,8 +374,7 @@ static uint32_t close_of_window(struct sim *sim, uint32_t process, uint64_t wind
 
 static ff_status logoff_call(struct sim *sim, const struct caller *caller, uint64_t window)
 {
-    if (!registration_knows(sim, caller->process, window))
-        return FF_ERROR_INVALID_PARAMETER; /* TOK-19, TOK-23 */
+    if (!registration_knows(sim, caller->process, window)) return refuse_call(sim, CAUSE_TOK_19); /* TOK-23 */
     uint32_t ended = close_of_window(sim, caller->process, window);
     token_release(sim, caller->process, window); /* TOK-6, TOK-16, CHO-13 */
     if (!ended) return FF_ERROR_SUCCESS;         /* TOK-18 */
@@ -391,17 +392,16 @@ static ff_status logoff_call(struct sim *sim, const struct caller *caller, uint6
 static ff_status initialize(struct sim *sim, const struct caller *caller, const request *in,
                             uint32_t *ret_number)
 {
-    ff_status status = check_parameters(in);
-    if (status != FF_ERROR_SUCCESS) return status;
+    enum cause cause = check_parameters(in);
+    if (cause) return refuse_call(sim, cause);
     uint32_t handle;
     bool logoff = is_logoff_call(in);
-    status = (logoff ? handle_check_late : handle_check_early)(
+    ff_status status = (logoff ? handle_check_late : handle_check_early)(
         sim, caller->process, in->fax_handle, HANDLE_server, FF_ERROR_INVALID_PARAMETER, &handle);
     if (status != FF_ERROR_SUCCESS) return status;
     if (logoff) return logoff_call(sim, caller, in->window);
-    status = check_registration(sim, caller->process, in);
-    if (status != FF_ERROR_SUCCESS) return status;
-    return register_queue(sim, caller, in, ret_number);
+    cause = check_registration(sim, caller->process, in);
+    return cause ? refuse_call(sim, cause) : register_queue(sim, caller, in, ret_number);
 }
 
 /* By its key; or because a window that holds a token is given what registers nothing; or by its key without a window. */
@@ -424,6 +424,8 @@ static void diagnose_attempt(struct sim *sim, const struct caller *caller, const
                                     .status = status,
                                     .meant = looks_like_logoff_call(sim, caller->process, in)};
     token_attempted(sim, caller->process, tokens, &attempt);
+    if (status != FF_ERROR_SUCCESS && !attempt.meant)
+        process_not_registered(sim, caller->process, caller->site);
     /* TOK-29: that there is no service any more is nobody's fault. */
     bool refused = status == FF_ERROR_INVALID_PARAMETER || status == FF_ERROR_INVALID_HANDLE;
     if (refused && attempt.meant)

@@ -73,6 +73,7 @@ struct sim *sim_free(struct sim *sim)
     ff_array_free(alloc, &sim->handles);
     ff_array_free(alloc, &sim->obligations);
     ff_array_free(alloc, &sim->findings);
+    ff_array_free(alloc, &sim->failures);
     ff_array_free(alloc, &sim->registrations);
     ff_array_free(alloc, &sim->tokens);
     ff_array_free(alloc, &sim->logoffs);
@@ -131,12 +132,15 @@ ff_status sim_call(struct sim *sim, const struct caller *caller, enum ff_type ty
     memset(out, 0, size);
     struct process *p = &sim->processes.at[caller->process];
     if (type == FF_TYPE_FaxConnectFaxServer) p->reached = true;
+    sim->refusal = CAUSE_none;
+    sim->refusal_why = 0;
     ff_status status = function(sim, caller, in, out, arena);
     if (status == FF_NEED_DOCUMENT || status == FF_NEED_METHODS)
         return status; /* half a call: it comes again */
     if (status != FF_ERROR_SUCCESS) memset(out, 0, size);
     sim->processes.at[caller->process].calls++;
     trace_add(sim, TRACE_call, caller->process, type, status, 0);
+    if (status != FF_ERROR_SUCCESS) failure_note(sim, caller, type, status, in);
     service_touch(sim);
     script_on_call(sim, type, status);
     return status;

@@ -7,6 +7,7 @@
 
 #include "common/protocol.h"
 #include "common/winfax_codes.h"
+#include "sim/cause.h"
 #include "sim/clock.h"
 #include "sim/cover.h"
 #include "sim/device.h"
@@ -95,6 +96,10 @@ struct sim {
     FF_ARRAY(struct handle) handles;
     FF_ARRAY(struct obligation) obligations;
     FF_ARRAY(struct finding) findings;
+    FF_ARRAY(struct failure) failures; /* calls that failed */
+    uint64_t failures_beyond;
+    enum cause refusal; /* of the call that is under way */
+    text refusal_why;
 
     struct service service;
     FF_ARRAY(struct registration) registrations;

@@ -7,6 +7,8 @@ usage: lists.py write|check ROOT
 - The tables of switches and times in docs/fidelity.md, and of findings in docs/report.md, are made from sources (write does).
 - docs/fidelity.md: every CHO- id, and every rule that is a CHOICE
   (tests/conformance/rules.list), is named; a switch, or a key of a scenario, that it names is there.
+- sim/causes.def: its rules, functions and codes are there, and it has every documented error of tests/conformance/rules.list that
+  a call can be told with.
 - docs/dependencies.md: names the packages of cmake/debian-packages.txt.
 - Every page: a file of the repository that it links to, or names in `code` with a folder, is there; and so is a `make` target."""
 import pathlib
@@ -106,6 +108,41 @@ def fidelity(root):
                 yield f"docs/fidelity.md: a scenario has no {word}"
 
 
+# Rows of error tables that are no cause of a failed call here, beside those that docs/fidelity.md excuses.
+NO_CAUSES = {
+    "ACC-E1": "the check has worked",
+    "ACC-E2": "names no code",
+    "SCF-E2": "the fake does not ask for that right",
+    "SLC-E2": "another function's text",
+    "SPJ-E3": "the same as SPJ-E2",
+    "SPJ-E6": "the same as PCP-E5",
+}
+
+
+def causes(root):
+    text = (root / "sim/causes.def").read_text()
+    rows = re.findall(r'^X\(\w+, (\w+), (\w+), "([^"]+)", (?:0|CAUSE_\w+(?:\(\d\))?),\n  "[^"]+"\)$', text, re.M)
+    if len(rows) != len(re.findall(r"^X\(", text, re.M)):
+        sys.exit("sim/causes.def has rows of another form")
+    rules = dict(line.split("\t")[::2] for line in (root / "tests/conformance/rules.list").read_text().splitlines())
+    functions = {"any", *re.findall(r"X\((Fax\w+), 0x", (root / "common/api.def").read_text())}
+    codes = set(re.findall(r"^X\((\w+), ", (root / "common/errors.def").read_text(), re.M))
+    for function, code, rule in rows:
+        if rule not in rules or function not in functions or code not in codes:
+            yield f"sim/causes.def: {function}, {code} or {rule} is not there"
+    known = {(function, code) for function, code, _ in rows}
+    for function, code in re.findall(r"^ *X\((\w+), (\w+)\)", (root / "service/world/coverage.def").read_text(), re.M):
+        if not known & {(function, code), ("any", code)}:
+            yield f"sim/causes.def: says nothing about {function} and {code}"
+    told = {(rule, code) for _, code, rule in rows}
+    for rule, meaning in rules.items():
+        if not re.search(r"-E\d+$", rule) or rule in read_excused(root) or rule in NO_CAUSES:
+            continue
+        for code in re.findall(r"(?:FAX_ERR|ERROR|RPC)_\w+", meaning.split(", ")[0]):
+            if (rule, code) not in told:
+                yield f"sim/causes.def: has no {rule} of {code}"
+
+
 def dependencies(root):
     page = (root / "docs/dependencies.md").read_text()
     for line in (root / "cmake/debian-packages.txt").read_text().splitlines():
@@ -137,7 +174,7 @@ def main():
     if len(sys.argv) != 3 or sys.argv[1] not in {"write", "check"}:
         sys.exit(__doc__)
     root = pathlib.Path(sys.argv[2])
-    broken = [*tables(root, sys.argv[1] == "write"), *fidelity(root), *dependencies(root), *places(root), *targets(root)]
+    broken = [*tables(root, sys.argv[1] == "write"), *fidelity(root), *causes(root), *dependencies(root), *places(root), *targets(root)]
     print("\n".join(broken) or "every page names what it has to, and only what is there")
     return 1 if broken else 0
 

@@ -277,6 +277,18 @@ void invariants_check_routing(const struct sim *sim)
     check_routes(sim);
 }
 
+/* Whatever a call fails with, there is something to say of it. */
+static void check_failures(const struct sim *sim)
+{
+    uint16_t causes[CAUSES_MOST];
+    for (uint32_t i = 0; i < sim->failures.count; i++) {
+        const struct failure *f = &sim->failures.at[i];
+        if (!failure_causes(f, causes))
+            fail_msg("%s: no cause for %s in sim/causes.def", ff_type_row(f->function)->name,
+                     ff_status_name(f->status));
+    }
+}
+
 void invariants_check(const struct sim *sim)
 {
     uint32_t live[OBLIGATION_KINDS] = {0};
@@ -290,5 +302,6 @@ void invariants_check(const struct sim *sim)
     check_obligations(sim, live);
     check_chains(sim);
     check_actions(sim);
+    check_failures(sim);
     invariants_check_routing(sim);
 }

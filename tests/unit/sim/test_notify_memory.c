@@ -23,6 +23,8 @@ static uint64_t digest_processes(uint64_t h, const struct sim *sim)
         struct process p;
         memcpy(&p, &sim->processes.at[i], sizeof p);
         p.calls = 0; /* of a call that failed, too */
+        p.not_registered = false;
+        p.not_registered_site = 0;
         p.reached = false;
         h = digest(h, &p, sizeof p);
     }
@@ -49,7 +51,7 @@ static uint64_t digest_logoffs(uint64_t h, const struct sim *sim)
     return h;
 }
 
-/* All state but the trace, the texts, and what is for the idle exit only. */
+/* All state but the trace, the calls that failed, the texts, and what is for the idle exit only. */
 static uint64_t digest_of(const struct sim *sim)
 {
     uint64_t h = digest_processes(0xCBF29CE484222325U, sim);
@@ -106,6 +108,7 @@ static void fill_up(struct sim *sim, uint32_t spare)
     FILL(sim, sim->handles, spare);
     FILL(sim, sim->obligations, spare);
     FILL(sim, sim->findings, spare);
+    FILL(sim, sim->failures, spare);
     FILL(sim, sim->registrations, spare);
     FILL(sim, sim->tokens, spare);
     FILL(sim, sim->logoffs, spare);

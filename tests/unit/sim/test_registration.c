@@ -22,27 +22,35 @@ enum {
     ALL_ERRORS = (1 << 13) - 1
 };
 
-static const ff_status codes[] = {
-    FF_ERROR_INVALID_PARAMETER,  /* IEQ-E3 */
-    FF_ERROR_INVALID_PARAMETER,  /* IEQ-E1 */
-    FF_ERROR_INVALID_PARAMETER,  /* IEQ-E2 */
-    FF_ERROR_INVALID_PARAMETER,  /* IEQ-19 */
-    FF_RPC_S_SERVER_UNAVAILABLE, /* GEN-27 */
-    FF_ERROR_INVALID_HANDLE,     /* IEQ-18 */
-    FF_ERROR_INVALID_HANDLE,     /* IEQ-18 */
-    FF_ERROR_INVALID_PARAMETER,  /* IEQ-E4 */
-    FF_ERROR_ACCESS_DENIED,      /* IEQ-E8 */
-    FF_ERROR_INVALID_PARAMETER,  /* IEQ-18 */
-    FF_ERROR_INVALID_DATA,       /* IEQ-E6 */
-    FF_ERROR_ACCESS_DENIED,      /* CHO-23 */
-    FF_ERROR_NOT_ENOUGH_MEMORY,  /* IEQ-E7 */
+static const struct {
+    ff_status code;
+    const char *rule;
+} codes[] = {
+    {FF_ERROR_INVALID_PARAMETER, "IEQ-E3"},  {FF_ERROR_INVALID_PARAMETER, "IEQ-E1"},
+    {FF_ERROR_INVALID_PARAMETER, "IEQ-E2"},  {FF_ERROR_INVALID_PARAMETER, "IEQ-19"},
+    {FF_RPC_S_SERVER_UNAVAILABLE, "GEN-27"}, {FF_ERROR_INVALID_HANDLE, "GEN-24"}, /* IEQ-18 */
+    {FF_ERROR_INVALID_HANDLE, "IEQ-18"},     {FF_ERROR_INVALID_PARAMETER, "IEQ-E4"},
+    {FF_ERROR_ACCESS_DENIED, "IEQ-E8"},      {FF_ERROR_INVALID_PARAMETER, "IEQ-18"},
+    {FF_ERROR_INVALID_DATA, "IEQ-E6"},       {FF_ERROR_ACCESS_DENIED, "CHO-23"},
+    {FF_ERROR_NOT_ENOUGH_MEMORY, "IEQ-E7"},
 };
 
 static ff_status first_of(uint32_t errors)
 {
     for (uint32_t bit = 0; bit < sizeof codes / sizeof *codes; bit++)
-        if (errors >> bit & 1) return codes[bit];
+        if (errors >> bit & 1) return codes[bit].code;
     return FF_ERROR_SUCCESS;
+}
+
+/* What the report says of it. */
+static void check_cause(const struct sim *sim, uint32_t errors)
+{
+    uint16_t causes[CAUSES_MOST];
+    uint32_t bit = 0;
+    while (!(errors >> bit & 1)) bit++;
+    assert_int_equal(sim->failures.count, 1);
+    assert_int_equal(failure_causes(&sim->failures.at[0], causes), 1);
+    assert_string_equal(cause_row(causes[0])->rule, codes[bit].rule);
 }
 
 /* What a call that fails must leave alone. */
@@ -66,6 +74,7 @@ static void refuse_memory(struct phone *p)
     sim->registrations.room = sim->registrations.count;
     sim->tokens.room = sim->tokens.count;
     sim->obligations.room = sim->obligations.count;
+    assert_true(ff_array_room(sim->alloc, &sim->failures, 1)); /* for what the report says of it */
     p->memory.sticky = 1;
     p->memory.refuse_at = p->memory.requests + 1;
 }
@@ -107,6 +116,7 @@ static void try_combination(struct phone *p, uint32_t errors, bool packet)
                  ff_status_name(status), ff_status_name(first_of(errors)));
     assert_int_equal(row != SIM_NONE, errors == 0);
     if (errors) assert_memory_equal(&before, &after, sizeof before);
+    if (errors) check_cause(p->sim, errors);
 }
 
 /* Every combination of everything that can be wrong says what comes first, and changes nothing. */

@@ -2,6 +2,8 @@
 /* FaxSendDocument: its checks, their order, and what becomes of its fields. SND, FJP, FCP. */
 #include "tests/unit/sim/phone.h"
 
+#include <string.h>
+
 /* One way to spoil a good request, the code it gets, and its step in GEN-23. */
 struct spoil {
     const char *what;
@@ -218,7 +220,7 @@ static const struct spoil spoils[] = {
     {"CoverPageName NULL (SND-14)", cover_name, FF_ERROR_INVALID_PARAMETER, 3},
     {"CallHandle (SND-E2)", call_handle, FF_ERROR_INVALID_PARAMETER, 3},
     {"RecipientNumber NULL (SND-E3)", null_number, FF_ERROR_INVALID_PARAMETER, 3},
-    {"RecipientNumber empty (SND-16)", empty_number, FF_ERROR_INVALID_PARAMETER, 3},
+    {"RecipientNumber empty (SND-16, SND-E3)", empty_number, FF_ERROR_INVALID_PARAMETER, 3},
     {"Reserved[1] alone (FJP-8)", reserved1, FF_ERROR_INVALID_PARAMETER, 3},
     {"Reserved[2] (FJP-8)", reserved2, FF_ERROR_INVALID_PARAMETER, 3},
     {"Reserved of a broadcast (FJP-8)", broadcast, FF_ERROR_INVALID_PARAMETER, 3},
@@ -264,6 +266,15 @@ static ff_status send_spoiled(struct phone *p, const struct spoil *first, const 
     return status;
 }
 
+/* The report says which it was, by its rule. */
+static void check_cause(const struct phone *p, const char *what)
+{
+    uint16_t causes[CAUSES_MOST];
+    assert_int_equal(p->sim->failures.count, 1);
+    assert_int_equal(failure_causes(&p->sim->failures.at[0], causes), 1);
+    if (!strstr(what, cause_row(causes[0])->rule)) fail_msg("%s: %s", what, cause_row(causes[0])->rule);
+}
+
 static void every_check(void **state)
 {
     RULE("SND-E1");
@@ -283,6 +294,7 @@ static void every_check(void **state)
     for (size_t i = 0; i < SPOILS; i++) {
         ff_status status = send_spoiled(p, &spoils[i], NULL, true);
         if (status != spoils[i].status) fail_msg("%s: %s", spoils[i].what, ff_status_name(status));
+        check_cause(p, spoils[i].what);
     }
 }
 
