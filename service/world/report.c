@@ -3,8 +3,6 @@
 
 #include <string.h>
 
-#include "service/world/coverage.h"
-
 /* ---- The verdict ---- */
 
 enum severity report_severity(const struct report *r, uint32_t finding)
@@ -150,6 +148,20 @@ static void reason_of_child(const struct report *r, struct ff_writer *w, size_t 
         ff_write_text(w, "the client failed (exit code %d)", o->child_exit);
 }
 
+/* A veto may be what a test wants, or why nothing came of it. */
+static void vetoes(const struct report *r, struct ff_writer *w, size_t begin)
+{
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < r->sim->logoffs.count; i++)
+        count += r->sim->logoffs.at[i].state == LOGOFF_vetoed;
+    if (!count) return;
+    clause(w, begin);
+    if (r->sim->logoffs.count == 1)
+        ff_write_text(w, "the log-off was vetoed");
+    else
+        say_count(w, count, "log-off was vetoed", "log-offs were vetoed");
+}
+
 void report_reasons(const struct report *r, struct ff_writer *w)
 {
     const struct run_verdict *v = &r->verdict;
@@ -164,16 +176,13 @@ void report_reasons(const struct report *r, struct ff_writer *w)
     if (v->unmet)
         clause(w, begin), part(w, v->unmet, v->expectations, "expectation", "expectations", "not met");
     if (v->undone) clause(w, begin), part(w, v->undone, v->steps, "step", "steps", "not done");
+    vetoes(r, w, begin);
 }
 
 /* A call that fails breaks no rule, but may be why nothing came of the run. */
 static void failed_calls(const struct report *r, struct ff_writer *w, size_t begin)
 {
-    struct coverage c;
-    uint32_t failed = 0;
-    if (!coverage_make(r->sim, &c)) w->failed = true;
-    for (uint32_t i = 0; !w->failed && i < c.failures.count; i++) failed += (uint32_t)c.failures.at[i].times;
-    coverage_free(r->sim, &c);
+    uint64_t failed = report_calls_count(r);
     if (failed) clause(w, begin), say_count(w, failed, "call failed", "calls failed");
 }
 
@@ -187,6 +196,7 @@ void report_merits(const struct report *r, struct ff_writer *w)
         clause(w, begin), say_count(w, r->sim->inbox.count, "fax received", "faxes received");
     if (v->warnings) clause(w, begin), say_count(w, v->warnings, "warning", "warnings");
     if (w->size == begin) ff_write_text(w, "nothing was found wrong");
+    vetoes(r, w, begin);
     failed_calls(r, w, begin);
 }
 

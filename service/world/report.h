@@ -109,6 +109,15 @@ void report_story(const struct report *r, const struct finding *f, struct ff_wri
 /* What holds the session of a log-off, and since when; no newline. */
 void report_blocker(const struct report *r, uint32_t token, struct ff_writer *w);
 
+/* ---- Calls that failed (report_calls.c) ---- */
+
+/* The first of them, in lines that end with a newline: "FaxGetJob failed with …", and below it why. Nothing: none failed. */
+void report_calls(const struct report *r, struct ff_writer *w);
+/* All of them. */
+uint64_t report_calls_count(const struct report *r);
+/* "MessageStart is below WM_USER (0x0400) (IEQ-E4)" */
+void report_cause(const struct report *r, const struct failure *f, uint16_t cause, struct ff_writer *w);
+
 /* ---- The time line (report_timeline.c) ---- */
 
 struct timeline_line {

@@ -79,6 +79,15 @@ static void lines(const struct report *r, const char *key, const struct ff_write
     if (words->failed) r->out->failed = true;
 }
 
+/* Who was ended by a signal has none. */
+static void exit_code(const struct report *r, bool exited, uint32_t code)
+{
+    if (exited)
+        json_number(r->out, "exit_code", code);
+    else
+        json_null(r->out, "exit_code");
+}
+
 /* ---- The run ---- */
 
 static void child(const struct report *r)
@@ -90,7 +99,7 @@ static void child(const struct report *r)
     }
     json_open(r->out, "child", '{');
     member_str(r, "name", ff_str_of(o->child));
-    json_number(r->out, "exit_code", (uint64_t)(uint32_t)o->child_exit);
+    exit_code(r, !o->child_signal, (uint32_t)o->child_exit);
     json_number(r->out, "signal", (uint64_t)(uint32_t)o->child_signal);
     json_flag(r->out, "failed", o->child_failed);
     json_flag(r->out, "stuck", o->child_stuck);
@@ -191,6 +200,44 @@ static void step(const struct report *r, uint32_t row)
     json_close(r->out, '}');
     if (why.failed) r->out->failed = true;
     ff_writer_free(&why);
+}
+
+/* ---- Calls that failed ---- */
+
+static void cause(const struct report *r, const struct failure *f, uint16_t row)
+{
+    json_open(r->out, NULL, '{');
+    json_words(r->out, "rule", cause_row(row)->rule);
+    json_words(r->out, "text", cause_row(row)->text);
+    member_text(r, "detail", f->why);
+    json_close(r->out, '}');
+}
+
+static void failure(const struct report *r, const struct failure *f)
+{
+    uint16_t causes[CAUSES_MOST];
+    uint32_t count = failure_causes(f, causes);
+    json_open(r->out, NULL, '{');
+    json_words(r->out, "function", ff_type_row(f->function)->name);
+    json_words(r->out, "error", ff_status_name(f->status));
+    json_number(r->out, "code", f->status);
+    json_number(r->out, "count", f->count);
+    json_seconds(r->out, "first", since_start(r, f->first));
+    json_seconds(r->out, "last", since_start(r, f->last));
+    ordinal(r, "process", f->process);
+    site(r, "call", f->site);
+    json_open(r->out, "causes", '[');
+    for (uint32_t i = 0; i < count; i++) cause(r, f, causes[i]);
+    json_close(r->out, ']');
+    json_close(r->out, '}');
+}
+
+static void failed_calls(const struct report *r)
+{
+    json_open(r->out, "failed_calls", '[');
+    for (uint32_t i = 0; i < r->sim->failures.count; i++) failure(r, &r->sim->failures.at[i]);
+    json_close(r->out, ']');
+    json_number(r->out, "failed_calls_left_out", r->sim->failures_beyond);
 }
 
 /* ---- What happened ---- */
@@ -310,7 +357,7 @@ static void process(const struct report *r, uint32_t row)
     member_of(r, "user", say_user_of_session(r, w, p->session));
     json_number(r->out, "calls", p->calls);
     json_words(r->out, "end", !p->ended ? "running" : p->polite ? "exit" : "gone");
-    json_number(r->out, "exit_code", p->exit_code);
+    exit_code(r, p->ended && p->polite, p->exit_code);
     json_close(r->out, '}');
 }
 
@@ -360,6 +407,7 @@ void report_json(struct report *r)
     counts(r);
     run(r);
     child(r);
+    failed_calls(r);
     lists(r);
     if (r->options->coverage) report_coverage_json(r);
     timeline(r);

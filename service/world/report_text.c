@@ -80,6 +80,22 @@ static void write_verdict(const struct report *r)
     }
 }
 
+/* ---- Calls that failed ---- */
+
+static void write_calls(const struct report *r)
+{
+    struct ff_writer calls = ff_writer_on(r->world->alloc);
+    if (!r->sim->failures.count) return;
+    heading(r, "calls that failed");
+    report_calls(r, &calls);
+    const char *lines = ff_writer_cstr(&calls);
+    if (lines)
+        indented(r, "  ", lines);
+    else
+        r->out->failed = true;
+    ff_writer_free(&calls);
+}
+
 /* ---- Findings ---- */
 
 static void write_place(const struct report *r, const struct finding *f)
@@ -456,7 +472,10 @@ static void write_coverage(const struct report *r)
 void report_text(struct report *r)
 {
     write_verdict(r);
+    /* Findings are often what came of a call that failed. */
+    if (!r->verdict.passed) write_calls(r);
     write_findings(r);
+    if (r->verdict.passed) write_calls(r);
     write_expectations(r);
     write_steps(r);
     write_timeline(r);

@@ -166,9 +166,13 @@ static void who_tries_again_and_succeeds_is_not(void **state)
 int main(int argc, char **argv)
 {
     static const struct test_case cases[] = {
-        CASE(calls_that_fail_alike_are_one_row), CASE(what_can_be_seen_decides_between_causes),
-        CASE(a_null_that_is_allowed_is_no_cause), CASE(what_cannot_be_told_is_a_list),
-        CASE(rows_are_limited), CASE(places_are_not_in_the_trace), CASE(who_never_registered_is_told),
+        CASE(calls_that_fail_alike_are_one_row),
+        CASE(what_can_be_seen_decides_between_causes),
+        CASE(a_null_that_is_allowed_is_no_cause),
+        CASE(what_cannot_be_told_is_a_list),
+        CASE(rows_are_limited),
+        CASE(places_are_not_in_the_trace),
+        CASE(who_never_registered_is_told),
         CASE(who_tries_again_and_succeeds_is_not),
     };
     return RUN("cause", cases, phone_set_up, phone_tear_down, argc, argv);

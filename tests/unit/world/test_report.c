@@ -13,6 +13,10 @@
 static const struct world_report_options TEXT = {.symbols = &stage_symbols, .real_ms = 12, .has_child = true};
 static const struct world_report_options JSON = {.format = WORLD_FORMAT_json};
 
+/* A registration that fails. */
+static const struct ff_in_FaxInitializeEventQueue LOW = {
+    .window = 9, .window_kind = FF_WINDOW_top_level, .message_start = 0x10};
+
 /* ---- Whole runs ---- */
 
 static void a_client_that_does_its_duty_passes(void **state)
@@ -261,6 +265,7 @@ static void play_everything(struct stage *s)
     stage_register(s, monitor, FF_WINDOW_top_level, "Fax \"monitor\" <1>\n\x1b[31m");
     stage_register_port(s, port, 42);
     stage_send(s, port, "555\xED\xA0\x80", 2);
+    stage_initialize(s, port, LOW);
     stage_play(s, 20);
     assert_true(logoff_begin(sim, 0));
     stage_play(s, 21);
@@ -331,6 +336,110 @@ static void a_call_that_failed_is_in_the_first_line(void **state)
     assert_int_not_equal(stage_release(s, c, 77), FF_ERROR_SUCCESS);
     const char *report = stage_report(s, &(struct world_report_options){.has_child = true});
     if (strncmp(report, line, strlen(line)) != 0) fail_msg("%.100s", report);
+}
+
+/* Where it fails the run, findings are often what came of it: then they stand below. */
+static void a_call_that_failed_says_where_and_why(void **state)
+{
+    static const char calls[] = "\ncalls that failed\n"
+                                "  FaxInitializeEventQueue failed with ERROR_INVALID_PARAMETER at "
+                                "end_session (monitor.c:41), in process "
+                                "1 (fax_monitor), first at 0.000 s, 2 times until 5.000 s\n"
+                                "    because MessageStart is below WM_USER (0x0400) (IEQ-E4)\n";
+    struct stage *s = *state;
+    stage_world(s, NULL);
+    struct stage_client *c = stage_client(s, "fax_monitor");
+    stage_initialize(s, c, LOW);
+    stage_play(s, 5);
+    stage_initialize(s, c, LOW);
+    const char *report = stage_report(s, &TEXT), *at = strstr(report, calls);
+    assert_non_null(at);
+    assert_ptr_equal(at, strchr(report, '\n') + 1);
+    stage_exit(s, c);
+    report = stage_report(s, &TEXT);
+    at = strstr(report, calls);
+    assert_true(at && at < strstr(report, "\nerror[CLS-2]"));
+    assert_non_null(strstr(report, "\nwarning[REG-1] not_registered: the client gets no events: "));
+}
+
+static void causes_that_cannot_be_told_apart_are_listed(void **state)
+{
+    static const char calls[] =
+        "\n  FaxSetJob failed with ERROR_INVALID_PARAMETER, in process 1 (client), 0.000 s\n"
+        "    possible causes:\n"
+        "      JobId is of no job in the queue, or of one that is being deleted (SJB-E2)\n"
+        "      Command is none of JC_DELETE, JC_PAUSE, JC_RESUME (SJB-E2)\n";
+    struct stage *s = *state;
+    struct sim *sim = stage_world(s, NULL);
+    struct stage_client *c = stage_client(s, "client");
+    struct ff_in_FaxSetJob in = {.fax_handle = c->fax, .job_id = 1, .command = 77};
+    struct ff_out_FaxSetJob out;
+    struct caller caller = {.process = c->process, .thread = 1, .site = SIM_NONE};
+    sim_call(sim, &caller, FF_TYPE_FaxSetJob, &in, &out, &s->arena);
+    assert_non_null(strstr(stage_report(s, &TEXT), calls));
+    for (uint32_t i = 0; i < 100; i++) {
+        caller.nulls = i << 8;
+        sim_call(sim, &caller, FF_TYPE_FaxSetJob, &in, &out, &s->arena);
+    }
+    assert_non_null(strstr(stage_report(s, &TEXT), "\n  ... and 90 more\n"));
+    assert_non_null(strstr(stage_report(s, &TEXT), "; 101 calls failed  ("));
+}
+
+/* What is wrong with a document is known. */
+static void a_document_that_is_refused_says_what_is_wrong_with_it(void **state)
+{
+    struct stage *s = *state;
+    struct sim *sim = stage_world(s, NULL);
+    struct stage_client *c = stage_client(s, "client");
+    struct document facts = {.verdict = VERDICT_group3};
+    assert_true(
+        text_intern(&sim->texts, s->world->alloc, FF_STR("page 2: its compression is 3"), &facts.why));
+    struct ff_in_FaxSendDocument in = {.fax_handle = c->fax,
+                                       .file_name = FF_STR("/a.tif"),
+                                       .file_state = FF_FILE_there,
+                                       .document = document_add(sim, &facts) + 1,
+                                       .job_param = {.recipient_number = FF_STR("1")}};
+    struct ff_out_FaxSendDocument out;
+    struct caller caller = {.process = c->process, .thread = 1, .site = SIM_NONE};
+    sim_call(sim, &caller, FF_TYPE_FaxSendDocument, &in, &out, &s->arena);
+    assert_non_null(
+        strstr(stage_report(s, &TEXT),
+               "    because the document is compressed as Group 3, where the service takes Group 4 "
+               "(SND-7): page 2: its compression is 3\n"));
+    assert_non_null(strstr(stage_report(s, &JSON), "\"detail\":\"page 2: its compression is 3\""));
+}
+
+static void a_veto_is_in_the_first_line(void **state)
+{
+    static const char line[] =
+        "fauxfax: passed: nothing was found wrong; the log-off was vetoed  (stage.json)\n";
+    struct stage *s = *state;
+    struct sim *sim = stage_world(s, NULL);
+    struct stage_client *c = stage_client(s, "client");
+    c->vetoes = true;
+    window_made(sim, c->process, 0x77, 1, FF_WINDOW_top_level, FF_STR("w"));
+    assert_true(logoff_begin(sim, 0));
+    stage_play(s, 1);
+    const char *report = stage_report(s, &TEXT);
+    if (strncmp(report, line, strlen(line)) != 0) fail_msg("%.100s", report);
+    assert_non_null(strstr(stage_report(s, &(struct world_report_options){.child_stuck = true}),
+                           "FAILED: everybody waits for ever; the log-off was vetoed  ("));
+}
+
+/* 0 would be the code of who ended well. */
+static void who_was_ended_by_a_signal_has_no_exit_code(void **state)
+{
+    struct stage *s = *state;
+    struct world_report_options o = {.format = WORLD_FORMAT_json, .has_child = true, .child = "c"};
+    stage_world(s, NULL);
+    struct stage_client *c = stage_client(s, "client");
+    o.child_signal = 11;
+    assert_non_null(strstr(stage_report(s, &o), "\"exit_code\":null,\"signal\":11,"));
+    assert_non_null(strstr(stage_report(s, &o), "\"end\":\"running\",\"exit_code\":null"));
+    o.child_signal = 0;
+    assert_non_null(strstr(stage_report(s, &o), "\"exit_code\":0,\"signal\":0,"));
+    stage_exit(s, c);
+    assert_non_null(strstr(stage_report(s, &o), "\"end\":\"exit\",\"exit_code\":0"));
 }
 
 /* A step that is not done makes a test prove less than it says. */
@@ -713,6 +822,11 @@ int main(int argc, char **argv)
         CASE(everything_has_its_place),
         CASE(the_first_line_has_every_reason),
         CASE(a_call_that_failed_is_in_the_first_line),
+        CASE(a_call_that_failed_says_where_and_why),
+        CASE(causes_that_cannot_be_told_apart_are_listed),
+        CASE(a_document_that_is_refused_says_what_is_wrong_with_it),
+        CASE(a_veto_is_in_the_first_line),
+        CASE(who_was_ended_by_a_signal_has_no_exit_code),
         CASE(steps_that_are_not_done_fail_the_run),
         CASE(steps_that_wait_for_quiet),
         CASE(the_built_in_step_fails_nothing),
