@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "client/codepage.h"
 #include "common/winfax_codes.h"
 
 /* Every client there is, and the one of the program itself. */
@@ -161,6 +162,7 @@ static void in_child(void)
 /* With the list's lock held. */
 static bool start(void)
 {
+    client_codepage_start();
     if (all.started) return true;
     if (!client_threads_start()) return false;
     os_at_fork(before_fork, in_parent, in_child);
@@ -199,6 +201,12 @@ bool client_start(void)
     bool ok = start();
     os_mutex_unlock(&all.lock);
     return ok;
+}
+
+uint32_t client_ansi_page(void)
+{
+    if (!codepage_ansi()) client_start();
+    return codepage_ansi();
 }
 
 /* ---- Connecting ---- */

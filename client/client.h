@@ -53,6 +53,9 @@ enum ff_time_mode client_time_mode(const struct client *client);
 /* Real nanoseconds that `ticks` of virtual time take; UINT64_MAX under auto and manual (the world moves time). */
 uint64_t client_real_ns(const struct client *client, uint64_t ticks);
 
+/* The code page of the A functions (codepage.h), by FAUXFAX_CODEPAGE, chosen at the first use. */
+uint32_t client_ansi_page(void);
+
 /* One call: head filled from the calling thread and `site` (the return address into user code); waits until every
  * notification before its reply is worked off (EVT-6). Decodes the reply's record into *out (NULL: not); its strings and lists
  * live in `reply` and `arena`, which the caller frees. Returns the Win32 code (RPC_S_SERVER_UNAVAILABLE without a world).

@@ -5,6 +5,7 @@
  *   FAUXFAX_SECRET_FILE  of a daemon over TCP: a file that only its owner may read
  *   FAUXFAX_USER         whose program this is; the world's default user otherwise
  *   FAUXFAX_SCENARIO     embedded: a scenario file instead of the built-in one
+ *   FAUXFAX_CODEPAGE     the code page of the A functions; the system's otherwise, off Windows 1252
  *
  * An empty value is none. Nobody faxes a customer because a variable was forgotten: nothing here leads to the real
  * service. */
@@ -13,10 +14,12 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "client/codepage.h"
 #include "common/endpoint.h"
 #include "common/utf.h"
 
 #define TRANSPORT "FAUXFAX_TRANSPORT"
+#define CODEPAGE "FAUXFAX_CODEPAGE"
 
 void client_say(const char *line)
 {
@@ -45,13 +48,50 @@ static bool read_one(const char *variable, char *to, size_t size, char error[256
     return true;
 }
 
+/* ---- The code page ---- */
+
+/* Its number; 0: the sentence says why not. */
+static uint32_t read_codepage(char error[256])
+{
+    char name[64];
+    if (!read_one(CODEPAGE, name, sizeof name, error)) return 0;
+    uint32_t number = *name ? codepage_of_name(name) : os_ansi_page();
+    if (!number) {
+        int used = snprintf(error, 256, CODEPAGE "=%.30s: is no code page; there are ", name);
+        codepage_list(error + used, 256 - (size_t)used);
+    }
+    return number;
+}
+
+void client_codepage_start(void)
+{
+    char error[256];
+    if (codepage_ansi()) return;
+    uint32_t number = read_codepage(error);
+    codepage_choose(number ? number : FF_CP_1252);
+}
+
+static bool check_codepage(char error[256])
+{
+    uint32_t number = read_codepage(error);
+    if (!number) return false;
+    client_ansi_page(); /* looks for the table */
+    if (number != codepage_missing()) return true;
+    snprintf(error, 256,
+             "this system has no table of code page %u; install its character sets (gconv), or set " CODEPAGE
+             " to another page",
+             (unsigned)number);
+    return false;
+}
+
 bool client_settings_read(struct client_settings *s, char error[256])
 {
     s->user_is_set = true;
     return read_one(TRANSPORT, s->transport, sizeof s->transport, error) &&
            read_one("FAUXFAX_USER", s->user, sizeof s->user, error) &&
            read_one("FAUXFAX_SECRET_FILE", s->secret_file, sizeof s->secret_file, error) &&
-           read_one("FAUXFAX_SCENARIO", s->scenario_file, sizeof s->scenario_file, error);
+           read_one("FAUXFAX_SCENARIO", s->scenario_file, sizeof s->scenario_file, error) &&
+           check_codepage(error);
 }
 
 /* ---- Choosing ---- */

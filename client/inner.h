@@ -212,6 +212,8 @@ struct client_settings {
     char secret_file[1024];
     char scenario_file[1024];
 };
+/* Chooses the ANSI code page, if nobody has yet. What is wrong with the variable client_settings_read says. */
+void client_codepage_start(void);
 /* What the environment says. False: a value cannot be; the sentence names the variable and the cure. */
 bool client_settings_read(struct client_settings *ret_settings, char error[256]);
 /* Opens a link as the settings say, and where they name no transport as DESIGN section 5 does. */

@@ -11,6 +11,7 @@
 #ifdef _WIN32
 #include <windows.h>
 #else
+#include <iconv.h>
 #include <pthread.h>
 #endif
 
@@ -118,6 +119,23 @@ bool os_file_read(struct os_file *file, void *to, size_t size, size_t *ret_size)
 void os_file_close(struct os_file *file);
 /* Is the file its user's alone? True where that cannot be asked. */
 bool os_file_private(const struct os_file *file);
+
+/* ---- Code pages ---- */
+
+struct os_codepage {
+#ifdef _WIN32
+    UINT number;
+#else
+    iconv_t iconv;
+#endif
+};
+/* The system's own; off Windows 1252. */
+uint32_t os_ansi_page(void);
+/* The system's table of a page with characters of one byte or two. False: it has none. */
+bool os_codepage_open(struct os_codepage *page, uint32_t number);
+/* The character that one byte or two are. False: none, or none of one UTF-16 unit. */
+bool os_codepage_unit(struct os_codepage *page, const uint8_t *bytes, size_t size, uint16_t *ret_unit);
+void os_codepage_close(struct os_codepage *page);
 
 /* ---- Modules ---- */
 

@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "client/codepage.h"
 #include "common/utf.h"
 #include "common/winfax_codes.h"
 
@@ -48,15 +49,6 @@
 FF_STRUCTS(X)
 #undef X
 
-static uint32_t ansi_page(void)
-{
-#ifdef _WIN32
-    uint32_t page = GetACP();
-    if (ff_codepage_known(page)) return page;
-#endif
-    return FF_CP_1252;
-}
-
 /* ---- In ---- */
 
 static struct ff_str keep(struct fax_call *call, struct ff_writer *text)
@@ -75,7 +67,7 @@ struct ff_str fax_text(struct fax_call *call, const void *text)
     if (!text) return FF_STR_NULL;
     struct ff_writer w = ff_writer_on(call->arena.alloc);
     if (call->form == FORM_A)
-        ff_wtf8_of_codepage(&w, ansi_page(), text, strlen(text));
+        codepage_read(&w, client_ansi_page(), text, strlen(text));
     else
         ff_wtf8_of_utf16(&w, text, ff_utf16_length(text));
     return keep(call, &w);
@@ -158,7 +150,7 @@ static bool block_begin(struct block *b, struct fax_call *call, const struct nat
     return b->w.at != NULL;
 }
 
-/* What a string of so many bytes takes at most, in either form. */
+/* What a string of so many bytes takes at most, in either form: in no code page has a character more bytes than in WTF-8. */
 static size_t string_room(size_t bytes)
 {
     return (bytes + 1) * sizeof(WCHAR);
@@ -175,7 +167,7 @@ static void write_string_w(struct block *b, struct ff_str s)
 
 static void write_string_a(struct block *b, struct ff_str s)
 {
-    ff_codepage_of_wtf8(&b->w, ansi_page(), s, NULL);
+    codepage_write(&b->w, client_ansi_page(), s, NULL);
     ff_write_u8(&b->w, 0);
 }
 

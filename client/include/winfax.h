@@ -14,7 +14,8 @@
  *   error is left alone (GEN-26), but for FaxAccessCheck. On failure the outputs are left alone too (GEN-25), but for the
  *   handles of FaxConnectFaxServer and FaxOpenPort, which become NULL.
  * A and W. Names without a suffix are the W form when UNICODE is defined, else the A form (GEN-5). Text of the A forms is
- *   in the ANSI code page: off Windows 1252. What it lacks comes back as its best fit or '?'.
+ *   in the ANSI code page: the one that FAUXFAX_CODEPAGE names, else the system's, off Windows 1252. What it lacks comes
+ *   back as '?', of 1252 as its best fit. Off Windows a file's path is bytes, whatever the page.
  * Handles. There are two kinds: server handles (FaxConnectFaxServer) and port handles (FaxOpenPort). FaxClose closes
  *   both; CloseHandle closes neither, and is reported as a mistake (CLS-3). They are numbers, not addresses, and belong
  *   to one process; after fork the child has none. A NULL handle is ERROR_INVALID_PARAMETER, in FaxAbort, FaxClose and

@@ -2,11 +2,12 @@
 /* MultiByteToWideChar, WideCharToMultiByte. */
 #include "client/win32/inner.h"
 
-#include "common/utf.h"
+#include "client/client.h"
+#include "client/codepage.h"
 
 static uint32_t page_of(UINT page)
 {
-    return page == CP_ACP || page == CP_THREAD_ACP ? FF_CP_1252 : page;
+    return page == CP_ACP || page == CP_THREAD_ACP ? client_ansi_page() : page;
 }
 
 /* The process's; the C library's, for a thread that has no place in one. */
@@ -18,7 +19,7 @@ static const struct ff_alloc *memory(void)
 
 UINT WINAPI GetACP(void)
 {
-    return FF_CP_1252;
+    return client_ansi_page();
 }
 
 /* A result of `size` bytes or units, of which the caller has room for `room` (0: only counts); 0 and the last error. */
@@ -49,7 +50,7 @@ static uint32_t check_to_wide(uint32_t page, DWORD flags, LPCSTR from, int size,
     const DWORD known = MB_PRECOMPOSED | MB_COMPOSITE | MB_USEGLYPHCHARS | MB_ERR_INVALID_CHARS;
     if (!from || size == 0 || room < 0 || (room && !to) || (const void *)from == (const void *)to)
         return ERROR_INVALID_PARAMETER;
-    if (!ff_codepage_known(page)) return ERROR_INVALID_PARAMETER;
+    if (!codepage_known(page)) return ERROR_INVALID_PARAMETER;
     if (page == FF_CP_UTF8) return flags & ~(DWORD)MB_ERR_INVALID_CHARS ? ERROR_INVALID_FLAGS : ERROR_SUCCESS;
     bool both = (flags & MB_PRECOMPOSED) && (flags & MB_COMPOSITE);
     return both || (flags & ~known) ? ERROR_INVALID_FLAGS : ERROR_SUCCESS;
@@ -74,11 +75,11 @@ int WINAPI MultiByteToWideChar(UINT CodePage, DWORD dwFlags, LPCSTR lpMultiByteS
     uint32_t code = check_to_wide(page, dwFlags, lpMultiByteStr, cbMultiByte, lpWideCharStr, cchWideChar);
     if (code != ERROR_SUCCESS) return refuse(code);
     size_t size = cbMultiByte < 0 ? strlen(lpMultiByteStr) + 1 : (size_t)cbMultiByte;
-    bool strict = (dwFlags & MB_ERR_INVALID_CHARS) && page == FF_CP_UTF8;
-    if (strict && !ff_utf8_valid(lpMultiByteStr, size, NULL)) return refuse(ERROR_NO_UNICODE_TRANSLATION);
     struct ff_writer inside = ff_writer_on(memory());
-    ff_wtf8_of_codepage(&inside, page, lpMultiByteStr, size);
-    int result = give_wide(&inside, lpWideCharStr, cchWideChar);
+    bool whole = codepage_read(&inside, page, lpMultiByteStr, size);
+    bool strict = (dwFlags & MB_ERR_INVALID_CHARS) != 0;
+    int result = strict && !whole ? refuse(ERROR_NO_UNICODE_TRANSLATION)
+                                  : give_wide(&inside, lpWideCharStr, cchWideChar);
     ff_writer_free(&inside);
     return result;
 }
@@ -88,7 +89,7 @@ int WINAPI MultiByteToWideChar(UINT CodePage, DWORD dwFlags, LPCSTR lpMultiByteS
 struct narrowing {
     uint32_t page;
     DWORD flags;
-    char instead; /* of what the page lacks */
+    const char *instead; /* of what the page lacks: a character */
     bool used;
     bool lossy;
     struct ff_writer bytes;
@@ -100,22 +101,24 @@ static uint32_t check_to_narrow(uint32_t page, DWORD flags, const void *from, in
     const DWORD known =
         WC_DISCARDNS | WC_SEPCHARS | WC_DEFAULTCHAR | WC_COMPOSITECHECK | WC_NO_BEST_FIT_CHARS;
     if (!from || size == 0 || room < 0 || (room && !to) || from == to) return ERROR_INVALID_PARAMETER;
-    if (!ff_codepage_known(page)) return ERROR_INVALID_PARAMETER;
+    if (!codepage_known(page)) return ERROR_INVALID_PARAMETER;
     if (page != FF_CP_UTF8) return flags & ~known ? ERROR_INVALID_FLAGS : ERROR_SUCCESS;
     if (has_default) return ERROR_INVALID_PARAMETER;
     return flags & ~(DWORD)WC_ERR_INVALID_CHARS ? ERROR_INVALID_FLAGS : ERROR_SUCCESS;
 }
 
-/* One unit is one byte, surrogates included. */
+/* One unit is one character, surrogates included. */
 static void narrow_unit(struct narrowing *n, uint16_t unit)
 {
     bool lossy;
-    uint8_t byte = host_narrow(n->page, unit, &lossy);
-    if (lossy && (byte == '?' || (n->flags & WC_NO_BEST_FIT_CHARS))) {
-        byte = (uint8_t)n->instead;
+    char bytes[HOST_NARROW_MAX];
+    size_t size = host_narrow(n->page, &unit, 1, bytes, &lossy);
+    if (lossy && (bytes[0] == '?' || (n->flags & WC_NO_BEST_FIT_CHARS))) {
+        size = codepage_character(n->page, n->instead, strlen(n->instead));
+        memcpy(bytes, n->instead, size);
         n->used = true;
     }
-    ff_write_u8(&n->bytes, byte);
+    ff_write_bytes(&n->bytes, bytes, size);
 }
 
 static void narrow(struct narrowing *n, const uint16_t *units, size_t size)
@@ -127,8 +130,8 @@ static void narrow(struct narrowing *n, const uint16_t *units, size_t size)
     struct ff_writer inside = ff_writer_on(n->bytes.alloc);
     ff_wtf8_of_utf16(&inside, units, size);
     if (inside.failed) n->bytes.failed = true;
-    ff_codepage_of_wtf8(&n->bytes, n->page, (struct ff_str){(const char *)inside.at, (uint32_t)inside.size},
-                        &n->lossy);
+    codepage_write(&n->bytes, n->page, (struct ff_str){(const char *)inside.at, (uint32_t)inside.size},
+                   &n->lossy);
     ff_writer_free(&inside);
 }
 
@@ -136,9 +139,8 @@ int WINAPI WideCharToMultiByte(UINT CodePage, DWORD dwFlags, LPCWSTR lpWideCharS
                                LPSTR lpMultiByteStr, int cbMultiByte, LPCSTR lpDefaultChar,
                                LPBOOL lpUsedDefaultChar)
 {
-    struct narrowing n = {
-        page_of(CodePage),     dwFlags, *(lpDefaultChar ? lpDefaultChar : "?"), false, false,
-        ff_writer_on(memory())};
+    struct narrowing n = {page_of(CodePage),     dwFlags, lpDefaultChar ? lpDefaultChar : "?", false, false,
+                          ff_writer_on(memory())};
     uint32_t code = check_to_narrow(n.page, dwFlags, lpWideCharStr, cchWideChar, lpMultiByteStr, cbMultiByte,
                                     lpDefaultChar || lpUsedDefaultChar);
     if (code != ERROR_SUCCESS) return refuse(code);

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "client/win32/inner.h"
-#include "common/utf.h"
+#include "client/client.h"
 
 /* One conversion, and what it makes. */
 struct spec {
@@ -130,18 +130,47 @@ struct made {
     size_t size;
 };
 
-static uint16_t made_unit(const struct format_sink *sink, const struct made *made, size_t index)
+/* A character of narrow text in a wide sink. How many bytes it took. */
+static size_t put_widened(struct format_sink *sink, const char *at, size_t left)
 {
-    uint16_t unit = unit_at(made->at, made->wide, index);
-    if (made->wide == sink->wide) return unit;
-    return sink->wide ? host_widen((char)unit) : host_narrow(FF_CP_1252, unit, NULL);
+    uint32_t code = 0;
+    size_t used = host_widen(at, left, &code);
+    if (code < 0x10000) {
+        put(sink, (uint16_t)code);
+    } else {
+        put(sink, (uint16_t)(0xD7C0 + (code >> 10)));
+        put(sink, (uint16_t)(0xDC00 + (code & 0x3FF)));
+    }
+    return used;
+}
+
+/* A character of wide text in a narrow sink. How many units it took. */
+static size_t put_narrowed(struct format_sink *sink, const uint16_t *at, size_t left)
+{
+    char bytes[HOST_NARROW_MAX];
+    bool pair = left > 1 && (at[0] & 0xFC00) == 0xD800 && (at[1] & 0xFC00) == 0xDC00;
+    size_t size = host_narrow(client_ansi_page(), at, pair ? 2 : 1, bytes, NULL);
+    for (size_t i = 0; i < size; i++) put(sink, (uint8_t)bytes[i]);
+    return pair ? 2 : 1;
+}
+
+static size_t put_character_of(struct format_sink *sink, const struct made *made, size_t index)
+{
+    size_t left = made->size - index;
+    if (made->wide == sink->wide)
+        put(sink, unit_at(made->at, made->wide, index));
+    else if (sink->wide)
+        return put_widened(sink, (const char *)made->at + index, left);
+    else
+        return put_narrowed(sink, (const uint16_t *)made->at + index, left);
+    return 1;
 }
 
 static void put_made(struct format_sink *sink, const struct spec *s, const struct made *made)
 {
     int padding = made->size < (size_t)s->width ? s->width - (int)made->size : 0;
     if (!s->left) fill(sink, ' ', padding);
-    for (size_t i = 0; i < made->size; i++) put(sink, made_unit(sink, made, i));
+    for (size_t i = 0; i < made->size;) i += put_character_of(sink, made, i);
     if (s->left) fill(sink, ' ', padding);
 }
 

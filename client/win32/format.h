@@ -12,7 +12,7 @@
 
 /* Where characters go: of the form that the format has. */
 struct format_sink {
-    void (*put)(struct format_sink *sink, uint16_t unit); /* a byte of code page 1252, or a UTF-16 unit */
+    void (*put)(struct format_sink *sink, uint16_t unit); /* a byte of the ANSI code page, or a UTF-16 unit */
     bool wide;
     bool no_floats; /* wsprintf: %e and the like are text */
     size_t count;   /* so far; kept by format_run */

@@ -3,7 +3,8 @@
 #include "client/win32/inner.h"
 
 #include "client/print.h"
-#include "common/utf.h"
+#include "client/client.h"
+#include "client/codepage.h"
 #include "common/winfax_codes.h"
 
 static void free_dc(struct host *host, struct host_object *object)
@@ -129,7 +130,7 @@ static uint32_t draw_words(struct print *print, int x, int y, const struct ff_wr
 
 static void write_a(struct ff_writer *w, const void *text, size_t count)
 {
-    ff_wtf8_of_codepage(w, FF_CP_1252, text, count);
+    codepage_read(w, client_ansi_page(), text, count);
 }
 
 static void write_w(struct ff_writer *w, const void *text, size_t count)

@@ -296,9 +296,12 @@ bool host_text_take_bytes(struct host_thread *thread, struct host_text *text, co
 void host_text_free(struct host_text *text);
 /* The other way: *ret is a terminated text in `form`, in the writer's memory; NULL stays NULL. False: refused. */
 bool host_text_give(struct ff_writer *w, enum host_form form, struct ff_str str, const void **ret);
-/* One character of code page 1252, or of another one of a byte a character; *ret_lossy (may be NULL): it cannot come back. */
-uint16_t host_widen(char byte);
-uint8_t host_narrow(uint32_t page, uint16_t unit, bool *ret_lossy);
+/* The first character of at[0..left), in the ANSI code page, and how many bytes it takes. */
+size_t host_widen(const char *at, size_t left, uint32_t *ret_code);
+/* One character, of one UTF-16 unit or a pair, in the page; how many bytes. *ret_lossy (may be NULL): it cannot come back. */
+enum { HOST_NARROW_MAX = 4 };
+size_t host_narrow(uint32_t page, const uint16_t *units, size_t count, char to[HOST_NARROW_MAX],
+                   bool *ret_lossy);
 /* Lower case of a code point; of the letters of Latin-1, Latin Extended-A, Greek and Cyrillic. */
 uint32_t host_fold(uint32_t code);
 bool host_same_nocase(struct ff_str a, struct ff_str b);

@@ -93,15 +93,26 @@ struct compared {
     const void *at;
 };
 
-static uint32_t code_at(const struct compared *text, size_t index)
+/* Goes on to the next; 0 at the end. */
+static uint32_t next_code(struct compared *text)
 {
-    return text->form == HOST_W ? ((const uint16_t *)text->at)[index] : ((const uint8_t *)text->at)[index];
+    const char *narrow = text->at;
+    const uint16_t *wide = text->at;
+    uint32_t code = 0;
+    size_t left = 0;
+    if (text->form == HOST_W) {
+        text->at = wide + 1;
+        return *wide;
+    }
+    while (left < HOST_NARROW_MAX && narrow[left]) left++;
+    text->at = narrow + (left ? host_widen(narrow, left, &code) : 0);
+    return code;
 }
 
-static int compare_at(const struct compared *a, const struct compared *b, enum level level)
+static int compare_at(struct compared a, struct compared b, enum level level)
 {
-    for (size_t i = 0;; i++) {
-        uint32_t left = code_at(a, i), right = code_at(b, i);
+    for (;;) {
+        uint32_t left = next_code(&a), right = next_code(&b);
         if (!left || !right) return (left != 0) - (right != 0);
         uint32_t left_key = key(left, level), right_key = key(right, level);
         if (left_key != right_key) return left_key < right_key ? -1 : 1;
@@ -114,7 +125,7 @@ static int compare(enum host_form form, const void *a_, const void *b_, enum lev
     int result = 0;
     if (!a_ || !b_) return (a_ != NULL) - (b_ != NULL);
     for (int level = LEVEL_letter; level <= (int)finest && result == 0; level++)
-        result = compare_at(&a, &b, (enum level)level);
+        result = compare_at(a, b, (enum level)level);
     return result;
 }
 

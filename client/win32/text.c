@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "client/win32/inner.h"
 
-#include "common/utf.h"
+#include "client/client.h"
+#include "client/codepage.h"
 
 bool host_text_take(struct host_thread *thread, struct host_text *text, enum host_form form, const void *from)
 {
@@ -11,7 +12,7 @@ bool host_text_take(struct host_thread *thread, struct host_text *text, enum hos
     if (form == HOST_W)
         ff_wtf8_of_utf16(&text->bytes, from, ff_utf16_length(from));
     else
-        ff_wtf8_of_codepage(&text->bytes, FF_CP_1252, from, strlen(from));
+        codepage_read(&text->bytes, client_ansi_page(), from, strlen(from));
     const char *at = ff_writer_cstr(&text->bytes);
     if (!at) return host_fail(thread, ERROR_NOT_ENOUGH_MEMORY);
     text->str = (struct ff_str){at, (uint32_t)text->bytes.size};
@@ -49,7 +50,7 @@ bool host_text_give(struct ff_writer *w, enum host_form form, struct ff_str str,
     if (form == HOST_W) {
         give_wide(w, str);
     } else {
-        ff_codepage_of_wtf8(w, FF_CP_1252, str, NULL);
+        codepage_write(w, client_ansi_page(), str, NULL);
         ff_write_u8(w, 0);
     }
     *ret = w->at;
@@ -65,31 +66,28 @@ static void *in_place(void *room, void *block, size_t size)
     return size && size <= 64 ? room : NULL;
 }
 
-static struct ff_str one_unit(uint16_t unit, struct ff_alloc *alloc)
-{
-    struct ff_writer w = ff_writer_on(alloc);
-    ff_wtf8_of_utf16(&w, &unit, 1);
-    return (struct ff_str){(const char *)w.at, (uint32_t)w.size};
-}
-
-uint8_t host_narrow(uint32_t page, uint16_t unit, bool *ret_lossy)
-{
-    uint8_t room[64], bytes[64];
-    struct ff_alloc alloc = {in_place, room}, out = {in_place, bytes};
-    struct ff_writer w = ff_writer_on(&out);
-    ff_codepage_of_wtf8(&w, page, one_unit(unit, &alloc), ret_lossy);
-    return bytes[0];
-}
-
-uint16_t host_widen(char byte)
+size_t host_widen(const char *at, size_t left, uint32_t *ret_code)
 {
     uint8_t room[64];
-    uint16_t unit;
     struct ff_alloc alloc = {in_place, room};
     struct ff_writer w = ff_writer_on(&alloc);
-    ff_wtf8_of_codepage(&w, FF_CP_1252, &byte, 1);
-    ff_utf16_of_wtf8(&unit, (struct ff_str){(const char *)w.at, (uint32_t)w.size});
-    return unit;
+    uint32_t page = client_ansi_page();
+    size_t size = codepage_character(page, at, left);
+    codepage_read(&w, page, at, size);
+    ff_wtf8_take(w.at, w.size, ret_code);
+    return size;
+}
+
+size_t host_narrow(uint32_t page, const uint16_t *units, size_t count, char to[HOST_NARROW_MAX],
+                   bool *ret_lossy)
+{
+    uint8_t room[64], bytes[64];
+    struct ff_alloc inside = {in_place, room}, out = {in_place, bytes};
+    struct ff_writer text = ff_writer_on(&inside), w = ff_writer_on(&out);
+    ff_wtf8_of_utf16(&text, units, count);
+    codepage_write(&w, page, (struct ff_str){(const char *)text.at, (uint32_t)text.size}, ret_lossy);
+    memcpy(to, bytes, w.size);
+    return w.size;
 }
 
 /* ---- Case ---- */

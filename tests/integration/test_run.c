@@ -253,6 +253,19 @@ static void a_client_that_is_turned_away_fails_the_run(void **state)
     check_nothing_is_left();
 }
 
+/* Of the variables that are the client's own nothing is lost. */
+static void the_client_s_code_page_is_passed_on(void **state)
+{
+    char *out;
+    (void)state;
+    setenv("FAUXFAX_CODEPAGE", "1251", 1);
+    RUN_TO_END(&out, NULL, FAUXFAX, "run", "--no-logoff", "--", "sh", "-c", "echo page $FAUXFAX_CODEPAGE");
+    unsetenv("FAUXFAX_CODEPAGE");
+    assert_non_null(strstr(out, "page 1251\n"));
+    free(out);
+    check_nothing_is_left();
+}
+
 static void kept_the_service_answers_until_it_is_ended(void **state)
 {
     const char *at;
@@ -284,6 +297,7 @@ int main(int argc, char **argv)
         CASE(a_run_that_is_ended_while_it_reads_its_scenario_leaves_nothing),
         CASE(the_time_limit_holds_while_the_world_is_busy),
         CASE(a_client_that_is_turned_away_fails_the_run),
+        CASE(the_client_s_code_page_is_passed_on),
         CASE(kept_the_service_answers_until_it_is_ended),
     };
     rule_transport("daemon");

@@ -12,7 +12,8 @@
  * Types      Those of 64-bit Windows: DWORD and LONG have 32 bits, WCHAR 16. printf wants %u and %d for them. WCHAR is wchar_t
  *            where that has 16 bits (gcc -fshort-wchar, CMake target fauxfax::winsource: L"text"), else a UTF-16 unit of C
  *            (u"text"). TEXT() gives what the program needs.
- * A and W    Names without a suffix are the W form when UNICODE is defined, else the A form. The ANSI code page is 1252.
+ * A and W    Names without a suffix are the W form when UNICODE is defined, else the A form. The ANSI code page is 1252,
+ *            or what FAUXFAX_CODEPAGE names.
  * Time       Under a fauxfax world time is the world's: Sleep, timers, waits, GetTickCount and the clock follow it, and a
  *            simulated hour may take a millisecond. Without one time is real.
  * Waits      A wait that nothing can satisfy any more fails, with ERROR_POSSIBLE_DEADLOCK; the world says why. After the

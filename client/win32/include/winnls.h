@@ -8,7 +8,7 @@
 extern "C" {
 #endif
 
-#define CP_ACP 0        /* 1252 */
+#define CP_ACP 0        /* 1252, or what FAUXFAX_CODEPAGE names */
 #define CP_THREAD_ACP 3 /* likewise */
 #define CP_UTF8 65001
 
@@ -23,7 +23,7 @@ extern "C" {
 #define WC_COMPOSITECHECK 0x00000200
 #define WC_NO_BEST_FIT_CHARS 0x00000400
 
-/* Code pages 1252, 20127 (US-ASCII) and 65001; for another one ERROR_INVALID_PARAMETER. Texts are neither composed nor
+/* Code pages 1252, 20127 (US-ASCII), 65001 and the ANSI page; for another one ERROR_INVALID_PARAMETER. Texts are neither composed nor
  * decomposed. */
 WINBASEAPI int WINAPI MultiByteToWideChar(UINT CodePage, DWORD dwFlags, LPCSTR lpMultiByteStr,
                                           int cbMultiByte, LPWSTR lpWideCharStr, int cchWideChar);

@@ -13,8 +13,8 @@
 static struct fake *fake;
 static char folder[128], log_file[160];
 
-static const char *const VARIABLES[] = {"FAUXFAX_TRANSPORT", "FAUXFAX_USER", "FAUXFAX_SECRET_FILE",
-                                        "FAUXFAX_SCENARIO", "XDG_RUNTIME_DIR"};
+static const char *const VARIABLES[] = {"FAUXFAX_TRANSPORT", "FAUXFAX_USER",     "FAUXFAX_SECRET_FILE",
+                                        "FAUXFAX_SCENARIO",  "FAUXFAX_CODEPAGE", "XDG_RUNTIME_DIR"};
 
 static int set_up(void **state)
 {
@@ -70,6 +70,11 @@ static void each_wrong_value_names_its_variable_and_the_cure(void **state)
         {"FAUXFAX_USER", long_value, "is too long"},
         {"FAUXFAX_SECRET_FILE", long_value, "is too long"},
         {"FAUXFAX_SCENARIO", long_value, "is too long"},
+        {"FAUXFAX_CODEPAGE", "klingon",
+         "is no code page; there are 874, 932 (shift_jis), 936 (gbk), 949 (uhc), 950 (big5), 1250, 1251, "
+         "1252, "
+         "1253, 1254, 1255, 1256, 1257, 1258, 20127 (us-ascii), 65001 (utf-8)"},
+        {"FAUXFAX_CODEPAGE", long_value, "is too long"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         setenv(rows[i].variable, rows[i].value, 1);
@@ -99,7 +104,7 @@ static void empty_values_are_none(void **state)
 {
     (void)state;
     struct ff_in_Hello hello;
-    for (size_t i = 0; i < 4; i++) setenv(VARIABLES[i], "", 1);
+    for (size_t i = 0; i < 5; i++) setenv(VARIABLES[i], "", 1);
     setenv("XDG_RUNTIME_DIR", fake_runtime_dir(fake), 1);
     assert_string_equal(dial(), "");
     fake_wait(fake, FF_TYPE_Hello, 1, &hello);

@@ -16,6 +16,7 @@ static int set_up(void **state)
     unsetenv("FAUXFAX_TRANSPORT");
     unsetenv("FAUXFAX_SCENARIO");
     unsetenv("FAUXFAX_USER");
+    unsetenv("FAUXFAX_CODEPAGE");
     if (!test_folder_make(folder, sizeof folder)) return -1;
     setenv("XDG_RUNTIME_DIR", folder, 1); /* nobody listens there */
     return 0;
@@ -113,6 +114,46 @@ static void the_user_is_the_one_that_is_named(void **state)
                         "FAUXFAX_USER)\n");
 }
 
+static void a_code_page_goes_by_its_name(void **state)
+{
+    (void)state;
+    setenv("FAUXFAX_TRANSPORT", "embedded", 1);
+    run("page connect close");
+    assert_string_equal(out, "page 1252 0\nconnect 1 0\nclose 1 0\n");
+    setenv("FAUXFAX_CODEPAGE", "Shift_JIS", 1);
+    run("page connect close");
+    assert_string_equal(out, "page 932 0\nconnect 1 0\nclose 1 0\n");
+    assert_string_equal(err, "");
+    setenv("FAUXFAX_CODEPAGE", "klingon", 1);
+    run("page connect connect");
+    assert_string_equal(out, "page 1252 0\nconnect 0 1722\nconnect 0 1722\n");
+    assert_string_equal(
+        err, "fauxfax: FAUXFAX_CODEPAGE=klingon: is no code page; there are 874, 932 (shift_jis), 936 "
+             "(gbk), 949 (uhc), 950 (big5), 1250, 1251, 1252, 1253, 1254, 1255, 1256, 1257, 1258, "
+             "20127 (us-ascii), 65001 (utf-8)\n");
+    unsetenv("FAUXFAX_CODEPAGE");
+}
+
+/* As on a system whose C library came without its character sets. */
+static void a_page_without_a_table_is_said(void **state)
+{
+    (void)state;
+    setenv("FAUXFAX_TRANSPORT", "embedded", 1);
+    setenv("FAUXFAX_CODEPAGE", "932", 1);
+    setenv("GCONV_PATH", folder, 1);
+    char path[200];
+    snprintf(path, sizeof path, "%s/gconv-modules", folder);
+    FILE *file = fopen(path, "w");
+    assert_true(file && fputs("alias CP932// NOWHERE//\n", file) >= 0 && fclose(file) == 0);
+    run("page connect");
+    assert_string_equal(out, "page 1252 0\nconnect 0 1722\n");
+    assert_string_equal(
+        err, "fauxfax: this system has no table of code page 932; install its character sets (gconv), "
+             "or set FAUXFAX_CODEPAGE to another page\n");
+    unsetenv("GCONV_PATH");
+    unsetenv("FAUXFAX_CODEPAGE");
+}
+
 static void a_log_that_cannot_be_written_is_said_and_nothing_more(void **state)
 {
     (void)state;
@@ -135,6 +176,8 @@ static const struct test_case cases[] = {
     CASE(without_a_service_a_world_is_made_and_that_is_said),
     CASE(the_scenario_is_a_file),
     CASE(the_user_is_the_one_that_is_named),
+    CASE(a_code_page_goes_by_its_name),
+    CASE(a_page_without_a_table_is_said),
     CASE(a_log_that_cannot_be_written_is_said_and_nothing_more),
 };
 

@@ -7,7 +7,8 @@
  * Nobody includes this: the CMake target fauxfax::winsource (and the pkg-config package fauxfax-winsource) compiles with
  * -fshort-wchar, and with this header before everything else. It is for C. The system's own functions would
  * take our texts for ones of 32-bit characters, so all of them are replaced: by those that are declared here, or by an error
- * of the compiler (the list at the end). Texts are UTF-16; the ANSI code page is 1252.
+ * of the compiler (the list at the end). Texts are UTF-16; the ANSI code page is 1252, or what
+ * FAUXFAX_CODEPAGE names.
  *
  * Formats are those of Windows: in a function of wide texts %s is a wide text and %S a narrow one, in one of narrow texts it is
  * the other way round; %ls is wide and %hs narrow everywhere; I64 is a size; long has 32 bits. */
@@ -98,7 +99,7 @@ FAUXFAX_API int wprintf(const wchar_t *format, ...);
 FAUXFAX_API int fwprintf(FILE *file, const wchar_t *format, ...);
 FAUXFAX_API int vfwprintf(FILE *file, const wchar_t *format, va_list args);
 
-/* Those of narrow texts take wide ones (%ls, %S) too, and write them in code page 1252. */
+/* Those of narrow texts take wide ones (%ls, %S) too, and write them in the ANSI code page. */
 FAUXFAX_API int fauxfax_printf(const char *format, ...);
 FAUXFAX_API int fauxfax_fprintf(FILE *file, const char *format, ...);
 FAUXFAX_API int fauxfax_vfprintf(FILE *file, const char *format, va_list args);
