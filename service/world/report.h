@@ -113,6 +113,8 @@ void report_blocker(const struct report *r, uint32_t token, struct ff_writer *w)
 
 /* The first of them, in lines that end with a newline: "FaxGetJob failed with …", and below it why. Nothing: none failed. */
 void report_calls(const struct report *r, struct ff_writer *w);
+/* The first that failed there, for a finding's story; false: there is none. */
+bool report_failed_call(const struct report *r, uint32_t process, uint32_t site, struct ff_writer *w);
 /* All of them. */
 uint64_t report_calls_count(const struct report *r);
 /* "MessageStart is below WM_USER (0x0400) (IEQ-E4)" */

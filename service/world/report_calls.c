@@ -67,6 +67,21 @@ void report_calls(const struct report *r, struct ff_writer *w)
     if (others) ff_write_text(w, "... and %llu more\n", (unsigned long long)others);
 }
 
+bool report_failed_call(const struct report *r, uint32_t process, uint32_t site, struct ff_writer *w)
+{
+    for (uint32_t i = 0; i < r->sim->failures.count; i++) {
+        const struct failure *f = &r->sim->failures.at[i];
+        if (f->process != process || f->site != site) continue;
+        say_time(r, w, f->first);
+        ff_write_text(w, ": %s failed with ", ff_type_row(f->function)->name);
+        say_status(w, f->status);
+        ff_write_text(w, "\n");
+        say_causes(r, f, w);
+        return true;
+    }
+    return false;
+}
+
 uint64_t report_calls_count(const struct report *r)
 {
     uint64_t count = r->sim->failures_beyond;

@@ -169,6 +169,8 @@ void report_story(const struct report *r, const struct finding *f, struct ff_wri
     case FINDING_OF_window: window_story(r, f, w); return;
     case FINDING_OF_none: break;
     }
+    bool of_failure = f->kind == FINDING_not_registered || f->kind == FINDING_logoff_call_refused;
+    if (of_failure && report_failed_call(r, f->process, f->site, w)) return;
     line(r, w, f->first);
     say_function(r, w, f->site);
     ff_write_text(w, " was called\n");
