@@ -2,6 +2,7 @@
 #include "service/run.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,9 +14,11 @@
 #include "service/endpoint.h"
 #include "service/file.h"
 #include "service/guard.h"
+#include "service/secret.h"
 #include "service/server.h"
 #include "service/setup.h"
 #include "service/spawn.h"
+#include "service/wine.h"
 
 /* `fauxfax run`: a private service, on the same loop as the client that it is for. */
 
@@ -32,7 +35,9 @@ struct run {
     const struct options *options;
     struct ff_writer *error;
     struct listening listening;
-    char folder[64], address[FF_ENDPOINT_TEXT_MAX], transport[FF_ENDPOINT_TEXT_MAX + 8];
+    bool wine, tcp; /* a Windows client; one that is reached over TCP */
+    char folder[64], secret_file[80], secret[SECRET_MAX], address[FF_ENDPOINT_TEXT_MAX],
+        transport[FF_ENDPOINT_TEXT_MAX + 8];
     uv_loop_t loop;
     uv_signal_t signals[SIGNALS];
     uv_timer_t timeout, grace;
@@ -227,8 +232,14 @@ static bool open_endpoint(struct run *r)
     struct ff_endpoint at = {.kind = FF_ENDPOINT_unix};
     struct listen_options o = {.fresh_folder = true};
     if (!make_folder(r)) return false;
-    snprintf(at.place, sizeof at.place, "%s/service.sock", r->folder);
-    r->guard = guard_start(r->folder, at.place);
+    if (r->tcp) {
+        at = (struct ff_endpoint){.kind = FF_ENDPOINT_tcp, .place = "127.0.0.1"};
+        snprintf(r->secret_file, sizeof r->secret_file, "%s/secret", r->folder);
+    } else {
+        snprintf(at.place, sizeof at.place, "%s/service.sock", r->folder);
+    }
+    r->guard = guard_start(r->folder, r->tcp ? r->secret_file : at.place);
+    if (r->tcp && !secret_make(r->secret_file, r->secret, r->error)) return false;
     if (!endpoint_listen(&at, &o, &r->listening, r->error)) return false;
     ff_endpoint_print(&r->listening.at, r->address);
     snprintf(r->transport, sizeof r->transport, "daemon:%s", r->address);
@@ -240,6 +251,7 @@ static bool open_server(struct run *r)
     struct server_options o = {
         .loop = &r->loop,
         .world = r->world,
+        .secret = r->tcp ? r->secret : NULL,
         .address = r->address,
         .hooks = {r, log_line, on_turned, on_down, NULL},
         .limits = SERVER_LIMITS,
@@ -266,11 +278,16 @@ static void open_handles(struct run *r)
 
 static bool start_client(struct run *r)
 {
+    char secret_file[sizeof r->secret_file + 8], path[2 * PATH_MAX];
+    if (r->wine) wine_path(r->secret_file, secret_file, sizeof secret_file);
     const struct spawn_env env[] = {
         {"FAUXFAX_TRANSPORT", r->transport},
-        {"FAUXFAX_SECRET_FILE", NULL},
+        {"FAUXFAX_SECRET_FILE", r->wine  ? secret_file
+                                : r->tcp ? r->secret_file
+                                         : NULL},
         {"FAUXFAX_SCENARIO", NULL},
         {"FAUXFAX_USER", options_value(r->options, "user")},
+        {r->wine && wine_search_path(path, sizeof path) ? "WINEPATH" : NULL, path},
         {NULL, NULL},
     };
     int code = spawn(r->options->rest, env, &r->guard, &r->child);
@@ -301,6 +318,7 @@ static void clean_up(struct run *r)
     uv_run(&r->loop, UV_RUN_DEFAULT); /* closes what a half-way failure left */
     uv_loop_close(&r->loop);
     endpoint_unlisten(&r->listening);
+    if (*r->secret_file) unlink(r->secret_file);
     if (*r->folder) rmdir(r->folder);
     guard_end(&r->guard);
     world_free(r->world);
@@ -341,6 +359,8 @@ enum exit_code run_client(const struct command *command, const struct options *o
     r->options = options;
     r->error = error;
     r->listening = LISTENING_NULL;
+    r->wine = wine_is_client(options->rest);
+    r->tcp = r->wine || options_given(options, "tcp");
     enum exit_code code = EXIT_internal;
     if (file_descriptors_left(error) && uv_loop_init(&r->loop) == 0) code = run_on_loop(r);
     free(r);

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "service/file.h"
+#include "service/wine.h"
 
 /* ---- The verdict ---- */
 
@@ -83,11 +84,16 @@ static enum program look_at_program(const char *name)
 /* What the dynamic loader exits with that lacks a library, and a shell that lacks a command. */
 #define EXIT_OF_LOADER 127
 
-static const char *guess(struct world *world, const char *program, int status)
+static const char *guess(struct world *world, char *const *argv, int status)
 {
+    const char *program = argv[0];
     const struct sim *sim = world_sim(world);
     bool loader = WIFEXITED(status) && WEXITSTATUS(status) == EXIT_OF_LOADER;
     if (sim->processes.count > 0) return "it uses the SDK, but never called FaxConnectFaxServer";
+    if (wine_is_client(argv))
+        return "no winfax.dll of fauxfax was loaded, it seems: it must lie beside the .exe, beside fauxfax "
+               "or in "
+               "FAUXFAX_WINFAX_DIR, and have the client's bitness; or FaxConnectFaxServer was never called";
     switch (look_at_program(program)) {
     case PROGRAM_script: return "it is a script, and no program that it started called FaxConnectFaxServer";
     case PROGRAM_with_sdk:
@@ -111,7 +117,7 @@ void run_explain_unreached(struct world *world, char *const *argv, int status, s
     if (complaints && *complaints)
         ff_write_text(out, "%s was turned away: %s", argv[0], complaints);
     else
-        ff_write_text(out, "%s never reached the fake: %s", argv[0], guess(world, argv[0], status));
+        ff_write_text(out, "%s never reached the fake: %s", argv[0], guess(world, argv, status));
     if (out->size && out->at[out->size - 1] == '\n') out->size--;
 }
 

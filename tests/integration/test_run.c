@@ -281,9 +281,38 @@ static void kept_the_service_answers_until_it_is_ended(void **state)
     check_nothing_is_left();
 }
 
+/* A Wine that runs a program of ours, which reads the secret as one of Linux does. */
+static void what_wine_runs_is_reached_over_tcp(void **state)
+{
+    (void)state;
+    char *out, *err;
+    static const char text[] =
+        "#!/bin/sh\nfile=$FAUXFAX_SECRET_FILE; printf '%s\\n' \"$FAUXFAX_TRANSPORT $WINEPATH\"\n"
+        "export FAUXFAX_SECRET_FILE=$(printf %s \"$file\" | sed 's/^Z://; y,\\\\,/,')\n"
+        "stat -c %a \"$FAUXFAX_SECRET_FILE\"; printf '%s\\n' \"$file\"; \"$1\" status >/dev/null\n";
+    const char *wine = write_in_folder("wine64", text, sizeof text - 1);
+    write_in_folder("winfax.dll", "", 0);
+    char folder[4096];
+    snprintf(folder, sizeof folder, "FAUXFAX_WINFAX_DIR=%.*s", (int)(strrchr(wine, '/') - wine), wine);
+    assert_int_equal(chmod(wine, 0700), 0);
+    assert_int_equal(
+        RUN_TO_END(&out, &err, "env", folder, "WINEPATH=C:\\x", FAUXFAX, "run", "--", wine, FAUXFAX),
+        EXIT_unreached);
+    assert_non_null(strstr(out, "daemon:tcp:127.0.0.1:"));
+    assert_non_null(strstr(out, " Z:\\"));
+    assert_non_null(strstr(out, ";C:\\x\n600\nZ:\\"));
+    assert_non_null(strstr(err, "no winfax.dll of fauxfax was loaded"));
+    assert_int_equal(RUN_TO_END(&out, NULL, FAUXFAX, "run", "--tcp", "--", "sh", "-c",
+                                "echo $FAUXFAX_TRANSPORT; \"$0\" status", FAUXFAX),
+                     EXIT_unreached);
+    assert_non_null(strstr(out, "daemon:tcp:127.0.0.1:"));
+    assert_non_null(strstr(out, "service: state running"));
+}
+
 int main(int argc, char **argv)
 {
     static const struct test_case cases[] = {
+        CASE(what_wine_runs_is_reached_over_tcp),
         CASE(each_exit_code_is_proven_by_a_client),
         CASE(a_client_that_the_log_off_ends_has_not_failed),
         CASE(a_lack_of_descriptors_is_said),

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef FF_SERVICE_WINE_H
+#define FF_SERVICE_WINE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Clients of `fauxfax run` that are Windows programs. */
+
+/* Is it Wine that is run, or a Windows program itself? */
+bool wine_is_client(char *const *argv);
+/* The path as Wine's programs see it, Z:\… False: it does not fit. */
+bool wine_path(const char *path, char *to, size_t size);
+/* What WINEPATH is to be, so that winfax.dll is found: its folder (FAUXFAX_WINFAX_DIR, else that of this program), then what
+ * it was. False: there is none, and WINEPATH stays as it is. */
+bool wine_search_path(char *to, size_t size);
+
+#endif
