@@ -343,6 +343,20 @@ static void parameters_of_a_cover_page(void **state)
     fx_refused(FaxPrintCoverPageW(&context, &cover), ERROR_SPL_NO_STARTDOC);
 }
 
+static void only_the_servers_cover_pages_may_be_allowed(void **state)
+{
+    (void)state;
+    RULE("SND-15");
+    begin("\"config\": {\"server_cover_pages_only\": true}");
+    FAX_COVERPAGE_INFOW cover = common_cover();
+    fx_granted(start_on(NULL));
+    cover.UseServerCoverPage = FALSE;
+    fx_refused(FaxPrintCoverPageW(&context, &cover), ERROR_INVALID_PARAMETER);
+    cover.UseServerCoverPage = TRUE;
+    fx_granted(FaxPrintCoverPageW(&context, &cover));
+    assert_true(AbortDoc(context.hDC) > 0);
+}
+
 static void the_spooler_needs_no_service(void **state)
 {
     (void)state;
@@ -395,6 +409,7 @@ static const struct test_case cases[] = {
     CASE(pages_are_begun_and_ended_in_turn),
     CASE(a_cover_page_is_the_first_page),
     CASE(parameters_of_a_cover_page),
+    CASE(only_the_servers_cover_pages_may_be_allowed),
     CASE(the_spooler_needs_no_service),
     CASE(who_may_not_send_is_told_at_the_end),
     CASE(a_blocked_queue_takes_no_printed_document),
