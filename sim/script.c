@@ -85,10 +85,13 @@ uint64_t script_ticket(const struct sim *sim, uint32_t subject)
 void script_timer(struct sim *sim, uint32_t subject)
 {
     const struct op op = sim->script.steps.at[subject].op;
-    const char *why = NULL;
+    struct ff_writer why = ff_writer_on(sim->alloc);
     ff_status status = op_do(sim, &op, &why);
     struct step *step = &sim->script.steps.at[subject];
     step->done = true;
     step->failed = status != FF_ERROR_SUCCESS;
-    step->why = text_or_none(sim, ff_str_of(why));
+    if (why.size && !why.failed)
+        step->why = text_or_none(sim, (struct ff_str){(const char *)why.at, (uint32_t)why.size});
+    if (why.failed) sim->refused = true;
+    ff_writer_free(&why);
 }

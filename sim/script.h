@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "common/alloc.h"
+#include "common/bytes.h"
 #include "common/winfax_codes.h"
 #include "sim/ops.def"
 #include "sim/text.h"
@@ -60,8 +60,8 @@ const struct op_row *op_row(enum op_kind kind);
 /* -1: no such op. */
 int op_by_word(struct ff_str word);
 
-/* Does it now. On failure a Win32 code, and *ret_why a sentence for people (a literal). */
-ff_status op_do(struct sim *sim, const struct op *op, const char **ret_why);
+/* Does it now. On failure a Win32 code, and a sentence for people is appended to why. */
+ff_status op_do(struct sim *sim, const struct op *op, struct ff_writer *why);
 
 /* A step of the time line: at a time, or when something has happened, `after` ticks later. */
 enum trigger { TRIGGER_at, TRIGGER_event, TRIGGER_call, TRIGGER_quiet };

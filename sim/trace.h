@@ -43,7 +43,8 @@
     X(op, "op", text, none, none, none)                                                                      \
     X(finding, "finding", text, process, none, none)                                                         \
     X(wound_up, "wound up", text, none, none, none)                                                          \
-    X(stuck, "stuck", text, none, none, none)
+    X(stuck, "stuck", text, none, none, none)                                                                \
+    X(op_refused, "op refused", text, text, none, none)
 
 enum trace_kind {
 #define X(kind, verb, a, b, c, d) TRACE_##kind,

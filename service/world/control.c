@@ -177,7 +177,7 @@ static void do_op(struct control *c, enum op_kind kind, const cJSON *params)
 {
     struct sim *sim = c->world->sim;
     struct json_sink sink = {.ctx = c, .error = on_op_error};
-    const char *why = NULL;
+    struct ff_writer why = ff_writer_on(c->world->alloc);
     struct op op;
     if (!json_op(sim, kind, params, NULL, &sink, &op)) {
         if (!c->code) control_fail(c, CONTROL_NO_MEMORY, "memory was refused");
@@ -185,8 +185,10 @@ static void do_op(struct control *c, enum op_kind kind, const cJSON *params)
     }
     if (!take_file(c, &op)) return;
     c->status = op_do(sim, &op, &why);
+    const char *words = why.size ? ff_writer_cstr(&why) : NULL;
     if (c->status != FF_ERROR_SUCCESS)
-        control_fail(c, CONTROL_REFUSED, "%s", why ? why : ff_status_text(c->status));
+        control_fail(c, CONTROL_REFUSED, "%s", words ? words : ff_status_text(c->status));
+    ff_writer_free(&why);
     json_open(c->out, NULL, '{');
     json_close(c->out, '}');
 }

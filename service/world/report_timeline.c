@@ -33,6 +33,7 @@ static const char *const templates[TRACE_KINDS] = {
     [TRACE_logoff_blocked] = "the log-off of {a} is blocked by {b}",
     [TRACE_logoff_done] = "{a} has logged off",
     [TRACE_op] = "op {a}",
+    [TRACE_op_refused] = "op {a} is refused: {b}",
     [TRACE_finding] = "found: {a}, {b}",
     [TRACE_wound_up] = "the end: {a}",
     [TRACE_stuck] = "stuck: {a}",

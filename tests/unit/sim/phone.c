@@ -292,12 +292,13 @@ void phone_rings(struct phone *p, enum caller_kind kind, uint32_t pages, uint32_
 
 ff_status phone_op(struct phone *p, const char *word, struct op *op)
 {
-    const char *why = NULL;
+    struct ff_writer why = ff_writer_on(ff_alloc_default());
     int kind = op_by_word(ff_str_of(word));
     assert_int_not_equal(kind, -1);
     op->kind = (enum op_kind)kind;
     ff_status status = op_do(p->sim, op, &why);
-    assert_int_equal(why != NULL, status != FF_ERROR_SUCCESS);
+    assert_int_equal(why.size > 0, status != FF_ERROR_SUCCESS);
+    ff_writer_free(&why);
     return status;
 }
 

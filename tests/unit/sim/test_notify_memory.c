@@ -310,8 +310,9 @@ static enum said crashes(struct phone *p)
 static enum said kills(struct phone *p)
 {
     struct op op = {.kind = OP_KIND_process_kill, .given = OP_process, .process = scene.c.process + 1};
-    const char *why;
+    struct ff_writer why = ff_writer_on(p->sim->alloc);
     assert_int_equal(op_do(p->sim, &op, &why), FF_ERROR_SUCCESS);
+    ff_writer_free(&why);
     return DONE;
 }
 

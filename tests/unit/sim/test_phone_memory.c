@@ -424,8 +424,9 @@ static void live(struct phone *p)
         if (i == 5) device_power(sim, 0, false);
         if (i == 6) device_power(sim, 0, true);
         struct op op = {.kind = OP_KIND_routing, .given = OP_times, .times = i % 2};
-        const char *why = NULL;
+        struct ff_writer why = ff_writer_on(sim->alloc);
         op_do(sim, &op, &why);
+        ff_writer_free(&why);
     }
     sim_advance(sim, sim->clock.now + 10000 * FF_TICKS_PER_S);
 }

@@ -394,7 +394,28 @@ static void an_op_that_makes_no_sense_now_is_refused_with_its_code(void **state)
     assert_non_null(strstr(answer, "\"data\":{\"code\":1056}"));
     assert_null(strstr(answer, "result"));
     answer = talk_ask(t, "device-off", "\"device\": \"Nothing\"");
-    assert_non_null(strstr(answer, "no device of that name"));
+    assert_non_null(strstr(answer, "there is no device \\\"Nothing\\\"; there is \\\"Modem\\\"\""));
+    answer = talk_ask(t, "device-off", "\"device\": \"modme\"");
+    assert_non_null(strstr(answer, "there is no device \\\"modme\\\"; did you mean \\\"Modem\\\"?"));
+    answer = talk_ask(t, "logoff", "\"user\": \"nobody\"");
+    assert_non_null(strstr(answer, "there is no user \\\"nobody\\\"; there is \\\"alice\\\", \\\"bob\\\"\""));
+}
+
+static void a_call_that_nobody_takes_is_told_why(void **state)
+{
+    struct talk *t = begin(state);
+    talk_do(t, "incoming", "\"pages\": 50");
+    assert_non_null(
+        strstr(talk_ask(t, "incoming", NULL), "\"no device can take the call: Modem has a call on its line"));
+    world_advance(t->world, 20 * FF_TICKS_PER_S);
+    assert_non_null(strstr(talk_ask(t, "incoming", "\"device\": \"1\""), ": Modem is busy with job 1\""));
+    talk_do(t, "device-off", "\"device\": \"Modem\"");
+    assert_non_null(strstr(talk_ask(t, "incoming", NULL), ": Modem is off\""));
+    talk_do(t, "service-stop", NULL);
+    assert_non_null(strstr(talk_ask(t, "incoming", NULL), ": the service is not running\""));
+    const char *report = talk_ask(t, "report", NULL);
+    assert_non_null(
+        strstr(report, "op incoming is refused: no device can take the call: the service is not running"));
 }
 
 static void what_an_op_does_is_told_to_clients_at_once(void **state)
@@ -495,6 +516,7 @@ int main(int argc, char **argv)
         CASE(a_report_is_text_or_an_object_on_one_line),
         CASE(time_is_moved_by_a_tester_unless_it_is_auto),
         CASE(an_op_that_makes_no_sense_now_is_refused_with_its_code),
+        CASE(a_call_that_nobody_takes_is_told_why),
         CASE(what_an_op_does_is_told_to_clients_at_once),
         CASE(json_is_written_with_its_commas_and_escapes),
         CASE(base64_is_as_everybody_reads_it),
