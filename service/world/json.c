@@ -77,15 +77,23 @@ static bool unexpected(struct json_sink *sink, enum json_type type, const cJSON 
 
 /* ---- Words ---- */
 
-/* "a, b, c"; as many as there is room for. */
+static unsigned count_words(const struct json_word *words)
+{
+    unsigned count = 0;
+    while (words[count].word) count++;
+    return count;
+}
+
+/* "a, b, c", or "a, b, and 7 more": as many as there is room for. */
 static void list_words(const struct json_word *words, char *to, size_t size)
 {
+    enum { REST = 24 };
     size_t used = 0;
     *to = '\0';
     for (const struct json_word *w = words; w->word; w++) {
-        int more = snprintf(to + used, size - used, "%s%s", used ? ", " : "", w->word);
-        if (more < 0 || (size_t)more >= size - used) {
-            to[used] = '\0';
+        int more = snprintf(to + used, size - REST - used, "%s%s", used ? ", " : "", w->word);
+        if (more < 0 || (size_t)more >= size - REST - used) {
+            snprintf(to + used, REST, ", and %u more", count_words(w));
             return;
         }
         used += (size_t)more;

@@ -472,6 +472,16 @@ static void the_built_in_user_is_whoever_is_wanted(void **state)
     unload(&l);
 }
 
+static void a_list_that_is_cut_says_how_much_more_there_is(void **state)
+{
+    struct loaded l = load("{\"fauxfax\": 1, \"expect\": [{\"event\": \"FEI_QQQQQQQQ\"}]}");
+    (void)state;
+    assert_non_null(
+        strstr(ff_writer_cstr(&l.error), "\"FEI_QQQQQQQQ\" is none of FEI_DIALING, FEI_SENDING, "));
+    assert_non_null(strstr(ff_writer_cstr(&l.error), "FEI_MODEM_POWERED_OFF, and 9 more\n"));
+    unload(&l);
+}
+
 static void local_system_with_the_desktop_can_be_said(void **state)
 {
     struct loaded l = load_with((struct world_options){.account = "LocalSystem", .interact = true});
@@ -823,6 +833,7 @@ int main(int argc, char **argv)
         CASE(expectations_are_read),
         CASE(options_override_the_scenario),
         CASE(the_built_in_user_is_whoever_is_wanted),
+        CASE(a_list_that_is_cut_says_how_much_more_there_is),
         CASE(local_system_with_the_desktop_can_be_said),
         CASE(no_other_account_interacts_with_the_desktop),
         CASE(mistakes_in_options_name_the_option),
