@@ -86,9 +86,17 @@ static void choose_user(struct scenario_reader *r)
     }
 }
 
+/* Names are looked for among all of them, as with devices; fewer were ever logged on to one machine. */
+enum { USERS_MAX = 4096 };
+
 static void read_users(struct scenario_reader *r)
 {
     const cJSON *object;
+    if (cJSON_GetArraySize(r->said.users) > USERS_MAX) {
+        json_error(&r->sink, r->said.users, "a world has at most %d users", (int)USERS_MAX);
+        r->users_wrong = true;
+        return;
+    }
     bool before = r->sink.failed;
     r->sink.failed = false;
     cJSON_ArrayForEach(object, r->said.users) read_user(r, object);

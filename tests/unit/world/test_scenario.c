@@ -738,23 +738,31 @@ static void a_hundred_mistakes_are_enough(void **state)
 
 /* ---- Memory ---- */
 
-/* What cJSON is given: its hooks are the whole process's, so only a test sets them. */
-static void a_world_has_so_many_devices_and_no_more(void **state)
+static void check_as_many_as(int most, const char *list)
 {
-    (void)state;
+    char complaint[80];
+    snprintf(complaint, sizeof complaint, "/%s: a world has at most %d %s", list, most, list);
     for (int more = 0; more < 2; more++) {
         struct ff_writer w = ff_writer_on(ff_alloc_default());
-        ff_write_text(&w, "{\"fauxfax\": 1, \"devices\": [");
-        for (int i = 0; i < 4096 + more; i++) ff_write_text(&w, "%s{\"name\": \"%d\"}", i ? "," : "", i);
+        ff_write_text(&w, "{\"fauxfax\": 1, \"%s\": [", list);
+        for (int i = 0; i < most + more; i++) ff_write_text(&w, "%s{\"name\": \"%d\"}", i ? "," : "", i);
         ff_write_text(&w, "]}");
         struct loaded l = load(ff_writer_cstr(&w));
         assert_int_equal(l.well, !more);
-        if (more)
-            assert_non_null(strstr(ff_writer_cstr(&l.error), "/devices: a world has at most 4096 devices"));
+        if (more) assert_non_null(strstr(ff_writer_cstr(&l.error), complaint));
         unload(&l);
         ff_writer_free(&w);
     }
 }
+
+static void a_world_has_so_many_devices_and_users_and_no_more(void **state)
+{
+    (void)state;
+    check_as_many_as(4096, "devices");
+    check_as_many_as(4096, "users");
+}
+
+/* What cJSON is given: its hooks are the whole process's, so only a test sets them. */
 
 static struct refusing_alloc *trees;
 
@@ -817,7 +825,7 @@ static void refused_memory_is_said_and_nothing_leaks(void **state)
 int main(int argc, char **argv)
 {
     static const struct test_case cases[] = {
-        CASE(a_world_has_so_many_devices_and_no_more),
+        CASE(a_world_has_so_many_devices_and_users_and_no_more),
         CASE(the_built_in_world_is_the_strict_one),
         CASE(the_built_in_world_has_the_models_own_defaults),
         CASE(what_init_writes_and_an_empty_scenario_are_the_built_in_world),
