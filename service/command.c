@@ -151,6 +151,7 @@ int command_main(char *const *argv)
     struct ff_writer error = ff_writer_on(ff_alloc_default());
     int words = 0, code;
     file_open_standard();
+    file_limits_are_errors();
     fault_init();
     const struct command *c = command_find(argv, &words);
     if (c)

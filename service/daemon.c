@@ -227,6 +227,7 @@ static int print_help(void)
 int daemon_main(char *const *argv)
 {
     file_open_standard();
+    file_limits_are_errors();
     struct daemon *d = calloc(1, sizeof *d);
     if (!d) return EXIT_internal;
     int code = EXIT_well;

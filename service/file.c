@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -91,6 +92,11 @@ void file_open_standard(void)
     do fd = open("/dev/null", O_RDWR);
     while (fd >= 0 && fd <= STDERR_FILENO);
     if (fd >= 0) close(fd);
+}
+
+void file_limits_are_errors(void)
+{
+    signal(SIGXFSZ, SIG_IGN);
 }
 
 bool file_descriptors_left(struct ff_writer *error)

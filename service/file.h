@@ -13,6 +13,9 @@
  * it. To be called before anything else is opened. */
 void file_open_standard(void);
 
+/* Where a file may not grow any more (ulimit -f), its write fails, as on a full disk, and nobody is killed. */
+void file_limits_are_errors(void);
+
 /* Are there as many descriptors left as an event loop takes? libuv ends the program without a word when there are not. False:
  * *error says so. */
 bool file_descriptors_left(struct ff_writer *error);

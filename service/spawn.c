@@ -15,6 +15,7 @@ static void restore_signals(void)
     sigset_t none;
     sigemptyset(&none);
     signal(SIGPIPE, SIG_DFL);
+    signal(SIGXFSZ, SIG_DFL);
     sigprocmask(SIG_SETMASK, &none, NULL);
 }
 
@@ -75,23 +76,23 @@ void spawn_signal(pid_t child, int number)
     kill(-child, number);
 }
 
-void spawn_signal_rest(pid_t but, int number)
+bool spawn_signal_rest(pid_t but, int number)
 {
     char path[64];
     long pid;
     snprintf(path, sizeof path, "/proc/self/task/%ld/children", (long)getpid());
     FILE *children = fopen(path, "r");
-    if (!children) return;
+    if (!children) return false;
     /* NOLINTNEXTLINE(cert-err34-c): digits that the kernel wrote */
     while (fscanf(children, "%ld", &pid) == 1)
         if ((pid_t)pid != but) kill((pid_t)pid, number);
     fclose(children);
+    return true;
 }
 
 /* Reaped too: a zombie that is left to init may still be there when somebody looks. What a killed one leaves behind
- * becomes ours, hence the loop. */
+ * becomes ours, hence the loop. Who cannot be found is not waited for either: it may never end. */
 void spawn_kill_rest(pid_t but)
 {
-    do spawn_signal_rest(but, SIGKILL);
-    while (waitpid(-1, NULL, 0) > 0);
+    while (spawn_signal_rest(but, SIGKILL) && waitpid(-1, NULL, 0) > 0) continue;
 }

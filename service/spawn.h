@@ -19,9 +19,9 @@ struct spawn_env {
 int spawn(char *const *argv, const struct spawn_env *env, const struct guard *guard, pid_t *ret_pid);
 /* To every process of the child's group. */
 void spawn_signal(pid_t child, int number);
-/* To every child of ours, wherever it moved; but one. */
-void spawn_signal_rest(pid_t but, int number);
-/* Kills, and reaps, whatever is still our child, wherever it moved; but one, which waitpid does not see. */
+/* To every child of ours, wherever it moved; but one. False: without /proc they are not to be found. */
+bool spawn_signal_rest(pid_t but, int number);
+/* Kills, and reaps, whatever is still our child and found, wherever it moved; but one, which waitpid does not see. */
 void spawn_kill_rest(pid_t but);
 
 #endif

@@ -266,6 +266,48 @@ static void the_client_s_code_page_is_passed_on(void **state)
     check_nothing_is_left();
 }
 
+/* Stopped, it does not hold up what it is there for. */
+static void a_guard_that_is_stopped_delays_nobody(void **state)
+{
+    static const char script[] = "for guard in $(cat /proc/$PPID/task/$PPID/children); do "
+                                 "test $guard = $$ || kill -STOP $guard; done; echo $guard";
+    char *out;
+    (void)state;
+    assert_int_equal(RUN_TO_END(&out, NULL, FAUXFAX, "run", "--", "sh", "-c", script), EXIT_unreached);
+    assert_string_not_equal(out, "\n");
+    free(out);
+    check_nothing_is_left();
+}
+
+/* Where /proc does not list our children: those that hid cannot be ended, and are not waited for. */
+static void without_proc_a_run_ends_all_the_same(void **state)
+{
+    static const char script[] = "mount -t tmpfs none /proc && exec \"$0\" run -- sh -c "
+                                 "'trap \"\" TERM; setsid sleep 1000 >&- 2>&- & echo $!'";
+    char *out, *end;
+    (void)state;
+    if (RUN_TO_END(NULL, NULL, "unshare", "-rm", "mount", "-t", "tmpfs", "none", "/proc") != 0) skip();
+    assert_int_equal(RUN_TO_END(&out, NULL, "unshare", "-rm", "sh", "-c", script, FAUXFAX), EXIT_unreached);
+    long hidden = strtol(out, &end, 10);
+    assert_true(hidden > 1);
+    kill((pid_t)hidden, SIGKILL);
+    free(out);
+    check_nothing_is_left();
+}
+
+/* As a full disk is: the report that does not fit goes to the terminal, and the exit code says so. */
+static void a_file_that_may_not_grow_is_an_error_and_kills_nobody(void **state)
+{
+    static const char script[] = "ulimit -f 0; exec \"$0\" run --report \"$1\" -- true 2>&1";
+    char *out;
+    (void)state;
+    assert_int_equal(RUN_TO_END(&out, NULL, "sh", "-c", script, FAUXFAX, in_folder("r.txt")), EXIT_internal);
+    assert_non_null(strstr(out, "r.txt: File too large"));
+    assert_non_null(strstr(out, "fauxfax: FAILED"));
+    free(out);
+    check_nothing_is_left();
+}
+
 static void kept_the_service_answers_until_it_is_ended(void **state)
 {
     const char *at;
@@ -327,6 +369,9 @@ int main(int argc, char **argv)
         CASE(the_time_limit_holds_while_the_world_is_busy),
         CASE(a_client_that_is_turned_away_fails_the_run),
         CASE(the_client_s_code_page_is_passed_on),
+        CASE(a_guard_that_is_stopped_delays_nobody),
+        CASE(without_proc_a_run_ends_all_the_same),
+        CASE(a_file_that_may_not_grow_is_an_error_and_kills_nobody),
         CASE(kept_the_service_answers_until_it_is_ended),
     };
     rule_transport("daemon");
