@@ -61,7 +61,7 @@ static const struct option_row wait_rows[] = {
 
 static const struct option_row incoming_rows[] = {
     {"from", OPTION_text, "NUMBER", "who calls", "from"},
-    {"pages", OPTION_number, "N", "how many pages the fax has", "pages"},
+    {"pages", OPTION_number, "N", "how many pages the fax has (0: it is a voice)", "pages"},
     {"file", OPTION_path, "FILE", "a TIFF: its pages come in (default: test pages)", "file"},
     {"device", OPTION_text, "NAME", "the device that rings (name or id)", "device"},
     {"tsid", OPTION_text, "TEXT", "the sender's station identifier", "tsid"},
@@ -203,7 +203,7 @@ const struct command commands[] = {
      NULL,
      NULL},
     {"scenario init",
-     "write a scenario file to begin with",
+     "write a scenario file to begin with (default: scenario.json)",
      {.own = json_rows, .positionals = file_args},
      run_scenario_init,
      NULL,

@@ -100,6 +100,13 @@ static struct ff_str user_name(const struct sim *sim, uint32_t row)
     return words(sim, sim->users.at[row].name);
 }
 
+static struct ff_str switch_name(const struct sim *sim, uint32_t row)
+{
+    uint32_t count;
+    (void)sim;
+    return ff_str_of(switch_rows(&count)[row].name);
+}
+
 static void copy_name(char to[NAME_MAX + 1], struct ff_str name)
 {
     uint32_t size = name.size < NAME_MAX ? name.size : NAME_MAX;
@@ -400,7 +407,9 @@ static ff_status do_rights(struct sim *sim, const struct op *op, struct ff_write
 static ff_status do_switch_set(struct sim *sim, const struct op *op, struct ff_writer *why)
 {
     const struct switch_row *row = switch_by_name(words(sim, op->name));
-    if (!row) return refuse(FF_ERROR_INVALID_PARAMETER, "there is no switch of that name", why);
+    uint32_t count;
+    switch_rows(&count);
+    if (!row) return no_such(sim, FF_ERROR_INVALID_PARAMETER, "switch", op->name, switch_name, count, why);
     if (switch_set(&sim->config.switches, row, words(sim, op->value))) return FF_ERROR_SUCCESS;
     return refuse(FF_ERROR_INVALID_PARAMETER, "the switch has no such value", why);
 }

@@ -397,6 +397,8 @@ static void an_op_that_makes_no_sense_now_is_refused_with_its_code(void **state)
     assert_non_null(strstr(answer, "there is no device \\\"Nothing\\\"; there is \\\"Modem\\\"\""));
     answer = talk_ask(t, "device-off", "\"device\": \"modme\"");
     assert_non_null(strstr(answer, "there is no device \\\"modme\\\"; did you mean \\\"Modem\\\"?"));
+    answer = talk_ask(t, "switch", "\"name\": \"reregister_after_logof_call\", \"value\": \"yes\"");
+    assert_non_null(strstr(answer, "did you mean \\\"reregister_after_logoff_call\\\"?"));
     answer = talk_ask(t, "logoff", "\"user\": \"nobody\"");
     assert_non_null(strstr(answer, "there is no user \\\"nobody\\\"; there is \\\"alice\\\", \\\"bob\\\"\""));
 }
