@@ -33,7 +33,8 @@ static const struct named {
 
 static char lower(char c)
 {
-    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+    if (c < 'A' || c > 'Z') return c;
+    return (char)(c - 'A' + 'a');
 }
 
 /* What stands behind `head` in the word, in any case; NULL: it begins with something else. */

@@ -43,13 +43,12 @@ enum takes { TAKES_none, TAKES_server, TAKES_port, TAKES_either, TAKES_makes };
 
 static enum takes takes_of(uint32_t function)
 {
-    switch (function) {
-#define X(name, id, forms, handle, right)                                                                    \
-    case id: return TAKES_##handle;
+    static const enum takes of_function[] = {
+#define X(name, id, forms, handle, right) [id] = TAKES_##handle,
         FF_API(X)
 #undef X
-    }
-    return TAKES_none;
+    };
+    return function < sizeof of_function / sizeof *of_function ? of_function[function] : TAKES_none;
 }
 
 static bool has_handle(uint32_t function)

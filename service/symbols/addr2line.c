@@ -13,7 +13,6 @@
 #include <unistd.h>
 
 enum { BATCH = 200 };
-extern char **environ;
 
 /* Sites are offsets from where the module was loaded. A module that is not position-independent is linked for
  * that place: addr2line wants the place added. */
