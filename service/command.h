@@ -2,6 +2,8 @@
 #ifndef FF_SERVICE_COMMAND_H
 #define FF_SERVICE_COMMAND_H
 
+#include <cjson/cJSON.h>
+
 #include "service/exits.h"
 #include "service/options.h"
 
@@ -29,6 +31,10 @@ command_run run_logoff;                                               /* command
 command_run run_up;                                                   /* command_up.c */
 command_run run_scenario_check, run_scenario_show, run_scenario_init; /* command_scenario.c */
 command_run run_client;                                               /* run.c: `fauxfax run` */
+
+/* What a command has to say, to standard output (command_control.c). `out` is freed. */
+enum exit_code command_print(struct ff_writer *out);
+enum exit_code command_print_json(const cJSON *value);
 
 /* fauxfax: everything of main but the name. argv: after the program's name. */
 int command_main(char *const *argv);

@@ -61,14 +61,14 @@ static cJSON *params_of(const struct command *command, const struct options *opt
 
 /* ---- Printing ---- */
 
-static enum exit_code print(struct ff_writer *out)
+enum exit_code command_print(struct ff_writer *out)
 {
     bool ok = !out->failed && file_write_fd(STDOUT_FILENO, out->at, out->size);
     ff_writer_free(out);
     return ok ? EXIT_well : EXIT_internal;
 }
 
-static enum exit_code print_json(const cJSON *value)
+enum exit_code command_print_json(const cJSON *value)
 {
     struct ff_writer out = ff_writer_on(ff_alloc_default());
     char *text = cJSON_PrintUnformatted(value);
@@ -77,15 +77,15 @@ static enum exit_code print_json(const cJSON *value)
     else
         out.failed = true;
     cJSON_free(text);
-    return print(&out);
+    return command_print(&out);
 }
 
 static enum exit_code print_result(const struct options *options, const cJSON *result)
 {
     struct ff_writer out = ff_writer_on(ff_alloc_default());
-    if (options_given(options, "json")) return print_json(result);
+    if (options_given(options, "json")) return command_print_json(result);
     render(result, &out);
-    return print(&out);
+    return command_print(&out);
 }
 
 /* ---- One call ---- */
@@ -204,7 +204,7 @@ static enum exit_code print_entries(const cJSON *result, bool json)
             ff_write_text(&out, "%s\n", json ? whole : cJSON_IsString(text) ? text->valuestring : "");
         cJSON_free(whole);
     }
-    return print(&out);
+    return command_print(&out);
 }
 
 static enum exit_code follow(const struct command *command, const struct options *options,
@@ -263,10 +263,10 @@ static enum exit_code print_report(const struct options *options, const cJSON *r
     struct ff_writer out = ff_writer_on(ff_alloc_default());
     enum exit_code code;
     if (options_given(options, "json")) {
-        code = print_json(cJSON_GetObjectItemCaseSensitive(result, "report"));
+        code = command_print_json(cJSON_GetObjectItemCaseSensitive(result, "report"));
     } else {
         if (cJSON_IsString(text)) ff_write_text(&out, "%s", text->valuestring);
-        code = print(&out);
+        code = command_print(&out);
     }
     return code == EXIT_well && cJSON_IsNumber(verdict) ? (enum exit_code)verdict->valueint : code;
 }

@@ -4,12 +4,10 @@
 #include <stdio.h>
 #include <strings.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "common/filetime.h"
 #include "service/control_client.h"
 #include "service/deadline.h"
-#include "service/file.h"
 
 /* `fauxfax logoff`: begins it, and says how it came out. Programs that wait for nothing but messages have answered within
  * milliseconds; for one that does not the world's time has to pass. */
@@ -60,15 +58,9 @@ static void say_verdict(const cJSON *row, struct ff_writer *out)
 static enum exit_code print_verdict(const struct options *options, const cJSON *row)
 {
     struct ff_writer out = ff_writer_on(ff_alloc_default());
-    char *json = options_given(options, "json") ? cJSON_PrintUnformatted(row) : NULL;
-    if (json)
-        ff_write_text(&out, "%s\n", json);
-    else
-        say_verdict(row, &out);
-    cJSON_free(json);
-    bool ok = !out.failed && file_write_fd(STDOUT_FILENO, out.at, out.size);
-    ff_writer_free(&out);
-    return ok ? EXIT_well : EXIT_internal;
+    if (options_given(options, "json")) return command_print_json(row);
+    say_verdict(row, &out);
+    return command_print(&out);
 }
 
 static enum exit_code await_verdict(struct control_client *client, const struct options *options,

@@ -41,10 +41,10 @@ static pid_t listen_to(int pipe)
     }
 }
 
-static _Noreturn void keep_guard(int pipe, const char *folder, const char *socket)
+static _Noreturn void keep_guard(int pipe, const char *folder, const char *file)
 {
     pid_t session = listen_to(pipe);
-    unlink(socket);
+    unlink(file);
     rmdir(folder);
     if (session > 0) kill_session(session);
     _exit(0);
@@ -65,14 +65,14 @@ static pid_t fork_unseen(void)
     return (pid_t)syscall(SYS_clone, 0UL, NULL, NULL, NULL, NULL);
 }
 
-struct guard guard_start(const char *folder, const char *socket)
+struct guard guard_start(const char *folder, const char *file)
 {
     int ends[2];
     if (pipe2(ends, O_CLOEXEC) != 0) return (struct guard){0, -1};
     pid_t pid = fork_unseen();
     if (pid == 0) {
         let_go(ends[0]);
-        keep_guard(STDIN_FILENO, folder, socket);
+        keep_guard(STDIN_FILENO, folder, file);
     }
     close(ends[0]);
     if (pid > 0) return (struct guard){pid, ends[1]};

@@ -12,8 +12,8 @@ struct guard {
     int pipe;
 };
 
-/* Starts it. socket: a file in the folder. */
-struct guard guard_start(const char *folder, const char *socket);
+/* Starts it. file: the one in the folder. */
+struct guard guard_start(const char *folder, const char *file);
 /* The client that was started, a session leader. */
 void guard_watch(const struct guard *guard, pid_t session);
 /* Nothing is left to be cleaned up. */

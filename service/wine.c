@@ -8,6 +8,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "common/str.h"
+
 static bool is_windows_program(const char *path)
 {
     char begin[2] = "";
@@ -20,8 +22,7 @@ static bool is_windows_program(const char *path)
 
 bool wine_is_client(char *const *argv)
 {
-    const char *slash = strrchr(argv[0], '/'), *base = slash ? slash + 1 : argv[0];
-    return strncmp(base, "wine", 4) == 0 || is_windows_program(argv[0]);
+    return strncmp(ff_str_base(ff_str_of(argv[0])).at, "wine", 4) == 0 || is_windows_program(argv[0]);
 }
 
 bool wine_path(const char *path, char *to, size_t size)

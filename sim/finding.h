@@ -14,7 +14,7 @@ enum finding_kind {
     FINDING_KINDS
 };
 
-enum finding_class { FINDING_documented, FINDING_choice, FINDING_note };
+enum finding_class { FINDING_documented, FINDING_advice, FINDING_choice, FINDING_note };
 
 /* One thing somebody did wrong. Equal kind, process and subject are one row with a count. */
 struct finding {

@@ -85,9 +85,9 @@ static void blocked(struct sim *sim, struct logoff *l, uint32_t user, uint32_t f
     sim->sessions.at[l->session].state = SESSION_active;
     trace_add(sim, TRACE_logoff_blocked, user, first, 0, 0);
     for (uint32_t row = first; row < sim->tokens.count; row++) {
-        const struct token *t = &sim->tokens.at[row];
+        struct token *t = &sim->tokens.at[row];
         if (t->closed_at || t->session != l->session) continue;
-        sim->tokens.at[row].logoff = (uint32_t)(l - sim->logoffs.at);
+        t->logoff = (uint32_t)(l - sim->logoffs.at);
         finding_raise(sim, FINDING_token_unreleased, t->process, t->site, row);
     }
 }

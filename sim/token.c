@@ -56,17 +56,14 @@ uint32_t token_of_window(const struct sim *sim, uint32_t process, uint64_t windo
     return SIM_NONE;
 }
 
-uint32_t token_release(struct sim *sim, uint32_t process, uint64_t window)
+void token_release(struct sim *sim, uint32_t process, uint64_t window)
 {
-    uint32_t closed = 0;
     for (uint32_t row = 0; row < sim->tokens.count; row++) {
         struct token *t = &sim->tokens.at[row];
         if (t->closed_at || t->process != process || t->window != window) continue;
         token_close(sim, row, FF_STR("log-off call"));
         t->released = true;
-        closed++;
     }
-    return closed;
 }
 
 /* What names no window that was registered may be for any (TOK-19). What looks like a registration is one, unless the user is

@@ -9,9 +9,6 @@
 
 struct sim;
 
-/* The impersonation token: opened when a client registers a window and the service runs under a user account (TOK-1);
- * holds that client's desktop, and so its user's log-off (TOK-4), until it is closed. The rows are the ledger: they
- * stay after closing. */
 /* A FaxInitializeEventQueue that was to release a token, and did not. */
 struct token_attempt {
     uint64_t at; /* 0: there was none */
@@ -20,6 +17,9 @@ struct token_attempt {
     bool meant; /* it looked like the log-off call; else it looked like a registration */
 };
 
+/* The impersonation token: opened when a client registers a window and the service runs under a user account (TOK-1);
+ * holds that client's desktop, and so its user's log-off (TOK-4), until it is closed. The rows are the ledger: they
+ * stay after closing. */
 struct token {
     uint32_t session; /* whose desktop it holds */
     uint32_t process; /* of the client it was opened for */
@@ -38,8 +38,8 @@ struct token {
 /* Its row. Whoever registers has made room for it and for its obligation. */
 uint32_t token_open(struct sim *sim, uint32_t registration);
 void token_close(struct sim *sim, uint32_t row, struct ff_str by);
-/* The log-off call. TOK-30, CHO-13: closes every token of that window of that process; how many. */
-uint32_t token_release(struct sim *sim, uint32_t process, uint64_t window);
+/* The log-off call. TOK-30, CHO-13: closes every token of that window of that process. */
+void token_release(struct sim *sim, uint32_t process, uint64_t window);
 /* One that is open for that window of that process, SIM_NONE none. */
 uint32_t token_of_window(const struct sim *sim, uint32_t process, uint64_t window);
 /* A call of that process failed, or registered once more: for which of its tokens, of the first `count` of all, was that to be

@@ -14,6 +14,8 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "client/os.h"
+
 static enum socket_status nobody(const char *where, const char *why, char error[256])
 {
     snprintf(error, 256, "%.120s: %s", where, why);
@@ -31,6 +33,21 @@ static int open_socket(int family)
     return socket(family, SOCK_STREAM | SOCK_CLOEXEC, 0);
 }
 
+/* However often signals interrupt it. */
+static bool wait_writable(int fd, unsigned limit_ms)
+{
+    enum { NS_PER_MS = 1000000 };
+    struct pollfd writable = {fd, POLLOUT, 0};
+    uint64_t end = os_monotonic_ns() + (uint64_t)limit_ms * NS_PER_MS, now;
+    while ((now = os_monotonic_ns()) < end) {
+        int code = poll(&writable, 1, (int)((end - now) / NS_PER_MS) + 1);
+        if (code > 0) return true;
+        if (code < 0 && errno != EINTR) return false;
+    }
+    errno = ETIMEDOUT;
+    return false;
+}
+
 /* A signal may interrupt the wait; the connection is made all the same, and connect must not be said again. */
 static bool finish_connect(int fd, unsigned limit_ms)
 {
@@ -38,10 +55,7 @@ static bool finish_connect(int fd, unsigned limit_ms)
     socklen_t size = sizeof code;
     struct sockaddr_storage peer;
     socklen_t peer_size = sizeof peer;
-    struct pollfd writable = {fd, POLLOUT, 0};
-    while ((code = poll(&writable, 1, (int)limit_ms)) <= 0)
-        if (code == 0 || errno != EINTR) return false;
-    code = 0;
+    if (!wait_writable(fd, limit_ms)) return false;
     if (getsockopt(fd, SOL_SOCKET, SO_ERROR, &code, &size) != 0 || code != 0) {
         errno = code;
         return false;

@@ -63,12 +63,6 @@ static FILE *run_addr2line(char *const *args, pid_t *ret_pid)
     return from;
 }
 
-static const char *base_name(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-    return slash ? slash + 1 : path;
-}
-
 /* "function" and "path/file:line (discriminator 2)" become "function (file:line)". */
 static void write_line(char *function, char *place, struct ff_writer *lines)
 {
@@ -78,7 +72,7 @@ static void write_line(char *function, char *place, struct ff_writer *lines)
     if (extra) *extra = 0;
     if (strcmp(function, "??") != 0) ff_write_text(lines, "%s", function);
     if (strcmp(function, "??") != 0 && strncmp(place, "??", 2) != 0)
-        ff_write_text(lines, " (%s)", base_name(place));
+        ff_write_text(lines, " (%s)", ff_str_base(ff_str_of(place)).at);
     ff_write_text(lines, "\n");
 }
 

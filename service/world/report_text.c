@@ -130,6 +130,13 @@ static void write_finding(const struct report *r, const struct finding *f, enum 
                                           [SEVERITY_warning] = YELLOW,
                                           [SEVERITY_note] = BOLD,
                                           [SEVERITY_expected] = GREEN};
+    static const char *const classes[] = {
+        [FINDING_documented] = "documented by Microsoft; it fails a run",
+        [FINDING_advice] =
+            "documented by Microsoft; the client may have its reasons, and it does not fail a run",
+        [FINDING_choice] = "a choice where the documentation is silent; it does not fail a run",
+        [FINDING_note] = "a remark",
+    };
     const struct finding_row *row = finding_row(f->kind);
     struct ff_writer *w = r->out;
     ff_write_text(w, "\n");
@@ -143,11 +150,7 @@ static void write_finding(const struct report *r, const struct finding *f, enum 
     ff_write_text(w, "\n");
     write_place(r, f);
     write_story(r, f);
-    ff_write_text(w, "   = %s\n",
-                  row->cls == FINDING_documented ? "documented by Microsoft; it fails a run"
-                  : row->cls == FINDING_choice
-                      ? "a choice where the documentation is silent; it does not fail a run"
-                      : "a remark");
+    ff_write_text(w, "   = %s\n", classes[row->cls]);
     ff_write_text(w, "   = to mend: %s\n", row->mend);
 }
 

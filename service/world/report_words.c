@@ -140,27 +140,10 @@ void say_target(const struct report *r, struct ff_writer *w, const struct regist
 
 /* ---- Where ---- */
 
-/* The module's path as a C string, for the resolver. */
-static bool resolved(const struct report *r, struct ff_writer *w, uint32_t row)
-{
-    const struct site *site = &r->sim->sites.at[row];
-    const struct world_symbols *symbols = r->options->symbols;
-    struct ff_writer path = ff_writer_on(r->world->alloc);
-    struct ff_str module = text_get(&r->sim->texts, site->module);
-    if (!module.size) return false;
-    if (!symbols) return r->sites && sites_say(r, row, w);
-    ff_write_bytes(&path, module.at, module.size);
-    const char *words = ff_writer_cstr(&path);
-    if (!words) r->out->failed = true;
-    bool found = words && symbols->resolve(symbols->ctx, words, site->address, w);
-    ff_writer_free(&path);
-    return found;
-}
-
 void say_site(const struct report *r, struct ff_writer *w, uint32_t row)
 {
     const struct site *site = row < r->sim->sites.count ? &r->sim->sites.at[row] : NULL;
-    if (site && resolved(r, w, row)) return;
+    if (site && site->module && r->sites && sites_say(r, row, w)) return;
     if (!site || (!site->module && !site->address)) {
         ff_write_text(w, "an unknown place");
         return;

@@ -128,17 +128,10 @@ bool world_control_valid(struct world *world, const char *line, size_t size, str
 
 enum world_result { WORLD_RESULT_well = 0, WORLD_RESULT_finding = 1, WORLD_RESULT_unreached = 3 };
 
-/* Turns call sites into words: writes "function (file:line)" and returns true, or leaves it. NULL: the world's look_up does. */
-struct world_symbols {
-    bool (*resolve)(void *ctx, const char *module, uint64_t address, struct ff_writer *out);
-    void *ctx;
-};
-
 enum world_format { WORLD_FORMAT_text, WORLD_FORMAT_json, WORLD_FORMAT_junit };
 struct world_report_options {
     enum world_format format;
     bool colour;
-    const struct world_symbols *symbols;
     /* What became of the child, said by `fauxfax run`: exit code, or signal when > 0; failed: that is a failure (a child
      * that the world ended may end as it likes); stuck: not by itself; turned_away: one, or a program that it started. */
     bool has_child;

@@ -10,6 +10,7 @@ usage: lists.py write|check ROOT
 - sim/causes.def: its rules, functions and codes are there, and it has every documented error of tests/conformance/rules.list that
   a call can be told with.
 - docs/dependencies.md: names the packages of cmake/debian-packages.txt.
+- sim/findings.def: the class of a finding is that of its rule.
 - Every page: a file of the repository that it links to, or names in `code` with a folder, is there; and so is a `make` target."""
 import pathlib
 import re
@@ -94,6 +95,18 @@ def words_of_a_scenario(root):
     return set(re.findall(r'"(\w+)": \{', (root / "docs/scenario.schema.json").read_text()))
 
 
+def finding_classes(root):
+    """A finding is a choice where its rule is one, and documented or advice where that is documented."""
+    rules = (root / "tests/conformance/rules.list").read_text().splitlines()
+    kinds = {rule: kind for rule, kind, _ in (line.split("\t", 2) for line in rules)}
+    text = (root / "sim/findings.def").read_text()
+    for name, rule, cls in re.findall(r'^X\((\w+), "([^"]+)", (\w+),', text, re.M):
+        if cls == "note" or name == "events_lost":  # which fails a run though its rule is a choice: the design says so
+            continue
+        if (cls == "choice") != (kinds[rule] == "choice"):
+            yield f"sim/findings.def: {name} is {cls}, and {rule} is {kinds[rule]}"
+
+
 def fidelity(root):
     page = (root / "docs/fidelity.md").read_text()
     prose = page.split("## Switches")[0]
@@ -174,7 +187,7 @@ def main():
     if len(sys.argv) != 3 or sys.argv[1] not in {"write", "check"}:
         sys.exit(__doc__)
     root = pathlib.Path(sys.argv[2])
-    broken = [*tables(root, sys.argv[1] == "write"), *fidelity(root), *causes(root), *dependencies(root), *places(root), *targets(root)]
+    broken = [*tables(root, sys.argv[1] == "write"), *fidelity(root), *finding_classes(root), *causes(root), *dependencies(root), *places(root), *targets(root)]
     print("\n".join(broken) or "every page names what it has to, and only what is there")
     return 1 if broken else 0
 

@@ -32,6 +32,8 @@ import time
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 ROOMS = ("sim", "client", "service/world")
 RULE = re.compile(r"\b[A-Z]{3,6}-E?\d+\b")
+# The cause that a branch gives has its rule in its name (sim/causes.def).
+CAUSE = re.compile(r"\bCAUSE_[A-Z]{3,6}_E?\d+")
 COMMENT = re.compile(r"/\*.*?\*/")
 WANTED = 0.95
 # What proves rules. The rest of the tests (house, docs, msvc, bench) would see that a file has changed, not that it is wrong.
@@ -65,6 +67,7 @@ OPERATORS = [
     ("false for true", re.compile(r"\btrue\b"), lambda m: "false"),
     ("dropped not", re.compile(r"(?<![=!<>])!(?=[a-z(])"), lambda m: ""),
     ("swapped code", re.compile("|".join(sorted(CODES, key=len, reverse=True))), lambda m: CODES[m.group(0)]),
+    ("dropped cause", re.compile(r"\bCAUSE_[A-Z]{3,6}_E?\d+\w*"), lambda m: "CAUSE_none"),
     ("dropped call", re.compile(r"^(\s*)(?!return\b|if\b|else\b|while\b|for\b)[a-z_]+\(.*\);\s*$"), lambda m: m.group(1) + ";"),
     ("dropped assignment", re.compile(r"^(\s*)[a-z_>.\[\]-]+ [|&]?= .*;\s*$"), lambda m: m.group(1) + ";"),
 ]
@@ -100,7 +103,8 @@ def lines_with_rules(lines):
     for i, line in enumerate(lines):
         if line[:1].isalpha():
             in_function = comment_above_has_rule(lines, i)
-        found.append(in_function or bool(RULE.search(" ".join(COMMENT.findall(line)))) or comment_above_has_rule(lines, i))
+        found.append(in_function or bool(RULE.search(" ".join(COMMENT.findall(line)))) or bool(CAUSE.search(line)) or
+                     comment_above_has_rule(lines, i))
         if line.startswith("}"):
             in_function = False
     return found

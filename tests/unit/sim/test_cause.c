@@ -146,7 +146,7 @@ static void who_never_registered_is_told(void **state)
     assert_int_equal(notify_findings(p, FINDING_not_registered), 0);
     client_exit(&c);
     assert_int_equal(notify_findings(p, FINDING_not_registered), 1);
-    assert_int_equal(finding_row(FINDING_not_registered)->cls, FINDING_choice);
+    assert_int_equal(finding_row(FINDING_not_registered)->cls, FINDING_advice);
 }
 
 static void who_tries_again_and_succeeds_is_not(void **state)

@@ -690,7 +690,7 @@ static void the_call_in_the_query_is_too_early(void **state)
     log_off(p, "alice");
     assert_int_equal(client_release(&c, window), FF_ERROR_SUCCESS);
     assert_int_equal(notify_findings(p, FINDING_logoff_call_on_query), 1);
-    assert_int_equal(finding_row(FINDING_logoff_call_on_query)->cls, FINDING_choice);
+    assert_int_equal(finding_row(FINDING_logoff_call_on_query)->cls, FINDING_advice);
 }
 
 /* ---- When nothing is left to come ---- */

@@ -186,7 +186,8 @@ static void embrace(void)
     EnterCriticalSection(&sections[1]);
 }
 
-/* In a program of its own, which has no thread but this one when it begins. */
+/* In a program of its own, which has no thread but this one when it begins: the first case, since of a thread that has ended for
+ * those who waited for it the system may still have something. */
 static void a_deadlock_of_critical_sections_ends_the_program(void **state)
 {
     int status = 0;
@@ -244,12 +245,12 @@ static void shutting_down_takes_a_right(void **state)
 }
 
 static const struct test_case cases[] = {
+    CASE(a_deadlock_of_critical_sections_ends_the_program), /* first: see there */
     CASE(each_process_has_its_own_handles_windows_and_errors),
     CASE(each_process_has_its_own_queue_and_classes),
     CASE(windows_of_processes_do_not_mix),
     CASE(a_thread_is_part_of_the_process_of_its_maker),
     CASE(a_wait_that_nothing_can_end_fails),
-    CASE(a_deadlock_of_critical_sections_ends_the_program),
     CASE(logging_off_asks_every_top_level_window),
     CASE(a_window_may_refuse),
     CASE(shutting_down_takes_a_right),

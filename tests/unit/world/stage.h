@@ -60,8 +60,6 @@ void stage_connect(struct stage *s, struct stage_client *c);
 
 /* The report; valid until the next. */
 const char *stage_report(struct stage *s, const struct world_report_options *options);
-/* Words for call sites: open_monitor (monitor.c:88) and so on. */
-extern const struct world_symbols stage_symbols;
 
 /* Compares with the file of that name in golden/; with FAUXFAX_GOLDEN=write in the environment it is written instead. */
 void stage_golden(const char *name, const char *text);

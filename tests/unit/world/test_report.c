@@ -10,7 +10,7 @@
     "\"name\": \"busy, then ok\", \"parties\": [{\"number\": \"5550100\", \"does\": \"busy\", \"times\": "   \
     "2}]"
 
-static const struct world_report_options TEXT = {.symbols = &stage_symbols, .real_ms = 12, .has_child = true};
+static const struct world_report_options TEXT = {.real_ms = 12, .has_child = true};
 static const struct world_report_options JSON = {.format = WORLD_FORMAT_json};
 
 /* A registration that fails. */
@@ -795,7 +795,6 @@ static void a_report_without_memory_is_none(void **state)
             const struct ff_alloc *before = s->world->alloc;
             struct world_report_options o = TEXT;
             o.format = (enum world_format)format;
-            o.symbols = NULL;
             refusing_alloc_init(&memory, at, 1);
             struct ff_writer out = ff_writer_on(&memory.alloc);
             s->world->alloc = &memory.alloc;
