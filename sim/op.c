@@ -38,6 +38,12 @@ static ff_status refuse(ff_status status, const char *sentence, struct ff_writer
     return status;
 }
 
+static struct ff_str said_since(const struct ff_writer *why, size_t before)
+{
+    if (why->failed || why->size == before) return FF_STR_NULL;
+    return (struct ff_str){(const char *)why->at + before, (uint32_t)(why->size - before)};
+}
+
 ff_status op_do(struct sim *sim, const struct op *op, struct ff_writer *why)
 {
     uint32_t required = ops[op->kind].row.required;
@@ -47,9 +53,8 @@ ff_status op_do(struct sim *sim, const struct op *op, struct ff_writer *why)
     size_t before = why->size;
     trace_add(sim, TRACE_op, word, 0, 0, 0);
     ff_status status = ops[op->kind].act(sim, op, why);
-    struct ff_str reason = {(const char *)why->at + before, (uint32_t)(why->size - before)};
     if (status != FF_ERROR_SUCCESS)
-        trace_add(sim, TRACE_op_refused, word, text_or_none(sim, why->failed ? FF_STR_NULL : reason), 0, 0);
+        trace_add(sim, TRACE_op_refused, word, text_or_none(sim, said_since(why, before)), 0, 0);
     return status;
 }
 
