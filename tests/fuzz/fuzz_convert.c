@@ -75,7 +75,7 @@ static void read_back(struct fax_call *call, const struct native *type, const ch
 static void convert(struct fax_call *call, const struct native *type, const char *records, uint32_t count)
 {
     union record first[RECORDS_MOST], second[RECORDS_MOST];
-    char *one = first->bytes, *two = second->bytes;
+    char *one = (char *)first, *two = (char *)second;
     void *block = block_of(call, type, records, count), *again;
     read_back(call, type, block, count, one);
     again = block_of(call, type, one, count);
@@ -91,7 +91,8 @@ static void convert(struct fax_call *call, const struct native *type, const char
 
 int fuzz_convert(const uint8_t *bytes, size_t size)
 {
-    union record records[RECORDS_MOST];
+    union record room[RECORDS_MOST];
+    char *records = (char *)room; /* one after the other, whatever their size */
     if (size < 2) return 0;
     const struct native *type = natives[bytes[0] % (sizeof natives / sizeof *natives)];
     uint32_t count = bytes[1] / 2 % (RECORDS_MOST + 1);
@@ -102,9 +103,9 @@ int fuzz_convert(const uint8_t *bytes, size_t size)
     FUZZ_HOLDS(type->record->size <= RECORD_MOST);
     bool well = true;
     for (uint32_t i = 0; well && i < count; i++)
-        well = ff_record_decode(&r, type->record, records->bytes + (size_t)i * type->record->size,
-                                &call.arena) == FF_DECODE_ok;
-    if (well) convert(&call, type, records->bytes, count);
+        well = ff_record_decode(&r, type->record, records + (size_t)i * type->record->size, &call.arena) ==
+               FF_DECODE_ok;
+    if (well) convert(&call, type, records, count);
     ff_arena_free(&call.arena);
     return 0;
 }
