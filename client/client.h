@@ -50,6 +50,8 @@ struct host_thread **client_host_thread(struct client *client);
 /* Virtual time now, as the world last said it, carried on by the wall clock under real and scaled time. */
 uint64_t client_now(struct client *client);
 enum ff_time_mode client_time_mode(const struct client *client);
+/* Is it one of the simulated processes of this program? Its end is not the program's. */
+bool client_is_simulated(const struct client *client);
 /* Real nanoseconds that `ticks` of virtual time take; UINT64_MAX under auto and manual (the world moves time). */
 uint64_t client_real_ns(const struct client *client, uint64_t ticks);
 

@@ -53,6 +53,11 @@ bool client_has_link(const struct client *client_)
 
 /* ---- Time ---- */
 
+bool client_is_simulated(const struct client *client)
+{
+    return client->ops->simulates;
+}
+
 enum ff_time_mode client_time_mode(const struct client *client)
 {
     return atomic_load(&client->time_mode);

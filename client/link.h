@@ -55,6 +55,7 @@ struct link_open {
 struct link_ops {
     uint32_t version;
     const char *name;
+    bool simulates; /* its processes: the world is in this program, and the end of one is not the program's */
     /* Connects, says Hello, and listens. *ret_link, *ret_hello and *ret_now (virtual time) only on LINK_ok; else a
      * sentence for people in error[256]. The strings of *ret_hello live as long as the link. */
     enum link_status (*open)(const struct link_open *options, const struct link_sink *sink, void **ret_link,

@@ -303,5 +303,6 @@ static void daemon_forked(void *link)
     close_sockets(link);
 }
 
-const struct link_ops link_daemon = {FF_LINK_VERSION, "daemon",       daemon_open,  daemon_call,  daemon_tell,
-                                     daemon_settle,   daemon_hang_up, daemon_close, daemon_forked};
+const struct link_ops link_daemon = {FF_LINK_VERSION, "daemon",     false,         daemon_open,
+                                     daemon_call,     daemon_tell,  daemon_settle, daemon_hang_up,
+                                     daemon_close,    daemon_forked};

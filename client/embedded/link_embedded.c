@@ -236,8 +236,8 @@ static void embedded_forked(void *link)
 
 const struct link_ops *link_embedded(void)
 {
-    static const struct link_ops ops = {FF_LINK_VERSION,  "embedded",     embedded_open,
-                                        embedded_call,    embedded_tell,  embedded_settle,
-                                        embedded_hang_up, embedded_close, embedded_forked};
+    static const struct link_ops ops = {
+        FF_LINK_VERSION, "embedded",       true,           embedded_open,  embedded_call, embedded_tell,
+        embedded_settle, embedded_hang_up, embedded_close, embedded_forked};
     return &ops;
 }

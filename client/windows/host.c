@@ -468,7 +468,7 @@ static DWORD WINAPI leave(void *none)
 void host_end(struct host *host, uint32_t code, const char *reason)
 {
     quiet_stop(&host->quiet);
-    if (code != ERROR_SHUTDOWN_IN_PROGRESS) return;
+    if (code != ERROR_SHUTDOWN_IN_PROGRESS || client_is_simulated(host->client)) return;
     fprintf(stderr, "fauxfax: this program is ended: %s\n", reason);
     HANDLE thread = CreateThread(NULL, 0, leave, NULL, 0, NULL);
     if (thread) CloseHandle(thread);

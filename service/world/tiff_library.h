@@ -4,7 +4,7 @@
 
 #include <tiffio.h>
 
-/* What tiff.c and tiff_make.c share: libtiff as it was loaded. */
+/* What tiff.c and tiff_make.c share: libtiff as it was loaded (tiff_loaded.c) or linked (tiff_linked.c). */
 
 /* X(result, function, parameters) */
 #define TIFF_FUNCTIONS(X)                                                                                    \
@@ -30,7 +30,7 @@
     X(int, TIFFWriteDirectory, (TIFF *))
 
 struct tiff_library {
-    void *handle;
+    void *handle; /* of what was loaded */
 #define X(result, function, parameters) result(*function) parameters;
     TIFF_FUNCTIONS(X)
 #undef X
