@@ -82,6 +82,8 @@ void client_settle(struct client *client);
 /* A posted fax message, or a packet, was taken out of its queue by the client. One that is dropped with its window or its port stays
  * unread. registration and sequence are what host_post and host_packet were given. */
 void client_event_read(struct client *client, uint32_t registration, uint64_t sequence);
+/* The calling thread has that event in hand now, until it waits. */
+void client_event_handled(struct client *client, uint32_t registration, uint64_t sequence);
 void client_port_closed(struct client *client, uint64_t port, uint32_t unread); /* no lock */
 /* The answer to a host_send. No lock. */
 void client_sent_reply(struct client *client, uint64_t send, uint64_t result);

@@ -165,5 +165,5 @@ static void on_lost(void *client_, const char *why)
 
 struct link_sink client_sink(struct client *client)
 {
-    return (struct link_sink){client, on_notify, on_rested, on_lost};
+    return (struct link_sink){client, on_notify, on_rested, on_lost, client_crashing};
 }

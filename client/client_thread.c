@@ -13,6 +13,8 @@ struct seat {
     struct seat *next;
     struct client *client; /* held */
     uint32_t ordinal;      /* of the thread in it; 0: not yet */
+    uint32_t registration; /* of the event that it has read last, … */
+    uint64_t event;        /* … and not waited since; 0 none */
     struct host_thread *host_thread;
 };
 
@@ -205,6 +207,33 @@ void client_thread_end(struct client *client, uint32_t ordinal)
     os_mutex_unlock(&client->telling);
 }
 
+/* ---- What a thread has in hand ---- */
+
+static struct seat *seat_in(const struct client *client)
+{
+    struct seats *seats = seats_of_thread();
+    struct seat *seat = seats ? seats->current : NULL;
+    return seat && seat->client == client ? seat : NULL;
+}
+
+void client_event_handled(struct client *client, uint32_t registration, uint64_t sequence)
+{
+    struct seat *seat = seat_in(client);
+    if (!seat) return;
+    seat->event = sequence;
+    seat->registration = registration;
+}
+
+void client_crashing(void *client, uint32_t *ret_thread, uint32_t *ret_registration, uint64_t *ret_event)
+{
+    const struct seat *seat = seat_in(client);
+    *ret_thread = seat ? seat->ordinal : 0;
+    *ret_registration = seat && seat->event ? seat->registration : 0;
+    *ret_event = seat ? seat->event : 0;
+}
+
+/* ---- Waiting ---- */
+
 static struct ff_in_Idle idle_of(const struct thread_row *row)
 {
     return (struct ff_in_Idle){row->ordinal, row->deadline, row->pumps, row->foreign, ff_str_of(row->what)};
@@ -214,6 +243,7 @@ void client_idle(struct client *client, uint32_t thread, uint64_t deadline, bool
                  const char *what)
 {
     client_registration_ack(client); /* what was read, before time can move */
+    client_event_handled(client, 0, 0);
     os_mutex_lock(&client->telling);
     struct thread_row *row = thread_find(client, thread);
     if (row) {

@@ -144,6 +144,8 @@ unsigned client_count(void);
 bool client_threads_start(void);
 /* In the child of a fork: the calling thread sits nowhere. */
 void client_threads_forked(void);
+/* For link_sink: what the calling thread is at. Takes no lock. */
+void client_crashing(void *client, uint32_t *ret_thread, uint32_t *ret_registration, uint64_t *ret_event);
 /* With `telling` held: tells what was said before there was a link. */
 void client_catch_up(struct client *client);
 void client_threads_free(struct client *client);

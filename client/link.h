@@ -26,6 +26,9 @@ struct link_sink {
     void (*rested)(void *ctx);
     /* The world is gone: every wait is to end, later calls fail (RPC_S_SERVER_UNAVAILABLE). Once. */
     void (*lost)(void *ctx, const char *why);
+    /* The calling thread is in a signal handler: its ordinal, and the event that it has read last and not waited since
+     * (0 none). Takes no lock. */
+    void (*crashing)(void *ctx, uint32_t *ret_thread, uint32_t *ret_registration, uint64_t *ret_event);
 };
 
 enum link_status {

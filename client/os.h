@@ -137,6 +137,21 @@ bool os_codepage_open(struct os_codepage *page, uint32_t number);
 bool os_codepage_unit(struct os_codepage *page, const uint8_t *bytes, size_t size, uint16_t *ret_unit);
 void os_codepage_close(struct os_codepage *page);
 
+/* ---- Crashes ---- */
+
+/* Where a thread was, the innermost place first: where calls return to, of the first place likewise one more than it is.
+ * module: its path, "" unknown; address: the offset in it. */
+enum { OS_FRAMES = 24, OS_FRAME_PATH = 512 };
+struct os_frame {
+    uint64_t address;
+    char module[OS_FRAME_PATH];
+};
+/* Runs in the thread that crashes, in a signal handler: nothing in it may wait for another thread of the program. */
+typedef void os_crashed(void *ctx, uint32_t signal, const struct os_frame *frames, uint32_t count);
+/* From now on the program is asked once before a signal that it has no handler for ends it; then that signal does. One
+ * at a time; NULL: no longer. Nothing on Windows. */
+void os_crash_watch(os_crashed *crashed, void *ctx);
+
 /* ---- Modules ---- */
 
 /* Where an address lies: the path of its module (WTF-8), and from where to how far that is loaded. False: unknown. */

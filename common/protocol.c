@@ -8,6 +8,7 @@ FF_RECORD_DEFINE(ack_entry, ff_ack_entry, "ack_entry", FF_FIELDS_ack_entry)
 FF_RECORD_DEFINE(ack_exception, ff_ack_exception, "ack_exception", FF_FIELDS_ack_exception)
 FF_RECORD_DEFINE(routing_registration, ff_routing_registration, "routing_registration",
                  FF_FIELDS_routing_registration)
+FF_RECORD_DEFINE(crash_frame, ff_crash_frame, "crash_frame", FF_FIELDS_crash_frame)
 FF_RECORD_DEFINE(print_text, ff_print_text, "print_text", FF_FIELDS_print_text)
 
 #define DEFINE_IN(name) FF_RECORD_DEFINE(in_##name, ff_in_##name, #name, FF_IN_##name)

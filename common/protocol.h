@@ -60,11 +60,14 @@ struct ff_ack_exception {
 struct ff_routing_registration {
     FF_FIELDS_routing_registration(FF_MEMBER, _)
 };
+struct ff_crash_frame {
+    FF_FIELDS_crash_frame(FF_MEMBER, _)
+};
 struct ff_print_text {
     FF_FIELDS_print_text(FF_MEMBER, _)
 };
 extern const struct ff_record ff_record_ack_entry, ff_record_ack_exception, ff_record_routing_registration,
-    ff_record_print_text;
+    ff_record_crash_frame, ff_record_print_text;
 
 #define FF_DECLARE_IN(name)                                                                                  \
     struct ff_in_##name {                                                                                    \

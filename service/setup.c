@@ -66,6 +66,7 @@ struct world *setup_world(const struct options *options, enum setup_place place,
         .secret = secret,
         .read_file = setup_read_file,
         .look_up = addr2line_look_up,
+        .watches_crashes = place == SETUP_run && !options_given(options, "no-crash-handler"),
     };
     struct world *world = NULL;
     if (place == SETUP_desk && !o.name) {

@@ -104,7 +104,10 @@ void process_end(struct sim *sim, uint32_t process, bool polite, uint32_t exit_c
               0, 0);
     if (p->not_registered && !p->registered)
         finding_raise(sim, FINDING_not_registered, process, p->not_registered_site, SIM_NONE); /* REG-1 */
-    if (polite) findings_at_exit(sim, process);
+    if (polite)
+        findings_at_exit(sim, process);
+    else
+        crash_vanished(sim, process);
     obligation_orphan(sim, process);
     handle_close_of_process(sim, process);
     registrations_end(sim, process);

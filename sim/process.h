@@ -46,6 +46,8 @@ struct thread {
     uint32_t ordinal; /* the client's number for it */
     uint32_t next;    /* of its process; once it has ended, of those that are free. SIM_NONE none */
     bool ended, idle;
+    bool waited; /* at least once; the last event when it last went to wait, and when it was woken: */
+    uint64_t idle_at, busy_at;
     bool foreign;      /* it waits between fauxfax_wait_begin and _end: outside of the SDK */
     uint64_t deadline; /* of the wait, FF_TIME_NEVER none */
     text what;         /* the wait in words */

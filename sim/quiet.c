@@ -8,7 +8,8 @@ void quiet_idle(struct sim *sim, uint32_t process, uint32_t thread, uint64_t dea
     if (row == SIM_NONE) return;
     struct thread *t = &sim->threads.at[row];
     if (!t->idle) sim->processes.at[process].idle_threads++;
-    t->idle = true;
+    t->idle = t->waited = true;
+    t->idle_at = sim->delivery.sequence;
     t->deadline = deadline;
     t->foreign = foreign;
     t->what = text_or_none(sim, what);
@@ -16,8 +17,10 @@ void quiet_idle(struct sim *sim, uint32_t process, uint32_t thread, uint64_t dea
 
 static void busy(struct sim *sim, struct thread *t)
 {
-    if (t->idle) sim->processes.at[t->process].idle_threads--;
+    if (!t->idle) return;
+    sim->processes.at[t->process].idle_threads--;
     t->idle = false;
+    t->busy_at = sim->delivery.sequence;
 }
 
 void quiet_busy(struct sim *sim, uint32_t process, uint32_t thread)

@@ -8,6 +8,7 @@
 #include "common/alloc.h"
 #include "common/protocol.h"
 #include "common/winfax_codes.h"
+#include "sim/crash.h"
 
 struct sim;
 
@@ -38,6 +39,7 @@ struct registration {
     uint64_t from, upto;
     uint64_t posted, read; /* acknowledged */
     uint64_t opened_at, closed_at;
+    struct handling handling;    /* when its process vanished */
     uint32_t obligation, blocks; /* blocks: obligation of its event blocks (packet mode), else SIM_NONE */
     uint64_t blocks_freed;
     FF_ARRAY(struct outcome_range) ranges; /* exceptions only: not posted, and why */

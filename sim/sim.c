@@ -74,6 +74,8 @@ struct sim *sim_free(struct sim *sim)
     ff_array_free(alloc, &sim->obligations);
     ff_array_free(alloc, &sim->findings);
     ff_array_free(alloc, &sim->failures);
+    ff_array_free(alloc, &sim->crashes);
+    ff_array_free(alloc, &sim->crash_sites);
     ff_array_free(alloc, &sim->registrations);
     ff_array_free(alloc, &sim->tokens);
     ff_array_free(alloc, &sim->logoffs);

@@ -10,6 +10,7 @@
 #include "sim/cause.h"
 #include "sim/clock.h"
 #include "sim/cover.h"
+#include "sim/crash.h"
 #include "sim/device.h"
 #include "sim/delivery.h"
 #include "sim/document.h"
@@ -98,6 +99,8 @@ struct sim {
     FF_ARRAY(struct finding) findings;
     FF_ARRAY(struct failure) failures; /* calls that failed */
     uint64_t failures_beyond;
+    FF_ARRAY(struct crash) crashes;
+    FF_ARRAY(uint32_t) crash_sites;
     enum cause refusal; /* of the call that is under way */
     text refusal_why;
 

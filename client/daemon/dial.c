@@ -96,7 +96,6 @@ void line_refusal(const struct ff_frame *frame, char error[256])
 
 /* ---- The secret ---- */
 
-enum { SECRET_MAX = 256 };
 #define VARIABLE "FAUXFAX_SECRET_FILE"
 
 static bool no_secret(const char *path, const char *why, char error[256])
@@ -240,21 +239,21 @@ static void say_where(const char *config, char error[256])
 enum link_status daemon_dial(const struct link_open *options, struct dialled *d,
                              struct ff_out_Hello *ret_hello, uint64_t *ret_now, char error[256])
 {
-    char secret[SECRET_MAX];
     const char *why;
-    struct ff_endpoint at;
+    struct dial_to *to = &d->to;
     enum socket_status opened;
-    if (!ff_endpoint_parse(options->config, &at, &why)) {
+    if (!ff_endpoint_parse(options->config, &to->at, &why)) {
         snprintf(error, 256, "%.120s: %s", options->config, why);
         return LINK_refused;
     }
-    if (!read_secret(options->secret_file, secret, error)) return LINK_refused;
-    if (!open_line(&at, options->answer_ms, &d->calls, &opened, error))
+    if (!read_secret(options->secret_file, to->secret, error)) return LINK_refused;
+    if (!open_line(&to->at, options->answer_ms, &d->calls, &opened, error))
         return opened == SOCKET_nobody ? LINK_lost : LINK_refused;
     struct ff_in_Hello hello = options->hello;
-    hello.secret = *secret ? ff_str_of(secret) : FF_STR_NULL;
+    hello.secret = *to->secret ? ff_str_of(to->secret) : FF_STR_NULL;
     enum link_status status = say_hello(d, options->answer_ms, &hello, ret_hello, ret_now, error);
-    if (status == LINK_ok) status = dial_notices(&at, options->answer_ms, d, ret_hello, hello.secret, error);
+    if (status == LINK_ok)
+        status = dial_notices(&to->at, options->answer_ms, d, ret_hello, hello.secret, error);
     if (status != LINK_ok) socket_close(d->calls.socket);
     if (status == LINK_refused) say_where(options->config, error);
     return status;

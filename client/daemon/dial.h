@@ -28,8 +28,15 @@ enum line_status line_reply(struct line *line, enum ff_type type, struct ff_writ
 /* The sentence of a reply to Hello, into error[256]. */
 void line_refusal(const struct ff_frame *frame, char error[256]);
 
+/* Where a service is, and what it wants to know of whoever comes. */
+enum { SECRET_MAX = 256 };
+struct dial_to {
+    struct ff_endpoint at;
+    char secret[SECRET_MAX]; /* "": none */
+};
 /* The two connections of a client. */
 struct dialled {
+    struct dial_to to;
     struct line calls, notices;
     struct ff_writer hello; /* holds the strings of the answer; the caller frees it */
 };

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "client/daemon/crash.h"
 #include "client/daemon/dial.h"
 #include "client/os.h"
 #include "client/point.h"
@@ -153,6 +154,7 @@ static enum link_status daemon_open(const struct link_open *options, const struc
     }
     link->has_thread = os_thread_start(&link->thread, listen_on, link);
     if (link->has_thread) {
+        crash_watch(link, sink, &link->dialled, ret_hello);
         *ret_link = link;
         return LINK_ok;
     }
@@ -280,6 +282,7 @@ static void last_words(struct daemon_link *link, bool polite, uint32_t exit_code
 static void daemon_hang_up(void *link_, bool polite, uint32_t exit_code)
 {
     struct daemon_link *link = link_;
+    crash_unwatch(link);
     os_mutex_lock(&link->lock);
     link->hung_up = true;
     os_mutex_unlock(&link->lock);
@@ -300,6 +303,7 @@ static void daemon_close(void *link_)
 /* The descriptors are the child's own; the connections behind them are the parent's. */
 static void daemon_forked(void *link)
 {
+    crash_unwatch(link);
     close_sockets(link);
 }
 

@@ -61,13 +61,27 @@ static bool port_queue(struct host *host, struct host_object *port, const struct
     return true;
 }
 
-static void port_take(struct host *host, struct host_object *port, OVERLAPPED_ENTRY *entry)
+struct port_wait {
+    struct host_wait base;
+    struct host_object *port;
+    OVERLAPPED_ENTRY *entries;
+    uint32_t room, taken;
+    uint32_t registration; /* of the last fax event that was taken; 0 none */
+    uint64_t sequence;
+};
+
+static void port_take(struct host *host, struct port_wait *w)
 {
+    struct host_object *port = w->port;
     const struct host_packet_row *packet = &port->port.packets.at[port->port.first++];
-    *entry = (OVERLAPPED_ENTRY){.lpCompletionKey = packet->key,
-                                .lpOverlapped = packet->overlapped,
-                                .dwNumberOfBytesTransferred = packet->bytes};
-    if (packet->registration) client_event_read(host->client, packet->registration, packet->sequence);
+    w->entries[w->taken++] = (OVERLAPPED_ENTRY){.lpCompletionKey = packet->key,
+                                                .lpOverlapped = packet->overlapped,
+                                                .dwNumberOfBytesTransferred = packet->bytes};
+    if (packet->registration) {
+        client_event_read(host->client, packet->registration, packet->sequence);
+        w->registration = packet->registration;
+        w->sequence = packet->sequence;
+    }
     if (depth(port) == 0) port->port.first = port->port.packets.count = 0;
 }
 
@@ -112,18 +126,10 @@ BOOL WINAPI PostQueuedCompletionStatus(HANDLE CompletionPort, DWORD dwNumberOfBy
 
 /* ---- Taking packets ---- */
 
-struct port_wait {
-    struct host_wait base;
-    struct host_object *port;
-    OVERLAPPED_ENTRY *entries;
-    uint32_t room, taken;
-};
-
 static bool ready(struct host_wait *base)
 {
     struct port_wait *w = (struct port_wait *)(void *)base;
-    while (depth(w->port) && w->taken < w->room)
-        port_take(base->thread->host, w->port, &w->entries[w->taken++]);
+    while (depth(w->port) && w->taken < w->room) port_take(base->thread->host, w);
     return w->taken || w->port->port.closed;
 }
 
@@ -139,6 +145,7 @@ static bool wait_for_packets(struct host_thread *thread, HANDLE handle, struct p
     host_object_hold(w->port);
     enum host_wait_end end = host_wait(thread, &w->base);
     host_object_release(thread->host, w->port);
+    if (w->registration) client_event_handled(thread->host->client, w->registration, w->sequence);
     if (end == HOST_WAIT_timeout) return host_fail(thread, WAIT_TIMEOUT);
     return end == HOST_WAIT_done && (w->taken || host_fail(thread, ERROR_ABANDONED_WAIT_0));
 }

@@ -241,7 +241,10 @@ static bool take(struct host_thread *thread, const struct message_wait *w, bool 
     uint64_t uptime = host_uptime(thread->host);
     note_look(thread, w, uptime);
     if (!w->posted || !ff_msgqueue_next(&thread->queue, &w->filter, uptime, remove, &msg)) return false;
-    if (remove && msg.tag) client_event_read(thread->host->client, (uint32_t)msg.tag, msg.tag2);
+    if (remove && msg.tag) {
+        client_event_read(thread->host->client, (uint32_t)msg.tag, msg.tag2);
+        client_event_handled(thread->host->client, (uint32_t)msg.tag, msg.tag2);
+    }
     *lpMsg = msg_of(&msg);
     return true;
 }

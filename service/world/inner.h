@@ -50,7 +50,8 @@ struct world {
     world_look_up *look_up;
     uint64_t cookie_key; /* what the cookies of Hello are made from */
     bool alone;          /* world_set_alone */
-    bool refused;        /* memory was refused in here: the world is no longer faithful, reports say so */
+    bool watches_crashes;
+    bool refused; /* memory was refused in here: the world is no longer faithful, reports say so */
 };
 
 /* One line for world_complaints, and for whoever asks the service what it did. Old ones make room. */

@@ -45,11 +45,12 @@ static enum world_verdict broken(struct exchange *x, const char *how, struct ff_
 /* Who may say what when; NULL: this peer may, now. */
 static const char *out_of_place(const struct world_peer *peer, const struct ff_frame *frame)
 {
-    bool first = frame->type == FF_TYPE_Hello || frame->type == FF_TYPE_Listen;
+    bool first =
+        frame->type == FF_TYPE_Hello || frame->type == FF_TYPE_Listen || frame->type == FF_TYPE_Crash;
     if (frame->row->kind == FF_TYPE_KIND_notify || (frame->flags & FF_FRAME_REPLY))
         return "only a world says this";
     switch (peer->state) {
-    case PEER_new: return first ? NULL : "the first frame is Hello, or Listen";
+    case PEER_new: return first ? NULL : "the first frame is Hello, Listen or Crash";
     case PEER_calls: return first ? "this connection has said its first frame already" : NULL;
     case PEER_listens: return "a notification channel is for the world to speak";
     case PEER_closed: break;

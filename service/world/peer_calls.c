@@ -105,28 +105,52 @@ ff_status call_Hello(struct exchange *x, const void *in_, void *out_)
                                  .cookie = cookie_of(x->world, process),
                                  .time_mode = x->world->scenario.time_mode,
                                  .scale_x1000 = world_scale_x1000(x->world),
+                                 .crashes = x->world->watches_crashes,
                                  .user = text_get(&sim->texts, sim->users.at[user].name)};
+    return FF_ERROR_SUCCESS;
+}
+
+/* A second connection names the process of the first. */
+static ff_status check_process(struct exchange *x, uint32_t version, struct ff_str secret, uint32_t process,
+                               uint64_t cookie)
+{
+    const struct sim *sim = x->world->sim;
+    ff_status status = check_first(x, version, secret);
+    if (status != FF_ERROR_SUCCESS) return status;
+    if (process == 0 || process > sim->processes.count || process > x->world->clients.count ||
+        cookie != cookie_of(x->world, process - 1))
+        return refused(x, FF_ERROR_INVALID_DATA, "there is no process of this number and cookie");
+    if (sim->processes.at[process - 1].ended)
+        return refused(x, FF_ERROR_INVALID_DATA, "the process has ended");
     return FF_ERROR_SUCCESS;
 }
 
 ff_status call_Listen(struct exchange *x, const void *in_, void *out_)
 {
     const struct ff_in_Listen *in = in_;
-    const struct sim *sim = x->world->sim;
     (void)out_;
-    ff_status status = check_first(x, in->version, in->secret);
+    ff_status status = check_process(x, in->version, in->secret, in->process, in->cookie);
     if (status != FF_ERROR_SUCCESS) return status;
-    if (in->process == 0 || in->process > sim->processes.count || in->process > x->world->clients.count ||
-        in->cookie != cookie_of(x->world, in->process - 1))
-        return refused(x, FF_ERROR_INVALID_DATA, "there is no process of this number and cookie");
-    if (sim->processes.at[in->process - 1].ended)
-        return refused(x, FF_ERROR_INVALID_DATA, "the process has ended");
     struct client *client = &x->world->clients.at[in->process - 1];
     if (client->listened)
         return refused(x, FF_ERROR_INVALID_DATA, "the process has had its notification channel");
     client->listened = true;
     x->peer->process = in->process - 1;
     x->peer->state = PEER_listens;
+    return FF_ERROR_SUCCESS;
+}
+
+ff_status call_Crash(struct exchange *x, const void *in_, void *out_)
+{
+    struct ff_in_Crash in = *(const struct ff_in_Crash *)in_;
+    struct ff_crash_frame *frames = in.frames.at;
+    (void)out_;
+    ff_status status = check_process(x, in.version, in.secret, in.process, in.cookie);
+    if (status != FF_ERROR_SUCCESS) return status;
+    for (uint32_t i = 0; i < in.frames.count; i++) frames[i].module = peer_words(frames[i].module);
+    if (!crash_note(x->world->sim, in.process - 1, &in))
+        return refused(x, FF_ERROR_INVALID_DATA, "it has crashed before, or that event was not for it");
+    x->peer->state = PEER_closed; /* nothing more is to be said on it */
     return FF_ERROR_SUCCESS;
 }
 

@@ -120,6 +120,17 @@ uint64_t report_calls_count(const struct report *r);
 /* "MessageStart is below WM_USER (0x0400) (IEQ-E4)" */
 void report_cause(const struct report *r, const struct failure *f, uint16_t cause, struct ff_writer *w);
 
+/* ---- Clients that vanished (report_ends.c) ---- */
+
+/* Each in lines that end with a newline: when, of what, where, and what it was handling. Nothing: none did. */
+void report_ends(const struct report *r, struct ff_writer *w);
+/* "while it handled FEI_BUSY, job 1 (message 0x0501), delivered at 4.000 s"; false: nothing is known. */
+bool report_handling(const struct report *r, const struct registration *g, struct ff_writer *w);
+/* Of all its registrations; nothing: nothing is known. */
+void report_handlings(const struct report *r, uint32_t process, struct ff_writer *w);
+/* Rows of the places that people want to see, the innermost first; how many. */
+uint32_t report_crash_sites(const struct report *r, const struct crash *crash, const uint32_t **ret_sites);
+
 /* ---- The time line (report_timeline.c) ---- */
 
 struct timeline_line {

@@ -352,6 +352,23 @@ static void open_group(const struct report *r, const struct open_group *group)
     json_close(r->out, '}');
 }
 
+static void crash(const struct report *r, const struct crash *crash)
+{
+    const uint32_t *sites;
+    if (!crash) {
+        json_null(r->out, "crash");
+        return;
+    }
+    uint32_t count = report_crash_sites(r, crash, &sites);
+    json_open(r->out, "crash", '{');
+    json_number(r->out, "signal", crash->signal);
+    json_number(r->out, "thread", crash->thread);
+    json_open(r->out, "places", '[');
+    for (uint32_t i = 0; i < count; i++) site(r, NULL, sites[i]);
+    json_close(r->out, ']');
+    json_close(r->out, '}');
+}
+
 static void process(const struct report *r, uint32_t row)
 {
     const struct process *p = &r->sim->processes.at[row];
@@ -362,6 +379,8 @@ static void process(const struct report *r, uint32_t row)
     json_number(r->out, "calls", p->calls);
     json_words(r->out, "end", !p->ended ? "running" : p->polite ? "exit" : "gone");
     exit_code(r, p->ended && p->polite, p->exit_code);
+    crash(r, crash_of(r->sim, row));
+    member_of(r, "handling", report_handlings(r, row, w));
     json_close(r->out, '}');
 }
 

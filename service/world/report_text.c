@@ -80,20 +80,26 @@ static void write_verdict(const struct report *r)
     }
 }
 
-/* ---- Calls that failed ---- */
+/* ---- Clients that vanished, and calls that failed ---- */
+
+/* What a function has to say, if anything, below a heading. */
+static void write_section(const struct report *r, const char *words,
+                          void (*section)(const struct report *r, struct ff_writer *w))
+{
+    struct ff_writer said = ff_writer_on(r->world->alloc);
+    section(r, &said);
+    const char *lines = ff_writer_cstr(&said);
+    if (!lines) r->out->failed = true;
+    if (lines && *lines) {
+        heading(r, words);
+        indented(r, "  ", lines);
+    }
+    ff_writer_free(&said);
+}
 
 static void write_calls(const struct report *r)
 {
-    struct ff_writer calls = ff_writer_on(r->world->alloc);
-    if (!r->sim->failures.count) return;
-    heading(r, "calls that failed");
-    report_calls(r, &calls);
-    const char *lines = ff_writer_cstr(&calls);
-    if (lines)
-        indented(r, "  ", lines);
-    else
-        r->out->failed = true;
-    ff_writer_free(&calls);
+    write_section(r, "calls that failed", report_calls);
 }
 
 /* ---- Findings ---- */
@@ -292,7 +298,7 @@ static void write_unread(const struct report *r, const struct registration *g, u
     if (p->ended && !p->polite && !p->ending) {
         ff_write_text(r->out,
                       "\n                 %llu not known to be read: the process was gone before it waited "
-                      "again, perhaps while it handled one",
+                      "again",
                       (unsigned long long)unread);
         return;
     }
@@ -475,6 +481,7 @@ static void write_coverage(const struct report *r)
 void report_text(struct report *r)
 {
     write_verdict(r);
+    write_section(r, "clients that vanished", report_ends);
     /* Findings are often what came of a call that failed. */
     if (!r->verdict.passed) write_calls(r);
     write_findings(r);

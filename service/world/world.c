@@ -55,6 +55,7 @@ static bool load(struct world *world, const struct world_options *options, struc
     world->read_file = options->read_file;
     world->read_file_ctx = options->read_file_ctx;
     world->look_up = options->look_up;
+    world->watches_crashes = options->watches_crashes;
     if (!scenario_load(options, world->alloc, &world->sim, &world->scenario, error)) return false;
     if (!take_files(world, options, error)) return false;
     if (copy_secret(world, options->secret)) return true;

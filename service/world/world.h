@@ -32,8 +32,9 @@ struct world_options {
     bool no_logoff; /* the built-in or scenario's final log-off is left out */
     bool has_seed;
     uint64_t seed;
-    uint64_t real_now;  /* FILETIME of the wall clock: the start unless the scenario says otherwise */
-    const char *secret; /* what Hello must carry; NULL: nothing */
+    bool watches_crashes; /* clients are asked to say where they crash */
+    uint64_t real_now;    /* FILETIME of the wall clock: the start unless the scenario says otherwise */
+    const char *secret;   /* what Hello must carry; NULL: nothing */
     /* Appends the bytes of a file that a scenario or a tester names (a fax that comes in); false: *why says why not. The world
      * keeps it. NULL: there are no files. */
     bool (*read_file)(void *ctx, const char *path, struct ff_writer *bytes, struct ff_writer *why);

@@ -118,8 +118,8 @@ static void answer(struct conn *c, struct ff_frame *frame)
     struct ff_reply_head head = {.now = 1000};
     if (frame->type == FF_TYPE_Hello) {
         c->process = ++processes;
-        out.hello = (struct ff_out_Hello){FF_PROTOCOL_VERSION, processes,  1, FF_TIME_real, 1000,
-                                          FF_STR("alice"),     FF_STR_NULL};
+        out.hello = (struct ff_out_Hello){FF_PROTOCOL_VERSION, processes,   1, FF_TIME_real, 1000,
+                                          FF_STR("alice"),     FF_STR_NULL, 0};
     } else if (frame->type == FF_TYPE_Listen) {
         struct ff_in_Listen in;
         struct ff_arena arena = ff_arena_on(ff_alloc_default());

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* Clients with one mistake each: mistake WORD. */
+#include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 #include <windows.h>
 #include <winfax.h>
 
@@ -19,8 +22,47 @@ static HANDLE connect_to_fax(void)
     return fax;
 }
 
+/* ---- Ends in the middle of an event ---- */
+
+static int depth_of(int more)
+{
+    volatile char room[4096];
+    room[0] = 1;
+    return more ? room[0] + depth_of(more - 1) + room[0] : 0;
+}
+
+static void own_handler(int number)
+{
+    (void)number;
+    _exit(7);
+}
+
+static void crash_here(void)
+{
+    void (*volatile nothing)(void) = NULL;
+    volatile int *volatile nowhere = NULL;
+    if (is("crash")) *nowhere = 1;
+    if (is("crash-in-library")) puts((const char *)nowhere);
+    if (is("crash-by-abort") || is("crash-handled")) abort();
+    if (is("crash-by-null-call")) nothing();
+    if (is("crash-of-depth")) exit(depth_of(1000000));
+    if (is("vanish")) _exit(0);
+}
+
+static void send_fax(void)
+{
+    DWORD job;
+    FAX_JOB_PARAMA param = {.SizeOfStruct = sizeof param, .RecipientNumber = "5550100"};
+    HANDLE fax = connect_to_fax();
+    FaxSendDocumentA(fax, DOCUMENT, &param, NULL, &job);
+    FaxClose(fax);
+}
+
+/* ---- The rest ---- */
+
 static LRESULT CALLBACK on_message(HWND window, UINT message, WPARAM wparam, LPARAM lparam)
 {
+    if (message == WM_USER + FEI_DIALING) crash_here();
     if (message != WM_ENDSESSION || !wparam) return DefWindowProcA(window, message, wparam, lparam);
     HANDLE fax = connect_to_fax();
     FaxInitializeEventQueue(fax, NULL, is("wrong-key") ? 2 : 1, window, 0);
@@ -46,7 +88,9 @@ int main(int argc, char **argv)
     MSG message;
     if (argc != 2) return 1;
     mistake = argv[1];
+    if (is("crash-handled")) signal(SIGABRT, own_handler);
     listening_window();
+    if (strncmp(mistake, "crash", 5) == 0 || is("vanish")) send_fax();
     if (is("hang")) WaitForSingleObject(CreateEventA(NULL, FALSE, FALSE, NULL), INFINITE);
     while (GetMessageA(&message, NULL, 0, 0) > 0) DispatchMessageA(&message);
     return 0;

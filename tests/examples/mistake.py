@@ -4,7 +4,7 @@
 
 usage: mistake.py FAUXFAX CLIENT MISTAKE EXIT [LINE ...]
 
-EXIT and LINE are as in example.py."""
+EXIT and LINE are as in example.py. MISTAKE may have options of `fauxfax run` before its word."""
 import subprocess
 import sys
 
@@ -15,7 +15,8 @@ def main():
     if len(sys.argv) < 5:
         sys.exit(__doc__)
     fauxfax, client, mistake, wanted, *lines = sys.argv[1:]
-    ran = subprocess.run([fauxfax, "run", "--report", "-", "--", client, mistake], capture_output=True, text=True)
+    *options, word = mistake.split()
+    ran = subprocess.run([fauxfax, "run", *options, "--report", "-", "--", client, word], capture_output=True, text=True)
     broken = [*wrong(ran.returncode, ran.stdout, int(wanted), lines)]
     if broken:
         print(ran.stdout + ran.stderr + "\n" + "\n".join(broken))

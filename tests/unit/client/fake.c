@@ -179,8 +179,8 @@ struct fake *fake_start(fake_answerer *answer, void *ctx)
     assert_int_equal(pipe(fake->stop), 0);
     fake->answer = answer;
     fake->ctx = ctx;
-    fake->hello =
-        (struct ff_out_Hello){FF_PROTOCOL_VERSION, 7, 99, FF_TIME_manual, 1000, FF_STR("alice"), FF_STR_NULL};
+    fake->hello = (struct ff_out_Hello){FF_PROTOCOL_VERSION, 7,           99, FF_TIME_manual, 1000,
+                                        FF_STR("alice"),     FF_STR_NULL, 0};
     fake->notices = -1;
     fake->arena = ff_arena_on(ff_alloc_default());
     pthread_mutex_init(&fake->lock, NULL);

@@ -143,6 +143,36 @@ static void the_secret_is_wanted_on_both_connections(void **state)
     world_peer_gone(t->world, &notices);
 }
 
+/* ---- Crash ---- */
+
+static void crash_is_said_once_on_a_connection_of_its_own_and_by_cookie(void **state)
+{
+    struct talk *t = *state;
+    struct world_options options = {.alloc = &t->memory.alloc, .watches_crashes = true, .real_now = 1};
+    struct world_peer peer = {0};
+    struct ff_in_Hello hello = good_hello();
+    struct ff_out_Hello out;
+    struct ff_crash_frame frame = {FF_STR("/bin/c"), 16};
+    if (!talk_world_with(t, &options)) fail_msg("%s", ff_writer_cstr(&t->error));
+    assert_int_equal(first_frame(t, &peer, FF_TYPE_Hello, &hello, &out), 0);
+    assert_int_equal(out.crashes, 1);
+    struct ff_in_Crash good = {
+        .version = 1, .process = out.process, .cookie = out.cookie, .signal = 11, .frames = {&frame, 1}};
+    for (int i = 0; i < 4; i++) {
+        struct world_peer own = {0};
+        struct ff_in_Crash in = good;
+        in.cookie += i == 0;
+        in.registration = i == 1;
+        assert_int_equal(first_frame(t, &own, FF_TYPE_Crash, &in, NULL), i == 2 ? 0 : FF_ERROR_INVALID_DATA);
+        assert_int_equal(own.state, PEER_closed);
+        world_peer_gone(t->world, &own);
+    }
+    assert_int_equal(t->world->sim->crashes.count, 1);
+    assert_false(t->world->sim->processes.at[0].ended);
+    assert_int_not_equal(first_frame(t, &peer, FF_TYPE_Crash, &good, NULL), 0); /* not on the first one */
+    world_peer_gone(t->world, &peer);
+}
+
 /* ---- Out of place ---- */
 
 static void listen_is_for_a_living_process_by_its_cookie_once(void **state)
@@ -273,7 +303,7 @@ static void a_body_that_is_cut_off_anywhere_ends_that_peer_alone(void **state)
     talk_client(t, 1, NULL);
     for (uint32_t type = 0; type < FF_TYPE_END; type++) {
         const struct ff_type_row *row = ff_type_row(type);
-        bool first = type == FF_TYPE_Hello || type == FF_TYPE_Listen;
+        bool first = type == FF_TYPE_Hello || type == FF_TYPE_Listen || type == FF_TYPE_Crash;
         if (!row || row->kind == FF_TYPE_KIND_notify) continue;
         zero_frame(&t->frame, (enum ff_type)type, false);
         for (size_t size = head_size(type); size < t->frame.size; size++) {
@@ -751,6 +781,7 @@ int main(int argc, char **argv)
         CASE(a_hello_that_will_not_do_is_told_why),
         CASE(who_was_thrown_out_stays_out),
         CASE(the_secret_is_wanted_on_both_connections),
+        CASE(crash_is_said_once_on_a_connection_of_its_own_and_by_cookie),
         CASE(listen_is_for_a_living_process_by_its_cookie_once),
         CASE(the_first_frame_is_hello_or_listen),
         CASE(what_only_a_world_says_is_refused_from_a_client),

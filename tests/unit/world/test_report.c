@@ -153,26 +153,6 @@ static void a_log_off_call_that_was_made_wrong_is_no_call_that_never_came(void *
     }
 }
 
-/* Whether it had read them died with it. */
-static void what_a_crashed_client_had_not_said_to_be_read_may_have_been(void **state)
-{
-    struct stage *s = *state;
-    for (int polite = 0; polite < 2; polite++) {
-        struct sim *sim = stage_world(s, NULL);
-        struct stage_client *c = stage_client(s, "crash");
-        c->lazy = true;
-        stage_register(s, c, FF_WINDOW_top_level, "w");
-        event_signal_raw(sim, FF_FEI_BUSY, 1, 1);
-        stage_play(s, 1);
-        process_end(sim, c->process, polite, 0, FF_STR("gone"));
-        const char *report = stage_report(s, &TEXT);
-        const char *gone =
-            strstr(report, "1 not known to be read: the process was gone before it waited again");
-        assert_int_equal(gone == NULL, polite);
-        assert_int_equal(strstr(report, "1 not read: they were still in the message queue") != NULL, polite);
-    }
-}
-
 static void coverage_is_what_was_met_and_what_never_was(void **state)
 {
     static const struct world_report_options options = {.coverage = true};
@@ -815,7 +795,6 @@ int main(int argc, char **argv)
         CASE(a_log_off_that_is_blocked_says_by_whom_and_since_when),
         CASE(places_are_looked_up_once_a_module_and_only_for_a_report_that_has_some),
         CASE(a_log_off_call_that_comes_too_late_is_no_call_that_never_came),
-        CASE(what_a_crashed_client_had_not_said_to_be_read_may_have_been),
         CASE(a_log_off_call_that_was_made_wrong_is_no_call_that_never_came),
         CASE(coverage_is_what_was_met_and_what_never_was),
         CASE(coverage_for_programs_has_every_function_event_and_failure),

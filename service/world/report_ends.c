@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: MIT */
+/* Clients that went without a word: where they crashed, and what they were handling. */
+#include <string.h>
+
+#include "service/world/report.h"
+
+/* ---- What it was handling ---- */
+
+static void say_event(const struct report *r, const struct registration *g, uint64_t sequence,
+                      struct ff_writer *w)
+{
+    struct ff_wire_event event;
+    if (!delivery_event(r->sim, sequence, &event)) {
+        ff_write_text(w, "event number %llu", (unsigned long long)sequence);
+        return;
+    }
+    const struct ff_event_row *row = ff_event_row(event.event_id);
+    if (row)
+        ff_write_text(w, "%s", row->name);
+    else
+        ff_write_text(w, "event %lu", (unsigned long)event.event_id);
+    if (event.job_id != FF_JOB_NONE) ff_write_text(w, ", job %lu", (unsigned long)event.job_id);
+    if (g->mode == REGISTRATION_window)
+        ff_write_text(w, " (message 0x%04lx)", (unsigned long)g->message_start + event.event_id);
+    ff_write_text(w, ", delivered at ");
+    say_time(r, w, event.time);
+}
+
+bool report_handling(const struct report *r, const struct registration *g, struct ff_writer *w)
+{
+    const struct handling *h = &g->handling;
+    if (h->how == HANDLED_nothing) return false;
+    ff_write_text(w, h->how == HANDLED_surely ? "while it handled " : "perhaps while it handled ");
+    if (h->first != h->last) ff_write_text(w, "one of the events from ");
+    say_event(r, g, h->first, w);
+    if (h->first == h->last) return true;
+    ff_write_text(w, ", to ");
+    say_event(r, g, h->last, w);
+    return true;
+}
+
+void report_handlings(const struct report *r, uint32_t process, struct ff_writer *w)
+{
+    size_t begin = w->size;
+    for (uint32_t i = 0; i < r->sim->registrations.count; i++) {
+        const struct registration *g = &r->sim->registrations.at[i];
+        if (g->process != process || g->handling.how == HANDLED_nothing) continue;
+        if (w->size > begin) ff_write_text(w, ", or ");
+        report_handling(r, g, w);
+    }
+}
+
+/* ---- Where it crashed ---- */
+
+/* What only the C library did, for a call of the client's or to begin a thread, tells nothing. */
+static bool is_c_library(const struct report *r, uint32_t site)
+{
+    struct ff_str name = ff_str_base(text_get(&r->sim->texts, r->sim->sites.at[site].module));
+    return name.size > 7 && memcmp(name.at, "libc.so", 7) == 0;
+}
+
+uint32_t report_crash_sites(const struct report *r, const struct crash *crash, const uint32_t **ret_sites)
+{
+    const uint32_t *sites = r->sim->crash_sites.at + crash->first_site;
+    uint32_t from = 0, end = crash->sites;
+    if (end > 1 && is_c_library(r, sites[end - 2])) end--; /* _start */
+    while (end > 0 && is_c_library(r, sites[end - 1])) end--;
+    while (from < end && is_c_library(r, sites[from])) from++;
+    *ret_sites = sites + from;
+    return end > from ? end - from : 0;
+}
+
+static void say_places(const struct report *r, const struct crash *crash, struct ff_writer *w)
+{
+    enum { SHOWN = 8 };
+    const uint32_t *sites;
+    uint32_t count = report_crash_sites(r, crash, &sites);
+    for (uint32_t i = 0; i < count && i < SHOWN; i++) {
+        ff_write_text(w, i ? "    called from " : "    in ");
+        say_site(r, w, sites[i]);
+        ff_write_text(w, "\n");
+    }
+}
+
+/* ---- All of them ---- */
+
+/* One that was told to end may end as it likes. */
+static bool is_told(const struct process *p)
+{
+    return p->ended && !p->polite && !p->ending;
+}
+
+static void say_end(const struct report *r, uint32_t process, struct ff_writer *w)
+{
+    const struct process *p = &r->sim->processes.at[process];
+    const struct crash *crash = crash_of(r->sim, process);
+    say_process(r, w, process);
+    ff_write_text(w, crash ? " crashed at " : " was gone without a word at ");
+    say_time(r, w, p->ended_at);
+    if (crash) ff_write_text(w, " of signal %lu", (unsigned long)crash->signal);
+    if (crash && crash->thread) ff_write_text(w, " in its thread %lu", (unsigned long)crash->thread);
+    size_t before = w->size;
+    ff_write_text(w, ", ");
+    size_t begin = w->size;
+    report_handlings(r, process, w);
+    if (w->size == begin) w->size = before;
+    ff_write_text(w, "\n");
+    if (crash) say_places(r, crash, w);
+}
+
+void report_ends(const struct report *r, struct ff_writer *w)
+{
+    enum { SHOWN = 10 };
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < r->sim->processes.count; i++)
+        if (is_told(&r->sim->processes.at[i]) && count++ < SHOWN) say_end(r, i, w);
+    if (count > SHOWN) ff_write_text(w, "... and %lu more\n", (unsigned long)(count - SHOWN));
+}
