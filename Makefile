@@ -6,6 +6,7 @@
 #   make build             programs, libraries and examples, in build/user
 #   make install           installs them: PREFIX=/usr/local, DESTDIR=
 #   make check             every suite there is: SUITES="dev asan" for some of them
+#   make check-windows     what runs under Wine, with a prefix of its own in build/; installs what it needs
 #   make conformance       runs the tests and writes docs/conformance.md from what they have proven
 #   make format            formats the sources
 DEPS = yes
@@ -31,6 +32,10 @@ check:
 	@tests/ci/packages check $(DEPS)
 	@tests/ci/check $(SUITES)
 
+check-windows:
+	@tests/ci/packages windows $(DEPS)
+	@tests/ci/check wine
+
 conformance:
 	@tests/ci/build dev
 	cd build/dev && ctest --quiet -j "$$(nproc)" -E '^rules/conformance$$'
@@ -39,4 +44,4 @@ conformance:
 format:
 	git ls-files '*.[ch]' | xargs clang-format-14 -i
 
-.PHONY: help deps build demo install check conformance format
+.PHONY: help deps build demo install check check-windows conformance format

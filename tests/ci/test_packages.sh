@@ -32,6 +32,9 @@ says() {
 
 : >"$work/lacks"
 says "" 0 check
+printf 'wine64\n' >"$work/lacks"
+says "" 0 check
+says "Missing packages; to install them: apt-get install wine64" 1 windows no
 printf 'ninja-build\nlibuv1-dev\nmandoc\n' >"$work/lacks"
 says "Missing packages; to install them: apt-get install ninja-build libuv1-dev" 1 build no
 [ ! -e "$work/did" ] || { echo "it installed although it was told not to"; exit 1; }

@@ -1,0 +1,44 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""Runs a Windows client under Wine by `fauxfax run`, as its row in CMakeLists.txt says.
+
+usage: client.py FAUXFAX DLL-FOLDER SECONDS EXIT CLIENT [ARGUMENT ...] [--saw LINE ...]
+
+It has so many seconds. EXIT and LINE are as in tests/examples/example.py; the report is what is looked at."""
+import os
+import pathlib
+import subprocess
+import sys
+import time
+
+HERE = pathlib.Path(__file__).parent
+sys.path.append(str(HERE.parent / "examples"))
+from example import wrong  # noqa: E402
+
+
+def run(fauxfax, folder, client):
+    command = [fauxfax, "run", "--report", "-", "--", HERE / "wine", *client]
+    own = dict(os.environ, FAUXFAX_WINFAX_DIR=folder)
+    begun = time.monotonic()
+    ran = subprocess.run(command, capture_output=True, text=True, env=own)
+    return ran.returncode, ran.stdout + ran.stderr, time.monotonic() - begun
+
+
+def main():
+    if len(sys.argv) < 6:
+        sys.exit(__doc__)
+    fauxfax, folder, limit, wanted, *client = sys.argv[1:]
+    lines = []
+    if "--saw" in client:
+        at = client.index("--saw")
+        client, lines = client[:at], client[at + 1:]
+    code, report, took = run(fauxfax, folder, client)
+    broken = [*wrong(code, report, int(wanted), lines)]
+    if took > float(limit):
+        broken.append(f"it took {took:.1f} s, and was to take {limit}")
+    if broken:
+        print(report + "\n" + "\n".join(broken))
+    return 1 if broken else 0
+
+
+sys.exit(main())
