@@ -67,14 +67,27 @@ uint32_t client_call(struct client *client, enum ff_type type, uint32_t nulls, c
 /* Nothing to be answered. Lost links, and none, are ignored. */
 void client_tell(struct client *client, enum ff_type type, const void *in);
 
+/* A place in the program as the world knows it: a module's ordinal (0: unknown) and the offset in it. Takes the loader's lock:
+ * under none of ours. */
+struct client_site {
+    uint32_t module;
+    uint64_t address;
+};
+struct client_site client_site_of(struct client *client, const void *site);
+
 /* ---- What host.h's implementation says to the fax side ---- */
 
 void client_window_made(struct client *client, uint64_t window, enum ff_window_kind kind,
                         struct ff_str title);
 void client_window_gone(struct client *client, uint64_t window);
 /* The calling thread is about to wait / whoever wakes a waiting thread says so before it can run. */
-void client_idle(struct client *client, uint32_t thread, uint64_t deadline, bool pumps, bool foreign,
-                 const char *what);
+struct client_wait {
+    uint64_t deadline; /* FF_TIME_NEVER: none */
+    bool pumps, foreign;
+    const char *what;
+    struct client_site site; /* that called the function which waits */
+};
+void client_idle(struct client *client, uint32_t thread, const struct client_wait *wait);
 void client_busy(struct client *client, uint32_t thread);
 /* After client_idle, before the thread blocks: the embedded world may move now, and what comes of it may be what the
  * thread waits for. No lock. */

@@ -138,8 +138,10 @@ static void get_up(struct seats *seats)
     struct seat *seat = seats->current;
     seats->current = NULL;
     if (seat && seat->ordinal)
-        client_idle(seat->client, seat->ordinal, FF_TIME_NEVER, false, true,
-                    "a thread that acts for another process");
+        client_idle(seat->client, seat->ordinal,
+                    &(struct client_wait){.deadline = FF_TIME_NEVER,
+                                          .foreign = true,
+                                          .what = "a thread that acts for another process"});
 }
 
 void client_bind(struct client *client)
@@ -236,19 +238,19 @@ void client_crashing(void *client, uint32_t *ret_thread, uint32_t *ret_registrat
 
 static struct ff_in_Idle idle_of(const struct thread_row *row)
 {
-    return (struct ff_in_Idle){row->ordinal, row->deadline, row->pumps, row->foreign, ff_str_of(row->what)};
+    return (struct ff_in_Idle){row->ordinal,         row->deadline,    row->pumps,       row->foreign,
+                               ff_str_of(row->what), row->site.module, row->site.address};
 }
 
-void client_idle(struct client *client, uint32_t thread, uint64_t deadline, bool pumps, bool foreign,
-                 const char *what)
+void client_idle(struct client *client, uint32_t thread, const struct client_wait *wait)
 {
     client_registration_ack(client); /* what was read, before time can move */
     client_event_handled(client, 0, 0);
     os_mutex_lock(&client->telling);
     struct thread_row *row = thread_find(client, thread);
     if (row) {
-        *row = (struct thread_row){thread, true, pumps, foreign, deadline, ""};
-        strncat(row->what, what, sizeof row->what - 1);
+        *row = (struct thread_row){thread, true, wait->pumps, wait->foreign, wait->deadline, wait->site, ""};
+        strncat(row->what, wait->what, sizeof row->what - 1);
         struct ff_in_Idle idle = idle_of(row);
         if (client->told) client_tell_held(client, FF_TYPE_Idle, &idle);
     }

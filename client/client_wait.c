@@ -2,14 +2,18 @@
 #include <fauxfax/fauxfax.h>
 
 #include "client/inner.h"
+#include "client/winfax.h"
 #include "common/filetime.h"
 
 void fauxfax_wait_begin(const char *what)
 {
     struct client *client = client_current();
     if (!client) return;
-    client_idle(client, client_thread(client), FF_TIME_NEVER, false, true,
-                what ? what : "a wait outside of Windows");
+    struct client_wait wait = {.deadline = FF_TIME_NEVER,
+                               .foreign = true,
+                               .what = what ? what : "a wait outside of Windows",
+                               .site = client_site_of(client, FAX_SITE)};
+    client_idle(client, client_thread(client), &wait);
     client_settle(client);
 }
 

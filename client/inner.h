@@ -22,6 +22,7 @@ struct thread_row {
     uint32_t ordinal;
     bool idle, pumps, foreign;
     uint64_t deadline;
+    struct client_site site;
     char what[48];
 };
 

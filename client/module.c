@@ -85,6 +85,13 @@ void client_module_site(struct client *client, const void *site, uint32_t *ret_m
     *ret_address -= range.base;
 }
 
+struct client_site client_site_of(struct client *client, const void *site)
+{
+    struct client_site at;
+    client_module_site(client, site, &at.module, &at.address);
+    return at;
+}
+
 void client_module_free_all(struct client *client)
 {
     for (uint32_t i = 0; i < client->module_paths.count; i++)

@@ -220,6 +220,13 @@ uint64_t logoff_ticket(const struct sim *sim, uint32_t subject)
     return under_way(l) ? l->timer : 0;
 }
 
+/* Where its thread waits instead; SIM_NONE: it does not, or that is not known. */
+static uint32_t place_of(const struct sim *sim, const struct window *w)
+{
+    uint32_t row = thread_find(sim, w->process, w->thread);
+    return row != SIM_NONE && sim->threads.at[row].idle ? sim->threads.at[row].site : SIM_NONE;
+}
+
 void logoff_timer(struct sim *sim, uint32_t subject)
 {
     struct logoff *l = &sim->logoffs.at[subject];
@@ -228,7 +235,7 @@ void logoff_timer(struct sim *sim, uint32_t subject)
     lw->timed_out = true;
     lw->late = l->send;
     trace_add(sim, TRACE_timed_out, process, lw->window, message_of(l), 0);
-    finding_raise(sim, FINDING_hung_window, process, SIM_NONE, lw->window);
+    finding_raise(sim, FINDING_hung_window, process, place_of(sim, &sim->windows.at[lw->window]), lw->window);
     l->at++;
     proceed(sim, subject);
 }

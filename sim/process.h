@@ -51,6 +51,14 @@ struct thread {
     bool foreign;      /* it waits between fauxfax_wait_begin and _end: outside of the SDK */
     uint64_t deadline; /* of the wait, FF_TIME_NEVER none */
     text what;         /* the wait in words */
+    uint32_t site;     /* … and its place; SIM_NONE unknown */
+};
+
+/* A wait that nothing could end when the verdict came. */
+struct stuck_wait {
+    uint32_t process, thread; /* thread: the client's ordinal */
+    uint32_t site;
+    text what;
 };
 
 struct window {

@@ -13,6 +13,13 @@ void quiet_idle(struct sim *sim, uint32_t process, uint32_t thread, uint64_t dea
     t->deadline = deadline;
     t->foreign = foreign;
     t->what = text_or_none(sim, what);
+    t->site = SIM_NONE;
+}
+
+void quiet_place(struct sim *sim, uint32_t process, uint32_t thread, uint32_t site)
+{
+    uint32_t row = thread_find(sim, process, thread);
+    if (row != SIM_NONE) sim->threads.at[row].site = site;
 }
 
 static void busy(struct sim *sim, struct thread *t)
@@ -103,6 +110,21 @@ bool quiet_blocker(const struct sim *sim, uint32_t *ret_process, uint32_t *ret_t
         return true;
     }
     return false;
+}
+
+void quiet_keep_waits(struct sim *sim)
+{
+    sim->stuck_waits.count = 0;
+    for (uint32_t i = 0; i < sim->threads.count; i++) {
+        const struct thread *t = &sim->threads.at[i];
+        if (t->ended || !t->idle) continue;
+        if (!ff_array_room(sim->alloc, &sim->stuck_waits, 1)) {
+            sim->refused = true;
+            return;
+        }
+        sim->stuck_waits.at[sim->stuck_waits.count++] =
+            (struct stuck_wait){t->process, t->ordinal, t->site, t->what};
+    }
 }
 
 static void explain_thread(const struct sim *sim, const struct thread *t, struct ff_writer *w)

@@ -201,7 +201,8 @@ static bool wait_a_turn(void)
 {
     struct client *client = client_current();
     uint64_t time;
-    client_idle(client, client_thread(client), FF_TIME_NEVER, true, false, "fauxfax_logoff");
+    client_idle(client, client_thread(client),
+                &(struct client_wait){.deadline = FF_TIME_NEVER, .pumps = true, .what = "fauxfax_logoff"});
     client_settle(client);
     struct world *world = embedded_lock(test_world.world);
     bool still =

@@ -57,8 +57,9 @@ VOID WINAPI EnterCriticalSection(LPCRITICAL_SECTION lpCriticalSection)
     struct host_thread *thread = enter_or_die();
     char what[48];
     snprintf(what, sizeof what, "EnterCriticalSection (%p)", (void *)lpCriticalSection);
-    struct section_wait w = {{.ready = ready, .deadline = FF_TIME_NEVER, .patient = true, .what = what},
-                             lpCriticalSection};
+    struct section_wait w = {
+        {.ready = ready, .deadline = FF_TIME_NEVER, .patient = true, .what = what, .site = HOST_SITE},
+        lpCriticalSection};
     host_wait(thread, &w.base);
     host_leave(thread, TRUE);
 }

@@ -33,10 +33,13 @@ struct host_wait {
     bool timers;     /* a timer of the thread that becomes due is worth a look */
     bool patient;    /* cannot fail: goes on after the end of the world */
     bool done;
-    const char *what; /* in words, for a stuck verdict */
+    const char *what; /* in words that begin with the function's name, for a stuck verdict */
+    const void *site; /* who called that; NULL unknown */
 
     /* host_wait's own. */
     struct host_thread *thread;
+    bool placed; /* its place is known: */
+    struct client_site place;
     struct host_wait *before, *after; /* of the process, in the order in which they began */
     uint64_t until;                   /* the deadline, or a timer before it */
 };
@@ -178,6 +181,7 @@ struct host_sent {
     uint64_t window;
     uint32_t message;
     uint64_t wparam, lparam;
+    const void *site; /* who sent it; NULL unknown */
     enum host_sent_state state;
     uint64_t result;
     unsigned holders;

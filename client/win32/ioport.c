@@ -134,14 +134,16 @@ static bool ready(struct host_wait *base)
 }
 
 /* False, and the last error: nothing came. */
-static bool wait_for_packets(struct host_thread *thread, HANDLE handle, struct port_wait *w, uint32_t ms)
+static bool wait_for_packets(struct host_thread *thread, HANDLE handle, struct port_wait *w, uint32_t ms,
+                             const void *site)
 {
     char what[80];
     w->port = host_handle_find(thread, handle, HOST_KIND_port);
     if (!w->port) return false;
     snprintf(what, sizeof what, "GetQueuedCompletionStatus (port 0x%llx)",
              (unsigned long long)host_number(handle));
-    w->base = (struct host_wait){.ready = ready, .deadline = host_deadline(thread->host, ms), .what = what};
+    w->base = (struct host_wait){
+        .ready = ready, .deadline = host_deadline(thread->host, ms), .what = what, .site = site};
     host_object_hold(w->port);
     enum host_wait_end end = host_wait(thread, &w->base);
     host_object_release(thread->host, w->port);
@@ -159,7 +161,7 @@ BOOL WINAPI GetQueuedCompletionStatus(HANDLE CompletionPort, LPDWORD lpNumberOfB
     struct host_thread *thread = host_enter();
     if (!thread) return FALSE;
     *lpOverlapped = NULL;
-    bool ok = wait_for_packets(thread, CompletionPort, &w, dwMilliseconds);
+    bool ok = wait_for_packets(thread, CompletionPort, &w, dwMilliseconds, HOST_SITE);
     if (ok) {
         *lpNumberOfBytesTransferred = entry.dwNumberOfBytesTransferred;
         *lpCompletionKey = entry.lpCompletionKey;
@@ -176,7 +178,7 @@ BOOL WINAPI GetQueuedCompletionStatusEx(HANDLE CompletionPort, LPOVERLAPPED_ENTR
     struct host_thread *thread = host_enter();
     (void)fAlertable;
     if (!thread) return FALSE;
-    bool ok = ulCount ? wait_for_packets(thread, CompletionPort, &w, dwMilliseconds)
+    bool ok = ulCount ? wait_for_packets(thread, CompletionPort, &w, dwMilliseconds, HOST_SITE)
                       : host_fail(thread, ERROR_INVALID_PARAMETER);
     if (ok) *ulNumEntriesRemoved = w.taken;
     return host_leave(thread, ok);

@@ -259,7 +259,7 @@ static bool ready(struct host_wait *base)
 }
 
 /* A procedure that answered what was sent meanwhile may have destroyed the window that is listened for. */
-static BOOL get(struct host_thread *thread, struct message_wait *w, HWND hWnd, LPMSG lpMsg)
+static BOOL get(struct host_thread *thread, struct message_wait *w, HWND hWnd, LPMSG lpMsg, const void *site)
 {
     for (;;) {
         host_sent_take_all(thread);
@@ -269,23 +269,29 @@ static BOOL get(struct host_thread *thread, struct message_wait *w, HWND hWnd, L
                                      .deadline = FF_TIME_NEVER,
                                      .takes_sent = true,
                                      .timers = true,
-                                     .what = "GetMessage"};
+                                     .what = "GetMessage",
+                                     .site = site};
         if (host_wait(thread, &w->base) == HOST_WAIT_over) return -1;
     }
 }
 
-BOOL WINAPI GetMessageW(LPMSG lpMsg, HWND hWnd, UINT wMsgFilterMin, UINT wMsgFilterMax)
+static BOOL get_message(LPMSG lpMsg, HWND hWnd, UINT wMsgFilterMin, UINT wMsgFilterMax, const void *site)
 {
     struct message_wait w;
     struct host_thread *thread = host_enter();
     if (!thread) return -1;
     bool aimed = prepare(thread, &w, hWnd, wMsgFilterMin, wMsgFilterMax, lpMsg);
-    return host_leave(thread, aimed ? get(thread, &w, hWnd, lpMsg) : -1);
+    return host_leave(thread, aimed ? get(thread, &w, hWnd, lpMsg, site) : -1);
+}
+
+BOOL WINAPI GetMessageW(LPMSG lpMsg, HWND hWnd, UINT wMsgFilterMin, UINT wMsgFilterMax)
+{
+    return get_message(lpMsg, hWnd, wMsgFilterMin, wMsgFilterMax, HOST_SITE);
 }
 
 BOOL WINAPI GetMessageA(LPMSG lpMsg, HWND hWnd, UINT wMsgFilterMin, UINT wMsgFilterMax)
 {
-    return GetMessageW(lpMsg, hWnd, wMsgFilterMin, wMsgFilterMax);
+    return get_message(lpMsg, hWnd, wMsgFilterMin, wMsgFilterMax, HOST_SITE);
 }
 
 static BOOL peek(struct host_thread *thread, struct message_wait *w, HWND hWnd, UINT flags, LPMSG lpMsg)

@@ -110,8 +110,12 @@ static bool ready(struct host_wait *base)
 static uint32_t wait_for_answer(struct host_thread *thread, struct host_sent *sent, uint64_t deadline,
                                 bool takes_sent, uint64_t *ret_result)
 {
-    struct answer_wait w = {
-        {.ready = ready, .deadline = deadline, .takes_sent = takes_sent, .what = "SendMessage"}, sent};
+    struct answer_wait w = {{.ready = ready,
+                             .deadline = deadline,
+                             .takes_sent = takes_sent,
+                             .what = "SendMessage",
+                             .site = sent->site},
+                            sent};
     uint32_t error = thread->last_error, code = ERROR_SUCCESS;
     enum host_wait_end end = host_wait(thread, &w.base);
     sent->sender = NULL;
@@ -162,50 +166,65 @@ uint64_t host_sent_send(struct host_thread *thread, uint64_t window, uint32_t me
     return result;
 }
 
-static struct host_sent sent_of(HWND hWnd, UINT message, WPARAM wparam, LPARAM lparam)
+static struct host_sent sent_of(HWND hWnd, UINT message, WPARAM wparam, LPARAM lparam, const void *site)
 {
-    return (struct host_sent){
-        .window = host_number(hWnd), .message = message, .wparam = wparam, .lparam = (uint64_t)lparam};
+    return (struct host_sent){.window = host_number(hWnd),
+                              .message = message,
+                              .wparam = wparam,
+                              .lparam = (uint64_t)lparam,
+                              .site = site};
 }
 
-LRESULT WINAPI SendMessageW(HWND hWnd, UINT Msg, WPARAM wParam, LPARAM lParam)
+static LRESULT send_it(const struct host_sent *what)
 {
     struct host_thread *thread = host_enter();
-    struct host_sent what = sent_of(hWnd, Msg, wParam, lParam);
     uint64_t result;
     if (!thread) return 0;
     host_queue_want(thread);
-    uint32_t code = send_message(thread, &what, FF_TIME_NEVER, true, &result);
+    uint32_t code = send_message(thread, what, FF_TIME_NEVER, true, &result);
     if (code != ERROR_SUCCESS) host_fail(thread, code);
     host_leave(thread, TRUE);
     return (LRESULT)result;
 }
 
+LRESULT WINAPI SendMessageW(HWND hWnd, UINT Msg, WPARAM wParam, LPARAM lParam)
+{
+    struct host_sent what = sent_of(hWnd, Msg, wParam, lParam, HOST_SITE);
+    return send_it(&what);
+}
+
 LRESULT WINAPI SendMessageA(HWND hWnd, UINT Msg, WPARAM wParam, LPARAM lParam)
 {
-    return SendMessageW(hWnd, Msg, wParam, lParam);
+    struct host_sent what = sent_of(hWnd, Msg, wParam, lParam, HOST_SITE);
+    return send_it(&what);
+}
+
+static LRESULT send_for_a_time(const struct host_sent *what, UINT flags, UINT ms, PDWORD_PTR ret_result)
+{
+    struct host_thread *thread = host_enter();
+    uint64_t result;
+    if (!thread) return 0;
+    host_queue_want(thread);
+    uint64_t deadline = host_deadline(thread->host, ms);
+    if (flags & SMTO_NOTIMEOUTIFNOTHUNG) deadline = FF_TIME_NEVER;
+    uint32_t code = send_message(thread, what, deadline, !(flags & SMTO_BLOCK), &result);
+    if (ret_result) *ret_result = result;
+    if (code != ERROR_SUCCESS) host_fail(thread, code);
+    return host_leave(thread, code == ERROR_SUCCESS);
 }
 
 LRESULT WINAPI SendMessageTimeoutW(HWND hWnd, UINT Msg, WPARAM wParam, LPARAM lParam, UINT fuFlags,
                                    UINT uTimeout, PDWORD_PTR lpdwResult)
 {
-    struct host_thread *thread = host_enter();
-    struct host_sent what = sent_of(hWnd, Msg, wParam, lParam);
-    uint64_t result;
-    if (!thread) return 0;
-    host_queue_want(thread);
-    uint64_t deadline = host_deadline(thread->host, uTimeout);
-    if (fuFlags & SMTO_NOTIMEOUTIFNOTHUNG) deadline = FF_TIME_NEVER;
-    uint32_t code = send_message(thread, &what, deadline, !(fuFlags & SMTO_BLOCK), &result);
-    if (lpdwResult) *lpdwResult = result;
-    if (code != ERROR_SUCCESS) host_fail(thread, code);
-    return host_leave(thread, code == ERROR_SUCCESS);
+    struct host_sent what = sent_of(hWnd, Msg, wParam, lParam, HOST_SITE);
+    return send_for_a_time(&what, fuFlags, uTimeout, lpdwResult);
 }
 
 LRESULT WINAPI SendMessageTimeoutA(HWND hWnd, UINT Msg, WPARAM wParam, LPARAM lParam, UINT fuFlags,
                                    UINT uTimeout, PDWORD_PTR lpdwResult)
 {
-    return SendMessageTimeoutW(hWnd, Msg, wParam, lParam, fuFlags, uTimeout, lpdwResult);
+    struct host_sent what = sent_of(hWnd, Msg, wParam, lParam, HOST_SITE);
+    return send_for_a_time(&what, fuFlags, uTimeout, lpdwResult);
 }
 
 BOOL WINAPI InSendMessage(VOID)

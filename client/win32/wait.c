@@ -34,7 +34,9 @@ static void say_idle(const struct host_wait *wait)
 {
     const struct host *host = wait->thread->host;
     uint64_t deadline = wait->until == FF_TIME_NEVER ? FF_TIME_NEVER : wait->until + host->started;
-    client_idle(host->client, wait->thread->ordinal, deadline, wait->takes_sent, false, wait->what);
+    struct client_wait idle = {
+        .deadline = deadline, .pumps = wait->takes_sent, .what = wait->what, .site = wait->place};
+    client_idle(host->client, wait->thread->ordinal, &idle);
 }
 
 void host_thread_wake(struct host_thread *thread)
@@ -97,12 +99,25 @@ static bool is_over(struct host_wait *wait, enum host_wait_end *ret_end)
     return true;
 }
 
+/* Before it blocks: the module is looked for without the lock, and what comes meanwhile is looked at again. False: it is known. */
+static bool find_place(struct host_wait *wait)
+{
+    struct host *host = wait->thread->host;
+    if (wait->placed || !wait->site) return false;
+    os_mutex_unlock(&host->lock);
+    struct client_site place = client_site_of(host->client, wait->site);
+    os_mutex_lock(&host->lock);
+    wait->place = place;
+    return wait->placed = true;
+}
+
 enum host_wait_end host_wait(struct host_thread *thread, struct host_wait *wait)
 {
     enum host_wait_end end;
     wait->thread = thread;
     enlist(thread->host, wait);
-    while (!is_over(wait, &end)) block(wait);
+    while (!is_over(wait, &end))
+        if (!find_place(wait)) block(wait);
     delist(thread->host, wait);
     thread->over = 0;
     return end;

@@ -119,56 +119,70 @@ static DWORD refuse(void)
 
 DWORD WINAPI WaitForSingleObjectEx(HANDLE hHandle, DWORD dwMilliseconds, BOOL bAlertable)
 {
-    struct object_wait w = {.count = 1};
+    struct object_wait w = {.count = 1, .base.site = HOST_SITE};
     (void)bAlertable;
     return wait_for(&w, "WaitForSingleObject", &hHandle, dwMilliseconds);
 }
 
 DWORD WINAPI WaitForSingleObject(HANDLE hHandle, DWORD dwMilliseconds)
 {
-    return WaitForSingleObjectEx(hHandle, dwMilliseconds, FALSE);
+    struct object_wait w = {.count = 1, .base.site = HOST_SITE};
+    return wait_for(&w, "WaitForSingleObject", &hHandle, dwMilliseconds);
+}
+
+static DWORD wait_for_several(DWORD count, const HANDLE *handles, BOOL all, DWORD ms, const void *site)
+{
+    struct object_wait w = {.count = count, .all = all != 0, .base.site = site};
+    if (count == 0 || count > MAXIMUM_WAIT_OBJECTS) return refuse();
+    return wait_for(&w, "WaitForMultipleObjects", handles, ms);
 }
 
 DWORD WINAPI WaitForMultipleObjectsEx(DWORD nCount, const HANDLE *lpHandles, BOOL bWaitAll,
                                       DWORD dwMilliseconds, BOOL bAlertable)
 {
-    struct object_wait w = {.count = nCount, .all = bWaitAll != 0};
     (void)bAlertable;
-    if (nCount == 0 || nCount > MAXIMUM_WAIT_OBJECTS) return refuse();
-    return wait_for(&w, "WaitForMultipleObjects", lpHandles, dwMilliseconds);
+    return wait_for_several(nCount, lpHandles, bWaitAll, dwMilliseconds, HOST_SITE);
 }
 
 DWORD WINAPI WaitForMultipleObjects(DWORD nCount, const HANDLE *lpHandles, BOOL bWaitAll,
                                     DWORD dwMilliseconds)
 {
-    return WaitForMultipleObjectsEx(nCount, lpHandles, bWaitAll, dwMilliseconds, FALSE);
+    return wait_for_several(nCount, lpHandles, bWaitAll, dwMilliseconds, HOST_SITE);
 }
 
 /* Sent messages end the wait, and are answered by the next function that takes messages. */
+static DWORD wait_for_messages(DWORD count, const HANDLE *handles, DWORD ms, DWORD mask, DWORD flags,
+                               const void *site)
+{
+    struct object_wait w = {.count = count,
+                            .all = (flags & MWMO_WAITALL) != 0,
+                            .messages = true,
+                            .whole = (flags & MWMO_INPUTAVAILABLE) != 0,
+                            .mask = mask,
+                            .base.timers = (mask & QS_TIMER) != 0,
+                            .base.site = site};
+    const DWORD known = MWMO_WAITALL | MWMO_ALERTABLE | MWMO_INPUTAVAILABLE;
+    if (count >= MAXIMUM_WAIT_OBJECTS || (flags & ~known)) return refuse();
+    return wait_for(&w, "MsgWaitForMultipleObjects", handles, ms);
+}
+
 DWORD WINAPI MsgWaitForMultipleObjectsEx(DWORD nCount, const HANDLE *pHandles, DWORD dwMilliseconds,
                                          DWORD dwWakeMask, DWORD dwFlags)
 {
-    struct object_wait w = {.count = nCount,
-                            .all = (dwFlags & MWMO_WAITALL) != 0,
-                            .messages = true,
-                            .whole = (dwFlags & MWMO_INPUTAVAILABLE) != 0,
-                            .mask = dwWakeMask,
-                            .base.timers = (dwWakeMask & QS_TIMER) != 0};
-    const DWORD known = MWMO_WAITALL | MWMO_ALERTABLE | MWMO_INPUTAVAILABLE;
-    if (nCount >= MAXIMUM_WAIT_OBJECTS || (dwFlags & ~known)) return refuse();
-    return wait_for(&w, "MsgWaitForMultipleObjects", pHandles, dwMilliseconds);
+    return wait_for_messages(nCount, pHandles, dwMilliseconds, dwWakeMask, dwFlags, HOST_SITE);
 }
 
 DWORD WINAPI MsgWaitForMultipleObjects(DWORD nCount, const HANDLE *pHandles, BOOL fWaitAll,
                                        DWORD dwMilliseconds, DWORD dwWakeMask)
 {
-    return MsgWaitForMultipleObjectsEx(nCount, pHandles, dwMilliseconds, dwWakeMask,
-                                       fWaitAll ? MWMO_WAITALL : 0);
+    DWORD flags = fWaitAll ? MWMO_WAITALL : 0;
+    return wait_for_messages(nCount, pHandles, dwMilliseconds, dwWakeMask, flags, HOST_SITE);
 }
 
 BOOL WINAPI WaitMessage(VOID)
 {
-    struct object_wait w = {.messages = true, .mask = QS_ALLINPUT, .base.timers = true};
+    struct object_wait w = {
+        .messages = true, .mask = QS_ALLINPUT, .base.timers = true, .base.site = HOST_SITE};
     return wait_for(&w, "WaitMessage", NULL, INFINITE) != WAIT_FAILED;
 }
 
@@ -180,27 +194,32 @@ static bool never(struct host_wait *wait)
     return false;
 }
 
-DWORD WINAPI SleepEx(DWORD dwMilliseconds, BOOL bAlertable)
+static void sleep_for(DWORD ms, const void *site)
 {
     char what[32];
-    struct host_wait wait = {.ready = never, .what = what};
+    struct host_wait wait = {.ready = never, .what = what, .site = site};
     struct host_thread *thread;
-    (void)bAlertable;
-    if (dwMilliseconds == 0) {
+    if (ms == 0) {
         sched_yield();
-        return 0;
+        return;
     }
-    if (!(thread = host_enter())) return 0;
-    snprintf(what, sizeof what, "Sleep (%lu ms)", (unsigned long)dwMilliseconds);
-    if (dwMilliseconds == INFINITE) wait.what = "Sleep (INFINITE)";
-    wait.deadline = host_deadline(thread->host, dwMilliseconds);
+    if (!(thread = host_enter())) return;
+    snprintf(what, sizeof what, "Sleep (%lu ms)", (unsigned long)ms);
+    if (ms == INFINITE) wait.what = "Sleep (INFINITE)";
+    wait.deadline = host_deadline(thread->host, ms);
     uint32_t error = thread->last_error;
     if (host_wait(thread, &wait) == HOST_WAIT_over) host_fail(thread, error); /* Sleep cannot say so */
     host_leave(thread, TRUE);
+}
+
+DWORD WINAPI SleepEx(DWORD dwMilliseconds, BOOL bAlertable)
+{
+    (void)bAlertable;
+    sleep_for(dwMilliseconds, HOST_SITE);
     return 0;
 }
 
 VOID WINAPI Sleep(DWORD dwMilliseconds)
 {
-    SleepEx(dwMilliseconds, FALSE);
+    sleep_for(dwMilliseconds, HOST_SITE);
 }

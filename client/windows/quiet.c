@@ -80,7 +80,10 @@ static void fall_idle(struct quiet *quiet)
 {
     quiet->idle = true;
     for (uint32_t i = 1; i <= quiet->threads; i++)
-        client_idle(quiet->client, i, FF_TIME_NEVER, false, true, "Windows, or in code of its own");
+        client_idle(quiet->client, i,
+                    &(struct client_wait){.deadline = FF_TIME_NEVER,
+                                          .foreign = true,
+                                          .what = "Windows, or in code of its own"});
 }
 
 /* With the lock held. */

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* What a client tells: nothing is answered, and what cannot be true ends the connection. What comes too late (an
  * answer after its time-out, a thread that has ended) is no mistake, and is left alone by the model. */
+#include <string.h>
+
 #include "service/world/peer.h"
 
 struct ff_str peer_words(struct ff_str said)
@@ -45,11 +47,22 @@ const char *tell_ThreadEnd(struct exchange *x, const void *in_)
     return NULL;
 }
 
+/* "WaitForSingleObject (event 0x4, no time-out)" is a call of that function. */
+static uint32_t site_of_wait(struct exchange *x, const struct ff_in_Idle *in)
+{
+    char function[64] = "";
+    uint32_t size = 0;
+    while (size < in->what.size && size + 1 < sizeof function && in->what.at[size] != ' ') size++;
+    if (size) memcpy(function, in->what.at, size);
+    return peer_site(x, in->module, in->address, FF_TYPE_Idle, function);
+}
+
 const char *tell_Idle(struct exchange *x, const void *in_)
 {
     const struct ff_in_Idle *in = in_;
     quiet_idle(x->world->sim, x->peer->process, in->thread, in->deadline, in->foreign != 0,
                peer_words(in->what));
+    quiet_place(x->world->sim, x->peer->process, in->thread, site_of_wait(x, in));
     return NULL;
 }
 

@@ -120,7 +120,10 @@ uint64_t report_calls_count(const struct report *r);
 /* "MessageStart is below WM_USER (0x0400) (IEQ-E4)" */
 void report_cause(const struct report *r, const struct failure *f, uint16_t cause, struct ff_writer *w);
 
-/* ---- Clients that vanished (report_ends.c) ---- */
+/* ---- Waits that nothing ends, and clients that vanished (report_ends.c) ---- */
+
+/* Each in a line that ends with a newline: "process 1 (fax_monitor) thread 1 waits in GetMessage at main (monitor.c:99)". */
+void report_waits(const struct report *r, struct ff_writer *w);
 
 /* Each in lines that end with a newline: when, of what, where, and what it was handling. Nothing: none did. */
 void report_ends(const struct report *r, struct ff_writer *w);

@@ -1,8 +1,29 @@
 /* SPDX-License-Identifier: MIT */
-/* Clients that went without a word: where they crashed, and what they were handling. */
+/* How clients got stuck, and how they went: where each waits, where one crashed, and what it was handling. */
 #include <string.h>
 
 #include "service/world/report.h"
+
+/* ---- Who waited for ever ---- */
+
+void report_waits(const struct report *r, struct ff_writer *w)
+{
+    enum { SHOWN = 20 };
+    uint32_t count = r->sim->stuck_waits.count;
+    for (uint32_t i = 0; i < count && i < SHOWN; i++) {
+        const struct stuck_wait *s = &r->sim->stuck_waits.at[i];
+        say_process(r, w, s->process);
+        ff_write_text(w, " thread %lu waits in ", (unsigned long)s->thread);
+        if (s->what)
+            say_text(r, w, s->what);
+        else
+            ff_write_text(w, "the SDK");
+        if (s->site != SIM_NONE) ff_write_text(w, " at ");
+        if (s->site != SIM_NONE) say_site(r, w, s->site);
+        ff_write_text(w, "\n");
+    }
+    if (count > SHOWN) ff_write_text(w, "... and %lu more\n", (unsigned long)(count - SHOWN));
+}
 
 /* ---- What it was handling ---- */
 

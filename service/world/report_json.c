@@ -369,6 +369,16 @@ static void crash(const struct report *r, const struct crash *crash)
     json_close(r->out, '}');
 }
 
+static void wait(const struct report *r, const struct stuck_wait *s)
+{
+    json_open(r->out, NULL, '{');
+    ordinal(r, "process", s->process);
+    json_number(r->out, "thread", s->thread);
+    member_text(r, "what", s->what);
+    site(r, "call", s->site);
+    json_close(r->out, '}');
+}
+
 static void process(const struct report *r, uint32_t row)
 {
     const struct process *p = &r->sim->processes.at[row];
@@ -400,6 +410,9 @@ static void lists(const struct report *r)
     json_close(r->out, ']');
     json_open(r->out, "steps", '[');
     for (uint32_t i = 0; i < sim->script.steps.count; i++) step(r, i);
+    json_close(r->out, ']');
+    json_open(r->out, "waits", '[');
+    for (uint32_t i = 0; i < sim->stuck_waits.count; i++) wait(r, &sim->stuck_waits.at[i]);
     json_close(r->out, ']');
     json_open(r->out, "processes", '[');
     for (uint32_t i = 0; i < sim->processes.count; i++) process(r, i);

@@ -481,6 +481,7 @@ static void write_coverage(const struct report *r)
 void report_text(struct report *r)
 {
     write_verdict(r);
+    write_section(r, "waits that nothing ends", report_waits);
     write_section(r, "clients that vanished", report_ends);
     /* Findings are often what came of a call that failed. */
     if (!r->verdict.passed) write_calls(r);

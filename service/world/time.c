@@ -49,6 +49,7 @@ static enum world_step stuck(struct world *world, const char *instead, const cha
         ff_write_text(&world->stuck, "%s", instead);
     else
         quiet_explain(sim, why, &world->stuck);
+    quiet_keep_waits(sim);
     const char *words = ff_writer_cstr(&world->stuck);
     if (!words) world->refused = true;
     text reason = text_or_none(sim, ff_str_of(words ? words : "nothing is left that could wake anybody"));

@@ -36,7 +36,9 @@ static void connect(struct ff_writer *w)
 
 static void wait_for(struct ff_writer *w, uint64_t deadline)
 {
-    ff_frame_write(w, FF_TYPE_Idle, &(struct ff_in_Idle){1, deadline, 1, 0, FF_STR("GetMessage")});
+    ff_frame_write(
+        w, FF_TYPE_Idle,
+        &(struct ff_in_Idle){.thread = 1, .deadline = deadline, .pumps = 1, .what = FF_STR("GetMessage")});
 }
 
 static void register_port(struct ff_writer *w, uint64_t fax)

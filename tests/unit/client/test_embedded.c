@@ -238,7 +238,8 @@ static void time_moves_while_all_wait(void **state)
     send(fax, tiff(1));
     client->host->count = 0;
     uint64_t before = client_now(client);
-    client_idle(client, client_thread(client), FF_TIME_NEVER, true, false, "GetMessage");
+    client_idle(client, client_thread(client),
+                &(struct client_wait){.deadline = FF_TIME_NEVER, .pumps = true, .what = "GetMessage"});
     client_settle(client);
     assert_true(client->host->count > 0);
     assert_true(client_now(client) > before);
@@ -255,7 +256,8 @@ static void who_leaves_a_process_waits_in_it(void **state)
     assert_true(FaxInitializeEventQueue(fax, NULL, 0, (HWND)(ULONG_PTR)0x100, 0x500));
     send(fax, tiff(1));
     second->host->count = 0;
-    client_idle(second, client_thread(second), FF_TIME_NEVER, true, false, "GetMessage");
+    client_idle(second, client_thread(second),
+                &(struct client_wait){.deadline = FF_TIME_NEVER, .pumps = true, .what = "GetMessage"});
     client_settle(second);
     assert_true(second->host->count > 0);
 }
@@ -284,7 +286,8 @@ static void who_ends_lets_the_others_go_on(void **state)
     send(fax, tiff(1));
     struct client *second = client_new("embedded:test", "alice", "second", error);
     assert_non_null(second);
-    client_idle(first, client_thread(first), FF_TIME_NEVER, true, false, "GetMessage");
+    client_idle(first, client_thread(first),
+                &(struct client_wait){.deadline = FF_TIME_NEVER, .pumps = true, .what = "GetMessage"});
     client_settle(first);
     first->host->count = 0;
     assert_int_equal(pthread_create(&thread, NULL, run_and_end, second), 0);
@@ -300,7 +303,8 @@ static void nothing_left_to_wait_for_is_a_verdict(void **state)
     struct client *client = process(0);
     connect();
     for (int i = 0; i < 50 && !*client->host->stuck && !*client->host->ended; i++) {
-        client_idle(client, client_thread(client), FF_TIME_NEVER, true, false, "GetMessage");
+        client_idle(client, client_thread(client),
+                    &(struct client_wait){.deadline = FF_TIME_NEVER, .pumps = true, .what = "GetMessage"});
         client_settle(client);
         client_busy(client, client_thread(client));
     }

@@ -190,7 +190,8 @@ static void reads_are_told_before_a_wait(void **state)
     fake_event(fake, 1, FEI_BUSY, 1, 2);
     wait_seen(1, 1);
     client_event_read(client, 1, 1);
-    client_idle(client, client_thread(client), FF_TIME_NEVER, true, false, "GetMessage");
+    client_idle(client, client_thread(client),
+                &(struct client_wait){.deadline = FF_TIME_NEVER, .pumps = true, .what = "GetMessage"});
     struct ff_in_Idle idle;
     fake_wait(fake, FF_TYPE_Idle, 1, &idle);
     assert_true(ff_str_eq(idle.what, FF_STR("GetMessage")));
@@ -397,7 +398,7 @@ static void what_was_before_the_world_is_told_with_the_link(void **state)
     client_window_made(late, 0x101, FF_WINDOW_top_level, FF_STR_NULL);
     client_window_made(late, 0x102, FF_WINDOW_message_only, FF_STR("m"));
     client_window_gone(late, 0x101);
-    client_idle(late, thread, 500, true, false, "GetMessage");
+    client_idle(late, thread, &(struct client_wait){.deadline = 500, .pumps = true, .what = "GetMessage"});
     assert_true(client_open(late, error));
     struct ff_in_WindowMade window;
     fake_wait(fake, FF_TYPE_WindowMade, 2, &window);

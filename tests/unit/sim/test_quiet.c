@@ -306,6 +306,28 @@ static void why_nobody_can_wake(void **state)
              "no timer is left in the world that could wake anybody");
 }
 
+/* Of whoever waits, and where as far as it was said of this very wait. */
+static void who_waits_is_kept_with_the_place(void **state)
+{
+    struct phone *p = *state;
+    struct sim *sim = notify_begin_user(p);
+    struct client c = client(p);
+    waits_until(&c, 5);
+    uint32_t site = site_add(sim, c.process, 0, 0x40, FF_STR("GetMessage"));
+    quiet_place(sim, c.process, 1, site);
+    quiet_place(sim, c.process, 9, site); /* of no thread */
+    thread_begin(sim, c.process, 2);
+    quiet_keep_waits(sim);
+    assert_int_equal(sim->stuck_waits.count, 1);
+    assert_int_equal(sim->stuck_waits.at[0].process, c.process);
+    assert_int_equal(sim->stuck_waits.at[0].thread, 1);
+    assert_int_equal(sim->stuck_waits.at[0].site, site);
+    waits_until(&c, 6);
+    quiet_keep_waits(sim);
+    assert_int_equal(sim->stuck_waits.count, 1);
+    assert_int_equal(sim->stuck_waits.at[0].site, SIM_NONE);
+}
+
 static const struct test_case cases[] = {
     CASE(a_world_without_anybody),
     CASE(a_process_before_its_first_thread),
@@ -321,6 +343,7 @@ static const struct test_case cases[] = {
     CASE(a_process_that_never_sees),
     CASE(all_have_to_wait),
     CASE(why_nobody_can_wake),
+    CASE(who_waits_is_kept_with_the_place),
 };
 
 int main(int argc, char **argv)

@@ -262,7 +262,9 @@ uint32_t talk_send(struct talk *t, unsigned client, uint32_t document, const cha
 void talk_wait(struct talk *t, unsigned client, uint64_t ticks)
 {
     uint64_t deadline = ticks == FF_TIME_NEVER ? FF_TIME_NEVER : t->world->sim->clock.now + ticks;
-    talk_tell(t, client, FF_TYPE_Idle, &(struct ff_in_Idle){1, deadline, 1, 0, FF_STR("GetMessage")});
+    talk_tell(
+        t, client, FF_TYPE_Idle,
+        &(struct ff_in_Idle){.thread = 1, .deadline = deadline, .pumps = 1, .what = FF_STR("GetMessage")});
 }
 
 /* ---- Notifications ---- */

@@ -197,7 +197,8 @@ static bool acknowledge(struct conversation *c)
     struct ff_in_Ack ack = {{entries, 2}, {0}};
     struct ff_in_Seen seen = {t->clients[0].events, t->clients[0].actions};
     return tell(c, FF_TYPE_Ack, &ack) && tell(c, FF_TYPE_Seen, &seen) &&
-           tell(c, FF_TYPE_Idle, &(struct ff_in_Idle){1, 1, 1, 0, FF_STR("GetMessage")});
+           tell(c, FF_TYPE_Idle,
+                &(struct ff_in_Idle){.thread = 1, .deadline = 1, .pumps = 1, .what = FF_STR("GetMessage")});
 }
 
 static void talk_it_over(struct conversation *c)

@@ -339,7 +339,7 @@ static void a_lying_count_and_a_broken_string_are_malformed(void **state)
     talk_vanish(t, 0);
     for (size_t i = 0; i < sizeof broken / sizeof *broken; i++) {
         talk_client(t, 0, NULL);
-        talk_tell_refused(t, 0, FF_TYPE_Idle, &(struct ff_in_Idle){1, 0, 0, 0, broken[i]});
+        talk_tell_refused(t, 0, FF_TYPE_Idle, &(struct ff_in_Idle){.thread = 1, .what = broken[i]});
         talk_vanish(t, 0);
     }
 }
