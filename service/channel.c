@@ -3,9 +3,9 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "service/conn.h"
+#include "service/net.h"
 
 /* Bytes that several channels may be writing: made once for all that stopped in them. */
 struct block {
@@ -40,7 +40,7 @@ static struct block *block_new(const uint8_t *bytes, size_t size)
 static void forget_rest(struct server *s, struct channel *c)
 {
     if (!c->rest) return;
-    sockets_remove(&s->blocked, c->fd);
+    sockets_remove(s->blocked, c->fd);
     block_release(c->rest->block);
     free(c->rest);
     c->rest = NULL;
@@ -49,7 +49,7 @@ static void forget_rest(struct server *s, struct channel *c)
 static void channel_close(struct server *s, struct channel *c)
 {
     forget_rest(s, c);
-    close(c->fd);
+    net_close(c->fd);
     *c = s->channels.at[--s->channels.count];
     if (c->rest) c->rest->row = (uint32_t)(c - s->channels.at);
     conn_gone(s);
@@ -85,7 +85,7 @@ void channel_ready(void *ctx, void *who, unsigned events)
     struct rest *rest = who;
     struct channel *c = &s->channels.at[rest->row];
     (void)events;
-    ssize_t put = conn_put(c->fd, rest->block->bytes + rest->from, rest->block->size - rest->from);
+    ptrdiff_t put = conn_put(c->fd, rest->block->bytes + rest->from, rest->block->size - rest->from);
     if (put < 0) {
         channel_close(s, c);
         return;
@@ -108,7 +108,7 @@ static bool keep(struct server *s, struct channel *c, struct sending *sending, s
 {
     struct rest *rest = malloc(sizeof *rest);
     if (!sending->block) sending->block = block_new(sending->bytes, sending->size);
-    if (!rest || !sending->block || !sockets_add(&s->blocked, c->fd, rest, SOCKET_write)) {
+    if (!rest || !sending->block || !sockets_add(s->blocked, c->fd, rest, SOCKET_write)) {
         free(rest);
         return false;
     }
@@ -121,8 +121,8 @@ static bool keep(struct server *s, struct channel *c, struct sending *sending, s
 /* False: it takes nothing more now; it may be gone. */
 static bool send_to(struct server *s, struct channel *c, struct sending *sending)
 {
-    ssize_t put = conn_put(c->fd, sending->bytes, sending->size);
-    if (put == (ssize_t)sending->size) return true;
+    ptrdiff_t put = conn_put(c->fd, sending->bytes, sending->size);
+    if (put == (ptrdiff_t)sending->size) return true;
     if (put >= 0 && keep(s, c, sending, (size_t)put)) return false;
     if (put >= 0) server_log(s, "memory was refused: a client is cut off from its notifications");
     channel_close(s, c);

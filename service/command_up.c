@@ -18,6 +18,7 @@
 #include "service/deadline.h"
 #include "service/endpoint.h"
 #include "service/file.h"
+#include "service/net.h"
 #include "service/setup.h"
 
 /* `fauxfax up`: starts fauxfaxd in the background and returns when it is ready. Twice is once. */
@@ -144,7 +145,7 @@ static bool is_taken(struct up *up)
     struct ff_writer ignored = ff_writer_on(ff_alloc_default());
     int fd = endpoint_dial(&up->at, CONTROL_ANSWER_MS, &ignored);
     ff_writer_free(&ignored);
-    if (fd >= 0) close(fd);
+    if (fd >= 0) net_close(fd);
     return fd >= 0;
 }
 

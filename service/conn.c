@@ -1,15 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "service/conn.h"
 
-#include <errno.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 #include "service/fault.h"
+#include "service/net.h"
 #include "service/sniff.h"
 
 /* ---- Life ---- */
@@ -47,13 +43,13 @@ static void leave(struct conn *c)
     drop_input(c);
     drop_output(c);
     link_out(c);
-    sockets_remove(&c->server->sockets, c->fd);
+    sockets_remove(c->server->sockets, c->fd);
 }
 
 static void watch_listener(struct server *s, unsigned events)
 {
     s->full = events == 0;
-    sockets_watch(&s->sockets, s->listener, NULL, events);
+    sockets_watch(s->sockets, s->listener, NULL, events);
 }
 
 void conn_accept_again(struct server *s)
@@ -74,7 +70,7 @@ void conn_close(struct conn *c)
     if (c->follows) control_unfollow(c);
     if (c->calls) channel_close_of(s, c->peer.process);
     leave(c);
-    close(c->fd);
+    net_close(c->fd);
     conn_gone(s);
     world_peer_gone(s->options.world, &c->peer);
     s->dirty = true;
@@ -101,7 +97,7 @@ static void rewatch(struct conn *c)
     unsigned wanted = (reads ? SOCKET_read : 0U) | (c->output ? SOCKET_write : 0U);
     if (c->state == CONN_closed || wanted == c->watched) return;
     c->watched = wanted & (SOCKET_read | SOCKET_write);
-    if (!sockets_watch(&c->server->sockets, c->fd, c, wanted)) conn_close(c);
+    if (!sockets_watch(c->server->sockets, c->fd, c, wanted)) conn_close(c);
 }
 
 /* ---- Writing ---- */
@@ -112,15 +108,14 @@ static void drain(struct conn *c)
 {
     c->state = CONN_draining;
     drop_input(c);
-    shutdown(c->fd, SHUT_WR);
+    net_end(c->fd);
     rewatch(c);
 }
 
-ssize_t conn_put(int fd, const uint8_t *bytes, size_t size)
+ptrdiff_t conn_put(int fd, const uint8_t *bytes, size_t size)
 {
-    ssize_t put = send(fd, bytes, size, MSG_NOSIGNAL);
-    if (put < 0 && (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR)) return 0;
-    return put;
+    ptrdiff_t put = net_send(fd, bytes, size);
+    return put == NET_again ? 0 : put;
 }
 
 static void take_input(struct conn *c);
@@ -128,7 +123,7 @@ static void take_input(struct conn *c);
 static void write_on(struct conn *c)
 {
     struct output *o = c->output;
-    ssize_t put = conn_put(c->fd, o->bytes + o->from, o->size - o->from);
+    ptrdiff_t put = conn_put(c->fd, o->bytes + o->from, o->size - o->from);
     if (put < 0) {
         conn_close(c);
         return;
@@ -161,8 +156,8 @@ static bool keep(struct conn *c, const uint8_t *bytes, size_t size)
 
 void conn_send(struct conn *c, const uint8_t *bytes, size_t size)
 {
-    ssize_t put = c->output ? 0 : conn_put(c->fd, bytes, size);
-    if (put == (ssize_t)size) return;
+    ptrdiff_t put = c->output ? 0 : conn_put(c->fd, bytes, size);
+    if (put == (ptrdiff_t)size) return;
     if (put >= 0 && keep(c, bytes + put, size - (size_t)put)) return;
     if (put >= 0) server_log(c->server, "memory was refused: a connection is closed");
     conn_close(c);
@@ -338,8 +333,8 @@ static bool wants_the_answer(const struct conn *c)
 static void read_on(struct conn *c)
 {
     uint8_t *bytes = c->server->read_buffer;
-    ssize_t got = recv(c->fd, bytes, READ_SIZE, 0);
-    if (got < 0 && (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR)) return;
+    ptrdiff_t got = net_receive(c->fd, bytes, READ_SIZE);
+    if (got == NET_again) return;
     if (got == 0 && wants_the_answer(c)) {
         c->state = CONN_ending;
     } else if (got <= 0) {
@@ -356,8 +351,7 @@ static void read_on(struct conn *c)
 /* The folder keeps others out; should a descriptor have been handed on, this does. */
 static bool is_foreign(const struct conn *c)
 {
-    unsigned long uid;
-    return !c->server->tcp && (!endpoint_peer_uid(c->fd, &uid) || uid != geteuid());
+    return !c->server->tcp && !net_peer_is_us(c->fd);
 }
 
 static void link_in(struct conn *c)
@@ -372,9 +366,8 @@ static void link_in(struct conn *c)
 /* False: it is not ours. */
 static bool open_conn(struct server *s, int fd)
 {
-    int on = 1;
     struct conn *c = calloc(1, sizeof *c);
-    if (!c || !sockets_add(&s->sockets, fd, c, SOCKET_read)) {
+    if (!c || !sockets_add(s->sockets, fd, c, SOCKET_read)) {
         free(c);
         return false;
     }
@@ -382,7 +375,7 @@ static bool open_conn(struct server *s, int fd)
     c->fd = fd;
     c->watched = SOCKET_read;
     link_in(c);
-    if (s->tcp) setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    if (s->tcp) net_no_delay(fd);
     c->surplus = s->connections > s->options.limits.connections;
     c->foreign = is_foreign(c);
     c->trusted = s->options.secret == NULL;
@@ -395,11 +388,9 @@ static void on_again(uv_timer_t *timer)
 }
 
 /* Whoever connects waits in the backlog until somebody has gone, of ours or of the rest of the system. */
-static void look_why_not(struct server *s, int code)
+static void wait_for_room(struct server *s, const char *why)
 {
-    bool full = code == EMFILE || code == ENFILE || code == ENOBUFS || code == ENOMEM;
-    if (!full) return; /* nobody is left, or one went before it was its turn */
-    if (!s->said_full) server_log(s, "a connection cannot be accepted: %s", strerror(code));
+    if (!s->said_full) server_log(s, "a connection cannot be accepted: %s", why);
     s->said_full = true;
     watch_listener(s, 0);
     uv_timer_start(&s->again, on_again, ACCEPT_AGAIN_MS, 0);
@@ -408,14 +399,15 @@ static void look_why_not(struct server *s, int code)
 static void accept_all(struct server *s)
 {
     int fd;
-    while ((fd = accept4(s->listener, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK)) >= 0) {
+    const char *full;
+    while ((fd = net_accept(s->listener, &full)) >= 0) {
         s->said_full = false;
         if (!open_conn(s, fd)) {
             server_log(s, "memory was refused: a connection is closed");
-            close(fd);
+            net_close(fd);
         }
     }
-    look_why_not(s, errno);
+    if (full) wait_for_room(s, full);
 }
 
 /* From now on it is only written to, and nothing of it is left here. */

@@ -76,7 +76,7 @@ struct server {
     struct server_options options;
     int listener;
     bool tcp;
-    struct sockets sockets, blocked; /* of the connections and the listener; of channels that stopped */
+    struct sockets *sockets, *blocked; /* of the connections and the listener; of channels that stopped */
     uv_prepare_t prepare;
     uv_timer_t again; /* full: looks whether the system has descriptors again */
     struct pace pace;
@@ -105,7 +105,7 @@ void conn_send(struct conn *conn, const uint8_t *bytes, size_t size);
 /* The listener is watched again, after there was no descriptor. */
 void conn_accept_again(struct server *server);
 /* What a socket takes now; -1: it is broken. */
-ssize_t conn_put(int fd, const uint8_t *bytes, size_t size);
+ptrdiff_t conn_put(int fd, const uint8_t *bytes, size_t size);
 /* A descriptor of a connection or channel has been closed. */
 void conn_gone(struct server *server);
 

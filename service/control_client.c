@@ -1,16 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include "service/control_client.h"
 
-#include <errno.h>
-#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 #include "common/filetime.h"
 #include "service/deadline.h"
 #include "service/endpoint.h"
+#include "service/net.h"
 #include "service/secret.h"
 
 const struct option_row control_rows[] = {
@@ -71,7 +68,7 @@ static struct control_client *client_on(int fd)
 {
     struct control_client *c = calloc(1, sizeof *c);
     if (!c) {
-        close(fd);
+        net_close(fd);
         return NULL;
     }
     c->fd = fd;
@@ -134,7 +131,7 @@ struct control_client *control_open(const struct options *options, struct ff_wri
 struct control_client *control_close(struct control_client *c)
 {
     if (!c) return NULL;
-    close(c->fd);
+    net_close(c->fd);
     ff_writer_free(&c->line);
     free(c);
     return NULL;
@@ -145,8 +142,8 @@ struct control_client *control_close(struct control_client *c)
 static bool send_all(int fd, const char *bytes, size_t size)
 {
     while (size > 0) {
-        ssize_t put = send(fd, bytes, size, MSG_NOSIGNAL);
-        if (put < 0 && errno == EINTR) continue;
+        ptrdiff_t put = net_send(fd, bytes, size);
+        if (put == NET_again) continue;
         if (put < 0) return false;
         bytes += put;
         size -= (size_t)put;
@@ -170,28 +167,18 @@ static bool send_request(struct control_client *c, const char *method, cJSON *pa
     return ok;
 }
 
-/* False: the time is up. */
-static bool wait_for_more(const struct control_client *c)
-{
-    struct pollfd readable = {.fd = c->fd, .events = POLLIN};
-    int code;
-    do code = poll(&readable, 1, deadline_left_ms(c->deadline));
-    while (code < 0 && errno == EINTR);
-    return code != 0;
-}
-
 static bool read_more(struct control_client *c)
 {
-    ssize_t got;
+    ptrdiff_t got;
     uint8_t *to = ff_writer_room(&c->line, READ_SIZE);
     c->why = GONE;
     if (!to) return false;
-    if (!wait_for_more(c)) {
+    if (!net_wait(c->fd, deadline_left_ms(c->deadline))) {
         c->why = MUTE;
         return false;
     }
-    do got = recv(c->fd, to, READ_SIZE, 0);
-    while (got < 0 && errno == EINTR);
+    do got = net_receive(c->fd, to, READ_SIZE);
+    while (got == NET_again);
     if (got <= 0) return false;
     ff_writer_took(&c->line, (size_t)got);
     return true;

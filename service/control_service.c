@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include <cjson/cJSON.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "service/conn.h"
+#include "service/net.h"
 #include "service/secret.h"
 
 /* The methods of the control protocol that are the service's and not the world's (control.def). */
@@ -110,18 +110,11 @@ static bool method_hello(const struct request *r)
     return true;
 }
 
-/* Who asked for the end sees this connection close when the process has gone, and so has its socket file: a
- * duplicate keeps it open, and is left to the kernel. */
-static void hold_until_exit(struct conn *c)
-{
-    (void)fcntl(c->fd, F_DUPFD_CLOEXEC, 0);
-}
-
 static bool method_down(const struct request *r)
 {
     if (!check_params(r, NULL)) return true;
     r->conn->server->down = true;
-    hold_until_exit(r->conn);
+    net_hold(r->conn->fd); /* closed when the process has gone, and its socket file before it */
     append_result(r->reply, r->id, cJSON_CreateObject());
     return true;
 }

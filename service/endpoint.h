@@ -39,7 +39,5 @@ bool endpoint_private_folder(const char *folder, struct ff_writer *error);
 /* A blocking connection, made within limit_ms: a listener that was stopped takes no more at some time. Over unix it must run
  * under our own account or root. -1: *error says why. */
 int endpoint_dial(const struct ff_endpoint *to, unsigned limit_ms, struct ff_writer *error);
-/* The user at the other end of a unix socket. False when the socket has none to tell. */
-bool endpoint_peer_uid(int fd, unsigned long *ret_uid);
 
 #endif

@@ -1,17 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "service/server.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 #include "service/conn.h"
-
-enum { BACKLOG = 511 };
+#include "service/net.h"
 
 void server_log(struct server *s, const char *format, ...)
 {
@@ -75,9 +70,9 @@ static int open_sockets(struct server *s, struct listening *listening)
     code = sockets_open(&s->blocked, s->options.loop, channel_ready, s);
     if (code != 0) return code;
     s->handles++;
-    bool ok = fcntl(listening->fd, F_SETFL, O_NONBLOCK) == 0 && listen(listening->fd, BACKLOG) == 0 &&
-              sockets_add(&s->sockets, listening->fd, NULL, SOCKET_read);
-    if (!ok) return uv_translate_sys_error(errno);
+    code = net_listen(listening->fd);
+    if (code != 0) return code;
+    if (!sockets_add(s->sockets, listening->fd, NULL, SOCKET_read)) return UV_ENOMEM;
     s->tcp = listening->tcp;
     s->listener = listening->fd;
     listening->fd = -1;
@@ -109,7 +104,6 @@ struct server *server_open(const struct server_options *options, struct listenin
     }
     s->options = *options;
     s->listener = -1;
-    s->sockets = s->blocked = SOCKETS_NULL;
     s->reply = s->notices = ff_writer_on(ff_alloc_default());
     s->dirty = true; /* the scenario may have something due at once */
     int code = open_handles(s, listening);
@@ -148,9 +142,9 @@ void server_close(struct server *s)
     s->closing = true;
     while (s->conns) conn_close(s->conns);
     channel_close_all(s);
-    if (s->listener >= 0) close(s->listener);
-    sockets_close(&s->sockets, on_sockets_closed);
-    sockets_close(&s->blocked, on_sockets_closed);
+    if (s->listener >= 0) net_close(s->listener);
+    sockets_close(s->sockets, on_sockets_closed);
+    sockets_close(s->blocked, on_sockets_closed);
     if (s->prepare.type != UV_UNKNOWN_HANDLE) uv_close((uv_handle_t *)&s->prepare, on_handle_closed);
     if (s->again.type != UV_UNKNOWN_HANDLE) uv_close((uv_handle_t *)&s->again, on_handle_closed);
     pace_close(s);

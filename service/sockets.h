@@ -6,9 +6,10 @@
 #include <stdint.h>
 #include <uv.h>
 
-/* The sockets of a server: one epoll set, which the loop watches with one handle. Not a uv_pipe_t or uv_tcp_t
- * each: these are 264 bytes, and an idle client has two connections, so that they would be most of what it
- * costs. */
+/* The sockets of a server, which the loop watches: posix/ with one handle for all of them, windows/ with one each. Not a
+ * uv_pipe_t or uv_tcp_t each: these are 264 bytes, and an idle client has two connections, so that they would be most of
+ * what it costs. */
+struct sockets;
 
 enum { SOCKET_read = 1, SOCKET_write = 2 };
 
@@ -16,22 +17,13 @@ enum { SOCKET_read = 1, SOCKET_write = 2 };
  * for. It may remove any socket, but its `who` must be there until the loop has come to its next turn. */
 typedef void sockets_ready(void *ctx, void *who, unsigned events);
 
-struct sockets {
-    uv_poll_t poll;
-    int set;
-    sockets_ready *ready;
-    void (*closed)(void *ctx);
-    void *ctx;
-};
-#define SOCKETS_NULL ((struct sockets){.set = -1})
-
-/* 0, or a code of libuv; *sockets is then as it was. */
-int sockets_open(struct sockets *sockets, uv_loop_t *loop, sockets_ready *ready, void *ctx);
-/* The loop must run on until closed(ctx); SOCKETS_NULL: it is not called. What is left in the set is the
- * caller's to close. */
+/* 0, or a code of libuv; *ret_sockets is then as it was. */
+int sockets_open(struct sockets **ret_sockets, uv_loop_t *loop, sockets_ready *ready, void *ctx);
+/* The loop must run on until closed(ctx), after which there is nothing of it; NULL: it is not called. What is left in it
+ * is the caller's to close. */
 void sockets_close(struct sockets *sockets, void (*closed)(void *ctx));
 
-/* events: bits of what to watch it for; may be none. False when the kernel refuses. */
+/* events: bits of what to watch it for; may be none. False when the system refuses. */
 bool sockets_add(struct sockets *sockets, int fd, void *who, unsigned events);
 bool sockets_watch(struct sockets *sockets, int fd, void *who, unsigned events);
 /* Before it is closed. */

@@ -3,22 +3,20 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <netdb.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
-#include <sys/time.h>
 #include <sys/un.h>
 #include <unistd.h>
+#include <uv.h>
 
 #include "service/fault.h"
-
-enum { BACKLOG = 511 };
+#include "service/net.h"
+#include "service/posix/peer.h"
+#include "service/tcp.h"
 
 static bool fail(struct ff_writer *error, const char *what, const char *why)
 {
@@ -134,7 +132,8 @@ static bool bind_unix(struct listening *l, struct ff_writer *error)
     if (!bound) return fail(error, l->at.place, strerror(code));
     l->owns_path = true;
     /* From here on whoever looks finds somebody: connections wait until there is a world for them. */
-    return listen(l->fd, BACKLOG) == 0 || fail(error, l->at.place, strerror(errno));
+    code = net_listen(l->fd);
+    return code == 0 || fail(error, l->at.place, uv_strerror(code));
 }
 
 static bool listen_unix(const struct listen_options *options, struct listening *l, struct ff_writer *error)
@@ -144,66 +143,11 @@ static bool listen_unix(const struct listen_options *options, struct listening *
     return bind_unix(l, error);
 }
 
-/* ---- TCP ---- */
-
-static bool is_loopback(const struct sockaddr *a)
-{
-    if (a->sa_family == AF_INET) return ntohl(((const struct sockaddr_in *)a)->sin_addr.s_addr) >> 24 == 127;
-    return a->sa_family == AF_INET6 && IN6_IS_ADDR_LOOPBACK(&((const struct sockaddr_in6 *)a)->sin6_addr);
-}
-
-static bool name_of_socket(int fd, struct ff_endpoint *ret_at)
-{
-    struct sockaddr_storage at;
-    socklen_t size = sizeof at;
-    char port[8];
-    if (getsockname(fd, (struct sockaddr *)&at, &size) != 0) return false;
-    ret_at->kind = FF_ENDPOINT_tcp;
-    if (getnameinfo((struct sockaddr *)&at, size, ret_at->place, sizeof ret_at->place, port, sizeof port,
-                    NI_NUMERICHOST | NI_NUMERICSERV) != 0)
-        return false;
-    ret_at->port = (uint16_t)strtoul(port, NULL, 10);
-    return true;
-}
-
-static struct addrinfo *look_up(const struct ff_endpoint *at, int flags, struct ff_writer *error)
-{
-    struct addrinfo hints = {.ai_flags = flags, .ai_socktype = SOCK_STREAM}, *found = NULL;
-    char port[8];
-    snprintf(port, sizeof port, "%u", (unsigned)at->port);
-    int code = getaddrinfo(at->place, port, &hints, &found);
-    if (code != 0) fail(error, at->place, gai_strerror(code));
-    return code == 0 ? found : NULL;
-}
-
-static bool bind_tcp(struct listening *l, const struct addrinfo *to, struct ff_writer *error)
-{
-    int on = 1;
-    l->fd = socket(to->ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-    if (l->fd < 0) return fail(error, "socket", strerror(errno));
-    setsockopt(l->fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
-    if (bind(l->fd, to->ai_addr, to->ai_addrlen) != 0) return fail(error, l->at.place, strerror(errno));
-    return name_of_socket(l->fd, &l->at) || fail(error, l->at.place, "cannot be named");
-}
-
-static bool listen_tcp(const struct listen_options *options, struct listening *l, struct ff_writer *error)
-{
-    struct addrinfo *found = look_up(&l->at, AI_PASSIVE, error);
-    if (!found) return false;
-    bool ok = options->allow_remote || is_loopback(found->ai_addr) ||
-              fail(error, l->at.place,
-                   "is not this machine alone; --allow-remote opens the service to the network");
-    ok = ok && bind_tcp(l, found, error);
-    freeaddrinfo(found);
-    l->tcp = true;
-    return ok;
-}
-
 /* ---- An inherited descriptor ---- */
 
 static bool name_inherited(struct listening *l, const struct sockaddr_un *at, socklen_t size)
 {
-    if (at->sun_family != AF_UNIX) return (l->tcp = true) && name_of_socket(l->fd, &l->at);
+    if (at->sun_family != AF_UNIX) return (l->tcp = true) && tcp_name(l->fd, &l->at);
     size_t length = size - offsetof(struct sockaddr_un, sun_path);
     if (size <= offsetof(struct sockaddr_un, sun_path) || length >= sizeof l->at.place ||
         at->sun_path[0] == 0)
@@ -238,7 +182,7 @@ bool endpoint_listen(const struct ff_endpoint *wanted, const struct listen_optio
     l.at = *wanted;
     switch (wanted->kind) {
     case FF_ENDPOINT_unix: ok = listen_unix(options, &l, error); break;
-    case FF_ENDPOINT_tcp: ok = listen_tcp(options, &l, error); break;
+    case FF_ENDPOINT_tcp: ok = tcp_listen(options, &l, error); break;
     case FF_ENDPOINT_fd: ok = listen_inherited(&l, error); break;
     }
     if (ok)
@@ -259,7 +203,7 @@ void endpoint_unlisten(struct listening *l)
     *l = LISTENING_NULL;
 }
 
-bool endpoint_peer_uid(int fd, unsigned long *ret_uid)
+bool peer_uid(int fd, uid_t *ret_uid)
 {
     struct ucred who;
     socklen_t size = sizeof who;
@@ -270,70 +214,26 @@ bool endpoint_peer_uid(int fd, unsigned long *ret_uid)
 
 /* ---- The other side ---- */
 
-static void limit_sending(int fd, unsigned ms)
-{
-    const struct timeval limit = {.tv_sec = ms / 1000, .tv_usec = (suseconds_t)(ms % 1000) * 1000};
-    setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof limit);
-}
-
-/* The limit is that of the connecting alone. */
-static int dial(int family, unsigned limit_ms, const struct sockaddr *to, socklen_t size)
-{
-    int fd = socket(family, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    if (fd < 0) return -1;
-    limit_sending(fd, limit_ms);
-    if (connect(fd, to, size) != 0) {
-        int code = errno == EAGAIN || errno == EINPROGRESS ? ETIMEDOUT : errno;
-        close(fd);
-        errno = code;
-        return -1;
-    }
-    limit_sending(fd, 0);
-    return fd;
-}
-
-static const char *why_not(int code)
-{
-    static const char none[] =
-        "no service is there; start one with \"fauxfax up\", or name another with --endpoint";
-    return code == ENOENT || code == ECONNREFUSED ? none : strerror(code);
-}
-
 static int dial_unix(const struct ff_endpoint *to, unsigned limit_ms, struct ff_writer *error)
 {
     struct sockaddr_un address = unix_address(to->place);
-    unsigned long uid;
-    int fd = dial(AF_UNIX, limit_ms, (struct sockaddr *)&address, sizeof address);
-    if (fd < 0) {
-        fail(error, to->place, why_not(errno));
-        return -1;
-    }
+    uid_t uid;
+    int fd = net_open(AF_UNIX);
+    const char *why =
+        fd < 0 ? net_why() : net_connect(fd, (struct sockaddr *)&address, sizeof address, limit_ms);
     /* /tmp is everybody's: somebody else's service at our path is not ours. */
-    if (endpoint_peer_uid(fd, &uid) && (uid == geteuid() || uid == 0)) return fd;
-    close(fd);
-    fail(error, to->place, "the service there runs under another account");
+    if (!why && !(peer_uid(fd, &uid) && (uid == geteuid() || uid == 0)))
+        why = "the service there runs under another account";
+    if (!why) return fd;
+    fail(error, to->place, why);
+    if (fd >= 0) close(fd);
     return -1;
-}
-
-static int dial_tcp(const struct ff_endpoint *to, unsigned limit_ms, struct ff_writer *error)
-{
-    int fd = -1, on = 1;
-    struct addrinfo *found = look_up(to, 0, error);
-    if (!found) return -1;
-    for (const struct addrinfo *a = found; a && fd < 0; a = a->ai_next)
-        fd = dial(a->ai_family, limit_ms, a->ai_addr, a->ai_addrlen);
-    if (fd < 0)
-        fail(error, to->place, why_not(errno));
-    else
-        setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-    freeaddrinfo(found);
-    return fd;
 }
 
 int endpoint_dial(const struct ff_endpoint *to, unsigned limit_ms, struct ff_writer *error)
 {
     if (to->kind == FF_ENDPOINT_unix) return dial_unix(to, limit_ms, error);
-    if (to->kind == FF_ENDPOINT_tcp) return dial_tcp(to, limit_ms, error);
+    if (to->kind == FF_ENDPOINT_tcp) return tcp_dial(to, limit_ms, error);
     fail(error, "fd:", "is for the listener's side");
     return -1;
 }

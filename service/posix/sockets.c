@@ -2,8 +2,18 @@
 #include "service/sockets.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <sys/epoll.h>
 #include <unistd.h>
+
+/* One epoll set, which the loop watches with one handle. */
+struct sockets {
+    uv_poll_t poll;
+    int set;
+    sockets_ready *ready;
+    void (*closed)(void *ctx);
+    void *ctx;
+};
 
 /* As many as are told in one turn of the loop; who is left comes first in the next. */
 enum { BATCH = 256 };
@@ -31,17 +41,20 @@ static int start(struct sockets *s, uv_loop_t *loop)
     return uv_poll_start(&s->poll, UV_READABLE, on_ready);
 }
 
-int sockets_open(struct sockets *s, uv_loop_t *loop, sockets_ready *ready, void *ctx)
+int sockets_open(struct sockets **ret_sockets, uv_loop_t *loop, sockets_ready *ready, void *ctx)
 {
-    int set = epoll_create1(EPOLL_CLOEXEC);
-    if (set < 0) return uv_translate_sys_error(errno);
-    s->set = set;
+    struct sockets *s = calloc(1, sizeof *s);
+    if (!s) return UV_ENOMEM;
+    s->set = epoll_create1(EPOLL_CLOEXEC);
     s->ready = ready;
     s->ctx = ctx;
-    int code = start(s, loop);
-    if (code == 0) return 0;
-    close(set);
-    *s = SOCKETS_NULL;
+    int code = s->set < 0 ? uv_translate_sys_error(errno) : start(s, loop);
+    if (code == 0) {
+        *ret_sockets = s;
+        return 0;
+    }
+    if (s->set >= 0) close(s->set);
+    free(s);
     return code;
 }
 
@@ -49,15 +62,15 @@ static void on_closed(uv_handle_t *poll)
 {
     struct sockets *s = poll->data;
     s->closed(s->ctx);
+    free(s);
 }
 
 void sockets_close(struct sockets *s, void (*closed)(void *ctx))
 {
-    if (s->set < 0) return;
+    if (!s) return;
     s->closed = closed;
     uv_close((uv_handle_t *)&s->poll, on_closed);
     close(s->set);
-    s->set = -1;
 }
 
 static bool control(struct sockets *s, int operation, int fd, void *who, unsigned events)
