@@ -6,6 +6,7 @@
 
 #include "service/fault.h"
 #include "service/file.h"
+#include "service/system.h"
 
 enum { NAMES_MAX = 64 };
 
@@ -150,8 +151,7 @@ int command_main(char *const *argv)
 {
     struct ff_writer error = ff_writer_on(ff_alloc_default());
     int words = 0, code;
-    file_open_standard();
-    file_limits_are_errors();
+    system_start();
     fault_init();
     const struct command *c = command_find(argv, &words);
     if (c)

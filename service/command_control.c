@@ -1,12 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "service/command.h"
 
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "common/filetime.h"
@@ -15,6 +12,7 @@
 #include "service/endpoint.h"
 #include "service/file.h"
 #include "service/render.h"
+#include "service/system.h"
 
 /* The commands that are a call of the control protocol, or little more. */
 
@@ -23,7 +21,7 @@
 /* The service may have another folder. What cannot be resolved is for it to complain of. */
 static void add_path(cJSON *params, const char *key, const char *path)
 {
-    char *absolute = realpath(path, NULL);
+    char *absolute = system_absolute(path);
     cJSON_AddStringToObject(params, key, absolute ? absolute : path);
     free(absolute);
 }
@@ -171,7 +169,6 @@ static unsigned time_to_answer(uint64_t end)
 /* Nothing tells a stranger that a service has come up; looking every few milliseconds is what is left. */
 enum exit_code run_wait(const struct command *command, const struct options *options, struct ff_writer *error)
 {
-    static const struct timespec pause = {.tv_nsec = 5 * 1000 * 1000};
     uint64_t end = deadline_in(options_ticks(options, "timeout", 10 * FF_TICKS_PER_S));
     struct ff_endpoint at;
     (void)command;
@@ -184,7 +181,7 @@ enum exit_code run_wait(const struct command *command, const struct options *opt
         control_close(client);
         cJSON_Delete(result);
         if (code == EXIT_well || deadline_left_ms(end) == 0) return code;
-        nanosleep(&pause, NULL);
+        system_pause_ms(5);
     }
 }
 
@@ -346,7 +343,7 @@ static enum exit_code save_all(struct control_client *client, const struct box *
 {
     const cJSON *fax;
     enum exit_code code = EXIT_well;
-    mkdir(folder, 0777); /* there already, or the first file says what is wrong */
+    system_make_folder(folder); /* there already, or the first file says what is wrong */
     cJSON_ArrayForEach(fax, cJSON_GetObjectItemCaseSensitive(result, "faxes"))
     {
         bool held = cJSON_IsNumber(cJSON_GetObjectItemCaseSensitive(fax, box->held));

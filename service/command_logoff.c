@@ -3,11 +3,11 @@
 
 #include <stdio.h>
 #include <strings.h>
-#include <time.h>
 
 #include "common/filetime.h"
 #include "service/control_client.h"
 #include "service/deadline.h"
+#include "service/system.h"
 
 /* `fauxfax logoff`: begins it, and says how it came out. Programs that wait for nothing but messages have answered within
  * milliseconds; for one that does not the world's time has to pass. */
@@ -66,7 +66,6 @@ static enum exit_code print_verdict(const struct options *options, const cJSON *
 static enum exit_code await_verdict(struct control_client *client, const struct options *options,
                                     struct ff_writer *error)
 {
-    static const struct timespec pause = {.tv_nsec = 5 * 1000 * 1000};
     uint64_t end = deadline_in(VERDICT_MS * FF_TICKS_PER_MS);
     for (;;) {
         cJSON *status = NULL;
@@ -76,7 +75,7 @@ static enum exit_code await_verdict(struct control_client *client, const struct 
         if (over && row) code = print_verdict(options, row);
         cJSON_Delete(status);
         if (over) return code;
-        nanosleep(&pause, NULL);
+        system_pause_ms(5);
     }
 }
 

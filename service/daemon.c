@@ -1,12 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "service/daemon.h"
 
-#include <malloc.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -18,6 +15,7 @@
 #include "service/secret.h"
 #include "service/server.h"
 #include "service/setup.h"
+#include "service/system.h"
 
 static const struct option_row rows[] = {
     {"endpoint", OPTION_endpoint, "ENDPOINT",
@@ -32,8 +30,6 @@ static const struct option_row rows[] = {
 };
 const struct option_set daemon_options = {.own = rows, .common = setup_rows};
 
-enum { SIGNALS = 3 };
-
 struct daemon {
     struct options options;
     struct ff_writer error;
@@ -41,7 +37,7 @@ struct daemon {
     struct ready_options ready;
     char address[FF_ENDPOINT_TEXT_MAX], secret[SECRET_MAX];
     uv_loop_t loop;
-    uv_signal_t signals[SIGNALS];
+    uv_signal_t signals[SYSTEM_END_SIGNALS_MAX];
     struct world *world;
     struct server *server;
 };
@@ -72,7 +68,7 @@ static void stop(void *ctx)
     ready_stopping(&d->ready);
     server_close(d->server);
     d->server = NULL;
-    for (int i = 0; i < SIGNALS; i++) uv_close((uv_handle_t *)&d->signals[i], NULL);
+    for (int i = 0; system_end_signals[i]; i++) uv_close((uv_handle_t *)&d->signals[i], NULL);
 }
 
 static void on_signal(uv_signal_t *handle, int number)
@@ -83,12 +79,10 @@ static void on_signal(uv_signal_t *handle, int number)
 
 static void catch_signals(struct daemon *d)
 {
-    static const int numbers[SIGNALS] = {SIGTERM, SIGINT, SIGHUP};
-    signal(SIGPIPE, SIG_IGN); /* a client that is gone is an error of its write, no more */
-    for (int i = 0; i < SIGNALS; i++) {
+    for (int i = 0; system_end_signals[i]; i++) {
         uv_signal_init(&d->loop, &d->signals[i]);
         d->signals[i].data = d;
-        uv_signal_start(&d->signals[i], on_signal, numbers[i]);
+        uv_signal_start(&d->signals[i], on_signal, system_end_signals[i]);
         uv_unref((uv_handle_t *)&d->signals[i]);
     }
 }
@@ -152,40 +146,20 @@ static int come_up(struct daemon *d)
     return ready_tell(&d->ready, d->address, &d->error) ? EXIT_well : EXIT_internal;
 }
 
-/* A client has two connections; what is usual for a shell would be full with 500 of them. */
-static void allow_descriptors(void)
-{
-    struct rlimit limit;
-    if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
-    limit.rlim_cur = limit.rlim_max;
-    (void)setrlimit(RLIMIT_NOFILE, &limit);
-}
-
-/* A world's arrays grow with its clients: from this size on the kernel moves them by their pages, so that they are not
- * copied, and leave no holes, which would be a sixth of what an idle client costs (4 KB would do the same, 16 KB not). */
-static void let_arrays_grow(void)
-{
-#ifdef M_MMAP_THRESHOLD
-    mallopt(M_MMAP_THRESHOLD, 12 * 1024);
-#endif
-}
-
 /* `up` made it for what is said here, beside the socket; the lock is still held. */
 static void remove_empty_log(const struct listening *l)
 {
-    struct stat log, said;
+    struct stat log;
     char path[FF_ENDPOINT_PLACE_MAX + 8];
     snprintf(path, sizeof path, "%s.log", l->at.place);
-    if (l->owns_path && stat(path, &log) == 0 && fstat(STDERR_FILENO, &said) == 0 && log.st_size == 0 &&
-        log.st_ino == said.st_ino && log.st_dev == said.st_dev)
+    if (l->owns_path && stat(path, &log) == 0 && log.st_size == 0 && system_same_file(STDERR_FILENO, path))
         unlink(path);
 }
 
 static int serve(struct daemon *d)
 {
-    allow_descriptors();
-    let_arrays_grow();
-    if (!file_descriptors_left(&d->error) || uv_loop_init(&d->loop) != 0) {
+    system_expect_clients();
+    if (!system_descriptors_left(&d->error) || uv_loop_init(&d->loop) != 0) {
         print_errors("fauxfaxd", &d->error);
         return EXIT_internal;
     }
@@ -226,8 +200,7 @@ static int print_help(void)
 
 int daemon_main(char *const *argv)
 {
-    file_open_standard();
-    file_limits_are_errors();
+    system_start();
     struct daemon *d = calloc(1, sizeof *d);
     if (!d) return EXIT_internal;
     int code = EXIT_well;

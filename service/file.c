@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -84,30 +83,6 @@ bool file_writable(const char *path, struct ff_writer *error)
     close(fd);
     if (!there) unlink(path);
     return true;
-}
-
-void file_open_standard(void)
-{
-    int fd;
-    do fd = open("/dev/null", O_RDWR);
-    while (fd >= 0 && fd <= STDERR_FILENO);
-    if (fd >= 0) close(fd);
-}
-
-void file_limits_are_errors(void)
-{
-    signal(SIGXFSZ, SIG_IGN);
-}
-
-bool file_descriptors_left(struct ff_writer *error)
-{
-    enum { LOOP_TAKES = 8 };
-    int fds[LOOP_TAKES], count = 0;
-    while (count < LOOP_TAKES && (fds[count] = open("/dev/null", O_RDONLY | O_CLOEXEC)) >= 0) count++;
-    bool left = count == LOOP_TAKES;
-    if (!left) ff_write_text(error, "file descriptors: %s; raise the limit (ulimit -n)\n", strerror(errno));
-    while (count > 0) close(fds[--count]);
-    return left;
 }
 
 const char *word_nearest(const char *given, const char *const *words, size_t count)

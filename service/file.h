@@ -9,17 +9,6 @@
 
 /* Whole files, and words for people. */
 
-/* Opens /dev/null for each of the three standard descriptors that is closed: a socket in its place would be taken for
- * it. To be called before anything else is opened. */
-void file_open_standard(void);
-
-/* Where a file may not grow any more (ulimit -f), its write fails, as on a full disk, and nobody is killed. */
-void file_limits_are_errors(void);
-
-/* Are there as many descriptors left as an event loop takes? libuv ends the program without a word when there are not. False:
- * *error says so. */
-bool file_descriptors_left(struct ff_writer *error);
-
 enum { FILE_SIZE_MAX = 64 * 1024 * 1024 };
 /* The file's bytes appended to `out`. False: *error says "PATH: why". "-" is the standard input. No more than
  * FILE_SIZE_MAX: some files have no end. */

@@ -18,6 +18,7 @@
 #include "service/server.h"
 #include "service/setup.h"
 #include "service/spawn.h"
+#include "service/system.h"
 #include "service/wine.h"
 
 /* `fauxfax run`: a private service, on the same loop as the client that it is for. */
@@ -362,7 +363,7 @@ enum exit_code run_client(const struct command *command, const struct options *o
     r->wine = wine_is_client(options->rest);
     r->tcp = r->wine || options_given(options, "tcp");
     enum exit_code code = EXIT_internal;
-    if (file_descriptors_left(error) && uv_loop_init(&r->loop) == 0) code = run_on_loop(r);
+    if (system_descriptors_left(error) && uv_loop_init(&r->loop) == 0) code = run_on_loop(r);
     free(r);
     return code;
 }

@@ -7,12 +7,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "common/endpoint.h"
 #include "service/file.h"
+#include "service/system.h"
 
 enum { SECRET_BYTES = 32 };
 
@@ -24,9 +23,8 @@ static bool fail(struct ff_writer *error, const char *path, const char *why)
 
 static bool read_line(int fd, const char *path, char ret_secret[SECRET_MAX], struct ff_writer *error)
 {
-    struct stat st;
-    if (fstat(fd, &st) != 0) return fail(error, path, strerror(errno));
-    if (st.st_mode & 077) return fail(error, path, "others may read this secret; chmod 600");
+    const char *why = system_not_private(fd);
+    if (why) return fail(error, path, why);
     ssize_t size = read(fd, ret_secret, SECRET_MAX - 1);
     if (size < 0) return fail(error, path, strerror(errno));
     ret_secret[size] = 0;
@@ -48,8 +46,7 @@ static bool write_new(int fd, const char *path, struct ff_writer *error)
 {
     uint8_t random[SECRET_BYTES];
     char hex[2 * SECRET_BYTES + 1];
-    if (getrandom(random, sizeof random, 0) != (ssize_t)sizeof random)
-        return fail(error, path, "no random bytes");
+    if (!system_random(random, sizeof random)) return fail(error, path, "no random bytes");
     for (size_t i = 0; i < sizeof random; i++) {
         hex[2 * i] = "0123456789abcdef"[random[i] >> 4];
         hex[2 * i + 1] = "0123456789abcdef"[random[i] & 15];
@@ -62,12 +59,11 @@ static bool write_new(int fd, const char *path, struct ff_writer *error)
  * the first one's is both's. */
 static bool write_beside(const char *beside, const char *path, struct ff_writer *error)
 {
-    int fd = open(beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    int fd = system_open_private(beside);
     if (fd < 0) return fail(error, path, strerror(errno));
     bool ok = write_new(fd, path, error);
     if (close(fd) != 0 && ok) ok = fail(error, path, strerror(errno));
-    if (!ok || link(beside, path) == 0 || errno == EEXIST) return ok;
-    return rename(beside, path) == 0 || fail(error, path, strerror(errno)); /* a file system without links */
+    return ok && (system_move_new(beside, path) || errno == EEXIST || fail(error, path, strerror(errno)));
 }
 
 bool secret_make(const char *path, char ret_secret[SECRET_MAX], struct ff_writer *error)

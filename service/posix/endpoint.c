@@ -16,6 +16,7 @@
 #include "service/fault.h"
 #include "service/net.h"
 #include "service/posix/peer.h"
+#include "service/system.h"
 #include "service/tcp.h"
 
 static bool fail(struct ff_writer *error, const char *what, const char *why)
@@ -76,12 +77,6 @@ static bool settle_path(struct ff_endpoint *at, struct ff_writer *error)
 
 /* ---- Unix: the lock, the stale file ---- */
 
-static bool same_file(int fd, const char *path)
-{
-    struct stat a, b;
-    return fstat(fd, &a) == 0 && stat(path, &b) == 0 && a.st_ino == b.st_ino && a.st_dev == b.st_dev;
-}
-
 /* The holder removes the lock file when it ends; whoever opened it just before has then locked a file that is
  * not at the path any more, and must look again. */
 static bool take_lock(struct listening *l, struct ff_writer *error)
@@ -95,7 +90,7 @@ static bool take_lock(struct listening *l, struct ff_writer *error)
             l->lock_fd = -1;
             return fail(error, l->at.place, "another service is there, or is coming up there");
         }
-        if (same_file(l->lock_fd, l->lock_path)) return true;
+        if (system_same_file(l->lock_fd, l->lock_path)) return true;
         close(l->lock_fd);
     }
 }
