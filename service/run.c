@@ -162,6 +162,7 @@ static void on_signal(uv_signal_t *handle, int number)
         number = SIGKILL; /* asked twice */
     else if (ends)
         r->end.interrupted = number;
+    if (ends) process_give_up(world_sim(r->world));
     spawn_signal(r->child, number);
 }
 
@@ -169,6 +170,7 @@ static void on_timeout(uv_timer_t *timer)
 {
     struct run *r = timer->data;
     r->end.timeout = true;
+    process_give_up(world_sim(r->world));
     terminate(r);
 }
 
@@ -185,6 +187,7 @@ static void on_turned(void *ctx, enum world_step step)
     struct run *r = ctx;
     if (step == WORLD_STEP_stuck && !r->end.stuck && !r->child_ended) {
         r->end.stuck = true;
+        process_give_up(world_sim(r->world));
         /* Its waits fail now, and most clients then end: how they do that is theirs, and the same every time. */
         if (!r->killing) uv_timer_start(&r->grace, on_grace, END_GRACE_MS, 0);
     }

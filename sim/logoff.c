@@ -271,6 +271,13 @@ bool logoff_wind_up(struct sim *sim)
     return true;
 }
 
+bool logoff_begun(const struct sim *sim, uint32_t session)
+{
+    for (uint32_t row = 0; row < sim->logoffs.count; row++)
+        if (sim->logoffs.at[row].session == session) return true;
+    return false;
+}
+
 bool logoff_told(const struct sim *sim, uint32_t process)
 {
     for (uint32_t row = 0; row < sim->logoffs.count; row++)

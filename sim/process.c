@@ -41,11 +41,17 @@ uint32_t process_attach(struct sim *sim, const struct process_facts *facts, cons
     return sim->processes.count++;
 }
 
+void process_give_up(struct sim *sim)
+{
+    for (uint32_t i = 0; i < sim->processes.count; i++) sim->processes.at[i].given_up = true;
+}
+
 /* CLS-2, FRB-2: what an orderly end should have been preceded by. A process that the log-off has told to end need not get so far:
  * that is a choice, where a window of it has heard WM_ENDSESSION, and nothing where none has. */
 static void findings_at_exit(struct sim *sim, uint32_t process)
 {
     bool ending = sim->processes.at[process].ending;
+    if (sim->processes.at[process].given_up) return;
     if (ending && !logoff_told(sim, process)) return;
     uint32_t i = sim->processes.at[process].first_obligation;
     for (; i != SIM_NONE; i = sim->obligations.at[i].next) {

@@ -21,6 +21,7 @@ struct process {
     bool ended, polite;  /* polite: it said Bye */
     bool reached;        /* called FaxConnectFaxServer at least once (exit code 3 otherwise) */
     bool ending;         /* told to end (action end) */
+    bool given_up;       /* whoever runs it is about to end it */
     bool registered;     /* at least once */
     bool not_registered; /* … and tried to, the first time at this site: */
     uint32_t not_registered_site;
@@ -89,6 +90,8 @@ uint32_t process_attach(struct sim *sim, const struct process_facts *facts, cons
 /* It is gone: `polite` after Bye, otherwise it vanished (CHO-12). Ends its handles, registrations, windows, threads;
  * tokens as on_process_end says, and raises the finding of TOK-5 when one is still open. Twice is once. */
 void process_end(struct sim *sim, uint32_t process, bool polite, uint32_t exit_code, struct ff_str reason);
+/* Whoever runs the processes gives them up: what those that are there leave undone from now on comes of that. */
+void process_give_up(struct sim *sim);
 /* Notes a site; equal sites share a row. SIM_NONE when refused. */
 uint32_t site_add(struct sim *sim, uint32_t process, text module, uint64_t address, struct ff_str function);
 

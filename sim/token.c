@@ -99,8 +99,11 @@ static void process_ended(struct sim *sim, uint32_t row)
 {
     struct token *t = &sim->tokens.at[row];
     t->process_ended = true;
-    /* TOK-26: an end, however polite, is no release. */
-    finding_raise(sim, FINDING_token_unreleased, t->process, t->site, row);
+    /* TOK-26: an end, however polite, is no release. Who was not let live until the log-off is not to blame. */
+    if (!sim->processes.at[t->process].given_up)
+        finding_raise(sim, FINDING_token_unreleased, t->process, t->site, row);
+    else if (!logoff_begun(sim, t->session))
+        finding_raise(sim, FINDING_no_logoff, t->process, t->site, row);
     switch (sim->config.switches.on_process_end) {
     case SWITCH_process_end_rundown: token_close(sim, row, FF_STR("process end")); break;
     case SWITCH_process_end_next_post: sim->delivery.next_post_tokens++; break;

@@ -85,7 +85,10 @@ static void attempt_line(const struct report *r, const struct token *t, struct f
 /* How it was released after all, which was too late; or was not. */
 static void release_line(const struct report *r, const struct token *t, struct ff_writer *w)
 {
-    if (t->process_ended) {
+    if (t->process_ended && r->sim->processes.at[t->process].given_up) {
+        line(r, w, r->sim->processes.at[t->process].ended_at);
+        ff_write_text(w, "the process was gone, because the run ended it\n");
+    } else if (t->process_ended) {
         process_end_line(r, t->process, w);
         ff_write_text(w, ", which is no release: the token is the service's handle (TOK-26)\n");
     } else if (t->closed_at) {

@@ -767,6 +767,30 @@ static void other_calls_are_no_attempts(void **state)
     assert_int_equal(attempt_at(p, 2)->at, 0);
 }
 
+/* What it leaves undone is not its fault: nothing of it is an error, and that no log-off came is a remark. */
+static void whoever_is_given_up_is_not_to_blame(void **state)
+{
+    struct phone *p = *state;
+    for (int logs_off = 0; logs_off < 2; logs_off++) {
+        struct sim *sim = notify_begin_user(p);
+        uint64_t window;
+        struct client c = registered(p, "alice", &window);
+        if (logs_off) {
+            logoff_begin(sim, sim->processes.at[c.process].session);
+            notify_answer(p, notify_send(p), 0);
+        }
+        process_give_up(sim);
+        client_exit(&c);
+        assert_int_equal(notify_findings(p, FINDING_token_unreleased), 0);
+        assert_int_equal(notify_findings(p, FINDING_handle_not_closed), 0);
+        assert_int_equal(notify_findings(p, FINDING_no_logoff), !logs_off);
+        assert_false(finding_failing(sim));
+        phone_tear_down(state);
+        phone_set_up(state);
+        p = *state;
+    }
+}
+
 static const struct test_case cases[] = {
     CASE(accounts_options_and_modes),
     CASE(no_user_account_with_the_option),
@@ -798,6 +822,7 @@ static const struct test_case cases[] = {
     CASE(a_log_off_call_with_another_key_is_remembered),
     CASE(a_registration_is_an_attempt_only_while_the_user_logs_off),
     CASE(other_calls_are_no_attempts),
+    CASE(whoever_is_given_up_is_not_to_blame),
 };
 
 int main(int argc, char **argv)
