@@ -141,8 +141,12 @@ static void reap(struct run *r)
 {
     int status;
     pid_t pid;
-    while ((pid = waitpid(-1, &status, WNOHANG)) > 0)
+    while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
+        /* Wine's processes have numbers of their own. */
+        bool well = WIFEXITED(status) && WEXITSTATUS(status) == 0 && !r->wine;
+        if (well) process_exited(world_sim(r->world), (uint32_t)pid);
         if (pid == r->child) child_ended(r, status);
+    }
     look_if_over(r);
 }
 

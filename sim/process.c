@@ -56,7 +56,7 @@ static void findings_at_exit(struct sim *sim, uint32_t process)
     uint32_t i = sim->processes.at[process].first_obligation;
     for (; i != SIM_NONE; i = sim->obligations.at[i].next) {
         const struct obligation *o = &sim->obligations.at[i];
-        if (o->ended) continue;
+        if (o->ended && !o->orphaned) continue;
         if (o->kind == OBLIGATION_connection || o->kind == OBLIGATION_port_handle)
             finding_raise(sim, ending ? FINDING_left_at_logoff : FINDING_handle_not_closed, process, o->site,
                           i);
@@ -120,6 +120,17 @@ void process_end(struct sim *sim, uint32_t process, bool polite, uint32_t exit_c
     token_process_ended(sim, process);
     while (p->first_thread != SIM_NONE) thread_end(sim, process, sim->threads.at[p->first_thread].ordinal);
     windows_end(sim, process);
+    if (!polite && p->exited) findings_at_exit(sim, process);
+}
+
+void process_exited(struct sim *sim, uint32_t pid)
+{
+    for (uint32_t i = 0; i < sim->processes.count; i++) {
+        struct process *p = &sim->processes.at[i];
+        if (p->pid != pid || p->exited) continue;
+        p->exited = true;
+        if (p->ended && !p->polite) findings_at_exit(sim, i);
+    }
 }
 
 uint32_t site_add(struct sim *sim, uint32_t process, text module, uint64_t address, struct ff_str function)

@@ -30,6 +30,7 @@ static enum world_verdict refuse(struct exchange *x, ff_status status, struct ff
     struct ff_out_Hello hello = {.version = FF_PROTOCOL_VERSION, .error = ff_str_of(x->wrong)};
     struct ff_reply_head head = {.status = status, .now = world->sim->clock.now};
     ff_frame_write_reply(reply, FF_TYPE_Hello, &head, &hello);
+    if (x->peer->state == PEER_calls) world->sim->processes.at[x->peer->process].given_up = true;
     peer_end_process(world, x->peer, false, 0);
     x->peer->state = PEER_closed;
     notices_collect(world);

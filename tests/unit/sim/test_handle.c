@@ -583,6 +583,35 @@ static void leave(struct phone *p, enum exit_kind how)
     assert_int_equal(o->count, 2);
 }
 
+/* Whether the system or the connection says so first. */
+static void whoever_exits_without_a_word_is_judged_like_one_that_says_bye(void **state)
+{
+    RULE("CLS-2");
+    RULE("FRB-2");
+    struct phone *p = *state;
+    for (int i = 0; i < 4; i++) {
+        struct sim *sim = notify_begin_user(p);
+        struct client c = client_of(p, "alice"), closed = client_of(p, "alice");
+        struct ff_in_FaxCompleteJobParams in = {0};
+        struct ff_out_FaxCompleteJobParams out;
+        assert_int_equal(client_call(&c, FF_TYPE_FaxCompleteJobParams, &in, &out), FF_ERROR_SUCCESS);
+        assert_true(buffer_freed(sim, c.process, out.cover_buffer));
+        assert_int_equal(client_close(&closed, closed.fax), FF_ERROR_SUCCESS);
+        sim->processes.at[c.process].pid = sim->processes.at[closed.process].pid = 77;
+        if (i == 1) process_exited(sim, 77);
+        if (i == 3) process_give_up(sim); /* the run ends it */
+        client_vanish(&c);
+        client_vanish(&closed);
+        if (i == 0) process_exited(sim, 78);
+        if (i >= 2) process_exited(sim, 77);
+        process_exited(sim, i == 1 ? 77 : 78);
+        bool blamed = i == 1 || i == 2;
+        assert_int_equal(notify_findings(p, FINDING_handle_not_closed), blamed);
+        assert_int_equal(notify_findings(p, FINDING_buffer_not_freed), blamed);
+        assert_int_equal(sim->findings.count, blamed ? 2 : 0);
+    }
+}
+
 static void what_is_open_at_exit(void **state)
 {
     RULE("CLS-2");
@@ -845,6 +874,7 @@ static const struct test_case cases[] = {
     CASE(everything_acquired_is_a_row),
     CASE(buffers),
     CASE(what_is_open_at_exit),
+    CASE(whoever_exits_without_a_word_is_judged_like_one_that_says_bye),
     CASE(what_ended_before),
     CASE(a_process_ends_once),
     CASE(a_process_is_killed),
