@@ -43,14 +43,32 @@ const struct ff_type_row *ff_type_row(uint32_t type)
     return type < FF_TYPE_END && rows[type].name ? &rows[type] : NULL;
 }
 
-const char *ff_outcome_text(uint32_t outcome)
-{
-    static const char *const texts[] = {
-#define X(name, text) text,
+static const struct {
+    const char *name, *text;
+} outcomes[FF_OUTCOMES] = {
+#define X(name, text) {#name, text},
 #include "common/outcomes.def"
 #undef X
+};
+
+const char *ff_outcome_name(uint32_t outcome)
+{
+    return outcome < FF_OUTCOMES ? outcomes[outcome].name : NULL;
+}
+
+const char *ff_outcome_text(uint32_t outcome)
+{
+    return outcome < FF_OUTCOMES ? outcomes[outcome].text : "unknown outcome";
+}
+
+const char *ff_time_mode_word(enum ff_time_mode mode)
+{
+    static const char *const words[] = {
+#define X(mode, word) word,
+        FF_TIME_MODES(X)
+#undef X
     };
-    return outcome < FF_OUTCOMES ? texts[outcome] : "unknown outcome";
+    return words[mode];
 }
 
 static void read_heads(struct ff_frame *frame)

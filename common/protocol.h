@@ -7,7 +7,18 @@
 #include "common/record.h"
 #include "common/structs.h"
 
-enum ff_time_mode { FF_TIME_auto, FF_TIME_manual, FF_TIME_real, FF_TIME_scaled };
+/* X(mode, word) */
+#define FF_TIME_MODES(X)                                                                                     \
+    X(auto, "auto")                                                                                          \
+    X(manual, "manual")                                                                                      \
+    X(real, "real")                                                                                          \
+    X(scaled, "scaled")
+enum ff_time_mode {
+#define X(mode, word) FF_TIME_##mode,
+    FF_TIME_MODES(X)
+#undef X
+};
+const char *ff_time_mode_word(enum ff_time_mode mode);
 
 /* What the client says of a file that a call names (file_state, cover_file_state). */
 enum ff_file_state { FF_FILE_not_looked, FF_FILE_there, FF_FILE_not_found, FF_FILE_not_readable };
@@ -38,6 +49,8 @@ enum ff_outcome {
 #undef X
     FF_OUTCOMES
 };
+/* "no_desktop": its row; NULL: no such outcome. */
+const char *ff_outcome_name(uint32_t outcome);
 /* "posted", "no desktop access", …; never NULL. */
 const char *ff_outcome_text(uint32_t outcome);
 

@@ -69,3 +69,20 @@ const char *ff_status_text(uint32_t code)
     const struct code *row = code_find(errors, sizeof errors / sizeof *errors, code);
     return row ? row->text : NULL;
 }
+
+const char *ff_job_type_word(uint32_t type)
+{
+    static const char *const words[FF_JT_TYPES] = {
+#define X(name, word) word,
+        FF_JOB_TYPES(X)
+#undef X
+    };
+    return type < FF_JT_TYPES ? words[type] : words[FF_JT_UNKNOWN];
+}
+
+const struct ff_job_status ff_job_statuses[] = {
+#define X(name, value, word) {value, word},
+    FF_JOB_STATUSES(X)
+#undef X
+        {0, NULL},
+};

@@ -5,6 +5,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "common/jobs.def"
+
 /* The numbers of winfax.h and of Win32 that parts below the API share. Prefixed, so that a translation unit may
  * include this beside winfax.h, where the same names are macros. Values: reference constants.json; a test compares. */
 
@@ -54,17 +56,25 @@ const char *ff_status_text(uint32_t code);
 #define FF_JOB_NONE 0xFFFFFFFFU
 
 enum { FF_FPF_RECEIVE = 1, FF_FPF_SEND = 2, FF_FPF_VIRTUAL = 4 };
-enum { FF_JT_UNKNOWN, FF_JT_SEND, FF_JT_RECEIVE, FF_JT_ROUTING, FF_JT_FAIL_RECEIVE };
 enum {
-    FF_JS_PENDING = 0,
-    FF_JS_INPROGRESS = 1,
-    FF_JS_DELETING = 2,
-    FF_JS_FAILED = 4,
-    FF_JS_PAUSED = 8,
-    FF_JS_NOLINE = 16,
-    FF_JS_RETRYING = 32,
-    FF_JS_RETRIES_EXCEEDED = 64
+#define X(name, word) FF_JT_##name,
+    FF_JOB_TYPES(X)
+#undef X
+        FF_JT_TYPES
 };
+enum {
+#define X(name, value, word) FF_JS_##name = (value),
+    FF_JOB_STATUSES(X)
+#undef X
+};
+/* JT_ in a word. */
+const char *ff_job_type_word(uint32_t type);
+/* JS_ in words, PENDING first; ended by a word of NULL. */
+struct ff_job_status {
+    uint32_t value;
+    const char *word;
+};
+extern const struct ff_job_status ff_job_statuses[];
 enum { FF_JC_DELETE = 1, FF_JC_PAUSE = 2, FF_JC_RESUME = 3, FF_JC_RESTART = 3 };
 /* FAX_LOG_CATEGORY */
 enum { FF_FAXLOG_LEVEL_NONE, FF_FAXLOG_LEVEL_MIN, FF_FAXLOG_LEVEL_MED, FF_FAXLOG_LEVEL_MAX };

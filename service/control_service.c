@@ -8,6 +8,7 @@
 #include "service/conn.h"
 #include "service/net.h"
 #include "service/secret.h"
+#include "service/world/control.def"
 
 /* The methods of the control protocol that are the service's and not the world's (control.def). */
 
@@ -94,7 +95,6 @@ static bool method_hello(const struct request *r)
 {
     const struct server_options *o = &r->conn->server->options;
     const cJSON *secret = cJSON_GetObjectItemCaseSensitive(r->params, "secret");
-    if (!check_params(r, "secret")) return true;
     if (o->secret && !(cJSON_IsString(secret) && secret_equal(o->secret, secret->valuestring))) {
         append_error(r->reply, r->id, CONTROL_NOT_FOR_YOU,
                      "this is not the secret of this service (--secret-file)");
@@ -112,7 +112,6 @@ static bool method_hello(const struct request *r)
 
 static bool method_down(const struct request *r)
 {
-    if (!check_params(r, NULL)) return true;
     r->conn->server->down = true;
     net_hold(r->conn->fd); /* closed when the process has gone, and its socket file before it */
     append_result(r->reply, r->id, cJSON_CreateObject());
@@ -154,12 +153,11 @@ static bool is_entry(const cJSON *since, uint32_t now)
            since->valuedouble == (double)(uint32_t)since->valuedouble;
 }
 
-static bool method_follow(const struct request *r)
+static bool method_log_follow(const struct request *r)
 {
     struct conn *c = r->conn;
     const cJSON *since = cJSON_GetObjectItemCaseSensitive(r->params, "since");
     uint32_t now = world_sim(c->server->options.world)->trace.records.count;
-    if (!check_params(r, "since")) return true;
     if (since && !is_entry(since, now)) {
         append_error(r->reply, r->id, CONTROL_BAD_PARAMS, "since is not the number of an entry");
         return true;
@@ -172,16 +170,27 @@ static bool method_follow(const struct request *r)
     return true;
 }
 
-static const struct {
-    const char *name;
+static const struct service_row {
+    const char *name, *param; /* its parameter, NULL: none */
     service_method *run;
-} methods[] = {{"hello", method_hello}, {"log-follow", method_follow}, {"down", method_down}};
+} methods[] = {
+#define NONE NULL
+#define ONE(param) param
+#define TWO(first, second) NULL
+#define NEED(name, type) name
+#define MAY(name, type) name
+#define ROW_world(method, name, params)
+#define ROW_service(method, name, params) {method, params, method_##name},
+#define X(method, owner, name, params, text) ROW_##owner(method, name, params)
+    CONTROL_METHODS(X)
+#undef X
+};
 
-static service_method *find_method(const cJSON *message)
+static const struct service_row *find_method(const cJSON *message)
 {
     const cJSON *name = cJSON_GetObjectItemCaseSensitive(message, "method");
     for (size_t i = 0; cJSON_IsString(name) && i < sizeof methods / sizeof *methods; i++)
-        if (strcmp(name->valuestring, methods[i].name) == 0) return methods[i].run;
+        if (strcmp(name->valuestring, methods[i].name) == 0) return &methods[i];
     return NULL;
 }
 
@@ -196,19 +205,19 @@ static bool is_blank(const char *line, size_t size)
 static bool dispatch(struct conn *c, const cJSON *message, const char *line, size_t size)
 {
     struct server *s = c->server;
-    service_method *method = find_method(message);
+    const struct service_row *row = find_method(message);
     const cJSON *id = cJSON_GetObjectItemCaseSensitive(message, "id");
-    if (!c->trusted && method != method_hello) {
+    if (!c->trusted && !(row && row->run == method_hello)) {
         append_error(&s->reply, id, CONTROL_NOT_FOR_YOU, "say hello with the secret first (--secret-file)");
         return false;
     }
-    if (!method) {
+    if (!row) {
         world_control(s->options.world, line, size, &s->reply);
         return true;
     }
     if (!world_control_valid(s->options.world, line, size, &s->reply)) return true;
     struct request request = {c, id, cJSON_GetObjectItemCaseSensitive(message, "params"), &s->reply};
-    return method(&request);
+    return !check_params(&request, row->param) || row->run(&request);
 }
 
 bool control_line(struct conn *c, const char *line, size_t size)

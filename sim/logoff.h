@@ -6,15 +6,14 @@
 #include <stdint.h>
 
 #include "common/alloc.h"
+#include "sim/states.h"
 
 struct sim;
 
 /* The log-off protocol, a state machine: WM_QUERYENDSESSION to each top-level window in turn (processes in order of
  * attachment, windows in order of creation), until one vetoes; then WM_ENDSESSION to each that was asked; then the
  * verdict (TOK-26); then, when nothing holds the desktop, the session's processes are told to end. A client may call
- * in from inside any step. */
-enum logoff_state { LOGOFF_querying, LOGOFF_ending, LOGOFF_done, LOGOFF_vetoed, LOGOFF_blocked };
-
+ * in from inside any step. (states.def) */
 struct logoff_window {
     uint32_t window; /* row */
     bool asked, timed_out;

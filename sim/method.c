@@ -197,7 +197,7 @@ static bool keep_extension(struct sim *sim, const struct extension_facts *facts)
 
 static bool keep_method(struct sim *sim, const struct ff_routing_registration *r, struct routing_method *to)
 {
-    struct routing_method m = {.state = METHOD_coming, .extension = sim->methods.extensions.count};
+    struct routing_method m = {.state = REGISTERED_coming, .extension = sim->methods.extensions.count};
     if (!intern_key(sim, r->guid, &m.key)) return false;
     if (!text_intern(&sim->texts, sim->alloc, r->guid, &m.guid)) return false;
     if (!text_intern(&sim->texts, sim->alloc, r->name, &m.name)) return false;
@@ -220,10 +220,10 @@ static void replace(struct sim *sim, struct ff_str name, uint32_t newest)
     for (uint32_t row = t->rows.count; row-- > 0;) {
         const struct routing_method *m = &t->rows.at[row];
         if (m->extension == newest || !of_extension(sim, m, name)) continue;
-        if (t->rows.at[row].state == METHOD_coming)
+        if (t->rows.at[row].state == REGISTERED_coming)
             drop(t, row);
         else
-            t->rows.at[row].state = METHOD_leaving;
+            t->rows.at[row].state = REGISTERED_leaving;
     }
 }
 
@@ -246,9 +246,9 @@ void methods_service_up(struct sim *sim)
 {
     struct method_table *t = &sim->methods;
     for (uint32_t row = t->rows.count; row-- > 0;) {
-        if (t->rows.at[row].state == METHOD_leaving) drop(t, row);
+        if (t->rows.at[row].state == REGISTERED_leaving) drop(t, row);
     }
-    for (uint32_t row = 0; row < t->rows.count; row++) t->rows.at[row].state = METHOD_usable;
+    for (uint32_t row = 0; row < t->rows.count; row++) t->rows.at[row].state = REGISTERED_usable;
 }
 
 /* ---- Those that can be used ---- */
@@ -256,7 +256,7 @@ void methods_service_up(struct sim *sim)
 uint32_t method_next(const struct sim *sim, uint32_t row)
 {
     for (row = row == SIM_NONE ? 0 : row + 1; row < sim->methods.rows.count; row++)
-        if (sim->methods.rows.at[row].state != METHOD_coming) return row;
+        if (sim->methods.rows.at[row].state != REGISTERED_coming) return row;
     return SIM_NONE;
 }
 
@@ -292,7 +292,7 @@ bool method_move(struct sim *sim, uint32_t row, uint32_t priority)
     drop(t, row);
     uint32_t to = 0;
     for (uint32_t others = 0; others + 1 < priority; to++) /* there are so many */
-        others += t->rows.at[to].state != METHOD_coming;
+        others += t->rows.at[to].state != REGISTERED_coming;
     for (uint32_t i = t->rows.count; i > to; i--) t->rows.at[i] = t->rows.at[i - 1];
     t->rows.at[to] = moved;
     t->rows.count++;

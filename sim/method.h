@@ -8,6 +8,7 @@
 #include "common/protocol.h"
 #include "common/winfax_codes.h"
 #include "sim/methods.def"
+#include "sim/states.h"
 #include "sim/text.h"
 
 struct sim;
@@ -24,9 +25,6 @@ enum method_kind {
         METHOD_KINDS
 };
 
-/* RRE-6: an extension that is registered, and one that is replaced, take effect with the next start of the service. */
-enum method_state { METHOD_usable, METHOD_leaving, METHOD_coming };
-
 struct routing_extension {
     text name, friendly_name, image_name;
 };
@@ -38,7 +36,8 @@ struct routing_method {
     text words; /* the same as text, where data are one (GRI-3) */
     uint32_t extension;
     enum method_kind kind;
-    enum method_state state;
+    enum registered_state
+        state; /* RRE-6: an extension that is registered, and one that is replaced, count from the next start on */
 };
 
 /* What one device has of its own for one method. */

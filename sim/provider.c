@@ -12,7 +12,7 @@ static bool is_named(const struct sim *sim, text t, struct ff_str name)
 static uint32_t find(const struct sim *sim, struct ff_str name)
 {
     for (uint32_t row = 0; row < sim->providers.count; row++)
-        if (sim->providers.at[row].state != PROVIDER_leaving &&
+        if (sim->providers.at[row].state != REGISTERED_leaving &&
             is_named(sim, sim->providers.at[row].name, name))
             return row;
     return SIM_NONE;
@@ -21,7 +21,7 @@ static uint32_t find(const struct sim *sim, struct ff_str name)
 static bool tsp_taken(const struct sim *sim, struct ff_str tsp)
 {
     for (uint32_t row = 0; !ff_str_empty(tsp) && row < sim->providers.count; row++)
-        if (sim->providers.at[row].state != PROVIDER_leaving &&
+        if (sim->providers.at[row].state != REGISTERED_leaving &&
             is_named(sim, sim->providers.at[row].tsp_name, tsp))
             return true;
     return false;
@@ -29,7 +29,7 @@ static bool tsp_taken(const struct sim *sim, struct ff_str tsp)
 
 static bool intern(struct sim *sim, const struct provider_facts *facts, struct provider *ret_provider)
 {
-    struct provider p = {.state = PROVIDER_coming};
+    struct provider p = {.state = REGISTERED_coming};
     if (!text_intern(&sim->texts, sim->alloc, facts->name, &p.name)) return false;
     if (!text_intern(&sim->texts, sim->alloc, facts->friendly_name, &p.friendly_name)) return false;
     if (!text_intern(&sim->texts, sim->alloc, facts->image_name, &p.image_name)) return false;
@@ -47,10 +47,10 @@ static void drop(struct sim *sim, uint32_t row)
 /* What the service uses it goes on using until it ends. */
 static void take_away(struct sim *sim, uint32_t row)
 {
-    if (sim->providers.at[row].state == PROVIDER_coming)
+    if (sim->providers.at[row].state == REGISTERED_coming)
         drop(sim, row);
     else
-        sim->providers.at[row].state = PROVIDER_leaving;
+        sim->providers.at[row].state = REGISTERED_leaving;
 }
 
 ff_status provider_register(struct sim *sim, const struct provider_facts *facts)
@@ -77,9 +77,9 @@ ff_status provider_unregister(struct sim *sim, struct ff_str name)
 void providers_service_up(struct sim *sim)
 {
     for (uint32_t row = sim->providers.count; row-- > 0;) {
-        if (sim->providers.at[row].state == PROVIDER_leaving)
+        if (sim->providers.at[row].state == REGISTERED_leaving)
             drop(sim, row);
         else
-            sim->providers.at[row].state = PROVIDER_usable;
+            sim->providers.at[row].state = REGISTERED_usable;
     }
 }

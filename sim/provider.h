@@ -6,6 +6,7 @@
 
 #include "common/str.h"
 #include "common/winfax_codes.h"
+#include "sim/states.h"
 #include "sim/text.h"
 
 struct sim;
@@ -13,12 +14,10 @@ struct sim;
 /* Fax service providers that clients have registered. Their DLLs are not run, and bring no devices: what there is to be seen
  * is which the service knows of. */
 
-/* What is registered, replaced or taken away counts from the next start of the service on (RSP-1, USP-1). */
-enum provider_state { PROVIDER_usable, PROVIDER_leaving, PROVIDER_coming };
-
 struct provider {
     text name, friendly_name, image_name, tsp_name;
-    enum provider_state state;
+    enum registered_state
+        state; /* what is registered, replaced or taken away counts from the next start on (RSP-1, USP-1) */
 };
 
 struct provider_facts {

@@ -122,18 +122,6 @@ void service_timer(struct sim *sim, uint32_t subject)
         stop_completed(sim);
 }
 
-int account_by_word(struct ff_str word)
-{
-    static const char *const accounts[ACCOUNTS] = {
-#define X(account, word) word,
-        SIM_ACCOUNTS(X)
-#undef X
-    };
-    for (int i = 0; i < ACCOUNTS; i++)
-        if (ff_str_eq_nocase(word, ff_str_of(accounts[i]))) return i;
-    return -1;
-}
-
 ff_status service_set_account(struct sim *sim, enum account account, struct ff_str name, bool interact)
 {
     if (account == ACCOUNT_user && interact) return FF_ERROR_INVALID_PARAMETER; /* TOK-9 */

@@ -7,27 +7,10 @@
 
 #include "common/str.h"
 #include "common/winfax_codes.h"
+#include "sim/states.h"
 #include "sim/text.h"
 
 struct sim;
-
-/* X(account, word in a scenario) */
-#define SIM_ACCOUNTS(X)                                                                                      \
-    X(local_system, "LocalSystem")                                                                           \
-    X(user, "user")                                                                                          \
-    X(network_service, "NetworkService")
-
-enum account {
-#define X(account, word) ACCOUNT_##account,
-    SIM_ACCOUNTS(X)
-#undef X
-        ACCOUNTS
-};
-/* -1: no such account. */
-int account_by_word(struct ff_str word);
-
-/* As QueryServiceStatus says them. starting: from process start to the end of start-up (CHO-8). */
-enum service_state { SERVICE_stopped = 1, SERVICE_starting, SERVICE_stopping, SERVICE_running };
 
 struct service {
     enum service_state state;

@@ -132,24 +132,9 @@ static const char *message_name(uint32_t message)
                                             : NULL;
 }
 
-static const char *outcome_name(uint32_t outcome)
-{
-    static const char *const names[] = {
-#define X(name, text) #name,
-#include "common/outcomes.def"
-#undef X
-    };
-    return outcome < FF_OUTCOMES ? names[outcome] : NULL;
-}
-
 static const char *account_name(uint32_t account)
 {
-    static const char *const names[] = {
-        [ACCOUNT_local_system] = "LocalSystem",
-        [ACCOUNT_user] = "user account",
-        [ACCOUNT_network_service] = "NetworkService",
-    };
-    return account < sizeof names / sizeof *names ? names[account] : NULL;
+    return account < ACCOUNTS ? account_what((enum account)account) : NULL;
 }
 
 static void print_operand(struct ff_writer *w, const struct sim *sim, enum trace_operand type, uint32_t value)
@@ -176,7 +161,7 @@ static void print_operand(struct ff_writer *w, const struct sim *sim, enum trace
     case TRACE_OPERAND_call: print_name(w, call_name(value), "call", value); break;
     case TRACE_OPERAND_account: print_name(w, account_name(value), "account", value); break;
     case TRACE_OPERAND_message: print_name(w, message_name(value), "message", value); break;
-    case TRACE_OPERAND_outcome: print_name(w, outcome_name(value), "outcome", value); break;
+    case TRACE_OPERAND_outcome: print_name(w, ff_outcome_name(value), "outcome", value); break;
     }
 }
 

@@ -3,6 +3,7 @@
 #define FF_SIM_USER_H
 
 #include "common/winfax_codes.h"
+#include "sim/states.h"
 #include "sim/text.h"
 
 struct sim;
@@ -15,8 +16,6 @@ struct user {
     text full_name, fax_number, billing_code; /* what FaxCompleteJobParams fills in (CJP-2) */
     text company, department;
 };
-
-enum session_state { SESSION_active, SESSION_logging_off, SESSION_ended };
 
 struct session {
     uint32_t user;

@@ -23,7 +23,7 @@ void control_fail(struct control *c, int code, const char *format, ...)
 
 #define ADVANCE_MAX (87660ULL * 3600 * FF_TICKS_PER_S)
 
-static void control_advance(struct control *c)
+void control_advance(struct control *c)
 {
     const struct sim *sim = c->world->sim;
     if (c->world->scenario.time_mode == FF_TIME_auto) {
@@ -50,20 +50,33 @@ static const struct method_row {
     struct param_row params[CONTROL_PARAMS_MAX];
     control_method *run;
 } methods[] = {
-    {"status", {{0}}, control_status},
-    {"jobs", {{0}}, control_jobs},
-    {"outbox", {{0}}, control_outbox},
-    {"sent", {{"fax", PARAM_count, true}}, control_sent},
-    {"received", {{"fax", PARAM_count, true}}, control_received},
-    {"document", {{"document", PARAM_count, true}}, control_document},
-    {"log", {{"since", PARAM_count, false}, {"limit", PARAM_count, false}}, control_log},
-    {"advance", {{"by", PARAM_duration, true}}, control_advance},
-    {"eventlog", {{0}}, control_eventlog},
-    {"inbox", {{0}}, control_inbox},
-    {"receipts", {{0}}, control_receipts},
-    {"routes", {{0}}, control_routes},
-    {"providers", {{0}}, control_providers},
-    {"report", {{"format", PARAM_text, false}}, control_report},
+#define NONE                                                                                                 \
+    {                                                                                                        \
+        {                                                                                                    \
+            0                                                                                                \
+        }                                                                                                    \
+    }
+#define ONE(param)                                                                                           \
+    {                                                                                                        \
+        param                                                                                                \
+    }
+#define TWO(first, second)                                                                                   \
+    {                                                                                                        \
+        first, second                                                                                        \
+    }
+#define NEED(name, type)                                                                                     \
+    {                                                                                                        \
+        name, PARAM_##type, true                                                                             \
+    }
+#define MAY(name, type)                                                                                      \
+    {                                                                                                        \
+        name, PARAM_##type, false                                                                            \
+    }
+#define ROW_world(method, name, ...) {method, __VA_ARGS__, control_##name},
+#define ROW_service(method, name, ...)
+#define X(method, owner, name, params, text) ROW_##owner(method, name, params)
+    CONTROL_METHODS(X)
+#undef X
 };
 enum { METHODS = sizeof methods / sizeof *methods };
 

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "service/world/control.def"
 #include "service/world/inner.h"
 
 /* The inside of world_control: a method is a row (name, parameters, function); control.c reads the line, finds the row,
@@ -44,9 +45,14 @@ void control_fail(struct control *control, int code, const char *format, ...);
 
 typedef void control_method(struct control *control);
 
-/* control_views.c: what there is to see. */
-control_method control_status, control_jobs, control_outbox, control_sent, control_document, control_log,
-    control_eventlog, control_report, control_inbox, control_received, control_receipts, control_routes,
-    control_providers;
+/* Of each method that is the world's: control_advance is in control.c, those that only look in control_*.c, by what they
+ * show. */
+#define DECLARE_world(name) control_method control_##name;
+#define DECLARE_service(name)
+#define X(method, owner, name, params, text) DECLARE_##owner(name)
+CONTROL_METHODS(X)
+#undef X
+#undef DECLARE_world
+#undef DECLARE_service
 
 #endif

@@ -256,15 +256,10 @@ static void why_finding(const struct sim *sim, const struct expectation *e, stru
 
 static void why_logoff(const struct sim *sim, const struct expectation *e, struct ff_writer *w)
 {
-    static const char *const states[] = {[LOGOFF_querying] = "is still being asked for",
-                                         [LOGOFF_ending] = "is still under way",
-                                         [LOGOFF_done] = "completed",
-                                         [LOGOFF_vetoed] = "was vetoed",
-                                         [LOGOFF_blocked] = "was blocked"};
     const struct logoff *l = logoff_of(sim, e);
     struct ff_str name = text_get(&sim->texts, e->who);
     ff_write_text(w, l ? "the log-off of %.*s %s" : "there was no log-off of %.*s", (int)name.size, name.at,
-                  l ? states[l->state] : "");
+                  l ? logoff_state_words(l->state)->sentence : "");
     if (!l || !l->ended_at) return;
     ff_write_text(w, ": at ");
     write_time(sim, w, l->ended_at);
@@ -272,12 +267,8 @@ static void why_logoff(const struct sim *sim, const struct expectation *e, struc
 
 static void why_service(const struct sim *sim, const struct expectation *e, struct ff_writer *w)
 {
-    static const char *const states[] = {[SERVICE_stopped] = "stopped",
-                                         [SERVICE_starting] = "starting",
-                                         [SERVICE_stopping] = "stopping",
-                                         [SERVICE_running] = "running"};
     (void)e;
-    ff_write_text(w, "the service is %s", states[sim->service.state]);
+    ff_write_text(w, "the service is %s", service_state_word(sim->service.state));
 }
 
 /* ---- The verdict ---- */

@@ -128,5 +128,7 @@ const char *json_op_key(unsigned field_bit);
 
 /* Words for rights: RIGHTS-6's kinds of user, and the rights themselves (RIGHTS-1). */
 extern const struct json_word json_user_kinds[], json_rights[];
+/* Kinds of account that a service runs under. */
+extern const struct json_word json_accounts[];
 
 #endif

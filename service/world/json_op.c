@@ -8,8 +8,8 @@
 
 /* ---- What a field is ---- */
 
-static const struct json_word accounts[] = {
-#define X(account, word) {word, ACCOUNT_##account},
+const struct json_word json_accounts[] = {
+#define X(account, word, what) {word, ACCOUNT_##account},
     SIM_ACCOUNTS(X)
 #undef X
         {NULL, 0},
@@ -37,7 +37,7 @@ static const struct json_word callers[] = {
 #define WORDS_flag NULL
 #define WORDS_event NULL
 #define WORDS_device NULL
-#define WORDS_account accounts
+#define WORDS_account json_accounts
 #define WORDS_caller callers
 #define WORDS_rights NULL
 #define WORDS_word NULL

@@ -264,16 +264,6 @@ static void timeline(const struct report *r)
     timeline_free(r, &t);
 }
 
-static const char *outcome_name(uint32_t outcome)
-{
-    static const char *const names[] = {
-#define X(name, text) #name,
-#include "common/outcomes.def"
-#undef X
-    };
-    return names[outcome];
-}
-
 static void delivery(const struct report *r, uint32_t row)
 {
     const struct registration *g = &r->sim->registrations.at[row];
@@ -290,7 +280,7 @@ static void delivery(const struct report *r, uint32_t row)
     json_number(r->out, "read", registration_count(r->sim, &read, FF_OUTCOME_posted));
     json_open(r->out, "outcomes", '{');
     for (uint32_t outcome = 0; outcome < FF_OUTCOMES; outcome++)
-        json_number(r->out, outcome_name(outcome), registration_count(r->sim, g, outcome));
+        json_number(r->out, ff_outcome_name(outcome), registration_count(r->sim, g, outcome));
     json_close(r->out, '}');
     json_close(r->out, '}');
 }
@@ -317,14 +307,9 @@ static void token(const struct report *r, uint32_t row)
 
 static void logoff(const struct report *r, const struct logoff *l)
 {
-    static const char *const states[] = {[LOGOFF_querying] = "querying",
-                                         [LOGOFF_ending] = "ending",
-                                         [LOGOFF_done] = "completes",
-                                         [LOGOFF_vetoed] = "vetoed",
-                                         [LOGOFF_blocked] = "blocked"};
     json_open(r->out, NULL, '{');
     member_of(r, "user", say_user_of_session(r, w, l->session));
-    json_words(r->out, "verdict", states[l->state]);
+    json_words(r->out, "verdict", logoff_state_words(l->state)->verdict);
     json_seconds(r->out, "begun", since_start(r, l->begun_at));
     ordinal(r, "token", l->blocked_by);
     if (l->blocked_by == SIM_NONE)

@@ -396,18 +396,17 @@ static void write_asked(const struct report *r, const struct logoff *l)
 
 static void write_logoff(const struct report *r, const struct logoff *l)
 {
-    static const char *const states[] = {[LOGOFF_querying] = "under way (WM_QUERYENDSESSION)",
-                                         [LOGOFF_ending] = "under way (WM_ENDSESSION)",
-                                         [LOGOFF_done] = "completed",
-                                         [LOGOFF_vetoed] = "vetoed",
-                                         [LOGOFF_blocked] = "BLOCKED"};
     struct ff_writer *w = r->out;
     ff_write_text(w, "  ");
     say_user_of_session(r, w, l->session);
     ff_write_text(w, ", at ");
     say_time(r, w, l->begun_at);
     ff_write_text(w, ": ");
-    painted(r, l->state == LOGOFF_blocked ? RED : l->state == LOGOFF_done ? GREEN : YELLOW, states[l->state]);
+    painted(r,
+            l->state == LOGOFF_blocked ? RED
+            : l->state == LOGOFF_done  ? GREEN
+                                       : YELLOW,
+            logoff_state_words(l->state)->heading);
     if (l->state == LOGOFF_vetoed) {
         ff_write_text(w, " by ");
         say_window(r, w, l->vetoed_by);

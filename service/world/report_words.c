@@ -94,15 +94,10 @@ void say_user_of_session(const struct report *r, struct ff_writer *w, uint32_t s
 void say_account(const struct report *r, struct ff_writer *w, uint32_t account)
 {
     const struct service *s = &r->sim->service;
-    static const char *const names[ACCOUNTS] = {
-#define X(account, word) word,
-        SIM_ACCOUNTS(X)
-#undef X
-    };
     if (account == ACCOUNT_user && s->account_name)
         say_text(r, w, s->account_name);
     else
-        ff_write_text(w, "%s", account == ACCOUNT_user ? "a user account" : names[account]);
+        ff_write_text(w, "%s%s", account == ACCOUNT_user ? "a " : "", account_what((enum account)account));
 }
 
 /* ---- What ---- */

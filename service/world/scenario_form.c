@@ -13,18 +13,15 @@ static const struct json_word words_starts[] = {{"running", true}, {"stopped", f
 static const struct json_word words_services[] = {
     {"running", SERVICE_running}, {"stopped", SERVICE_stopped}, {NULL, 0}};
 
-static const struct json_word words_verdicts[] = {{"completes", LOGOFF_done},
-                                                  {"blocked", LOGOFF_blocked},
-                                                  {"vetoed", LOGOFF_vetoed},
-                                                  {"none", EXPECT_NO_LOGOFF},
-                                                  {NULL, 0}};
-
-static const struct json_word words_accounts[] = {
-#define X(account, word) {word, ACCOUNT_##account},
-    SIM_ACCOUNTS(X)
+static const struct json_word words_verdicts[] = {
+#define X(state, word, verdict, heading, sentence) {verdict, LOGOFF_##state},
+    SIM_LOGOFF_VERDICTS(X)
 #undef X
-        {NULL, 0},
+        {"none", EXPECT_NO_LOGOFF},
+    {NULL, 0},
 };
+
+#define words_accounts json_accounts
 
 static const struct json_word words_answers[] = {
 #define X(kind, word) {word, ANSWER_##kind},

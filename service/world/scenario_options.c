@@ -37,11 +37,9 @@ static bool scale_of(const char *s, uint32_t *ret_scale_x1000)
 
 bool scenario_time_mode(const char *word, enum ff_time_mode *ret_mode, uint32_t *ret_scale_x1000)
 {
-    static const char *const words[] = {
-        [FF_TIME_auto] = "auto", [FF_TIME_manual] = "manual", [FF_TIME_real] = "real"};
     *ret_scale_x1000 = 1000;
-    for (size_t mode = 0; mode < sizeof words / sizeof *words; mode++) {
-        if (strcmp(word, words[mode]) != 0) continue;
+    for (unsigned mode = 0; mode < FF_TIME_scaled; mode++) {
+        if (strcmp(word, ff_time_mode_word((enum ff_time_mode)mode)) != 0) continue;
         *ret_mode = (enum ff_time_mode)mode;
         return true;
     }

@@ -10,7 +10,7 @@
 /* The table of commands against the tables of what a world takes. */
 
 static const char *const control_methods[] = {
-#define X(method, owner, text) method,
+#define X(method, owner, name, params, text) method,
     CONTROL_METHODS(X)
 #undef X
 };
@@ -24,8 +24,17 @@ static const char *const op_keys[] = {
     SIM_OP_FIELDS(X)
 #undef X
 };
-/* Parameters of the methods that are no ops (docs/protocol.md). */
-static const char *const method_keys[] = {"since", "by"};
+/* Parameters of the methods that are no ops. */
+static const char *const method_keys[] = {
+#define NONE
+#define ONE(param) param
+#define TWO(first, second) first second
+#define NEED(name, type) name,
+#define MAY(name, type) name,
+#define X(method, owner, name, params, text) params
+    CONTROL_METHODS(X)
+#undef X
+};
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 

@@ -47,7 +47,7 @@ static void every_control_method_stands_in_protocol_md(void **state)
 #define HAS(method)                                                                                          \
     snprintf(word, sizeof word, "`%s`", method);                                                             \
     if (!strstr(page, word)) fail_msg("nothing about %s", word);
-#define X(method, owner, text) HAS(method)
+#define X(method, owner, name, params, text) HAS(method)
     CONTROL_METHODS(X)
 #undef X
 #define X(op, word, fields) HAS(word)

@@ -239,11 +239,11 @@ static void check_methods(const struct sim *sim)
         assert_true(m->extension < t->extensions.count);
         assert_true(guid_valid(text_get(&sim->texts, m->guid)));
         assert_true(ff_str_eq_nocase(text_get(&sim->texts, m->guid), text_get(&sim->texts, m->key)));
-        assert_false(coming && m->state != METHOD_coming);
-        coming = m->state == METHOD_coming;
+        assert_false(coming && m->state != REGISTERED_coming);
+        coming = m->state == REGISTERED_coming;
         for (uint32_t other = 0; other < row; other++)
             assert_true(t->rows.at[other].key != m->key ||
-                        (t->rows.at[other].state == METHOD_leaving && coming));
+                        (t->rows.at[other].state == REGISTERED_leaving && coming));
     }
     for (uint32_t i = 0; i < t->settings.count; i++) {
         const struct routing_setting *s = &t->settings.at[i];

@@ -63,7 +63,7 @@ static void every_method_of_the_table_is_there_and_no_other(void **state)
     } rows[] = {
 #define OWNER_world true
 #define OWNER_service false
-#define X(method, owner, text) {method, OWNER_##owner},
+#define X(method, owner, name, params, text) {method, OWNER_##owner},
         CONTROL_METHODS(X)
 #undef X
     };
