@@ -35,7 +35,7 @@ uint32_t process_attach(struct sim *sim, const struct process_facts *facts, cons
                         .first_obligation = SIM_NONE,
                         .last_obligation = SIM_NONE};
     if (!ff_array_room(sim->alloc, &sim->processes, 1) || !facts_texts(sim, facts, &p))
-        return attach_failed(ret_error, "out of memory");
+        return attach_failed(ret_error, NULL);
     sim->processes.at[sim->processes.count] = p;
     trace_add(sim, TRACE_process_attached, sim->processes.count, user, 0, 0);
     return sim->processes.count++;

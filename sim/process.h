@@ -86,7 +86,8 @@ struct process_facts {
     uint32_t pid;
 };
 
-/* A process attaches. Its ordinal is its index + 1 in texts. SIM_NONE: refused or no such user (*ret_error says). */
+/* A process attaches. Its ordinal is its index + 1 in texts. SIM_NONE: no such user, or one who has logged off (*ret_error says), or
+ * memory was refused (NULL). */
 uint32_t process_attach(struct sim *sim, const struct process_facts *facts, const char **ret_error);
 /* It is gone: `polite` after Bye, otherwise it vanished (CHO-12). Ends its handles, registrations, windows, threads;
  * tokens as on_process_end says, and raises the finding of TOK-5 when one is still open. Twice is once. */

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "client/os.h"
+#include "common/winfax_codes.h"
 
 /* ---- Reading ---- */
 
@@ -159,7 +160,8 @@ static enum link_status no_answer(enum line_status status, const struct ff_frame
         line_refusal(frame, error);
     else
         snprintf(error, 256, "%s", words[status]);
-    return LINK_refused;
+    bool its_memory = status == LINE_refused && frame->reply.status == FF_ERROR_NOT_ENOUGH_MEMORY;
+    return its_memory ? LINK_no_memory : LINK_refused;
 }
 
 /* A reply that says no is a sentence. */

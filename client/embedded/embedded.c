@@ -26,18 +26,26 @@ static bool read_whole(struct os_file *file, struct ff_writer *bytes)
     return true;
 }
 
-static bool read_file(void *ctx, const char *path, struct ff_writer *bytes, struct ff_writer *why)
+bool embedded_read_file(const char *path, uint64_t most, struct ff_writer *bytes, struct ff_writer *why)
 {
+    static const char *const words[] = {[OS_FILE_not_found] = "there is no such file",
+                                        [OS_FILE_not_readable] = "is no file, or not readable for you"};
     struct os_file file;
-    (void)ctx;
-    if (os_file_open(&file, path) != OS_FILE_ok) {
-        ff_write_text(why, "%s: cannot be opened", path);
+    enum os_file_status status = os_file_open(&file, path);
+    if (status != OS_FILE_ok) {
+        ff_write_text(why, "%s: %s", path, words[status]);
         return false;
     }
-    bool well = file.size <= WORLD_FILE_MAX && read_whole(&file, bytes);
+    bool fits = file.size <= most, well = fits && read_whole(&file, bytes);
     os_file_close(&file);
-    if (!well) ff_write_text(why, "%s: cannot be read", path);
+    if (!well) ff_write_text(why, fits ? "%s: cannot be read" : "%s: is too big", path);
     return well;
+}
+
+static bool read_document(void *ctx, const char *path, struct ff_writer *bytes, struct ff_writer *why)
+{
+    (void)ctx;
+    return embedded_read_file(path, WORLD_FILE_MAX, bytes, why);
 }
 
 /* ---- Making and finding ---- */
@@ -50,7 +58,7 @@ static struct embedded_world *in_new(const char *name, const struct world_option
     if (in && (in->name = malloc(size))) {
         memcpy(in->name, name, size);
         struct world_options own = *options;
-        own.read_file = read_file;
+        own.read_file = read_document;
         own.look_up = addr2line_look_up;
         in->world = world_new(&own, error);
         if (in->world) return in;
@@ -143,40 +151,24 @@ void embedded_release(struct embedded_world *in)
 
 /* ---- The program's own ---- */
 
-static char *read_scenario(const char *path, size_t *ret_size, struct ff_writer *error)
-{
-    enum { SCENARIO_MAX = 16 * 1024 * 1024 };
-    struct os_file file;
-    char *content = NULL;
-    if (os_file_open(&file, path) != OS_FILE_ok) {
-        ff_write_text(error, "FAUXFAX_SCENARIO=%s: cannot be opened; name a scenario file, or unset it\n",
-                      path);
-        return NULL;
-    }
-    if (file.size < SCENARIO_MAX) content = malloc((size_t)file.size + 1);
-    if (!content || !os_file_read(&file, content, (size_t)file.size, ret_size)) {
-        ff_write_text(error, "FAUXFAX_SCENARIO=%s: cannot be read\n", path);
-        free(content);
-        content = NULL;
-    }
-    os_file_close(&file);
-    return content;
-}
-
 static struct embedded_world *make_own(const struct link_open *open, struct ff_writer *error)
 {
     struct world_options options = {.name = open->scenario_file, .real_now = os_wall_time()};
-    char *scenario = NULL;
+    struct ff_writer scenario = ff_writer_on(ff_alloc_default());
     if (open->scenario_file) {
-        scenario = read_scenario(open->scenario_file, &options.text_size, error);
-        if (!scenario) return NULL;
-        options.text = scenario;
+        ff_write_text(error, "FAUXFAX_SCENARIO: "); /* read only when there is no world */
+        if (!embedded_read_file(open->scenario_file, WORLD_FILE_MAX, &scenario, error)) {
+            ff_write_text(error, "; name a scenario file, or unset it\n");
+            ff_writer_free(&scenario);
+            return NULL;
+        }
+        options.text = scenario.size ? (const char *)scenario.at : "";
+        options.text_size = scenario.size;
     }
-    if (scenario) ff_write_text(error, "FAUXFAX_SCENARIO: "); /* read only when there is no world */
     struct embedded_world *in = make("", &options, error);
     if (in) in->is_own = true;
     if (in) world_set_alone(in->world, true);
-    free(scenario);
+    ff_writer_free(&scenario);
     return in;
 }
 

@@ -23,6 +23,9 @@ void embedded_release(struct embedded_world *in);
  * to end. */
 void embedded_retire(struct embedded_world *in);
 
+/* Appends the bytes of a file, of so many at most; false: *why, without a newline. */
+bool embedded_read_file(const char *path, uint64_t most, struct ff_writer *bytes, struct ff_writer *why);
+
 /* The world itself, for a step or a look, between the two. Then embedded_run_on, if it was a step. */
 struct world *embedded_lock(struct embedded_world *in);
 void embedded_unlock(struct embedded_world *in);

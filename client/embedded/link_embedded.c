@@ -78,7 +78,7 @@ static enum link_status attach(struct embedded_link *link, const struct link_ope
     *ret_now = reply.reply.now;
     if (welcome) return LINK_ok;
     snprintf(error, 256, "%.*s", (int)ret_hello->error.size, ret_hello->error.at ? ret_hello->error.at : "");
-    return LINK_refused;
+    return reply.reply.status == FF_ERROR_NOT_ENOUGH_MEMORY ? LINK_no_memory : LINK_refused;
 }
 
 static enum link_status embedded_open(const struct link_open *options, const struct link_sink *sink,

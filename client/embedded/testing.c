@@ -113,16 +113,16 @@ int fauxfax_begin(const char *scenario)
 
 int fauxfax_begin_file(const char *path)
 {
-    static char *kept; /* as above */
-    struct os_file file;
-    size_t size = 0;
-    free(kept);
-    kept = NULL;
-    if (os_file_open(&file, path) != OS_FILE_ok) return test_fail("%s: cannot be opened", path);
-    bool read = file.size < SIZE_MAX && (kept = malloc((size_t)file.size + 1)) &&
-                os_file_read(&file, kept, (size_t)file.size, &size);
-    os_file_close(&file);
-    return read ? begin(kept, size, path) : test_fail("%s: cannot be read", path);
+    static struct ff_writer whole, why; /* as above */
+    struct ff_writer *texts[] = {&whole, &why};
+    for (size_t i = 0; i < 2; i++) {
+        if (texts[i]->alloc) ff_writer_free(texts[i]);
+        *texts[i] = ff_writer_on(ff_alloc_default());
+    }
+    if (embedded_read_file(path, WORLD_FILE_MAX, &whole, &why))
+        return begin(whole.size ? (const char *)whole.at : "", whole.size, path);
+    const char *words = why.size ? ff_writer_cstr(&why) : NULL;
+    return test_fail("%s", words ? words : "memory was refused");
 }
 
 void fauxfax_end(void)

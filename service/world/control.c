@@ -198,6 +198,7 @@ static void do_op(struct control *c, enum op_kind kind, const cJSON *params)
     }
     if (!take_file(c, &op)) return;
     c->status = op_do(sim, &op, &why);
+    if (c->status != FF_ERROR_SUCCESS && op.document) store_forget(c->world, op.document);
     const char *words = why.size ? ff_writer_cstr(&why) : NULL;
     if (c->status != FF_ERROR_SUCCESS)
         control_fail(c, CONTROL_REFUSED, "%s", words ? words : ff_status_text(c->status));

@@ -292,8 +292,11 @@ static bool take(struct world *world, const char *path, struct op *op, struct ff
     if (d->verdict != VERDICT_accepted && d->verdict != VERDICT_no_memory)
         ff_write_text(why, "%s: no fax can come of it: %.*s", path, (int)wrong.size,
                       wrong.at ? wrong.at : "");
-    op->document = document;
-    return d->verdict == VERDICT_accepted;
+    if (d->verdict == VERDICT_accepted)
+        op->document = document;
+    else
+        store_forget(world, document);
+    return op->document != 0;
 }
 
 bool pages_take_file(struct world *world, const char *folder, struct op *op, struct ff_writer *why)

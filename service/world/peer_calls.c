@@ -77,9 +77,12 @@ static ff_status attach(struct exchange *x, const struct ff_in_Hello *in)
     struct sim *sim = x->world->sim;
     /* Borrowed from the texts that attaching adds to: a name of the world's is there already, and adds nothing. */
     struct process_facts facts = facts_of(x->world, in);
-    const char *error = "memory was refused";
+    const char *error = NULL;
     uint32_t process =
         make_room(x->world, sim->processes.count) ? process_attach(sim, &facts, &error) : SIM_NONE;
+    if (process == SIM_NONE && !error)
+        return refused(x, FF_ERROR_NOT_ENOUGH_MEMORY,
+                       "memory was refused: the service has none for one process more");
     if (process == SIM_NONE) return refused(x, FF_ERROR_ACCESS_DENIED, error);
     x->peer->process = process;
     x->peer->state = PEER_calls;

@@ -21,9 +21,10 @@ struct render_rule {
 
 /* What a step of the time line is beside what the model knows of it. */
 struct scenario_step {
-    uint32_t line;  /* in the scenario; 0: of the built-in one */
-    uint32_t index; /* in the scenario's list, where --no-logoff leaves one out */
-    bool optional;  /* it fails nothing when it is not done */
+    uint32_t line;                   /* in the scenario; 0: of the built-in one */
+    uint32_t index;                  /* in the scenario's list, where --no-logoff leaves one out */
+    bool optional;                   /* it fails nothing when it is not done */
+    uint32_t file_line, file_column; /* of the file that it names */
 };
 
 struct scenario {

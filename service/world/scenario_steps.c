@@ -143,6 +143,18 @@ static void add_step(struct scenario_reader *r, struct scenario_step place, stru
         r->scenario->steps.at[r->scenario->steps.count++] = place;
 }
 
+/* Files are looked at when the whole scenario has been read, and its text is no longer there. */
+static void note_file(struct scenario_reader *r, const cJSON *object, struct scenario_step *step)
+{
+    struct json_place at = {0, 0};
+    struct ff_writer pointer = ff_writer_on(r->alloc);
+    json_document_place(&r->own, field(object, OP_BIT_file), &at, &pointer);
+    r->refused = r->refused || pointer.failed;
+    ff_writer_free(&pointer);
+    step->file_line = at.line;
+    step->file_column = at.column;
+}
+
 static void read_step(struct scenario_reader *r, const cJSON *object, uint32_t index)
 {
     struct step step = {.nth = 1};
@@ -155,6 +167,7 @@ static void read_step(struct scenario_reader *r, const cJSON *object, uint32_t i
     bool well = read_trigger(r, object, &step);
     well = read_op(r, object, &step.op) && well;
     well = read_optional(r, object, &place.optional) && well;
+    if (well && (step.op.given & OP_file)) note_file(r, object, &place);
     if (well) add_step(r, place, &step);
 }
 

@@ -160,6 +160,11 @@ void store_refused(struct world *world, uint32_t number)
     if (world->store.documents.at[number - 1].state == DOCUMENT_whole) document_drop(world, number - 1);
 }
 
+void store_forget(struct world *world, uint32_t number)
+{
+    if (world->store.documents.at[number - 1].state == DOCUMENT_taken) document_drop(world, number - 1);
+}
+
 const uint8_t *world_document_bytes(const struct world *world, uint32_t document, size_t *ret_size)
 {
     const struct store *s = &world->store;

@@ -89,6 +89,8 @@ bool store_owns(const struct world *world, uint32_t process, uint32_t number);
 void store_taken(struct world *world, uint32_t number);
 /* The call that it was brought for has failed: nobody pays for it any longer, and its bytes go. */
 void store_refused(struct world *world, uint32_t number);
+/* One that store_add has kept, and that nothing came of: its bytes go. */
+void store_forget(struct world *world, uint32_t number);
 /* The process has gone. */
 void store_drop(struct world *world, uint32_t process);
 void store_free(struct world *world);

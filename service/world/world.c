@@ -38,9 +38,10 @@ static bool take_files(struct world *world, const struct world_options *options,
         if (!pages_take_file(world, folder, &script->steps.at[i].op, &why)) {
             const struct scenario_step *step = &world->scenario.steps.at[i];
             const char *words = why.size ? ff_writer_cstr(&why) : NULL;
-            ff_write_text(error, "%s:%lu: /timeline/%lu/file: %s\n",
-                          options->name ? options->name : "scenario", (unsigned long)step->line,
-                          (unsigned long)step->index, words ? words : "memory was refused");
+            ff_write_text(error, "%s:%lu:%lu: /timeline/%lu/file: %s\n",
+                          options->name ? options->name : "scenario", (unsigned long)step->file_line,
+                          (unsigned long)step->file_column, (unsigned long)step->index,
+                          words ? words : "memory was refused");
             well = false;
         }
         ff_writer_free(&why);

@@ -104,6 +104,25 @@ static void a_refusal_is_a_sentence(void **state)
     ff_writer_free(&w);
 }
 
+static void a_service_without_memory_is_no_refusal(void **state)
+{
+    (void)state;
+    struct ff_writer w = ff_writer_on(ff_alloc_default());
+    struct ff_out_Hello hello = {.version = 9, .error = FF_STR("memory was refused")}, answer;
+    struct ff_reply_head head = {.status = FF_ERROR_NOT_ENOUGH_MEMORY};
+    struct dialled d = {.hello = ff_writer_on(ff_alloc_default())};
+    char error[256];
+    uint64_t now;
+    ff_frame_write_reply(&w, FF_TYPE_Hello, &head, &hello);
+    fake_break(fake, FF_TYPE_Hello, w.at, w.size);
+    struct link_open o = {
+        .alloc = ff_alloc_default(), .config = strchr(fake_transport(fake), ':') + 1, .answer_ms = 30000};
+    assert_int_equal(daemon_dial(&o, &d, &answer, &now, error), LINK_no_memory);
+    assert_non_null(strstr(error, "memory was refused"));
+    ff_writer_free(&d.hello);
+    ff_writer_free(&w);
+}
+
 static void strangers_are_told_from_services(void **state)
 {
     (void)state;
@@ -898,6 +917,7 @@ static void a_growing_file_is_sent_as_long_as_it_was(void **state)
 static const struct test_case cases[] = {
     CASE(hello_says_who_we_are),
     CASE(a_refusal_is_a_sentence),
+    CASE(a_service_without_memory_is_no_refusal),
     CASE(strangers_are_told_from_services),
     CASE(nobody_there_is_said),
     CASE(a_listener_that_never_answers_has_a_time_limit),

@@ -86,7 +86,7 @@ static void the_scenario_is_a_file(void **state)
     setenv("FAUXFAX_SCENARIO", path, 1);
     run("connect");
     assert_string_equal(out, "connect 0 1722\n");
-    assert_non_null(strstr(err, "cannot be opened; name a scenario file, or unset it"));
+    assert_non_null(strstr(err, "scenario.json: there is no such file; name a scenario file, or unset it"));
     FILE *file = fopen(path, "w");
     assert_true(file && fputs("{\"fauxfax\": 1, \"colour\": 3}", file) >= 0 && fclose(file) == 0);
     run("connect");

@@ -345,6 +345,26 @@ static void a_file_that_cannot_come_in_is_told(void **state)
     ff_writer_free(&f.bytes);
 }
 
+static void a_file_of_which_no_fax_came_is_not_kept(void **state)
+{
+    struct talk *t = *state;
+    struct files f = {"/in", ff_writer_on(ff_alloc_default())};
+    tiff_write(&f.bytes, three, 3, false);
+    assert_true(world_of_file(t, &f, NULL, NULL));
+    assert_non_null(strstr(talk_ask(t, "incoming", "\"file\": \"/in\", \"device\": \"9\""), "no device"));
+    assert_int_equal(t->world->store.bytes, 0);
+    talk_do(t, "incoming", "\"file\": \"/in\"");
+    assert_int_equal(t->world->store.bytes, f.bytes.size);
+    assert_non_null(strstr(talk_ask(t, "incoming", "\"file\": \"/in\""), "no device can take the call"));
+    talk_do(t, "advance", "\"by\": \"1h\"");
+    assert_int_equal(received(t, 0).pages, 3); /* the one that came has its bytes still */
+    ff_writer_reset(&f.bytes);
+    ff_write_text(&f.bytes, "no TIFF");
+    assert_non_null(strstr(talk_ask(t, "incoming", "\"file\": \"/in\""), "no fax can come of it"));
+    assert_int_equal(t->world->store.used_blobs, 1);
+    ff_writer_free(&f.bytes);
+}
+
 static void a_scenario_names_files_beside_it(void **state)
 {
     static const char step[] = "\"timeline\": [{\"at\": \"1s\", \"op\": \"incoming\", \"file\": \"in.tif\"}]";
@@ -365,7 +385,7 @@ static void a_scenario_names_files_beside_it(void **state)
     assert_int_equal(received(t, 0).pages, 3);
     options.name = "s.json"; /* here, not there */
     assert_false(talk_world_with(t, &options));
-    assert_string_equal(ff_writer_cstr(&t->error), "s.json:1: /timeline/0/file: in.tif: not there\n");
+    assert_string_equal(ff_writer_cstr(&t->error), "s.json:1:68: /timeline/0/file: in.tif: not there\n");
     ff_writer_free(&f.bytes);
 }
 
@@ -384,7 +404,7 @@ static void a_file_that_is_missing_is_named_by_its_step_in_the_scenario(void **s
                                     .read_file = read_file,
                                     .read_file_ctx = &none};
     assert_false(talk_world_with(t, &options));
-    assert_string_equal(ff_writer_cstr(&t->error), "s.json:2: /timeline/1/file: in.tif: not there\n");
+    assert_string_equal(ff_writer_cstr(&t->error), "s.json:2:40: /timeline/1/file: in.tif: not there\n");
 }
 
 int main(int argc, char **argv)
@@ -400,6 +420,7 @@ int main(int argc, char **argv)
         CASE(only_so_many_test_pages_are_drawn),
         CASE(a_file_that_comes_in_has_its_own_pages),
         CASE(a_file_that_cannot_come_in_is_told),
+        CASE(a_file_of_which_no_fax_came_is_not_kept),
         CASE(a_scenario_names_files_beside_it),
         CASE(however_many_pages_a_document_is_gone_through_once),
         CASE(a_file_that_is_missing_is_named_by_its_step_in_the_scenario),

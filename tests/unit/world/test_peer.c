@@ -143,6 +143,28 @@ static void the_secret_is_wanted_on_both_connections(void **state)
     world_peer_gone(t->world, &notices);
 }
 
+static void a_client_for_whom_there_is_no_memory_is_told_that_and_nothing_else(void **state)
+{
+    struct talk *t = *state;
+    uint64_t refusals = 0, refused_before = 1;
+    while (refusals < refused_before) {
+        struct world_peer peer = {0};
+        struct ff_in_Hello in = good_hello();
+        talk_world(t, "manual", NULL);
+        t->memory.requests = t->memory.refused = 0;
+        t->memory.refuse_at = ++refusals;
+        uint32_t status = first_frame(t, &peer, FF_TYPE_Hello, &in, NULL);
+        t->memory.refuse_at = 0;
+        if (t->memory.refused) {
+            refused_before = refusals + 1;
+            if (status != 0) assert_int_equal(status, FF_ERROR_NOT_ENOUGH_MEMORY);
+            if (status != 0) assert_non_null(strstr(t->why, "memory was refused"));
+        }
+        world_peer_gone(t->world, &peer);
+    }
+    assert_true(refusals > 2);
+}
+
 /* ---- Crash ---- */
 
 static void crash_is_said_once_on_a_connection_of_its_own_and_by_cookie(void **state)
@@ -780,6 +802,7 @@ int main(int argc, char **argv)
         CASE(who_says_no_name_is_the_first_user),
         CASE(a_hello_that_will_not_do_is_told_why),
         CASE(who_was_thrown_out_stays_out),
+        CASE(a_client_for_whom_there_is_no_memory_is_told_that_and_nothing_else),
         CASE(the_secret_is_wanted_on_both_connections),
         CASE(crash_is_said_once_on_a_connection_of_its_own_and_by_cookie),
         CASE(listen_is_for_a_living_process_by_its_cookie_once),
