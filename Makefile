@@ -3,6 +3,7 @@
 #
 #   make demo              says which packages are missing, installs them, builds, and runs a fax client against the fake
 #   make demo DEPS=no      only says what is missing
+#   make deps              installs the packages that a build needs; DEPS=no only says which are missing
 #   make build             programs, libraries and examples, in build/user
 #   make install           installs them: PREFIX=/usr/local, DESTDIR=
 #   make check             every suite there is: SUITES="dev asan" for some of them

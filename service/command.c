@@ -3,10 +3,12 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "service/fault.h"
 #include "service/file.h"
 #include "service/system.h"
+#include "service/world/json_out.h"
 
 enum { NAMES_MAX = 64 };
 
@@ -90,11 +92,47 @@ static int print_help(const struct command *c)
 
 /* ---- Main ---- */
 
-static int complain(const char *who, struct ff_writer *error, int code)
+void command_say(enum say how, const char *kind, const char *command, enum exit_code code, const char *words)
+{
+    struct ff_writer out = ff_writer_on(ff_alloc_default());
+    size_t size = strlen(words);
+    while (size && words[size - 1] == '\n') size--;
+    if (how == SAY_json) {
+        json_open(&out, NULL, '{');
+        json_open(&out, kind, '{');
+        json_words(&out, "command", *command ? command : NULL);
+        json_number(&out, "exit", code);
+        json_text(&out, "message", (struct ff_str){words, (uint32_t)size});
+        json_close(&out, '}');
+        json_close(&out, '}');
+    } else {
+        if (how == SAY_words) ff_write_text(&out, "fauxfax%s%s: ", *command ? " " : "", command);
+        ff_write_bytes(&out, words, size);
+    }
+    ff_write_u8(&out, '\n');
+    if (!out.failed) file_write_fd(STDERR_FILENO, out.at, out.size);
+    ff_writer_free(&out);
+}
+
+/* Before anything is parsed: what is wrong with the options is to be said as they want it, too. */
+static bool wants_json(char *const *argv, bool rest)
+{
+    for (; *argv && strcmp(*argv, "--") != 0; argv++) {
+        if (strcmp(*argv, "--json") == 0) return true;
+        if (rest && **argv == '-' && !strchr(*argv, '=') && argv[1] && *argv[1] != '-')
+            argv++;
+        else if (rest && **argv != '-')
+            return false;
+    }
+    return false;
+}
+
+static int complain(const char *who, bool json, struct ff_writer *error, int code)
 {
     const char *why = ff_writer_cstr(error);
     if (error->size || !why)
-        fprintf(stderr, "fauxfax%s%s: %s", *who ? " " : "", who, why ? why : "memory was refused\n");
+        command_say(json ? SAY_json : SAY_words, code == EXIT_well ? "warning" : "error", who,
+                    (enum exit_code)code, why ? why : "memory was refused");
     return code;
 }
 
@@ -109,7 +147,7 @@ static int unknown(char *const *argv, struct ff_writer *error)
     const char *near = word_nearest(argv[0], names, count);
     if (!near) near = word_nearest(given, names, count);
     ff_write_text(error, near ? "; did you mean \"%s\"?\n" : "; --help lists them\n", near ? near : "");
-    return complain("", error, EXIT_usage);
+    return complain("", wants_json(argv, false), error, EXIT_usage);
 }
 
 static bool is_help(const char *word)
@@ -128,7 +166,7 @@ static int group(char *const *argv, struct ff_writer *error)
     else
         ff_write_text(error, "\"%s\" wants one word more:\n", argv[0]);
     list(argv[0], error);
-    if (!help) return complain("", error, EXIT_usage);
+    if (!help) return complain("", wants_json(argv, false), error, EXIT_usage);
     return !error->failed && file_write_fd(1, error->at, error->size) ? EXIT_well : EXIT_internal;
 }
 
@@ -142,9 +180,10 @@ static bool is_a_group(const char *word)
 static int start(const struct command *c, char *const *argv, struct ff_writer *error)
 {
     struct options options;
-    if (!options_parse(&c->set, argv, &options, error)) return complain(c->name, error, EXIT_usage);
+    bool json = wants_json(argv, c->set.rest);
+    if (!options_parse(&c->set, argv, &options, error)) return complain(c->name, json, error, EXIT_usage);
     if (options.help) return print_help(c);
-    return complain(c->name, error, c->run(c, &options, error));
+    return complain(c->name, json, error, c->run(c, &options, error));
 }
 
 int command_main(char *const *argv)

@@ -25,16 +25,23 @@ extern const struct command commands[]; /* ended by a name of NULL */
 
 /* The function behind each row: src file in brackets. */
 command_run run_method; /* command_control.c: most of them */
-command_run run_log, run_report, run_outbox, run_inbox, run_wait, run_down,
-    run_advance;                                                      /* command_control.c */
-command_run run_logoff;                                               /* command_logoff.c */
-command_run run_up;                                                   /* command_up.c */
-command_run run_scenario_check, run_scenario_show, run_scenario_init; /* command_scenario.c */
-command_run run_client;                                               /* run.c: `fauxfax run` */
+command_run run_log, run_report, run_wait, run_down, run_advance, run_account; /* command_control.c */
+command_run run_outbox, run_inbox;                                             /* command_box.c */
+command_run run_logoff;                                                        /* command_logoff.c */
+command_run run_up;                                                            /* command_up.c */
+command_run run_scenario_check, run_scenario_show, run_scenario_init;          /* command_scenario.c */
+command_run run_client;                                                        /* run.c: `fauxfax run` */
+
+/* What there is to be said besides: a line on standard error. Bare words are for people; as JSON it is one object a line,
+ * {"error": {"command", "exit", "message"}}, under `kind`: error, warning or note. */
+enum say { SAY_words, SAY_bare, SAY_json };
+void command_say(enum say how, const char *kind, const char *command, enum exit_code code, const char *words);
 
 /* What a command has to say, to standard output (command_control.c). `out` is freed. */
 enum exit_code command_print(struct ff_writer *out);
 enum exit_code command_print_json(const cJSON *value);
+/* The result of a method, for people or, with --json, as it is. */
+enum exit_code command_print_result(const struct options *options, const cJSON *result);
 
 /* fauxfax: everything of main but the name. argv: after the program's name. */
 int command_main(char *const *argv);

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <unistd.h>
 
 #include "common/filetime.h"
@@ -26,13 +27,27 @@ static void add_path(cJSON *params, const char *key, const char *path)
     free(absolute);
 }
 
+/* "FAX_JOB_QUERY,FAX_JOB_SUBMIT" */
+static void add_words(cJSON *params, const char *key, const char *value)
+{
+    cJSON *list = cJSON_AddArrayToObject(params, key);
+    for (const char *end; value; value = *end ? end + 1 : NULL) {
+        char word[64];
+        end = value + strcspn(value, ",");
+        snprintf(word, sizeof word, "%.*s", (int)(end - value), value);
+        cJSON_AddItemToArray(list, cJSON_CreateString(word));
+    }
+}
+
 static void add_param(cJSON *params, const struct option_row *row, const char *value)
 {
     uint64_t number;
     if (row->type == OPTION_flag)
         cJSON_AddBoolToObject(params, row->key, true);
-    else if ((row->type == OPTION_number || row->type == OPTION_either) && option_number(value, &number))
+    else if ((row->type == OPTION_number || row->type == OPTION_words) && option_number(value, &number))
         cJSON_AddNumberToObject(params, row->key, (double)number);
+    else if (row->type == OPTION_words && (strchr(value, ',') || strncasecmp(value, "FAX_", 4) == 0))
+        add_words(params, row->key, value);
     else if (row->type == OPTION_path)
         add_path(params, row->key, value);
     else
@@ -78,7 +93,7 @@ enum exit_code command_print_json(const cJSON *value)
     return command_print(&out);
 }
 
-static enum exit_code print_result(const struct options *options, const cJSON *result)
+enum exit_code command_print_result(const struct options *options, const cJSON *result)
 {
     struct ff_writer out = ff_writer_on(ff_alloc_default());
     if (options_given(options, "json")) return command_print_json(result);
@@ -106,7 +121,25 @@ enum exit_code run_method(const struct command *command, const struct options *o
 {
     cJSON *result = NULL;
     enum exit_code code = call_once(command->method, params_of(command, options), options, &result, error);
-    if (code == EXIT_well) code = print_result(options, result);
+    if (code == EXIT_well) code = command_print_result(options, result);
+    cJSON_Delete(result);
+    return code;
+}
+
+/* ---- service account ---- */
+
+/* CORP\\faxsvc says itself that it is a user account's name, as it does to --account. */
+enum exit_code run_account(const struct command *command, const struct options *options,
+                           struct ff_writer *error)
+{
+    const char *account = options->positionals[0];
+    cJSON *params = params_of(command, options), *result = NULL;
+    if (strchr(account, '\\') && !options_given(options, "name")) {
+        cJSON_ReplaceItemInObjectCaseSensitive(params, "account", cJSON_CreateString("user"));
+        cJSON_AddStringToObject(params, "name", account);
+    }
+    enum exit_code code = call_once(command->method, params, options, &result, error);
+    if (code == EXIT_well) code = command_print_result(options, result);
     cJSON_Delete(result);
     return code;
 }
@@ -133,7 +166,7 @@ enum exit_code run_advance(const struct command *command, const struct options *
         code = control_call(client, command->method, params, &result, error);
     }
     control_close(client);
-    if (code == EXIT_well) code = print_result(options, result);
+    if (code == EXIT_well) code = command_print_result(options, result);
     cJSON_Delete(result);
     return code;
 }
@@ -153,7 +186,7 @@ enum exit_code run_down(const struct command *command, const struct options *opt
         cJSON_Delete(line);
     }
     control_close(client);
-    if (code == EXIT_well) code = print_result(options, result);
+    if (code == EXIT_well) code = command_print_result(options, result);
     cJSON_Delete(result);
     return code;
 }
@@ -177,7 +210,7 @@ enum exit_code run_wait(const struct command *command, const struct options *opt
         cJSON *result = NULL;
         ff_writer_reset(error);
         struct control_client *client = control_open_at(&at, options, time_to_answer(end), &result, error);
-        enum exit_code code = client ? print_result(options, result) : EXIT_unreached;
+        enum exit_code code = client ? command_print_result(options, result) : EXIT_unreached;
         control_close(client);
         cJSON_Delete(result);
         if (code == EXIT_well || deadline_left_ms(end) == 0) return code;
@@ -284,98 +317,4 @@ enum exit_code run_report(const struct command *command, const struct options *o
     cJSON_Delete(result);
     control_close(client);
     return code;
-}
-
-/* ---- outbox, inbox ---- */
-
-static int base64_digit(char c)
-{
-    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    const char *at = c ? strchr(digits, c) : NULL;
-    return at ? (int)(at - digits) : -1;
-}
-
-static void decode_base64(const char *text, struct ff_writer *out)
-{
-    uint32_t bits = 0;
-    unsigned held = 0;
-    for (int digit; (digit = base64_digit(*text)) >= 0; text++) {
-        bits = bits << 6 | (uint32_t)digit;
-        held += 6;
-        if (held < 8) continue;
-        held -= 8;
-        ff_write_u8(out, (uint8_t)(bits >> held));
-    }
-}
-
-/* What a list of faxes is, and how the pages of one are asked for. */
-struct box {
-    const char *method, *pages_of; /* the methods */
-    const char *held;              /* the member of a fax that is a number as long as its pages are kept */
-};
-static const struct box outbox = {"outbox", "sent", "document"}, inbox = {"inbox", "received", "fax"};
-
-static enum exit_code save_fax(struct control_client *client, const struct box *box, const cJSON *fax,
-                               const char *folder, struct ff_writer *error)
-{
-    const cJSON *number = cJSON_GetObjectItemCaseSensitive(fax, "fax");
-    cJSON *params = cJSON_CreateObject(), *result = NULL;
-    char path[4096];
-    struct ff_writer bytes = ff_writer_on(ff_alloc_default());
-    cJSON_AddItemToObject(params, "fax", cJSON_Duplicate(number, 1));
-    enum exit_code code = control_call(client, box->pages_of, params, &result, error);
-    const cJSON *base64 = cJSON_GetObjectItemCaseSensitive(result, "base64");
-    if (code == EXIT_well && cJSON_IsString(base64)) {
-        snprintf(path, sizeof path, "%s/fax-%d.tif", folder, cJSON_IsNumber(number) ? number->valueint : 0);
-        decode_base64(base64->valuestring, &bytes);
-        if (bytes.failed || !file_write(path, bytes.at, bytes.size, error))
-            code = EXIT_internal;
-        else
-            fprintf(stderr, "saved %s\n", path);
-    }
-    ff_writer_free(&bytes);
-    cJSON_Delete(result);
-    return code;
-}
-
-static enum exit_code save_all(struct control_client *client, const struct box *box, const cJSON *result,
-                               const char *folder, struct ff_writer *error)
-{
-    const cJSON *fax;
-    enum exit_code code = EXIT_well;
-    system_make_folder(folder); /* there already, or the first file says what is wrong */
-    cJSON_ArrayForEach(fax, cJSON_GetObjectItemCaseSensitive(result, "faxes"))
-    {
-        bool held = cJSON_IsNumber(cJSON_GetObjectItemCaseSensitive(fax, box->held));
-        if (code == EXIT_well && held) code = save_fax(client, box, fax, folder, error);
-    }
-    return code;
-}
-
-static enum exit_code run_box(const struct box *box, const struct options *options, struct ff_writer *error)
-{
-    struct control_client *client = control_open(options, error);
-    const char *folder = options_value(options, "save");
-    cJSON *result = NULL;
-    if (!client) return EXIT_unreached;
-    enum exit_code code = control_call(client, box->method, NULL, &result, error);
-    if (code == EXIT_well && folder) code = save_all(client, box, result, folder, error);
-    if (code == EXIT_well) code = print_result(options, result);
-    cJSON_Delete(result);
-    control_close(client);
-    return code;
-}
-
-enum exit_code run_outbox(const struct command *command, const struct options *options,
-                          struct ff_writer *error)
-{
-    (void)command;
-    return run_box(&outbox, options, error);
-}
-
-enum exit_code run_inbox(const struct command *command, const struct options *options,
-                         struct ff_writer *error)
-{
-    (void)command;
-    return run_box(&inbox, options, error);
 }

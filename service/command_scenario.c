@@ -1,10 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "service/command.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "service/file.h"
@@ -59,9 +56,6 @@ enum exit_code run_scenario_init(const struct command *command, const struct opt
     size_t size;
     const char *built_in = world_scenario_default(&size);
     (void)command;
-    int fd = open(file, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-    bool well = fd >= 0 && file_write_fd(fd, built_in, size);
-    if (!well) ff_write_text(error, "%s: %s\n", file, strerror(errno));
-    if (fd >= 0) close(fd);
+    bool well = file_write_new(file, built_in, size, error);
     return tell(options, file, well);
 }

@@ -99,7 +99,8 @@ static const struct option_row times_rows[] = {
 static const struct option_row event_args[] = {
     {"EVENT", OPTION_text, NULL, "FEI_BUSY, …, or a number", "event"}, OPTION_END};
 static const struct option_row account_args[] = {
-    {"ACCOUNT", OPTION_text, NULL, "LocalSystem, NetworkService or user (then with --name)", "account"},
+    {"ACCOUNT", OPTION_text, NULL,
+     "LocalSystem, NetworkService, a user account's name (CORP\\faxsvc), or user with --name", "account"},
     OPTION_END};
 static const struct option_row device_args[] = {{"DEVICE", OPTION_text, NULL, "name or id", "device"},
                                                 OPTION_END};
@@ -109,8 +110,8 @@ static const struct option_row process_args[] = {
     {"PROCESS", OPTION_number, NULL, "number of the process, as `status` says it", "process"}, OPTION_END};
 static const struct option_row rights_args[] = {
     {"USER", OPTION_text, NULL, "a user of the world", "user"},
-    {"RIGHTS", OPTION_either, NULL, "administrator, user, other, none, or a mask of the specific rights",
-     "rights"},
+    {"RIGHTS", OPTION_words, NULL,
+     "administrator, user, other, none; FAX_JOB_SUBMIT,FAX_JOB_QUERY,...; or a mask of them", "rights"},
     OPTION_END,
 };
 static const struct option_row switch_args[] = {
@@ -166,7 +167,7 @@ const struct command commands[] = {
     {"service crash", "let the fax service crash", TALKS(NO_ROWS, NULL, 0), run_method, "service-crash",
      NULL},
     {"service account", "what the fax service runs under from its next start on",
-     TALKS(account_rows, account_args, 1), run_method, "service-account", NULL},
+     TALKS(account_rows, account_args, 1), run_account, "service-account", NULL},
     {"device off", "switch a modem off", TALKS(NO_ROWS, device_args, 1), run_method, "device-off", NULL},
     {"device on", "switch a modem on", TALKS(NO_ROWS, device_args, 1), run_method, "device-on", NULL},
     {"line take", "another program takes a line", TALKS(take_rows, device_args, 1), run_method, "line-take",

@@ -9,6 +9,7 @@
 #include "service/endpoint.h"
 #include "service/net.h"
 #include "service/secret.h"
+#include "service/world/world.h"
 
 const struct option_row control_rows[] = {
     {"endpoint", OPTION_endpoint, "ENDPOINT",
@@ -211,6 +212,15 @@ cJSON *control_next(struct control_client *c)
 
 /* ---- Calls ---- */
 
+/* What no service would take is a wrong command line; what this world does not do, or not now, is a refusal. */
+static enum exit_code code_of(const cJSON *refusal)
+{
+    const cJSON *code = cJSON_GetObjectItemCaseSensitive(refusal, "code");
+    bool wrong = cJSON_IsNumber(code) &&
+                 (code->valuedouble == CONTROL_BAD_PARAMS || code->valuedouble == CONTROL_NO_METHOD);
+    return wrong ? EXIT_usage : EXIT_finding;
+}
+
 static enum exit_code answer(cJSON *message, cJSON **ret_result, struct ff_writer *error)
 {
     const cJSON *refusal = cJSON_GetObjectItemCaseSensitive(message, "error");
@@ -219,8 +229,9 @@ static enum exit_code answer(cJSON *message, cJSON **ret_result, struct ff_write
         ff_write_text(error, "%s\n", cJSON_IsString(why) ? why->valuestring : "refused");
     else if (ret_result)
         *ret_result = cJSON_DetachItemFromObjectCaseSensitive(message, "result");
+    enum exit_code exit_code = refusal ? code_of(refusal) : EXIT_well;
     cJSON_Delete(message);
-    return refusal ? EXIT_finding : EXIT_well;
+    return exit_code;
 }
 
 enum exit_code control_call(struct control_client *c, const char *method, cJSON *params, cJSON **ret_result,

@@ -8,12 +8,34 @@
 #include <unistd.h>
 
 #include "common/nearest.h"
+#include "service/system.h"
 
 enum { READ_SIZE = 65536 };
 
+/* What errno says is true and helps nobody: this is what can be done. */
+static const struct {
+    int error;
+    const char *cure;
+} cures[] = {
+    {EEXIST, "give another name, or move it away"},
+    {ENOENT, "is the path right, and its folder there?"},
+    {ENOTDIR, "a part of the path is a file"},
+    {EISDIR, "name a file in it"},
+    {EACCES, "it is not yours to use so: look at its permissions, or give another"},
+    {EROFS, "give another place"},
+    {ENOSPC, "make room, or give another place"},
+#ifdef EDQUOT
+    {EDQUOT, "make room, or give another place"},
+#endif
+    {EFBIG, "it is bigger than any file here, or than your limit (ulimit -f)"},
+};
+
 static bool fail(struct ff_writer *error, const char *path)
 {
-    ff_write_text(error, "%s: %s\n", path, strerror(errno));
+    ff_write_text(error, "%s: %s", path, strerror(errno));
+    for (size_t i = 0; i < sizeof cures / sizeof *cures; i++)
+        if (cures[i].error == errno) ff_write_text(error, "; %s", cures[i].cure);
+    ff_write_text(error, "\n");
     return false;
 }
 
@@ -59,6 +81,14 @@ bool file_write_fd(int fd, const void *bytes, size_t size)
     return true;
 }
 
+/* Half of a file is worse than none: it looks like a whole one. */
+static void cut_off(int fd, const char *path)
+{
+    struct stat st;
+    if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode)) return;
+    if (ftruncate(fd, 0) == 0) unlink(path);
+}
+
 bool file_write(const char *path, const void *bytes, size_t size, struct ff_writer *error)
 {
     if (strcmp(path, "-") == 0)
@@ -66,8 +96,29 @@ bool file_write(const char *path, const void *bytes, size_t size, struct ff_writ
     int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
     if (fd < 0) return fail(error, path);
     bool ok = file_write_fd(fd, bytes, size) || fail(error, path);
+    if (!ok) cut_off(fd, path);
     if (close(fd) != 0 && ok) ok = fail(error, path);
     return ok;
+}
+
+bool file_write_new(const char *path, const void *bytes, size_t size, struct ff_writer *error)
+{
+    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    if (fd < 0) return fail(error, path);
+    bool ok = file_write_fd(fd, bytes, size) || fail(error, path);
+    if (close(fd) != 0 && ok) ok = fail(error, path);
+    if (!ok) unlink(path);
+    return ok;
+}
+
+bool file_folder(const char *path, struct ff_writer *error)
+{
+    struct stat st;
+    if (system_make_folder(path)) return true;
+    int why = errno;
+    if (stat(path, &st) == 0 && S_ISDIR(st.st_mode)) return true;
+    errno = why;
+    return fail(error, path);
 }
 
 bool file_writable(const char *path, struct ff_writer *error)

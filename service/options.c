@@ -38,7 +38,7 @@ static const char *wrong(const struct option_row *row, const char *value)
     const char *why = NULL;
     switch (row->type) {
     case OPTION_flag:
-    case OPTION_either:
+    case OPTION_words:
     case OPTION_text:
     case OPTION_path: return NULL;
     case OPTION_number: return option_number(value, &number) ? NULL : "is not a number";

@@ -13,9 +13,9 @@
 enum option_type {
     OPTION_flag, /* takes no value */
     OPTION_text,
-    OPTION_path,     /* of a file that is there: the parameter is its absolute path */
-    OPTION_number,   /* u64, decimal or 0x… */
-    OPTION_either,   /* a number when it is one, else a text */
+    OPTION_path,   /* of a file that is there: the parameter is its absolute path */
+    OPTION_number, /* u64, decimal or 0x… */
+    OPTION_words, /* a number when it is one, a list of words when it has commas or is a right, else a text */
     OPTION_duration, /* 250ms, 30s, 10m, … */
     OPTION_endpoint,
     OPTION_choice /* one of `choices`, separated by '|' */

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-enum { COLUMNS_MAX = 24, CELL_MAX = 60 };
+enum { COLUMNS_MAX = 24, CELL_MAX = 100, GAP = 2 };
 
 static bool is_table(const cJSON *list)
 {
@@ -11,6 +11,15 @@ static bool is_table(const cJSON *list)
 }
 
 /* ---- One value ---- */
+
+/* Names come from clients: what steers a terminal does not get to it. */
+static void write_string(const char *s, struct ff_writer *out)
+{
+    for (; *s; s++) {
+        unsigned char c = (unsigned char)*s;
+        ff_write_u8(out, c < ' ' || c == 0x7F ? '?' : c);
+    }
+}
 
 static void write_value(const cJSON *v, struct ff_writer *out)
 {
@@ -20,7 +29,7 @@ static void write_value(const cJSON *v, struct ff_writer *out)
     if (!v || cJSON_IsNull(v))
         ff_write_text(out, "-");
     else if (cJSON_IsString(v))
-        ff_write_text(out, "%s", v->valuestring);
+        write_string(v->valuestring, out);
     else if (cJSON_IsBool(v))
         ff_write_text(out, "%s", cJSON_IsTrue(v) ? "yes" : "no");
     else if (cJSON_IsArray(v) || cJSON_IsObject(v)) {
@@ -58,11 +67,20 @@ static struct column *column_of(struct table *t, const char *name)
     return &t->columns[t->count++];
 }
 
+/* In characters: names are UTF-8. */
+static unsigned shown_width(const uint8_t *at, size_t size)
+{
+    unsigned width = 0;
+    for (size_t i = 0; i < size; i++) width += (at[i] & 0xC0) != 0x80;
+    return width;
+}
+
 static unsigned width_of(const cJSON *v, struct ff_writer *scratch)
 {
     ff_writer_reset(scratch);
     write_value(v, scratch);
-    return scratch->size < CELL_MAX ? (unsigned)scratch->size : CELL_MAX;
+    unsigned width = scratch->size ? shown_width(scratch->at, scratch->size) : 0;
+    return width < CELL_MAX ? width : CELL_MAX;
 }
 
 static void measure(struct table *t, const cJSON *list)
@@ -78,9 +96,12 @@ static void measure(struct table *t, const cJSON *list)
     ff_writer_free(&scratch);
 }
 
+/* Two blanks at least: a cell that is longer than its column may be does not run into the next one. */
 static void pad(struct ff_writer *out, size_t from, unsigned width)
 {
-    while (out->size - from < width && !out->failed) ff_write_u8(out, ' ');
+    unsigned used = out->size > from ? shown_width(out->at + from, out->size - from) : 0;
+    unsigned blanks = used < width ? width - used + GAP : GAP;
+    while (blanks--) ff_write_u8(out, ' ');
 }
 
 static void write_row(const struct table *t, const cJSON *row, struct ff_writer *out)
@@ -92,7 +113,7 @@ static void write_row(const struct table *t, const cJSON *row, struct ff_writer 
             write_value(cJSON_GetObjectItemCaseSensitive(row, t->columns[i].name), out);
         else
             ff_write_text(out, "%s", t->columns[i].name);
-        if (i + 1 < t->count) pad(out, from, t->columns[i].width + 2);
+        if (i + 1 < t->count) pad(out, from, t->columns[i].width);
     }
     ff_write_text(out, "\n");
 }

@@ -124,6 +124,18 @@ static void look_if_over(struct run *r)
     if (alone && server_clients(r->server) == 0) finish(r);
 }
 
+static void note(const struct run *r, const char *words)
+{
+    command_say(options_given(r->options, "json") ? SAY_json : SAY_words, "note", "run", EXIT_well, words);
+}
+
+static void say_kept(const struct run *r)
+{
+    char words[FF_ENDPOINT_TEXT_MAX + 64];
+    snprintf(words, sizeof words, "the client has ended; the service stays at %s until ^C", r->address);
+    note(r, words);
+}
+
 static void child_ended(struct run *r, int status)
 {
     r->child_ended = true;
@@ -133,8 +145,7 @@ static void child_ended(struct run *r, int status)
     r->keeping = options_given(r->options, "keep") && !r->end.interrupted;
     terminate(r); /* what it left behind */
     spawn_signal_rest(r->guard.pid, SIGTERM);
-    if (r->keeping)
-        fprintf(stderr, "fauxfax run: the client has ended; the service stays at %s until ^C\n", r->address);
+    if (r->keeping) say_kept(r);
 }
 
 static void reap(struct run *r)
@@ -213,8 +224,7 @@ static void on_down(void *ctx)
 
 static void log_line(void *ctx, const char *line)
 {
-    (void)ctx;
-    fprintf(stderr, "fauxfax run: %s\n", line);
+    note(ctx, line);
 }
 
 /* ---- Coming up ---- */

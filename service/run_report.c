@@ -11,6 +11,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "service/command.h"
 #include "service/file.h"
 #include "service/wine.h"
 
@@ -84,11 +85,47 @@ static enum program look_at_program(const char *name)
 /* What the dynamic loader exits with that lacks a library, and a shell that lacks a command. */
 #define EXIT_OF_LOADER 127
 
+/* Programs that start another one without the environment that `run` gave them. */
+static const struct {
+    const char *program, *option; /* NULL: whatever its options are */
+    const char *why;
+} wipers[] = {
+    {"env", "-i", "env -i starts it without the environment, FAUXFAX_TRANSPORT among it: leave -i out"},
+    {"env", "-", "env - starts it without the environment, FAUXFAX_TRANSPORT among it: leave the - out"},
+    {"env", "--ignore-environment",
+     "env starts it without the environment, FAUXFAX_TRANSPORT among it: leave --ignore-environment out"},
+    {"sudo", NULL,
+     "sudo takes the environment away, FAUXFAX_TRANSPORT among it, and the service serves its own user "
+     "alone: leave it out"},
+    {"su", NULL,
+     "su may take the environment away, FAUXFAX_TRANSPORT among it, and the service serves its own user "
+     "alone: leave it out"},
+};
+
+static bool has_option(char *const *argv, const char *option)
+{
+    while (*++argv && (**argv == '-' || strchr(*argv, '=')))
+        if (strcmp(*argv, option) == 0) return true;
+    return false;
+}
+
+/* NULL: it is none of these. */
+static const char *wiped(char *const *argv)
+{
+    const char *slash = strrchr(argv[0], '/'), *program = slash ? slash + 1 : argv[0];
+    for (size_t i = 0; i < sizeof wipers / sizeof *wipers; i++)
+        if (strcmp(program, wipers[i].program) == 0 &&
+            (!wipers[i].option || has_option(argv, wipers[i].option)))
+            return wipers[i].why;
+    return NULL;
+}
+
 static const char *guess(struct world *world, char *const *argv, int status)
 {
     const char *program = argv[0];
     const struct sim *sim = world_sim(world);
     bool loader = WIFEXITED(status) && WEXITSTATUS(status) == EXIT_OF_LOADER;
+    if (sim->processes.count == 0 && wiped(argv)) return wiped(argv);
     if (sim->processes.count > 0) return "it uses the SDK, but never called FaxConnectFaxServer";
     if (wine_is_client(argv))
         return "no winfax.dll of fauxfax was loaded, it seems: it must lie beside the .exe, beside fauxfax "
@@ -127,6 +164,9 @@ void run_explain_unreached(struct world *world, char *const *argv, int status, s
 static void say_end(struct world *world, const struct run_end *end, char *const *argv, struct ff_writer *out)
 {
     int status = end->status;
+    if (end->interrupted)
+        ff_write_text(out, "the run was interrupted: signal %d (%s), which %s was sent too\n",
+                      end->interrupted, strsignal(end->interrupted), argv[0]);
     if (end->timeout) ff_write_text(out, "%s was ended: the time is up (--timeout)\n", argv[0]);
     if (end->stuck) ff_write_text(out, "%s was ended: %s\n", argv[0], world_stuck_reason(world));
     if (run_failed(end) && WIFSIGNALED(status))
@@ -194,10 +234,10 @@ static bool write_all(const struct reporter *r, const struct options *options, s
     const char *path = options_value(options, "report"), *junit = options_value(options, "junit");
     enum world_format format = options_given(options, "json") ? WORLD_FORMAT_json : WORLD_FORMAT_text;
     bool ok = write_report(r, path, format, wants_colour(path), error);
-    /* The terminal is where these lines are looked for, wherever the report went. */
-    if (r->says && (format != WORLD_FORMAT_text || path) &&
-        !file_write_fd(STDERR_FILENO, r->says, strlen(r->says)))
-        return false;
+    /* The terminal is where these lines are looked for, when the report went somewhere else. */
+    if (r->says && path)
+        command_say(format == WORLD_FORMAT_json ? SAY_json : SAY_bare, "error", "run",
+                    run_exit_code(r->end, world_result(r->world)), r->says);
     return (!junit || write_report(r, junit, WORLD_FORMAT_junit, false, error)) && ok;
 }
 

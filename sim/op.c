@@ -112,6 +112,12 @@ static struct ff_str switch_name(const struct sim *sim, uint32_t row)
     return ff_str_of(switch_rows(&count)[row].name);
 }
 
+static struct ff_str account_kind(const struct sim *sim, uint32_t row)
+{
+    (void)sim;
+    return ff_str_of(account_word((enum account)row));
+}
+
 static void copy_name(char to[NAME_MAX + 1], struct ff_str name)
 {
     uint32_t size = name.size < NAME_MAX ? name.size : NAME_MAX;
@@ -372,9 +378,19 @@ static ff_status do_service_crash(struct sim *sim, const struct op *op, struct f
 static ff_status do_service_account(struct sim *sim, const struct op *op, struct ff_writer *why)
 {
     int account = account_by_word(words(sim, op->account));
-    if (account < 0 || (account == ACCOUNT_user && !given(op, OP_name)))
+    bool is_user = account == ACCOUNT_user;
+    if (account < 0)
+        return no_such(sim, FF_ERROR_INVALID_PARAMETER, "kind of account", op->account, account_kind,
+                       ACCOUNTS, why);
+    if (is_user && !given(op, OP_name))
+        return refuse(FF_ERROR_INVALID_PARAMETER, "a user account needs a name: CORP\\faxsvc", why);
+    if (!is_user && given(op, OP_name))
         return refuse(FF_ERROR_INVALID_PARAMETER,
-                      "account is LocalSystem, NetworkService, or user, and then it has a name", why);
+                      "only a user account has a name; leave it out, or make the account \"user\"", why);
+    if (is_user && op->interact) /* TOK-9 */
+        return refuse(FF_ERROR_INVALID_PARAMETER,
+                      "a user account never interacts with the desktop; leave that out, or use LocalSystem",
+                      why);
     return say(service_set_account(sim, (enum account)account, words(sim, op->name), op->interact), why);
 }
 

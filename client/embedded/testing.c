@@ -56,26 +56,34 @@ const char *test_text(struct ff_writer *w)
 
 #define NAME "fauxfax/testing.h"
 
-/* Members get their braces, and the version that they are of. */
-static bool complete(const char *scenario, struct ff_writer *w)
+/* Members get their braces, and the version that they are of. *o: where that stands. */
+static bool complete(const char *scenario, struct ff_writer *w, struct world_options *o)
 {
-    const char *first = scenario + strspn(scenario, " \t\r\n");
+    const char *first = scenario + strspn(scenario, " \t\r\n"), *line = first;
     bool whole = *first == '{';
     if (whole) first++;
-    ff_write_text(w, "%.*s{", (int)(first - scenario - (whole ? 1 : 0)), scenario);
+    while (line > scenario && line[-1] != '\n') line--;
+    for (const char *at = scenario; at < line; at++) o->added_line += *at == '\n';
+    o->added_line++;
+    o->added_column = (uint32_t)(first - line) + 1;
+    ff_write_bytes(w, scenario, (size_t)(first - scenario));
+    size_t before = w->size;
+    if (!whole) ff_write_text(w, "{");
     if (!strstr(first, "\"fauxfax\"")) {
         const char *rest = first + strspn(first, " \t\r\n");
         ff_write_text(w, "\"fauxfax\": 1%s", *rest && *rest != '}' ? ", " : "");
     }
+    o->added = (uint32_t)(w->size - before);
     ff_write_text(w, "%s%s", first, whole ? "" : "}");
+    o->text = (const char *)w->at;
+    o->text_size = w->size;
     return !w->failed;
 }
 
-static bool make_world(const char *scenario, size_t size, const char *name)
+static bool make_world(struct world_options options)
 {
     struct ff_writer error = ff_writer_on(ff_alloc_default());
-    struct world_options options = {
-        .text = scenario, .name = name, .text_size = size, .real_now = os_wall_time()};
+    options.real_now = os_wall_time();
     test_world.world = embedded_make(NAME, &options, &error);
     if (!test_world.world) {
         static char why[4096];
@@ -90,11 +98,11 @@ static bool make_world(const char *scenario, size_t size, const char *name)
     return true;
 }
 
-static int begin(const char *scenario, size_t size, const char *name)
+static int begin(struct world_options options)
 {
     char image[1024];
     fauxfax_end();
-    if (!make_world(scenario, size, name)) return 0;
+    if (!make_world(options)) return 0;
     os_image(image, sizeof image);
     if (!fauxfax_process(image, NULL)) return 0;
     client_choose_standard(test_world.processes[0]);
@@ -104,11 +112,12 @@ static int begin(const char *scenario, size_t size, const char *name)
 int fauxfax_begin(const char *scenario)
 {
     static struct ff_writer whole; /* begin may not return: it is freed the next time */
-    if (!scenario) return begin(NULL, 0, NULL);
+    struct world_options options = {.name = scenario ? "scenario" : NULL};
+    if (!scenario) return begin(options);
     if (whole.alloc) ff_writer_free(&whole);
     whole = ff_writer_on(ff_alloc_default());
-    if (!complete(scenario, &whole)) return test_fail("memory was refused");
-    return begin((const char *)whole.at, whole.size, "scenario");
+    if (!complete(scenario, &whole, &options)) return test_fail("memory was refused");
+    return begin(options);
 }
 
 int fauxfax_begin_file(const char *path)
@@ -120,7 +129,8 @@ int fauxfax_begin_file(const char *path)
         *texts[i] = ff_writer_on(ff_alloc_default());
     }
     if (embedded_read_file(path, WORLD_FILE_MAX, &whole, &why))
-        return begin(whole.size ? (const char *)whole.at : "", whole.size, path);
+        return begin((struct world_options){
+            .text = whole.size ? (const char *)whole.at : "", .text_size = whole.size, .name = path});
     const char *words = why.size ? ff_writer_cstr(&why) : NULL;
     return test_fail("%s", words ? words : "memory was refused");
 }

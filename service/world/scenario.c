@@ -42,6 +42,8 @@ static void mistake_at(struct scenario_reader *r, const char *file, struct json_
 {
     struct ff_writer *w = &r->mistakes.words;
     size_t from = w->size;
+    const struct world_options *o = r->options;
+    if (at.line == o->added_line && at.column >= o->added_column + o->added) at.column -= o->added;
     ff_write_text(w, "%s:%lu:%lu: ", file, (unsigned long)at.line, (unsigned long)at.column);
     if (*pointer) write_pointer(w, pointer);
     ff_write_text(w, "%s\n", what);

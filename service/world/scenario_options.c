@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* What overrides a scenario: the options of `fauxfax run`. Mistakes name the option. */
+#include <stdio.h>
 #include <string.h>
 
 #include "common/nearest.h"
@@ -47,18 +48,33 @@ bool scenario_time_mode(const char *word, enum ff_time_mode *ret_mode, uint32_t 
     return *word == 'x' && scale_of(word + 1, ret_scale_x1000);
 }
 
+/* ", did you mean auto?", or nothing. */
+struct hint {
+    char words[40];
+};
+
+static struct hint time_hint(const char *word)
+{
+    struct hint hint = {""};
+    struct ff_nearest nearest = ff_nearest_to(word);
+    for (unsigned mode = 0; mode < FF_TIME_scaled; mode++)
+        ff_nearest_try(&nearest, ff_time_mode_word((enum ff_time_mode)mode));
+    if (nearest.best) snprintf(hint.words, sizeof hint.words, "; did you mean %s?", nearest.best);
+    return hint;
+}
+
 static void apply_time(struct scenario_reader *r)
 {
     struct scenario *s = r->scenario;
     const char *option = r->options->time_mode;
     if (!scenario_time_mode(r->said.time, &s->time_mode, &s->scale_x1000))
         json_error(&r->sink, cJSON_GetObjectItemCaseSensitive(r->own.root, "time"),
-                   "\"%s\" is no way to pass time; auto, manual, real, or x60: sixty times as fast",
-                   json_quote(r->said.time).text);
+                   "\"%s\" is no way to pass time; auto, manual, real, or x60: sixty times as fast%s",
+                   json_quote(r->said.time).text, time_hint(r->said.time).words);
     if (option && !scenario_time_mode(option, &s->time_mode, &s->scale_x1000))
         scenario_option_error(r, "--time",
-                              "\"%s\" is none of auto, manual, real, or x60: sixty times as fast",
-                              json_quote(option).text);
+                              "\"%s\" is none of auto, manual, real, or x60: sixty times as fast%s",
+                              json_quote(option).text, time_hint(option).words);
 }
 
 /* ---- Profile and account ---- */

@@ -27,6 +27,9 @@ struct world_options {
     const struct ff_alloc *alloc; /* NULL: the C library's */
     const char *text, *name;
     size_t text_size;
+    /* Characters of the text that whoever wrote it did not write, and where they stand (from 1): what comes after them in
+     * that line is told in the columns that it has without them. */
+    uint32_t added, added_line, added_column;
     const char *profile, *account, *user, *time_mode;
     bool interact;  /* of the account, LocalSystem: with the desktop */
     bool no_logoff; /* the built-in or scenario's final log-off is left out */

@@ -46,6 +46,19 @@ def switch_table(root):
     return "\n".join(lines) + "\n"
 
 
+def switch_words(root):
+    """What a scenario may set: by which words, and what for. Their defaults are the table before."""
+    rows, _ = switches(root)
+    enums = {}
+    for kind, word in re.findall(r'E\((\w+), \w+, "([^"]+)"\)', (root / "sim/switches.def").read_text()):
+        enums.setdefault(kind, []).append(word)
+    kinds = {"flag": "true, false", "count": "a number", "ms": "a duration"}
+    lines = ["| switch | values | meaning |", "| --- | --- | --- |"]
+    for name, kind, *_, meaning in rows:
+        lines.append(f"| `{name}` | {kinds.get(kind) or ', '.join(enums[kind])} | {meaning.replace('|', 'or')} |")
+    return "\n".join(lines) + "\n"
+
+
 def times_table(root):
     """The defaults of sim_config_default, by the names that a scenario has for them."""
     text = (root / "sim/sim.c").read_text()
@@ -70,6 +83,7 @@ TABLES = [
     ("docs/fidelity.md", "sim/switches.def", switch_table),
     ("docs/fidelity.md", "sim/sim.c", times_table),
     ("docs/report.md", "sim/findings.def", finding_table),
+    ("docs/scenario.md", "sim/switches.def", switch_words),
 ]
 
 

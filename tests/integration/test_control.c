@@ -262,6 +262,7 @@ static void try_json(const struct command *c)
     int code = run_to_end(w.argv, &out, &err);
     if (code != 0 && (code != EXIT_finding || !*err)) fail_msg("%s: %d, %s", c->name, code, err);
     check_json_lines(c->name, out);
+    check_json_lines(c->name, err);
     free(out);
     free(err);
 }
@@ -337,7 +338,10 @@ static void rights_are_words_or_a_mask(void **state)
     } rows[] = {{"none", 0, "\"rights\":\"none\""},
                 {"0x4", 0, "\"rights\":[\"FAX_CONFIG_QUERY\"]"},
                 {"administrator", 0, "\"rights\":\"administrator\""},
-                {"boss", EXIT_finding, "\"rights\":\"administrator\""}};
+                {"boss", EXIT_usage, "\"rights\":\"administrator\""},
+                {"FAX_JOB_QUERY,fax_port_query", 0, "\"rights\":[\"FAX_JOB_QUERY\",\"FAX_PORT_QUERY\"]"},
+                {"FAX_JOB_SUBMIT", 0, "\"rights\":\"other\""},
+                {"FAX_JOB_QUERY,", EXIT_usage, "\"rights\":\"other\""}};
     assert_int_equal(RUN_TO_END(NULL, NULL, FAUXFAX, "up"), 0);
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         char *out;
@@ -345,6 +349,109 @@ static void rights_are_words_or_a_mask(void **state)
         assert_int_equal(RUN_TO_END(&out, NULL, FAUXFAX, "status", "--json"), 0);
         if (!strstr(out, rows[i].shown)) fail_msg("%s: %s", rows[i].said, out);
         free(out);
+    }
+    assert_int_equal(RUN_TO_END(NULL, NULL, FAUXFAX, "down"), 0);
+}
+
+static void what_an_account_may_be_is_said(void **state)
+{
+    static const struct {
+        const char *said[3];
+        int code;
+        const char *says;
+    } rows[] = {{{"LocalSystme"}, EXIT_usage, "did you mean LocalSystem?"},
+                {{"user"}, EXIT_finding, "a user account needs a name"},
+                {{"LocalSystem", "--name", "x"}, EXIT_finding, "only a user account has a name"},
+                {{"CORP\\other", "--interact"}, EXIT_finding, "never interacts with the desktop"},
+                {{"CORP\\other"}, 0, ""},
+                {{"user", "--name", "third"}, 0, ""}};
+    char *out;
+    (void)state;
+    assert_int_equal(RUN_TO_END(NULL, NULL, FAUXFAX, "up"), 0);
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        const char *const *said = rows[i].said;
+        char *err;
+        int code = RUN_TO_END(NULL, &err, FAUXFAX, "service", "account", said[0], said[1], said[2]);
+        if (code != rows[i].code || !strstr(err, rows[i].says)) fail_msg("%s: %d, %s", said[0], code, err);
+        free(err);
+        if (i + 2 < sizeof rows / sizeof *rows) continue;
+        assert_int_equal(RUN_TO_END(&out, NULL, FAUXFAX, "status", "--json"), 0);
+        assert_non_null(strstr(out, said[1] ? "\"account\":\"third\"" : "\"account\":\"CORP\\\\other\""));
+        free(out);
+    }
+    assert_int_equal(RUN_TO_END(NULL, NULL, FAUXFAX, "down"), 0);
+}
+
+/* ---- Errors ---- */
+
+/* {"error": {"command", "exit", "message"}}, and that message. */
+static void check_error(const char *err, const char *command, int code, const char *says)
+{
+    cJSON *value = cJSON_Parse(err);
+    const cJSON *error = cJSON_GetObjectItemCaseSensitive(value, "error");
+    const char *who = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(error, "command"));
+    const char *message = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(error, "message"));
+    const cJSON *number = cJSON_GetObjectItemCaseSensitive(error, "exit");
+    if (!message || !strstr(message, says)) fail_msg("%s does not say \"%s\"", err, says);
+    if (command ? !who || strcmp(who, command) != 0 : who != NULL) fail_msg("%s: not of %s", err, command);
+    assert_true(cJSON_IsNumber(number) && number->valueint == code);
+    assert_ptr_equal(strchr(err, '\n'), err + strlen(err) - 1);
+    cJSON_Delete(value);
+}
+
+static void with_json_every_command_says_what_is_wrong_in_json(void **state)
+{
+    (void)state;
+    for (const struct command *c = commands; c->name; c++) {
+        struct words w = {.count = 0};
+        char *out, *err;
+        add_name(&w, c);
+        w.argv[w.count++] = "--nonsense";
+        w.argv[w.count++] = "--json";
+        assert_int_equal(run_to_end(w.argv, &out, &err), EXIT_usage);
+        check_error(err, c->name, EXIT_usage, "there is no option --nonsense");
+        assert_string_equal(out, "");
+        free(out);
+        free(err);
+    }
+    char *err;
+    assert_int_equal(RUN_TO_END(NULL, &err, FAUXFAX, "sttus", "--json"), EXIT_usage);
+    check_error(err, NULL, EXIT_usage, "did you mean \"status\"?");
+    free(err);
+    assert_int_equal(RUN_TO_END(NULL, &err, FAUXFAX, "status", "--json"), EXIT_unreached);
+    check_error(err, "status", EXIT_unreached, "no service is there");
+    free(err);
+}
+
+/* An option that is the client's is none of run's. */
+static void what_follows_the_client_is_the_clients(void **state)
+{
+    char *err;
+    (void)state;
+    assert_int_equal(RUN_TO_END(NULL, &err, FAUXFAX, "run", "--report", "/nonexistent/r", "true", "--json"),
+                     EXIT_usage);
+    assert_int_equal(strncmp(err, "fauxfax run: --report", 21), 0);
+    free(err);
+}
+
+static void what_no_service_would_take_is_a_wrong_command_line(void **state)
+{
+    static const struct {
+        int code;
+        const char *says, *argv[8];
+    } rows[] = {
+        {EXIT_usage, "did you mean FEI_BUSY?", {FAUXFAX, "emit", "--json", "FEI_BUSSY"}},
+        {EXIT_usage, "no more than 87660h", {FAUXFAX, "advance", "--json", "1000000h"}},
+        {EXIT_finding, "there is no device", {FAUXFAX, "device", "off", "--json", "Modom"}},
+        {EXIT_finding, "there is no user", {FAUXFAX, "logoff", "--json", "nobody"}},
+    };
+    (void)state;
+    assert_int_equal(RUN_TO_END(NULL, NULL, FAUXFAX, "up", "--time", "manual"), 0);
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        char *err;
+        assert_int_equal(run_to_end(rows[i].argv, NULL, &err), rows[i].code);
+        check_error(err, i == 2 ? "device off" : rows[i].argv[1], rows[i].code, rows[i].says);
+        free(err);
     }
     assert_int_equal(RUN_TO_END(NULL, NULL, FAUXFAX, "down"), 0);
 }
@@ -595,16 +702,67 @@ static void a_fax_that_comes_in_from_a_file_is_saved_as_a_tiff(void **state)
     free(err);
     assert_int_equal(
         RUN_TO_END(NULL, &err, FAUXFAX, "incoming", "--endpoint", at, "--file", in_folder("none")),
-        EXIT_finding);
+        EXIT_usage);
     assert_non_null(strstr(err, "none: there is no such file"));
     free(err);
     assert_int_equal(RUN_TO_END(NULL, &err, FAUXFAX, "incoming", "--endpoint", at, "--file", "/dev/zero"),
-                     EXIT_finding);
+                     EXIT_usage);
     assert_non_null(strstr(err, "/dev/zero: no file"));
     free(err);
     assert_int_equal(RUN_TO_END(NULL, NULL, FAUXFAX, "down", "--endpoint", at), 0);
     assert_int_equal(program_end(&d), 0);
 }
+
+/* Its answers, in the order of the questions, without the questions. */
+static void a_fax_that_has_gone_keeps_no_other_from_being_saved(void **state)
+{
+#define ANSWER(id, what) "{\"jsonrpc\":\"2.0\",\"id\":" id "," what "}\n"
+    static const char answers[] = ANSWER("1", "\"result\":{\"protocol\":1,\"endpoint\":\"here\"}")
+        ANSWER("2", "\"result\":{\"count\":2,\"faxes\":[{\"fax\":1},{\"fax\":2}]}")
+            ANSWER("3", "\"error\":{\"code\":-32000,\"message\":\"its pages are kept no longer\"}")
+                ANSWER("4", "\"result\":{\"base64\":\"SUkqAA==\"}");
+    struct stat st;
+    char *out, *err;
+    (void)state;
+    stranger_start(answers);
+    assert_int_equal(RUN_TO_END(&out, &err, FAUXFAX, "inbox", "--endpoint", daemon_endpoint(), "--save",
+                                in_folder("saved")),
+                     EXIT_finding);
+    assert_non_null(strstr(out, "count: 2"));
+    assert_non_null(strstr(err, "fax 1 is not saved: its pages are kept no longer"));
+    assert_null(strstr(err, "fax 2 is not saved"));
+    assert_int_equal(access(in_folder("saved/fax-1.tif"), F_OK), -1);
+    assert_int_equal(stat(in_folder("saved/fax-2.tif"), &st), 0);
+    assert_int_equal(st.st_size, 4);
+    free(out);
+    free(err);
+}
+
+#ifndef __SANITIZE_THREAD__ /* which resets the signal that is ignored */
+static void a_disk_that_is_full_leaves_no_half_of_a_fax(void **state)
+{
+    static const char small[] = "ulimit -f 1 && exec \"$0\" inbox --save \"$1\"";
+    char *err;
+    (void)state;
+    assert_int_equal(RUN_TO_END(NULL, NULL, FAUXFAX, "up", "--time", "manual"), 0);
+    assert_int_equal(RUN_TO_END(NULL, NULL, FAUXFAX, "incoming", "--pages", "9"), 0);
+    assert_int_equal(RUN_TO_END(NULL, NULL, FAUXFAX, "advance", "1h"), 0);
+    assert_int_equal(RUN_TO_END(NULL, &err, "sh", "-c", small, FAUXFAX, in_folder("saved")), EXIT_internal);
+    assert_non_null(strstr(err, "fax 1 is not saved: "));
+    assert_non_null(strstr(err, "File too large; "));
+    assert_int_equal(access(in_folder("saved"), F_OK), 0);
+    assert_int_equal(access(in_folder("saved/fax-1.tif"), F_OK), -1);
+    free(err);
+    write_in_folder("file", "", 0);
+    assert_int_equal(RUN_TO_END(NULL, &err, FAUXFAX, "inbox", "--save", in_folder("file")), EXIT_usage);
+    assert_non_null(strstr(err, "File exists; give another name"));
+    free(err);
+    assert_int_equal(RUN_TO_END(NULL, &err, FAUXFAX, "inbox", "--save", in_folder("not/there")), EXIT_usage);
+    assert_non_null(strstr(err, "is the path right"));
+    free(err);
+    assert_int_equal(RUN_TO_END(NULL, NULL, FAUXFAX, "down"), 0);
+}
+#endif
 
 static void an_up_that_fails_quotes_the_service(void **state)
 {
@@ -625,7 +783,7 @@ static void the_built_in_scenario_is_shown_written_and_well(void **state)
     assert_int_equal(RUN_TO_END(NULL, NULL, FAUXFAX, "scenario", "init", in_folder("s.json")), 0);
     assert_int_equal(RUN_TO_END(NULL, NULL, FAUXFAX, "scenario", "check", in_folder("s.json")), 0);
     assert_int_equal(RUN_TO_END(NULL, &err, FAUXFAX, "scenario", "init", in_folder("s.json")), EXIT_usage);
-    assert_non_null(strstr(err, "File exists"));
+    assert_non_null(strstr(err, "File exists; give another name"));
     free(err);
     assert_int_equal(RUN_TO_END(NULL, &err, FAUXFAX, "scenario", "check", "/dev/null"), EXIT_usage);
     assert_non_null(strstr(err, "/dev/null:1"));
@@ -646,6 +804,10 @@ int main(int argc, char **argv)
         CASE(without_a_service_every_command_that_talks_says_so),
         CASE(an_unknown_command_names_the_nearest),
         CASE(rights_are_words_or_a_mask),
+        CASE(what_an_account_may_be_is_said),
+        CASE(with_json_every_command_says_what_is_wrong_in_json),
+        CASE(what_follows_the_client_is_the_clients),
+        CASE(what_no_service_would_take_is_a_wrong_command_line),
         CASE(a_log_off_says_how_it_came_out),
         CASE(a_log_off_that_does_not_complete_says_why),
         CASE(up_twice_is_once_and_down_leaves_nothing),
@@ -655,6 +817,10 @@ int main(int argc, char **argv)
         CASE(a_stranger_is_not_ready),
         CASE(a_service_that_is_not_ready_in_time_is_ended),
         CASE(two_ups_at_once_are_one_service),
+        CASE(a_fax_that_has_gone_keeps_no_other_from_being_saved),
+#ifndef __SANITIZE_THREAD__
+        CASE(a_disk_that_is_full_leaves_no_half_of_a_fax),
+#endif
         CASE(an_up_that_fails_quotes_the_service),
         CASE(a_fax_that_comes_in_from_a_file_is_saved_as_a_tiff),
         CASE(the_built_in_scenario_is_shown_written_and_well),

@@ -40,6 +40,9 @@ static void each_exit_code_is_proven_by_a_client(void **state)
         {EXIT_unreached, "not linked with the fauxfax SDK", {FAUXFAX, "run", "--", "/bin/true"}},
         {EXIT_unreached, "never called FaxConnectFaxServer", {FAUXFAX, "run", "--", CLIENT, "hello", "bye"}},
         {EXIT_unreached, "is linked with the SDK, but", {FAUXFAX, "run", "--", CLIENT}},
+        {EXIT_unreached, "env -i starts it without", {FAUXFAX, "run", "--", "env", "-i", CLIENT}},
+        {EXIT_unreached, "env - starts it without", {FAUXFAX, "run", "--", "env", "-", CLIENT}},
+        {EXIT_unreached, "is not linked", {FAUXFAX, "run", "--", "env", "A=1", "true", "-i"}},
         {EXIT_client, "LD_LIBRARY_PATH", {FAUXFAX, "run", "--", CLIENT, "exit", "127"}},
         {EXIT_client, "exit code 7", {FAUXFAX, "run", "--", "sh", "-c", "exit 7"}},
         {EXIT_client, "exit code 3", {FAUXFAX, "run", "--no-logoff", "--", TALK, "bye", "exit", "3"}},
@@ -127,6 +130,25 @@ static void the_clients_output_is_left_alone_and_the_report_goes_elsewhere(void 
     assert_int_equal(access(in_folder("r.xml"), R_OK), 0);
 }
 
+static void the_report_as_json_is_all_that_is_said(void **state)
+{
+    char *err;
+    (void)state;
+    assert_int_equal(RUN_TO_END(NULL, &err, FAUXFAX, "run", "--json", "--", "sh", "-c", "exit 7"),
+                     EXIT_client);
+    cJSON *report = cJSON_ParseWithOpts(err, NULL, true);
+    assert_non_null(report);
+    assert_non_null(strstr(err, "sh failed with exit code 7"));
+    cJSON_Delete(report);
+    free(err);
+    assert_int_equal(RUN_TO_END(NULL, &err, FAUXFAX, "run", "--json", "--report", in_folder("r"), "--", "sh",
+                                "-c", "exit 7"),
+                     EXIT_client);
+    assert_non_null(
+        strstr(err, "{\"error\":{\"command\":\"run\",\"exit\":4,\"message\":\"sh failed with exit code 7"));
+    free(err);
+}
+
 static void coverage_is_told_on_demand(void **state)
 {
     (void)state;
@@ -177,6 +199,7 @@ static void signals_are_passed_on_and_die_of(void **state)
     kill(p.pid, SIGTERM);
     assert_string_equal(program_line(&p), "heard");
     assert_int_equal(program_end(&p), 1000 + SIGTERM);
+    assert_non_null(strstr(program_err(&p), "the run was interrupted: signal 15 (Terminated)"));
     close(p.out);
     check_nothing_is_left();
 }
@@ -367,6 +390,7 @@ int main(int argc, char **argv)
         CASE(a_client_that_the_log_off_ends_has_not_failed),
         CASE(a_lack_of_descriptors_is_said),
         CASE(the_clients_output_is_left_alone_and_the_report_goes_elsewhere),
+        CASE(the_report_as_json_is_all_that_is_said),
         CASE(coverage_is_told_on_demand),
         CASE(the_environment_leads_to_the_private_service),
         CASE(what_the_client_leaves_behind_ends_with_it),

@@ -388,6 +388,29 @@ static void mistakes_are_sentences(void **state)
     assert_int_equal(fauxfax_process("x", "nobody"), 0);
 }
 
+static void a_mistake_has_the_column_that_its_writer_sees(void **state)
+{
+    static const struct {
+        const char *scenario, *says;
+    } rows[] = {
+        {"\"colour\": 3", "scenario:1:11: /colour: "},
+        {"{\"colour\": 3}", "scenario:1:12: /colour: "},
+        {"\n  {\"colour\": 3,\n\"shape\": 1}", "scenario:2:14: /colour: "},
+        {"\n  {\"colour\": 3,\n\"shape\": 1}", "scenario:3:10: /shape: "},
+        {"{\"fauxfax\": 1, \"colour\": 3}", "scenario:1:26: /colour: "},
+        {"\"users\": [", "scenario:1:"},
+        {"", NULL},
+    };
+    (void)state;
+    fauxfax_on_failure(note);
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        *said = 0;
+        assert_int_equal(fauxfax_begin(rows[i].scenario), !rows[i].says);
+        if (rows[i].says && !strstr(said, rows[i].says))
+            fail_msg("\"%s\" does not say \"%s\"", said, rows[i].says);
+    }
+}
+
 static void a_world_from_a_file_after_another(void **state)
 {
     (void)state;
@@ -420,6 +443,7 @@ static const struct test_case cases[] = {
     CASE(a_thread_that_waits_while_the_test_does_not_goes_on_waiting),
     CASE(mistakes_are_sentences),
     CASE(an_answer_that_memory_is_refused_for_is_a_failure_and_no_other_answer),
+    CASE(a_mistake_has_the_column_that_its_writer_sees),
     CASE(a_world_from_a_file_after_another),
 };
 

@@ -29,8 +29,34 @@ static void members_are_lines_and_lists_of_objects_are_tables(void **state)
           "  22  -      ringing\n");
 }
 
+static void a_long_cell_does_not_run_into_the_next(void **state)
+{
+    (void)state;
+    check("{\"l\":[{\"a\":"
+          "\"012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345"
+          "67890123456789\",\"b\":1}"
+          "]}",
+          "l:\n"
+          "  a                                                                                               "
+          "      b\n"
+          "  "
+          "01234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567"
+          "890123456789  1\n");
+}
+
+static void columns_are_as_wide_as_their_characters_and_none_steers_the_terminal(void **state)
+{
+    (void)state;
+    check("{\"l\":[{\"a\":\"m\u00fcller\",\"b\":1},{\"a\":\"x\\u001b[2J\\n\",\"b\":2}]}", "l:\n"
+                                                                                          "  a       b\n"
+                                                                                          "  m\u00fcller  1\n"
+                                                                                          "  x?[2J?  2\n");
+}
+
 int main(int argc, char **argv)
 {
-    static const struct test_case cases[] = {CASE(members_are_lines_and_lists_of_objects_are_tables)};
+    static const struct test_case cases[] = {
+        CASE(members_are_lines_and_lists_of_objects_are_tables), CASE(a_long_cell_does_not_run_into_the_next),
+        CASE(columns_are_as_wide_as_their_characters_and_none_steers_the_terminal)};
     return RUN("render", cases, NULL, NULL, argc, argv);
 }
