@@ -123,15 +123,18 @@ static void hang_up(struct client *client, bool polite, uint32_t exit_code)
     if (linked) client->ops->hang_up(client->link, polite, exit_code);
 }
 
-/* Other threads may still be anywhere: nothing is freed. */
+void client_leave_world(struct client *client)
+{
+    client_registration_ack(client);
+    hang_up(client, true, 0);
+}
+
 static void at_exit(void)
 {
     os_mutex_lock(&all.lock);
     struct client *client = all.standard;
     os_mutex_unlock(&all.lock);
-    if (!client) return;
-    client_registration_ack(client);
-    hang_up(client, true, 0);
+    if (client) client_leave_world(client);
 }
 
 static void before_fork(void)

@@ -37,6 +37,9 @@ void client_bind(struct client *client);
  * another one or end. No lock. */
 void client_end(struct client *client, bool polite, uint32_t exit_code);
 
+/* The program ends: says so, and closes the link; twice is once. Other threads may still be anywhere, and nothing is freed. No lock. */
+void client_leave_world(struct client *client);
+
 /* The ordinal of the calling thread in the process, from 1, with or without a link; says ThreadBegin at the first use.
  * 0: memory was refused. */
 uint32_t client_thread(struct client *client);

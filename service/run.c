@@ -25,7 +25,9 @@
 
 enum {
     TIMEOUT_S = 60,
-    END_GRACE_MS = 250,  /* to end by itself: told to, or that nothing can wake it any more */
+    END_GRACE_MS = 250, /* to end by itself: told to, or that nothing can wake it any more */
+    WINE_GRACE_MS =
+        2000, /* likewise: told to, where the SDK ends the program, and Wine has its part in that */
     TERM_GRACE_MS = 2000 /* from TERM to KILL */
 };
 
@@ -208,7 +210,8 @@ static void on_turned(void *ctx, enum world_step step)
     }
     if (!r->end.told && any_told(r)) {
         r->end.told = true;
-        if (!r->killing && !r->child_ended) uv_timer_start(&r->grace, on_grace, END_GRACE_MS, 0);
+        unsigned grace = r->wine ? WINE_GRACE_MS : END_GRACE_MS;
+        if (!r->killing && !r->child_ended) uv_timer_start(&r->grace, on_grace, grace, 0);
     }
     look_if_over(r);
 }

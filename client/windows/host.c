@@ -11,44 +11,12 @@
 #include <string.h>
 
 #include "client/client.h"
-#include "client/os.h"
-#include "client/windows/quiet.h"
-#include "common/alloc.h"
+#include "client/windows/inner.h"
 #include "common/utf.h"
-
-/* Something of ours that lies in a queue of the program's. */
-struct pending {
-    uint64_t target; /* window or port */
-    uint64_t wparam, lparam, sequence;
-    uint32_t message; /* 0: a packet */
-    uint32_t registration;
-};
-
-struct known_window {
-    HWND window;
-    DWORD thread;
-    bool gone;
-};
-
-enum { BLOCKS = 64 };
-
-struct host {
-    struct client *client;
-    struct os_mutex lock;
-    FF_ARRAY(struct pending) pending;
-    FF_ARRAY(struct known_window) windows;
-    FF_ARRAY(HHOOK) hooks;      /* one a thread that has a window */
-    const void *blocks[BLOCKS]; /* the latest event blocks, for host_is_event */
-    unsigned blocks_made;
-    struct quiet quiet;
-    struct host *next;
-};
 
 /* A hook is given no context: it looks through the hosts. */
 static struct os_mutex hosts_lock = OS_MUTEX_INIT;
 static struct host *hosts;
-
-static uint32_t count_unread(void *host);
 
 struct host *host_new(struct client *client)
 {
@@ -56,7 +24,7 @@ struct host *host_new(struct client *client)
     if (!host) return NULL;
     host->client = client;
     os_mutex_init(&host->lock);
-    quiet_init(&host->quiet, client, count_unread, host);
+    quiet_init(&host->quiet, client, host_unread, host);
     os_mutex_lock(&hosts_lock);
     host->next = hosts;
     hosts = host;
@@ -72,7 +40,8 @@ void host_free(struct host *host)
     while (*at != host) at = &(*at)->next;
     *at = host->next;
     os_mutex_unlock(&hosts_lock);
-    for (uint32_t i = 0; i < host->hooks.count; i++) UnhookWindowsHookEx(host->hooks.at[i]);
+    for (uint32_t i = 0; i < host->hooks.count; i++) UnhookWindowsHookEx((HHOOK)host->hooks.at[i].hook);
+    ff_array_free(ff_alloc_default(), &host->blocks);
     ff_array_free(ff_alloc_default(), &host->hooks);
     ff_array_free(ff_alloc_default(), &host->windows);
     ff_array_free(ff_alloc_default(), &host->pending);
@@ -90,26 +59,35 @@ uint32_t host_last_error(void)
     return GetLastError();
 }
 
-static HANDLE handle_of(uint64_t number)
-{
-    return (HANDLE)(uintptr_t)number;
-}
-
 /* ---- What is in the queues ---- */
 
-/* With the lock held. */
-static bool note_pending(struct host *host, const struct pending *pending)
+bool host_note_pending(struct host *host, const struct pending *pending)
 {
     if (!ff_array_room(ff_alloc_default(), &host->pending, 1)) return false;
     host->pending.at[host->pending.count++] = *pending;
     return true;
 }
 
-static void forget_pending(struct host *host, uint32_t i)
+void host_forget_pending(struct host *host, uint32_t i)
 {
     host->pending.count--;
     memmove(host->pending.at + i, host->pending.at + i + 1,
             (host->pending.count - i) * sizeof *host->pending.at);
+}
+
+/* It was not posted after all. */
+static void take_back(struct host *host, const struct pending *pending)
+{
+    for (uint32_t i = host->pending.count; i-- > 0;)
+        if (host->pending.at[i].registration == pending->registration &&
+            host->pending.at[i].sequence == pending->sequence)
+            host_forget_pending(host, i);
+}
+
+void host_forget_target(struct host *host, uint64_t target)
+{
+    for (uint32_t i = host->pending.count; i-- > 0;)
+        if (host->pending.at[i].target == target) host_forget_pending(host, i);
 }
 
 /* The oldest that looks like this: messages that are alike are read in the order of posting. */
@@ -121,7 +99,7 @@ static bool take_message(struct host *host, const MSG *msg, struct pending *ret_
             p->lparam != (ULONG_PTR)msg->lParam)
             continue;
         *ret_taken = *p;
-        forget_pending(host, i);
+        host_forget_pending(host, i);
         return true;
     }
     return false;
@@ -170,9 +148,32 @@ static struct known_window *find_window(struct host *host, HWND window)
 
 static bool has_hook(const struct host *host, DWORD thread)
 {
-    for (uint32_t i = 0; i < host->windows.count; i++)
-        if (host->windows.at[i].thread == thread) return true;
+    for (uint32_t i = 0; i < host->hooks.count; i++)
+        if (host->hooks.at[i].thread == thread) return true;
     return false;
+}
+
+/* With the lock held. False: its reads will not be seen. What is refused is tried again with the next message. */
+static bool watch_thread(struct host *host, DWORD thread)
+{
+    if (has_hook(host, thread)) return true;
+    if (!ff_array_room(ff_alloc_default(), &host->hooks, 1)) return false;
+    HHOOK hook = SetWindowsHookExW(WH_GETMESSAGE, on_get_message, NULL, thread);
+    if (hook) host->hooks.at[host->hooks.count++] = (struct hook){thread, (HANDLE)hook};
+    return hook != NULL;
+}
+
+/* With the lock held. A thread that has no window any more may have ended, and its number be another one's. */
+static void unwatch_thread(struct host *host, DWORD thread)
+{
+    for (uint32_t i = 0; i < host->windows.count; i++)
+        if (host->windows.at[i].thread == thread && !host->windows.at[i].gone) return;
+    for (uint32_t i = 0; i < host->hooks.count; i++) {
+        if (host->hooks.at[i].thread != thread) continue;
+        UnhookWindowsHookEx((HHOOK)host->hooks.at[i].hook);
+        host->hooks.at[i] = host->hooks.at[--host->hooks.count];
+        return;
+    }
 }
 
 /* The first time that a window is heard of; True: the world is to hear of it too. */
@@ -183,13 +184,10 @@ static bool get_to_know(struct host *host, HWND window, DWORD thread)
     bool is_new = !known || known->gone;
     if (known) {
         *known = (struct known_window){window, thread, false};
-    } else if (ff_array_room(ff_alloc_default(), &host->windows, 1) &&
-               ff_array_room(ff_alloc_default(), &host->hooks, 1)) {
-        HHOOK hook =
-            has_hook(host, thread) ? NULL : SetWindowsHookExW(WH_GETMESSAGE, on_get_message, NULL, thread);
-        if (hook) host->hooks.at[host->hooks.count++] = hook;
+    } else if (ff_array_room(ff_alloc_default(), &host->windows, 1)) {
         host->windows.at[host->windows.count++] = (struct known_window){window, thread, false};
     }
+    watch_thread(host, thread);
     os_mutex_unlock(&host->lock);
     return is_new;
 }
@@ -213,6 +211,8 @@ static bool note_gone(struct host *host, HWND window)
     struct known_window *known = find_window(host, window);
     bool tell = known && !known->gone;
     if (known) known->gone = true;
+    if (tell) host_forget_target(host, (uintptr_t)window);
+    if (tell) unwatch_thread(host, known->thread);
     os_mutex_unlock(&host->lock);
     if (tell) client_window_gone(host->client, (uintptr_t)window);
     return known != NULL;
@@ -239,147 +239,24 @@ enum ff_outcome host_post(struct host *host, uint64_t window, uint32_t message, 
     quiet_stir(&host->quiet);
     /* Noted before it is there to be read. */
     os_mutex_lock(&host->lock);
-    bool noted = note_pending(host, &pending);
+    const struct known_window *known = find_window(host, handle_of(window));
+    bool seen = known && !known->gone && watch_thread(host, known->thread);
+    bool noted = !seen || host_note_pending(host, &pending);
     os_mutex_unlock(&host->lock);
     if (!noted) return FF_OUTCOME_no_memory;
-    if (PostMessageW(handle_of(window), message, (WPARAM)wparam, (LPARAM)lparam)) return FF_OUTCOME_posted;
+    if (PostMessageW(handle_of(window), message, (WPARAM)wparam, (LPARAM)lparam)) {
+        /* What nobody would see being read is not waited for. */
+        if (!seen) client_event_read(host->client, registration, sequence);
+        return FF_OUTCOME_posted;
+    }
     DWORD error = GetLastError();
     os_mutex_lock(&host->lock);
-    for (uint32_t i = host->pending.count; i-- > 0;)
-        if (host->pending.at[i].registration == registration && host->pending.at[i].sequence == sequence)
-            forget_pending(host, i);
+    take_back(host, &pending);
     os_mutex_unlock(&host->lock);
     if (error == ERROR_NOT_ENOUGH_QUOTA) return FF_OUTCOME_quota;
     if (error != ERROR_INVALID_WINDOW_HANDLE) return FF_OUTCOME_no_memory;
     note_gone(host, handle_of(window));
     return FF_OUTCOME_dead_window;
-}
-
-/* ---- Completion ports ---- */
-
-typedef LONG NTAPI query_io_completion(HANDLE port, int information, void *to, ULONG size, ULONG *ret_size);
-
-/* How many packets lie in it; false: it is no completion port. */
-static bool port_depth(uint64_t port, LONG *ret_depth)
-{
-    static query_io_completion *query;
-    if (!query) {
-        FARPROC found = GetProcAddress(GetModuleHandleW(L"ntdll.dll"), "NtQueryIoCompletion");
-        memcpy(&query, &found, sizeof query);
-    }
-    ULONG size = 0;
-    return query && query(handle_of(port), 0, ret_depth, sizeof *ret_depth, &size) == 0;
-}
-
-uint32_t host_port_kind(struct host *host, uint64_t handle)
-{
-    LONG depth;
-    (void)host;
-    if (!handle) return 0;
-    return port_depth(handle, &depth) ? 1 : 2;
-}
-
-static uint32_t packets_of(const struct host *host, uint64_t port)
-{
-    uint32_t count = 0;
-    for (uint32_t i = 0; i < host->pending.count; i++)
-        count += !host->pending.at[i].message && host->pending.at[i].target == port;
-    return count;
-}
-
-static bool take_packet(struct host *host, uint64_t port, uint32_t deeper_than, struct pending *ret_taken)
-{
-    bool found = false;
-    os_mutex_lock(&host->lock);
-    for (uint32_t i = 0; packets_of(host, port) > deeper_than && i < host->pending.count; i++) {
-        if (host->pending.at[i].message || host->pending.at[i].target != port) continue;
-        *ret_taken = host->pending.at[i];
-        forget_pending(host, i);
-        found = true;
-        break;
-    }
-    os_mutex_unlock(&host->lock);
-    return found;
-}
-
-/* Those that cannot be in the port any more have been taken. Packets of the program's own may lie there too: then some of
- * ours look unread for a while. */
-static void note_reads(struct host *host, uint64_t port)
-{
-    LONG depth;
-    struct pending taken;
-    if (!port_depth(port, &depth)) return;
-    while (take_packet(host, port, (uint32_t)depth, &taken)) {
-        client_event_read(host->client, taken.registration, taken.sequence);
-        client_event_freed(host->client, taken.registration);
-    }
-}
-
-/* The port of the i-th that is pending; 0: that is a message, or there is none. */
-static uint64_t port_at(struct host *host, uint32_t i, uint32_t *ret_count)
-{
-    os_mutex_lock(&host->lock);
-    *ret_count = host->pending.count;
-    uint64_t port = i < host->pending.count && !host->pending.at[i].message ? host->pending.at[i].target : 0;
-    os_mutex_unlock(&host->lock);
-    return port;
-}
-
-static uint32_t count_unread(void *host_)
-{
-    struct host *host = host_;
-    uint32_t count;
-    uint64_t last = 0;
-    for (uint32_t i = 0;; i++) {
-        uint64_t port = port_at(host, i, &count);
-        if (i >= count) return count;
-        if (port && port != last) note_reads(host, port);
-        last = port;
-    }
-}
-
-static FAX_EVENTW *new_block(struct host *host, const struct ff_wire_event *event)
-{
-    FAX_EVENTW *block = LocalAlloc(LMEM_FIXED, sizeof *block);
-    if (!block) return NULL;
-    *block = (FAX_EVENTW){sizeof *block,
-                          {(DWORD)event->time, (DWORD)(event->time >> 32)},
-                          event->device_id,
-                          event->event_id,
-                          event->job_id};
-    os_mutex_lock(&host->lock);
-    host->blocks[host->blocks_made++ % BLOCKS] = block;
-    os_mutex_unlock(&host->lock);
-    return block;
-}
-
-enum ff_outcome host_packet(struct host *host, uint64_t port, uint64_t key, const struct ff_wire_event *event,
-                            uint32_t registration)
-{
-    struct pending pending = {port, 0, 0, event->sequence, 0, registration};
-    quiet_stir(&host->quiet);
-    note_reads(host, port);
-    FAX_EVENTW *block = new_block(host, event);
-    if (!block) return FF_OUTCOME_no_memory;
-    /* CHO-5: 24 bytes; IOC-2: the pointer is passed through as it is. */
-    if (PostQueuedCompletionStatus(handle_of(port), sizeof *block, (ULONG_PTR)key,
-                                   (OVERLAPPED *)(void *)block)) {
-        os_mutex_lock(&host->lock);
-        note_pending(host, &pending); /* refused: it looks read at once */
-        os_mutex_unlock(&host->lock);
-        return FF_OUTCOME_posted;
-    }
-    LocalFree(block);
-    return FF_OUTCOME_port_gone;
-}
-
-bool host_is_event(struct host *host, const void *block)
-{
-    bool found = false;
-    os_mutex_lock(&host->lock);
-    for (unsigned i = 0; i < BLOCKS; i++) found = found || (block && host->blocks[i] == block);
-    os_mutex_unlock(&host->lock);
-    return found;
 }
 
 /* ---- The session manager ---- */
@@ -458,9 +335,13 @@ void host_stuck(struct host *host, const char *reason)
     fprintf(stderr, "fauxfax: nothing can wake this program any more: %s\n", reason);
 }
 
-static DWORD WINAPI leave(void *none)
+/* ExitProcess ends threads wherever they are. One of ours that is in the middle of a send, or of its own end, would keep what
+ * the rest of the program's end waits for (Wine 8): they are over before. */
+static DWORD WINAPI leave(void *host_)
 {
-    (void)none;
+    struct host *host = host_;
+    quiet_end(&host->quiet);
+    client_leave_world(host->client);
     ExitProcess(0);
 }
 
@@ -470,7 +351,7 @@ void host_end(struct host *host, uint32_t code, const char *reason)
     quiet_stop(&host->quiet);
     if (code != ERROR_SHUTDOWN_IN_PROGRESS || client_is_simulated(host->client)) return;
     fprintf(stderr, "fauxfax: this program is ended: %s\n", reason);
-    HANDLE thread = CreateThread(NULL, 0, leave, NULL, 0, NULL);
+    HANDLE thread = CreateThread(NULL, 0, leave, host, 0, NULL);
     if (thread) CloseHandle(thread);
 }
 

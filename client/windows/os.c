@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "client/windows/ending.h"
 #include "common/utf.h"
 
 /* ---- Mutual exclusion and waiting ---- */
@@ -20,8 +21,7 @@ void os_mutex_destroy(struct os_mutex *mutex)
 
 typedef BOOLEAN NTAPI shutdown_in_progress(void);
 
-/* The program ends: its other threads were ended wherever they were. */
-static bool is_alone(void)
+bool windows_ending(void)
 {
     shutdown_in_progress *asked;
     FARPROC found = GetProcAddress(GetModuleHandleW(L"ntdll.dll"), "RtlDllShutdownInProgress");
@@ -29,10 +29,9 @@ static bool is_alone(void)
     return asked && asked();
 }
 
-/* What one of the ended threads held, nobody gives back. */
 void os_mutex_lock(struct os_mutex *mutex)
 {
-    if (TryAcquireSRWLockExclusive(&mutex->lock) || is_alone()) return;
+    if (TryAcquireSRWLockExclusive(&mutex->lock) || windows_ending()) return;
     AcquireSRWLockExclusive(&mutex->lock);
 }
 

@@ -138,10 +138,16 @@ void quiet_stop(struct quiet *quiet)
     os_mutex_unlock(&quiet->lock);
 }
 
-void quiet_free(struct quiet *quiet)
+void quiet_end(struct quiet *quiet)
 {
     quiet_stop(quiet);
     if (quiet->started) os_thread_join(&quiet->thread);
+    quiet->started = false;
+}
+
+void quiet_free(struct quiet *quiet)
+{
+    quiet_end(quiet);
     os_cond_destroy(&quiet->changed);
     os_mutex_destroy(&quiet->lock);
 }

@@ -35,6 +35,8 @@ void quiet_init(struct quiet *quiet, struct client *client, uint32_t (*unread)(v
 void quiet_start(struct quiet *quiet);
 /* The program was told that nothing wakes it, or to end: for what it does now nobody waits. */
 void quiet_stop(struct quiet *quiet);
+/* … and its thread is over. */
+void quiet_end(struct quiet *quiet);
 /* No client's lock may be held. */
 void quiet_free(struct quiet *quiet);
 

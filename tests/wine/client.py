@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: MIT
 """Runs a Windows client under Wine by `fauxfax run`, as its row in CMakeLists.txt says.
 
-usage: client.py FAUXFAX DLL-FOLDER SECONDS EXIT CLIENT [ARGUMENT ...] [--saw LINE ...]
+usage: client.py FAUXFAX DLL-FOLDER TIMES SECONDS EXIT CLIENT [ARGUMENT ...] [--saw LINE ...]
 
-It has so many seconds. EXIT and LINE are as in tests/examples/example.py; the report is what is looked at."""
+It is run so many times, and has so many seconds each time. EXIT and LINE are as in tests/examples/example.py; the report is what is looked at."""
 import os
 import pathlib
 import subprocess
@@ -25,20 +25,22 @@ def run(fauxfax, folder, client):
 
 
 def main():
-    if len(sys.argv) < 6:
+    if len(sys.argv) < 7:
         sys.exit(__doc__)
-    fauxfax, folder, limit, wanted, *client = sys.argv[1:]
+    fauxfax, folder, times, limit, wanted, *client = sys.argv[1:]
     lines = []
     if "--saw" in client:
         at = client.index("--saw")
         client, lines = client[:at], client[at + 1:]
-    code, report, took = run(fauxfax, folder, client)
-    broken = [*wrong(code, report, int(wanted), lines)]
-    if took > float(limit):
-        broken.append(f"it took {took:.1f} s, and was to take {limit}")
-    if broken:
-        print(report + "\n" + "\n".join(broken))
-    return 1 if broken else 0
+    for turn in range(int(times)):
+        code, report, took = run(fauxfax, folder, client)
+        broken = [*wrong(code, report, int(wanted), lines)]
+        if took > float(limit):
+            broken.append(f"it took {took:.1f} s, and was to take {limit}")
+        if broken:
+            print(report + f"\nrun {turn + 1} of {times}:\n" + "\n".join(broken))
+            return 1
+    return 0
 
 
 sys.exit(main())

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef FF_CLIENT_WINDOWS_INNER_H
+#define FF_CLIENT_WINDOWS_INNER_H
+
+#include <windows.h>
+
+#include "client/os.h"
+#include "client/windows/quiet.h"
+#include "common/alloc.h"
+
+/* What host.c and ioport.c share. */
+
+/* Something of ours that lies in a queue of the program's. */
+struct pending {
+    uint64_t target; /* window or port */
+    uint64_t wparam, lparam, sequence;
+    uint32_t message; /* 0: a packet */
+    uint32_t registration;
+};
+
+struct known_window {
+    HWND window;
+    DWORD thread;
+    bool gone;
+};
+
+/* What tells of the reads of a thread that has a window. */
+struct hook {
+    DWORD thread;
+    HANDLE hook; /* an HHOOK */
+};
+
+struct host {
+    struct client *client;
+    struct os_mutex lock;
+    FF_ARRAY(struct pending) pending;
+    FF_ARRAY(struct known_window) windows;
+    FF_ARRAY(struct hook) hooks;
+    FF_ARRAY(uintptr_t) blocks; /* where event blocks were put, sorted: for host_is_event */
+    struct quiet quiet;
+    struct host *next;
+};
+
+/* With the lock held. False: memory was refused. */
+bool host_note_pending(struct host *host, const struct pending *pending);
+void host_forget_pending(struct host *host, uint32_t i);
+/* A window or port that is gone: nothing that lay there is read any more. */
+void host_forget_target(struct host *host, uint64_t target);
+
+/* How much of what was posted has not been read; for quiet.h. */
+uint32_t host_unread(void *host);
+
+static inline HANDLE handle_of(uint64_t number)
+{
+    return (HANDLE)(uintptr_t)number;
+}
+
+#endif
