@@ -123,16 +123,17 @@ const char *fauxfax_ask(const char *method, const char *pointer)
     return value ? test_text(&test_world.asked) : NULL;
 }
 
+static bool contains(const char *line, const char *word, size_t size)
+{
+    while (*line && strncmp(line, word, size) != 0) line++;
+    return *line || size == 0;
+}
+
 static bool wanted(const char *line, const char *only)
 {
-    char word[64];
     while (only && *only) {
         size_t size = strcspn(only, "|");
-        if (size < sizeof word) {
-            memcpy(word, only, size);
-            word[size] = 0;
-            if (strstr(line, word)) return true;
-        }
+        if (contains(line, only, size)) return true;
         only += size + (only[size] == '|');
     }
     return !only;

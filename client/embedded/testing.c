@@ -45,6 +45,15 @@ void test_set_alone(bool alone)
     embedded_unlock(test_world.world);
 }
 
+/* The test's thread is in no process, or on its way from one to the next: for the world it waits in all of them. */
+static void set_outside(bool outside)
+{
+    struct world *world = embedded_lock(test_world.world);
+    world_set_alone(world, !outside);
+    world_set_outsider(world, outside);
+    embedded_unlock(test_world.world);
+}
+
 const char *test_text(struct ff_writer *w)
 {
     const char *words = ff_writer_cstr(w);
@@ -138,7 +147,7 @@ int fauxfax_begin_file(const char *path)
 void fauxfax_end(void)
 {
     if (!test_world.world) return;
-    test_set_alone(false);
+    set_outside(true);
     client_choose_standard(NULL);
     client_bind(NULL);
     for (int i = 0; i < test_world.count; i++)
@@ -178,10 +187,10 @@ int fauxfax_enter(int process)
 {
     struct client *client = process_of(process);
     if (!client) return 0;
-    test_set_alone(false); /* on its way it waits in all of them */
+    set_outside(true);
     client_bind(client);
     if (!client_thread(client)) return test_fail("memory was refused");
-    test_set_alone(true);
+    set_outside(false);
     return 1;
 }
 
@@ -191,7 +200,7 @@ static int end_process(int process, bool polite, unsigned exit_code)
     if (!client) return 0;
     test_world.processes[process - 1] = NULL;
     bool here = client_current() == client;
-    if (here) test_set_alone(false);
+    if (here) set_outside(true);
     client_end(client, polite, exit_code);
     if (here) client_bind(NULL);
     return 1;

@@ -50,6 +50,7 @@ struct world {
     world_look_up *look_up;
     uint64_t cookie_key; /* what the cookies of Hello are made from */
     bool alone;          /* world_set_alone */
+    bool outsider;       /* world_set_outsider */
     bool watches_crashes;
     bool refused; /* memory was refused in here: the world is no longer faithful, reports say so */
 };

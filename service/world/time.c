@@ -90,9 +90,10 @@ static bool is_lull(struct world *world)
     return lull->waits == LULL_WAITS && sim->clock.now - lull->since >= LULL_FOR;
 }
 
-/* Nothing more will happen by itself. */
+/* Nothing more will happen by itself, nor by anybody else. */
 static bool is_the_end(struct world *world, enum quiet quiet)
 {
+    if (world->outsider) return false;
     return quiet == QUIET_stuck || (quiet == QUIET_advance && is_lull(world));
 }
 
@@ -116,7 +117,7 @@ static enum world_step move_on(struct world *world)
         bool end = is_the_end(world, quiet);
         if (end && is_done_at_the_end(sim)) continue;
         /* TOK-27: timers of its own do not make a window answer. */
-        if (quiet == QUIET_stuck || (end && logoff_hangs(sim))) return stuck(world, NULL, NULL);
+        if (end && (quiet == QUIET_stuck || logoff_hangs(sim))) return stuck(world, NULL, NULL);
         if (quiet != QUIET_advance) break;
         if (move->turns > STEPS_MIN && next - move->since > NOTHING_FOR)
             return stuck(world, "in ten years of virtual time nothing has come that anybody waits for", NULL);
@@ -156,7 +157,7 @@ static bool flows_to_the_end(struct world *world)
 static bool nobody_moves_time(struct world *world)
 {
     uint64_t next;
-    if (!world->alone || world->scenario.time_mode != FF_TIME_manual) return false;
+    if (!world->alone || world->outsider || world->scenario.time_mode != FF_TIME_manual) return false;
     enum quiet quiet = quiet_now(world->sim, &next);
     return quiet == QUIET_stuck || (quiet == QUIET_advance && next > world->sim->clock.now);
 }
@@ -164,6 +165,11 @@ static bool nobody_moves_time(struct world *world)
 void world_set_alone(struct world *world, bool alone)
 {
     world->alone = alone;
+}
+
+void world_set_outsider(struct world *world, bool outsider)
+{
+    world->outsider = outsider;
 }
 
 /* What is due at the present time. */

@@ -101,6 +101,8 @@ enum world_step { WORLD_STEP_idle, WORLD_STEP_moved, WORLD_STEP_stuck, WORLD_STE
 enum world_step world_step(struct world *world);
 /* manual: can only the threads of its clients move time? Then they are stuck when all of them wait. At first others can. */
 void world_set_alone(struct world *world, bool alone);
+/* Somebody who is in none of its processes may still do something in them: that they all wait is not the end, and no verdict. */
+void world_set_outsider(struct world *world, bool outsider);
 const char *world_stuck_reason(const struct world *world); /* "": no verdict yet */
 /* manual: runs everything due up to `ticks` from now, a million steps at most, and returns what is then left of them: 0 when all is
  * done. real, scaled: the embedder calls it with what has passed. */

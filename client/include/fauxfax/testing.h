@@ -76,7 +76,7 @@ FAUXFAX_API void fauxfax_end(void);
  * user   whose it is; NULL: the scenario's default user */
 FAUXFAX_API int fauxfax_process(const char *image, const char *user);
 /* The calling thread acts for that process from now on (1: the first). For the world, a thread waits in the processes that
- * it is not in. */
+ * it is not in; while the test's is in none, nobody is stuck. */
 FAUXFAX_API int fauxfax_enter(int process);
 /* Ends a process in an orderly way, or lets it vanish, as one that crashed. Threads that were in it are in none: they enter
  * another one. */

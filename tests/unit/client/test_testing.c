@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "tests/support/folder.h"
@@ -429,6 +430,57 @@ static void a_world_from_a_file_after_another(void **state)
     assert_non_null(strstr(fauxfax_report("junit"), "<testsuite"));
 }
 
+/* The test's thread waits in each of them, as far as the world knows, and is still there. */
+static void between_two_processes_nobody_is_stuck(void **state)
+{
+    char errors[160];
+    struct stat is;
+    (void)state;
+    snprintf(errors, sizeof errors, "%s/errors", folder);
+    int kept = dup(STDERR_FILENO);
+    assert_non_null(freopen(errors, "w", stderr));
+    for (int exits = 0; exits < 2; exits++) {
+        fauxfax_begin("\"timeline\": []"); /* auto time */
+        use_the_service();
+        assert_int_equal(fauxfax_process("second", NULL), 2);
+        use_the_service();
+        if (exits) {
+            assert_true(fauxfax_exit(2, 0));
+            assert_true(fauxfax_enter(1));
+            assert_true(fauxfax_verify());
+        }
+        fauxfax_end();
+    }
+    fflush(stderr);
+    dup2(kept, STDERR_FILENO);
+    close(kept);
+    assert_int_equal(stat(errors, &is), 0);
+    assert_int_equal(is.st_size, 0);
+}
+
+static void use_the_service(void)
+{
+    HANDLE fax;
+    assert_true(FaxConnectFaxServerA(NULL, &fax));
+    assert_true(FaxClose(fax));
+}
+
+static void a_story_is_asked_for_by_words_however_long(void **state)
+{
+    static const char name[] = "a title that is longer than anybody would think of, or would care to type";
+    char words[200];
+    (void)state;
+    fauxfax_begin(MANUAL);
+    window_of(procedure);
+    use_the_service();
+    assert_non_null(CreateWindowExA(0, "good", name, 0, 0, 0, 0, 0, NULL, NULL, NULL, NULL));
+    snprintf(words, sizeof words, "nothing|%s by far|%s", name, name);
+    assert_non_null(strstr(fauxfax_story(words), name));
+    assert_non_null(CreateWindowExA(0, "good", name, 0, 0, 0, 0, 0, NULL, NULL, NULL, NULL));
+    snprintf(words, sizeof words, "nothing|%s by far", name);
+    assert_string_equal(fauxfax_story(words), "");
+}
+
 static const struct test_case cases[] = {
     CASE(a_window_sees_a_fax_go_out),
     CASE(what_happens_outside_can_be_made_to),
@@ -436,6 +488,8 @@ static const struct test_case cases[] = {
     CASE(a_finding_that_is_none_is_a_failure_and_not_none_of_it),
     CASE(a_window_that_hangs_is_given_virtual_time),
     CASE(processes_are_apart),
+    CASE(a_story_is_asked_for_by_words_however_long),
+    CASE(between_two_processes_nobody_is_stuck),
     CASE(other_threads_act_for_the_first_process),
     CASE(auto_time_moves_while_the_program_waits),
     CASE(a_wait_that_nothing_can_end_fails),
