@@ -2,6 +2,7 @@
 #ifndef FF_CLIENT_EMBEDDED_TEST_WORLD_H
 #define FF_CLIENT_EMBEDDED_TEST_WORLD_H
 
+#define FAUXFAX_TESTING_WITHOUT_PLACES
 #include <fauxfax/testing.h>
 
 #include "client/embedded/embedded.h"

@@ -14,6 +14,22 @@ struct test_world test_world;
 /* ---- Failures ---- */
 
 static fauxfax_failure *on_failure;
+static struct {
+    const char *file;
+    int line;
+} called_from = {"", 0};
+
+void fauxfax_here(const char *file, int line)
+{
+    called_from.file = file;
+    called_from.line = line;
+}
+
+const char *fauxfax_failed_at(int *ret_line)
+{
+    *ret_line = called_from.line;
+    return called_from.file;
+}
 
 void fauxfax_on_failure(fauxfax_failure *fail)
 {
@@ -30,7 +46,7 @@ int test_fail(const char *format, ...)
     if (on_failure)
         on_failure(sentence);
     else
-        client_say(sentence);
+        fprintf(stderr, "%s:%d: fauxfax: %s\n", called_from.file, called_from.line, sentence);
     return 0;
 }
 

@@ -24,8 +24,10 @@ static HWND window;
 
 static void fail_test(const char *sentence)
 {
-    fprintf(stderr, "%s\n", sentence); /* a report is longer than what CMocka shows of a message */
-    fail_msg("%.*s", (int)strcspn(sentence, "\n"), sentence);
+    int line;
+    const char *file = fauxfax_failed_at(&line); /* of the call that failed, here below */
+    fprintf(stderr, "%s\n", sentence);           /* a report is longer than what CMocka shows of a message */
+    _fail(file, line);
 }
 
 static int set_up(void **state)

@@ -10,8 +10,10 @@
  *
  *     static void fail_test(const char *sentence)
  *     {
- *         fprintf(stderr, "%s\n", sentence); // CMocka shows the first thousand characters of a message
- *         fail_msg("%.*s", (int)strcspn(sentence, "\n"), sentence); // any framework will do
+ *         int line;
+ *         const char *file = fauxfax_failed_at(&line); // of the test's call that failed
+ *         fprintf(stderr, "%s\n", sentence);           // CMocka shows the first thousand characters of a message
+ *         _fail(file, line);                           // any framework will do
  *     }
  *
  *     static void a_busy_fax_is_sent_again(void **state)
@@ -49,9 +51,12 @@ extern "C" {
 
 /* ======== Failures ======== */
 
-/* Whom to tell; NULL (the default): the sentence goes to stderr. For the whole program. */
+/* Whom to tell; NULL (the default): the sentence goes to stderr, after its place. For the whole program. */
 typedef void fauxfax_failure(const char *sentence);
 FAUXFAX_API void fauxfax_on_failure(fauxfax_failure *fail);
+/* For that handler: the file and line that called the function which failed. They are a framework's to print: its own would be
+ * the handler's. */
+FAUXFAX_API const char *fauxfax_failed_at(int *ret_line);
 
 /* ======== A world ======== */
 
@@ -142,6 +147,41 @@ FAUXFAX_API const char *fauxfax_report(const char *format);
  * time line done that has to be (docs/scenario.md), and nobody stuck. Otherwise the failure's sentence is the report. What a process still
  * holds is a finding when it has ended: fauxfax_exit comes before. */
 FAUXFAX_API int fauxfax_verify(void);
+
+/* ======== Places ========
+ *
+ * Each call says where it stands, for fauxfax_failed_at. */
+
+FAUXFAX_API void fauxfax_here(const char *file, int line);
+#ifndef FAUXFAX_TESTING_WITHOUT_PLACES
+#define fauxfax_begin(scenario) (fauxfax_here(__FILE__, __LINE__), fauxfax_begin((scenario)))
+#define fauxfax_begin_file(path) (fauxfax_here(__FILE__, __LINE__), fauxfax_begin_file((path)))
+#define fauxfax_process(image, user) (fauxfax_here(__FILE__, __LINE__), fauxfax_process((image), (user)))
+#define fauxfax_enter(process) (fauxfax_here(__FILE__, __LINE__), fauxfax_enter((process)))
+#define fauxfax_exit(process, exit_code)                                                                     \
+    (fauxfax_here(__FILE__, __LINE__), fauxfax_exit((process), (exit_code)))
+#define fauxfax_vanish(process) (fauxfax_here(__FILE__, __LINE__), fauxfax_vanish((process)))
+#define fauxfax_advance(milliseconds) (fauxfax_here(__FILE__, __LINE__), fauxfax_advance((milliseconds)))
+#define fauxfax_elapsed() (fauxfax_here(__FILE__, __LINE__), fauxfax_elapsed())
+#define fauxfax_incoming(from, pages) (fauxfax_here(__FILE__, __LINE__), fauxfax_incoming((from), (pages)))
+#define fauxfax_service_start() (fauxfax_here(__FILE__, __LINE__), fauxfax_service_start())
+#define fauxfax_service_stop() (fauxfax_here(__FILE__, __LINE__), fauxfax_service_stop())
+#define fauxfax_service_crash() (fauxfax_here(__FILE__, __LINE__), fauxfax_service_crash())
+#define fauxfax_device_on(device) (fauxfax_here(__FILE__, __LINE__), fauxfax_device_on((device)))
+#define fauxfax_device_off(device) (fauxfax_here(__FILE__, __LINE__), fauxfax_device_off((device)))
+#define fauxfax_logoff(user) (fauxfax_here(__FILE__, __LINE__), fauxfax_logoff((user)))
+#define fauxfax_op(word, fields) (fauxfax_here(__FILE__, __LINE__), fauxfax_op((word), (fields)))
+#define fauxfax_control(method, params)                                                                      \
+    (fauxfax_here(__FILE__, __LINE__), fauxfax_control((method), (params)))
+#define fauxfax_pump() (fauxfax_here(__FILE__, __LINE__), fauxfax_pump())
+#define fauxfax_watch(window) (fauxfax_here(__FILE__, __LINE__), fauxfax_watch((window)))
+#define fauxfax_saw(window) (fauxfax_here(__FILE__, __LINE__), fauxfax_saw((window)))
+#define fauxfax_ask(method, pointer) (fauxfax_here(__FILE__, __LINE__), fauxfax_ask((method), (pointer)))
+#define fauxfax_story(only) (fauxfax_here(__FILE__, __LINE__), fauxfax_story((only)))
+#define fauxfax_findings(name) (fauxfax_here(__FILE__, __LINE__), fauxfax_findings((name)))
+#define fauxfax_report(format) (fauxfax_here(__FILE__, __LINE__), fauxfax_report((format)))
+#define fauxfax_verify() (fauxfax_here(__FILE__, __LINE__), fauxfax_verify())
+#endif
 
 #ifdef __cplusplus
 }

@@ -99,6 +99,13 @@ static DWORD send(HANDLE fax)
     return job;
 }
 
+static void use_the_service(void)
+{
+    HANDLE fax;
+    assert_true(FaxConnectFaxServerA(NULL, &fax));
+    assert_true(FaxClose(fax));
+}
+
 static const char MANUAL[] =
     "\"time\": \"manual\", \"account\": {\"kind\": \"user\", \"name\": \"CORP\\\\faxsvc\"}, "
     "\"users\": [{\"name\": \"alice\", \"rights\": \"user\"}], "
@@ -368,6 +375,23 @@ static void an_answer_that_memory_is_refused_for_is_a_failure_and_no_other_answe
     }
 }
 
+/* Not the handler's. */
+static void a_failure_has_the_line_of_the_test_s_call(void **state)
+{
+    int line;
+    (void)state;
+    fauxfax_on_failure(note);
+    assert_false(fauxfax_begin("nonsense")), line = __LINE__;
+    int said_line = 0;
+    assert_non_null(strstr(fauxfax_failed_at(&said_line), "test_testing.c"));
+    assert_int_equal(said_line, line);
+    assert_int_not_equal(*said, 0);
+    fauxfax_begin(MANUAL);
+    assert_int_equal(fauxfax_findings("no_such_finding"), 0), line = __LINE__;
+    fauxfax_failed_at(&said_line);
+    assert_int_equal(said_line, line);
+}
+
 static void mistakes_are_sentences(void **state)
 {
     (void)state;
@@ -458,13 +482,6 @@ static void between_two_processes_nobody_is_stuck(void **state)
     assert_int_equal(is.st_size, 0);
 }
 
-static void use_the_service(void)
-{
-    HANDLE fax;
-    assert_true(FaxConnectFaxServerA(NULL, &fax));
-    assert_true(FaxClose(fax));
-}
-
 static void a_story_is_asked_for_by_words_however_long(void **state)
 {
     static const char name[] = "a title that is longer than anybody would think of, or would care to type";
@@ -495,6 +512,7 @@ static const struct test_case cases[] = {
     CASE(a_wait_that_nothing_can_end_fails),
     CASE(under_manual_time_a_wait_of_all_fails_too),
     CASE(a_thread_that_waits_while_the_test_does_not_goes_on_waiting),
+    CASE(a_failure_has_the_line_of_the_test_s_call),
     CASE(mistakes_are_sentences),
     CASE(an_answer_that_memory_is_refused_for_is_a_failure_and_no_other_answer),
     CASE(a_mistake_has_the_column_that_its_writer_sees),
