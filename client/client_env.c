@@ -159,10 +159,8 @@ static enum link_status dial_by(struct dialling *d, const struct link_ops *ops, 
 
 static bool well_known(char endpoint[FF_ENDPOINT_TEXT_MAX])
 {
-    const char *runtime_dir;
-    unsigned long uid;
     struct ff_endpoint at;
-    if (!os_runtime(&runtime_dir, &uid) || !ff_endpoint_well_known(runtime_dir, uid, &at)) return false;
+    if (!os_well_known(&at)) return false;
     ff_endpoint_print(&at, endpoint);
     return true;
 }

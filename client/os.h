@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "common/endpoint.h"
 #include "common/str.h"
 
 #ifdef _WIN32
@@ -94,8 +95,8 @@ uint32_t os_pid(void);
 void os_image(char *to, size_t size);
 /* The environment variable; NULL when it is not set or empty. In `to` (Windows) or the environment itself. */
 const char *os_env(const char *name, char *to, size_t size);
-/* XDG_RUNTIME_DIR and user number, for the well-known endpoint. False: this system has none. */
-bool os_runtime(const char **ret_runtime_dir, unsigned long *ret_uid);
+/* The user's own endpoint (common/endpoint.h). False: there is none. */
+bool os_well_known(struct ff_endpoint *ret_at);
 
 /* ---- Files, to be read ---- */
 
@@ -117,6 +118,8 @@ enum os_file_status os_file_open(struct os_file *file, const char *path);
 /* Fills `to` as far as the file goes; *ret_size 0 at its end. False: it cannot be read. */
 bool os_file_read(struct os_file *file, void *to, size_t size, size_t *ret_size);
 void os_file_close(struct os_file *file);
+/* The text of a file: endpoint, whose writer has it open. False: there is none, or no such thing on this system. */
+bool os_note_read(const char *path, char to[FF_ENDPOINT_NOTE_MAX]);
 /* Is the file its user's alone? True where that cannot be asked. */
 bool os_file_private(const struct os_file *file);
 

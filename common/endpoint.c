@@ -24,10 +24,12 @@ static bool parse_number(const char *text, unsigned max, unsigned *ret_value)
     return true;
 }
 
-static bool parse_unix(const char *path, struct ff_endpoint *e, const char **ret_error)
+static bool parse_path(const char *path, struct ff_endpoint *e, const char **ret_error)
 {
     size_t size = strlen(path);
-    if (size == 0) return fail(ret_error, "there is no path after unix:");
+    if (size == 0)
+        return fail(ret_error, e->kind == FF_ENDPOINT_unix ? "there is no path after unix:"
+                                                           : "there is no path after file:");
     if (size >= sizeof e->place)
         return fail(ret_error, "the path is too long for a socket (103 bytes at most)");
     memcpy(e->place, path, size + 1);
@@ -69,7 +71,10 @@ bool ff_endpoint_parse(const char *text, struct ff_endpoint *ret_endpoint, const
     memset(&e, 0, sizeof e);
     if (strncmp(text, "unix:", 5) == 0) {
         e.kind = FF_ENDPOINT_unix;
-        if (!parse_unix(text + 5, &e, ret_error)) return false;
+        if (!parse_path(text + 5, &e, ret_error)) return false;
+    } else if (strncmp(text, "file:", 5) == 0) {
+        e.kind = FF_ENDPOINT_file;
+        if (!parse_path(text + 5, &e, ret_error)) return false;
     } else if (strncmp(text, "tcp:", 4) == 0) {
         e.kind = FF_ENDPOINT_tcp;
         if (!parse_tcp(text + 4, &e, ret_error)) return false;
@@ -79,7 +84,7 @@ bool ff_endpoint_parse(const char *text, struct ff_endpoint *ret_endpoint, const
             return fail(ret_error, "not fd:N with a descriptor's number");
         e.fd = (int)fd;
     } else {
-        return fail(ret_error, "not an endpoint: unix:PATH, tcp:HOST:PORT or fd:N");
+        return fail(ret_error, "not an endpoint: unix:PATH, tcp:HOST:PORT, fd:N or, on Windows, file:PATH");
     }
     *ret_endpoint = e;
     return true;
@@ -90,6 +95,8 @@ void ff_endpoint_print(const struct ff_endpoint *e, char to[FF_ENDPOINT_TEXT_MAX
     bool bracket = strchr(e->place, ':') != NULL;
     if (e->kind == FF_ENDPOINT_unix)
         snprintf(to, FF_ENDPOINT_TEXT_MAX, "unix:%s", e->place);
+    else if (e->kind == FF_ENDPOINT_file)
+        snprintf(to, FF_ENDPOINT_TEXT_MAX, "file:%s", e->place);
     else if (e->kind == FF_ENDPOINT_fd)
         snprintf(to, FF_ENDPOINT_TEXT_MAX, "fd:%d", e->fd);
     else
@@ -126,4 +133,26 @@ bool ff_endpoint_well_known(const char *runtime_dir, unsigned long uid, struct f
     if (size < 0 || (size_t)size >= sizeof e.place) return false;
     *ret_endpoint = e;
     return true;
+}
+
+bool ff_endpoint_well_known_note(const char *local_data, struct ff_endpoint *ret_endpoint)
+{
+    struct ff_endpoint e;
+    memset(&e, 0, sizeof e);
+    e.kind = FF_ENDPOINT_file;
+    if (!local_data || !*local_data) return false;
+    int size = snprintf(e.place, sizeof e.place, "%s\\fauxfax\\service", local_data);
+    if (size < 0 || (size_t)size >= sizeof e.place) return false;
+    *ret_endpoint = e;
+    return true;
+}
+
+bool ff_endpoint_note_parse(char *note, struct ff_endpoint *ret_at, const char **ret_secret)
+{
+    const char *why;
+    char *secret = strchr(note, '\n'), *end = secret ? strchr(secret + 1, '\n') : NULL;
+    if (!end || end == secret + 1 || end - secret > FF_ENDPOINT_SECRET_MAX) return false;
+    *secret++ = *end = 0;
+    *ret_secret = secret;
+    return ff_endpoint_parse(note, ret_at, &why) && ret_at->kind == FF_ENDPOINT_tcp;
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <strings.h>
 #include <unistd.h>
+#include <uv.h>
 
 #include "common/filetime.h"
 #include "service/control_client.h"
@@ -214,7 +215,7 @@ enum exit_code run_wait(const struct command *command, const struct options *opt
         control_close(client);
         cJSON_Delete(result);
         if (code == EXIT_well || deadline_left_ms(end) == 0) return code;
-        system_pause_ms(5);
+        uv_sleep(5);
     }
 }
 

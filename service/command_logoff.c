@@ -3,11 +3,11 @@
 
 #include <stdio.h>
 #include <strings.h>
+#include <uv.h>
 
 #include "common/filetime.h"
 #include "service/control_client.h"
 #include "service/deadline.h"
-#include "service/system.h"
 
 /* `fauxfax logoff`: begins it, and says how it came out. Programs that wait for nothing but messages have answered within
  * milliseconds; for one that does not the world's time has to pass. */
@@ -75,7 +75,7 @@ static enum exit_code await_verdict(struct control_client *client, const struct 
         if (over && row) code = print_verdict(options, row);
         cJSON_Delete(status);
         if (over) return code;
-        system_pause_ms(5);
+        uv_sleep(5);
     }
 }
 

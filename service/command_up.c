@@ -4,6 +4,7 @@
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
+#include <uv.h>
 
 #include "common/filetime.h"
 #include "service/control_client.h"
@@ -84,7 +85,7 @@ static bool lost_race(struct up *up)
 {
     for (int tries = 0; tries < RACE_TRIES; tries++) {
         if (is_taken(up)) return true;
-        system_pause_ms(5);
+        uv_sleep(5);
     }
     return false;
 }

@@ -49,17 +49,24 @@ bool control_endpoint(const struct options *options, struct ff_endpoint *ret_at,
     return false;
 }
 
+static bool find_secret(const struct options *options, const struct ff_endpoint *at,
+                        char ret_secret[SECRET_MAX], struct ff_writer *error)
+{
+    char path[4096];
+    const char *given = options_value(options, "secret-file");
+    if (at->kind == FF_ENDPOINT_file) return endpoint_secret(at, ret_secret, error);
+    if (!given && !secret_default_path(path, sizeof path)) given = "";
+    return secret_read(given ? given : path, ret_secret, error);
+}
+
 /* NULL: over unix the kernel says who we are. */
 static cJSON *credentials(const struct options *options, const struct ff_endpoint *at,
                           struct ff_writer *error, bool *ok)
 {
-    char path[4096], secret[SECRET_MAX];
-    const char *given = options_value(options, "secret-file");
-    *ok = true;
-    if (at->kind != FF_ENDPOINT_tcp) return NULL;
-    if (!given && !secret_default_path(path, sizeof path)) given = "";
-    *ok = secret_read(given ? given : path, secret, error);
-    if (!*ok) return NULL;
+    char secret[SECRET_MAX];
+    bool wanted = at->kind == FF_ENDPOINT_tcp || at->kind == FF_ENDPOINT_file;
+    *ok = !wanted || find_secret(options, at, secret, error);
+    if (!wanted || !*ok) return NULL;
     cJSON *params = cJSON_CreateObject();
     cJSON_AddStringToObject(params, "secret", secret);
     return params;

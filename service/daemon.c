@@ -19,7 +19,7 @@
 
 static const struct option_row rows[] = {
     {"endpoint", OPTION_endpoint, "ENDPOINT",
-     "where to listen: unix:PATH, tcp:HOST:PORT or fd:N (default: the user's own)", NULL},
+     "where to listen: unix:PATH, tcp:HOST:PORT, fd:N, on Windows file:PATH (default: the user's own)", NULL},
     {"allow-remote", OPTION_flag, NULL, "tcp: hosts other than this machine may connect", NULL},
     {"secret-file", OPTION_text, "FILE", "tcp: what clients must know; made when it is not there", NULL},
     {"ready-fd", OPTION_number, "N", "write the address to this descriptor when ready", NULL},
@@ -110,6 +110,7 @@ static bool open_secret(struct daemon *d)
     char fallback[4096];
     const char *path = options_value(&d->options, "secret-file");
     if (!d->listening.tcp) return true;
+    if (*d->listening.secret) return strcpy(d->secret, d->listening.secret) != NULL;
     if (!path) {
         if (!secret_default_path(fallback, sizeof fallback)) return false;
         path = fallback;

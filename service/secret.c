@@ -8,8 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#include <uv.h>
 
-#include "common/endpoint.h"
+#include "service/endpoint.h"
 #include "service/file.h"
 #include "service/system.h"
 
@@ -42,17 +43,24 @@ bool secret_read(const char *path, char ret_secret[SECRET_MAX], struct ff_writer
     return ok;
 }
 
-static bool write_new(int fd, const char *path, struct ff_writer *error)
+bool secret_invent(char ret_secret[SECRET_MAX])
 {
     uint8_t random[SECRET_BYTES];
-    char hex[2 * SECRET_BYTES + 1];
-    if (!system_random(random, sizeof random)) return fail(error, path, "no random bytes");
+    if (uv_random(NULL, NULL, random, sizeof random, 0, NULL) != 0) return false;
     for (size_t i = 0; i < sizeof random; i++) {
-        hex[2 * i] = "0123456789abcdef"[random[i] >> 4];
-        hex[2 * i + 1] = "0123456789abcdef"[random[i] & 15];
+        ret_secret[2 * i] = "0123456789abcdef"[random[i] >> 4];
+        ret_secret[2 * i + 1] = "0123456789abcdef"[random[i] & 15];
     }
-    hex[2 * SECRET_BYTES] = '\n';
-    return file_write_fd(fd, hex, sizeof hex) || fail(error, path, strerror(errno));
+    ret_secret[2 * sizeof random] = 0;
+    return true;
+}
+
+static bool write_new(int fd, const char *path, struct ff_writer *error)
+{
+    char line[SECRET_MAX + 1];
+    if (!secret_invent(line)) return fail(error, path, "no random bytes");
+    strcat(line, "\n");
+    return file_write_fd(fd, line, strlen(line)) || fail(error, path, strerror(errno));
 }
 
 /* Whole or not at all: a file that a full disk left empty would be in the way of every later start. Of two that start at once
@@ -86,9 +94,12 @@ bool secret_default_path(char *to, size_t size)
     if (given && *given) {
         length = snprintf(to, size, "%s", given);
     } else {
-        if (!ff_endpoint_well_known(getenv("XDG_RUNTIME_DIR"), (unsigned long)geteuid(), &at)) return false;
-        *strrchr(at.place, '/') = 0;
-        length = snprintf(to, size, "%s/secret", at.place);
+        struct ff_writer ignored = ff_writer_on(ff_alloc_default());
+        bool known = endpoint_well_known(&at, &ignored);
+        ff_writer_free(&ignored);
+        if (!known) return false;
+        int folder = (int)(ff_str_base(ff_str_of(at.place)).at - at.place);
+        length = snprintf(to, size, "%.*ssecret", folder, at.place);
     }
     return length >= 0 && (size_t)length < size;
 }

@@ -28,9 +28,6 @@ bool system_beside(const char *name, char *to, size_t size);
 /* Tells the service manager, if one has started us. */
 void system_tell_manager(const char *state);
 
-void system_pause_ms(unsigned ms);
-bool system_random(void *to, size_t size);
-
 /* ---- Files ---- */
 
 /* Is that what the descriptor has open? */

@@ -105,18 +105,20 @@ static bool no_secret(const char *path, const char *why, char error[256])
     return false;
 }
 
-static bool read_secret_of(struct os_file *file, const char *path, char secret[SECRET_MAX], char error[256])
+static bool read_secret_of(struct os_file *file, const char *path, char secret[FF_ENDPOINT_SECRET_MAX],
+                           char error[256])
 {
     size_t size;
     if (!os_file_private(file)) return no_secret(path, "others may read this secret; chmod 600 it", error);
-    if (!os_file_read(file, secret, SECRET_MAX - 1, &size)) return no_secret(path, "cannot be read", error);
+    if (!os_file_read(file, secret, FF_ENDPOINT_SECRET_MAX - 1, &size))
+        return no_secret(path, "cannot be read", error);
     secret[size] = 0;
     secret[strcspn(secret, "\r\n")] = 0;
     return *secret || no_secret(path, "holds no secret; the service's --secret-file does", error);
 }
 
 /* A line of text (service/secret.h); none asked for is "". */
-static bool read_secret(const char *path, char secret[SECRET_MAX], char error[256])
+static bool read_secret(const char *path, char secret[FF_ENDPOINT_SECRET_MAX], char error[256])
 {
     struct os_file file;
     *secret = 0;
@@ -126,6 +128,30 @@ static bool read_secret(const char *path, char secret[SECRET_MAX], char error[25
     bool ok = read_secret_of(&file, path, secret, error);
     os_file_close(&file);
     return ok;
+}
+
+static bool follow_note(struct dial_to *to, char error[256])
+{
+    char note[FF_ENDPOINT_NOTE_MAX], path[FF_ENDPOINT_PLACE_MAX];
+    const char *secret;
+    memcpy(path, to->at.place, sizeof path);
+    if (os_note_read(path, note) && ff_endpoint_note_parse(note, &to->at, &secret)) {
+        memcpy(to->secret, secret, strlen(secret) + 1);
+        return true;
+    }
+    snprintf(error, 256, "file:%.120s: no service has left a note there", path);
+    return false;
+}
+
+static enum link_status find(const struct link_open *options, struct dial_to *to, char error[256])
+{
+    const char *why;
+    if (!ff_endpoint_parse(options->config, &to->at, &why)) {
+        snprintf(error, 256, "%.120s: %s", options->config, why);
+        return LINK_refused;
+    }
+    if (to->at.kind == FF_ENDPOINT_file) return follow_note(to, error) ? LINK_ok : LINK_lost;
+    return read_secret(options->secret_file, to->secret, error) ? LINK_ok : LINK_refused;
 }
 
 /* ---- Hello and Listen ---- */
@@ -241,19 +267,15 @@ static void say_where(const char *config, char error[256])
 enum link_status daemon_dial(const struct link_open *options, struct dialled *d,
                              struct ff_out_Hello *ret_hello, uint64_t *ret_now, char error[256])
 {
-    const char *why;
     struct dial_to *to = &d->to;
     enum socket_status opened;
-    if (!ff_endpoint_parse(options->config, &to->at, &why)) {
-        snprintf(error, 256, "%.120s: %s", options->config, why);
-        return LINK_refused;
-    }
-    if (!read_secret(options->secret_file, to->secret, error)) return LINK_refused;
+    enum link_status status = find(options, to, error);
+    if (status != LINK_ok) return status;
     if (!open_line(&to->at, options->answer_ms, &d->calls, &opened, error))
         return opened == SOCKET_nobody ? LINK_lost : LINK_refused;
     struct ff_in_Hello hello = options->hello;
     hello.secret = *to->secret ? ff_str_of(to->secret) : FF_STR_NULL;
-    enum link_status status = say_hello(d, options->answer_ms, &hello, ret_hello, ret_now, error);
+    status = say_hello(d, options->answer_ms, &hello, ret_hello, ret_now, error);
     if (status == LINK_ok)
         status = dial_notices(&to->at, options->answer_ms, d, ret_hello, hello.secret, error);
     if (status != LINK_ok) socket_close(d->calls.socket);

@@ -29,10 +29,9 @@ enum line_status line_reply(struct line *line, enum ff_type type, struct ff_writ
 void line_refusal(const struct ff_frame *frame, char error[256]);
 
 /* Where a service is, and what it wants to know of whoever comes. */
-enum { SECRET_MAX = 256 };
 struct dial_to {
-    struct ff_endpoint at;
-    char secret[SECRET_MAX]; /* "": none */
+    struct ff_endpoint at;               /* no note: where it leads to */
+    char secret[FF_ENDPOINT_SECRET_MAX]; /* "": none */
 };
 /* The two connections of a client. */
 struct dialled {

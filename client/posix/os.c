@@ -163,11 +163,15 @@ const char *os_env(const char *name, char *to, size_t size)
     return value && *value ? value : NULL;
 }
 
-bool os_runtime(const char **ret_runtime_dir, unsigned long *ret_uid)
+bool os_well_known(struct ff_endpoint *ret_at)
 {
-    *ret_runtime_dir = getenv("XDG_RUNTIME_DIR");
-    *ret_uid = (unsigned long)geteuid();
-    return true;
+    return ff_endpoint_well_known(getenv("XDG_RUNTIME_DIR"), (unsigned long)geteuid(), ret_at);
+}
+
+bool os_note_read(const char *path, char to[FF_ENDPOINT_NOTE_MAX])
+{
+    (void)path, (void)to;
+    return false;
 }
 
 /* ---- Files ---- */

@@ -187,22 +187,44 @@ const char *os_env(const char *name, char *to, size_t size)
     return length > 0 && length < 1024 && narrow(value, to, size) ? to : NULL;
 }
 
-bool os_runtime(const char **ret_runtime_dir, unsigned long *ret_uid)
+bool os_well_known(struct ff_endpoint *ret_at)
 {
-    (void)ret_runtime_dir, (void)ret_uid;
-    return false;
+    char room[FF_ENDPOINT_PLACE_MAX];
+    return ff_endpoint_well_known_note(os_env("LOCALAPPDATA", room, sizeof room), ret_at);
 }
 
 /* ---- Files ---- */
 
+enum { PATH_UNITS = 1024 };
+
+static bool widen(const char *path, WCHAR to[PATH_UNITS])
+{
+    size_t units = ff_utf16_size(ff_str_of(path));
+    if (units >= PATH_UNITS) return false;
+    ff_utf16_of_wtf8((uint16_t *)to, ff_str_of(path));
+    to[units] = 0;
+    return true;
+}
+
+bool os_note_read(const char *path, char to[FF_ENDPOINT_NOTE_MAX])
+{
+    WCHAR wide[PATH_UNITS];
+    DWORD got = 0;
+    if (!widen(path, wide)) return false;
+    HANDLE file = CreateFileW(wide, GENERIC_READ, FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE,
+                              NULL, OPEN_EXISTING, 0, NULL);
+    if (file == INVALID_HANDLE_VALUE) return false;
+    bool read = ReadFile(file, to, FF_ENDPOINT_NOTE_MAX - 1, &got, NULL) != 0;
+    CloseHandle(file);
+    to[read ? got : 0] = 0;
+    return read;
+}
+
 enum os_file_status os_file_open(struct os_file *file, const char *path)
 {
-    WCHAR wide[1024];
+    WCHAR wide[PATH_UNITS];
     LARGE_INTEGER size;
-    size_t units = ff_utf16_size(ff_str_of(path));
-    if (units >= 1024) return OS_FILE_not_found;
-    ff_utf16_of_wtf8((uint16_t *)wide, ff_str_of(path));
-    wide[units] = 0;
+    if (!widen(path, wide)) return OS_FILE_not_found;
     file->handle = CreateFileW(wide, GENERIC_READ, FILE_SHARE_READ | FILE_SHARE_DELETE, NULL, OPEN_EXISTING,
                                FILE_FLAG_SEQUENTIAL_SCAN, NULL);
     if (file->handle == INVALID_HANDLE_VALUE) {

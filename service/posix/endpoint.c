@@ -25,6 +25,8 @@ static bool fail(struct ff_writer *error, const char *what, const char *why)
     return false;
 }
 
+static const char NO_NOTES[] = "file: is for Windows; say unix:PATH";
+
 static struct sockaddr_un unix_address(const char *path)
 {
     struct sockaddr_un to = {.sun_family = AF_UNIX};
@@ -176,6 +178,7 @@ bool endpoint_listen(const struct ff_endpoint *wanted, const struct listen_optio
     bool ok = false;
     l.at = *wanted;
     switch (wanted->kind) {
+    case FF_ENDPOINT_file: fail(error, wanted->place, NO_NOTES); break;
     case FF_ENDPOINT_unix: ok = listen_unix(options, &l, error); break;
     case FF_ENDPOINT_tcp: ok = tcp_listen(options, &l, error); break;
     case FF_ENDPOINT_fd: ok = listen_inherited(&l, error); break;
@@ -229,6 +232,15 @@ int endpoint_dial(const struct ff_endpoint *to, unsigned limit_ms, struct ff_wri
 {
     if (to->kind == FF_ENDPOINT_unix) return dial_unix(to, limit_ms, error);
     if (to->kind == FF_ENDPOINT_tcp) return tcp_dial(to, limit_ms, error);
-    fail(error, "fd:", "is for the listener's side");
+    if (to->kind == FF_ENDPOINT_file)
+        fail(error, to->place, NO_NOTES);
+    else
+        fail(error, "fd:", "is for the listener's side");
     return -1;
+}
+
+bool endpoint_secret(const struct ff_endpoint *at, char ret_secret[SECRET_MAX], struct ff_writer *error)
+{
+    (void)ret_secret;
+    return fail(error, at->place, NO_NOTES);
 }

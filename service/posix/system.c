@@ -9,12 +9,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
-#include <time.h>
 #include <unistd.h>
 
 /* ---- The program ---- */
@@ -91,16 +89,6 @@ void system_tell_manager(const char *state)
     /* A manager that does not listen is its own trouble: the service is up. */
     (void)!sendto(fd, state, strlen(state), MSG_NOSIGNAL, (struct sockaddr *)&to, size);
     close(fd);
-}
-
-void system_pause_ms(unsigned ms)
-{
-    nanosleep(&(struct timespec){.tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000L}, NULL);
-}
-
-bool system_random(void *to, size_t size)
-{
-    return getrandom(to, size, 0) == (ssize_t)size;
 }
 
 /* ---- Files ---- */

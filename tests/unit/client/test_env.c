@@ -56,7 +56,7 @@ static void each_wrong_value_names_its_variable_and_the_cure(void **state)
         {"FAUXFAX_TRANSPORT", "deamon:unix:/x",
          "is no transport; say daemon:unix:PATH, daemon:tcp:HOST:PORT or embedded"},
         {"FAUXFAX_TRANSPORT", "daemon",
-         "not an endpoint: unix:PATH, tcp:HOST:PORT or fd:N; say daemon:unix:PATH"},
+         "not an endpoint: unix:PATH, tcp:HOST:PORT, fd:N or, on Windows, file:PATH; say daemon:unix:PATH"},
         {"FAUXFAX_TRANSPORT", "daemon:unix:", "there is no path after unix:"},
         {"FAUXFAX_TRANSPORT", "daemon:tcp:127.0.0.1:65536", "the port is not a number"},
         {"FAUXFAX_TRANSPORT", "daemon:tcp:127.0.0.1:0", "say the port of its ready line"},

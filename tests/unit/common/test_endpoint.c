@@ -15,7 +15,7 @@ static struct ff_endpoint parsed(const char *text)
     return e;
 }
 
-static void the_three_forms_are_read(void **state)
+static void the_four_forms_are_read(void **state)
 {
     (void)state;
     struct ff_endpoint e = parsed("unix:/run/user/1000/fauxfax/service.sock");
@@ -25,6 +25,9 @@ static void the_three_forms_are_read(void **state)
     assert_int_equal(e.kind, FF_ENDPOINT_tcp);
     assert_string_equal(e.place, "127.0.0.1");
     assert_int_equal(e.port, 4711);
+    e = parsed("file:C:\\Users\\alice\\AppData\\Local\\fauxfax\\service");
+    assert_int_equal(e.kind, FF_ENDPOINT_file);
+    assert_string_equal(e.place, "C:\\Users\\alice\\AppData\\Local\\fauxfax\\service");
     e = parsed("fd:3");
     assert_int_equal(e.kind, FF_ENDPOINT_fd);
     assert_int_equal(e.fd, 3);
@@ -85,6 +88,7 @@ static void what_is_no_endpoint_is_told_why_and_changes_nothing(void **state)
         {"tcp:h: 1", "the port"},
         {"tcp:h:1x", "the port"},
         {"tcp:h:4294967297", "the port"},
+        {"file:", "there is no path after file:"},
         {"fd:", "fd:N"},
         {"fd:-1", "fd:N"},
         {"fd:1048577", "fd:N"},
@@ -197,6 +201,61 @@ static void the_well_known_endpoint_is_in_the_runtime_folder_or_a_private_one(vo
     assert_string_equal(e.place, "/tmp/fauxfax-4294967295/service.sock");
 }
 
+static void on_windows_the_well_known_endpoint_is_a_note_in_the_users_local_data(void **state)
+{
+    struct ff_endpoint e = {.fd = 42};
+    char folder[FF_ENDPOINT_PLACE_MAX + 1];
+    const int most = FF_ENDPOINT_PLACE_MAX - 1 - (int)strlen("\\fauxfax\\service");
+    (void)state;
+    assert_false(ff_endpoint_well_known_note(NULL, &e));
+    assert_false(ff_endpoint_well_known_note("", &e));
+    snprintf(folder, sizeof folder, "%0*d", most + 1, 0);
+    assert_false(ff_endpoint_well_known_note(folder, &e));
+    assert_int_equal(e.fd, 42);
+    folder[most] = 0;
+    assert_true(ff_endpoint_well_known_note(folder, &e));
+    assert_true(ff_endpoint_well_known_note("C:\\Local", &e));
+    assert_int_equal(e.kind, FF_ENDPOINT_file);
+    assert_string_equal(e.place, "C:\\Local\\fauxfax\\service");
+}
+
+static void a_note_says_a_tcp_endpoint_and_a_secret(void **state)
+{
+    char note[] = "tcp:127.0.0.1:4711\nabc\n";
+    const char *secret;
+    struct ff_endpoint e;
+    (void)state;
+    assert_true(ff_endpoint_note_parse(note, &e, &secret));
+    assert_int_equal(e.kind, FF_ENDPOINT_tcp);
+    assert_int_equal(e.port, 4711);
+    assert_string_equal(secret, "abc");
+}
+
+/* A service is about to write it, or somebody else has. */
+static void what_is_not_a_whole_note_is_none(void **state)
+{
+    static const char *const notes[] = {"",
+                                        "tcp:127.0.0.1:4711",
+                                        "tcp:127.0.0.1:4711\n",
+                                        "tcp:127.0.0.1:4711\nabc",
+                                        "tcp:127.0.0.1:4711\n\n",
+                                        "unix:/tmp/s\nabc\n",
+                                        "file:C:\\service\nabc\n",
+                                        "\nabc\n"};
+    char note[FF_ENDPOINT_NOTE_MAX + 8];
+    const char *secret;
+    struct ff_endpoint e;
+    (void)state;
+    for (size_t i = 0; i < sizeof notes / sizeof *notes; i++) {
+        snprintf(note, sizeof note, "%s", notes[i]);
+        if (ff_endpoint_note_parse(note, &e, &secret)) fail_msg("\"%s\"", notes[i]);
+    }
+    snprintf(note, sizeof note, "tcp:127.0.0.1:1\n%0*d\n", FF_ENDPOINT_SECRET_MAX - 1, 0);
+    assert_true(ff_endpoint_note_parse(note, &e, &secret));
+    snprintf(note, sizeof note, "tcp:127.0.0.1:1\n%0*d\n", FF_ENDPOINT_SECRET_MAX, 0);
+    assert_false(ff_endpoint_note_parse(note, &e, &secret));
+}
+
 static void a_runtime_folder_that_makes_the_path_too_long_is_refused(void **state)
 {
     char folder[FF_ENDPOINT_PLACE_MAX + 1];
@@ -212,7 +271,7 @@ static void a_runtime_folder_that_makes_the_path_too_long_is_refused(void **stat
 }
 
 static const struct test_case cases[] = {
-    CASE(the_three_forms_are_read),
+    CASE(the_four_forms_are_read),
     CASE(an_ipv6_address_stands_in_brackets),
     CASE(what_is_printed_is_what_was_read),
     CASE(what_is_no_endpoint_is_told_why_and_changes_nothing),
@@ -220,6 +279,9 @@ static const struct test_case cases[] = {
     CASE(whatever_text_is_read_prints_as_an_endpoint_that_is_the_same),
     CASE(only_what_cannot_be_another_machine_is_loopback),
     CASE(the_well_known_endpoint_is_in_the_runtime_folder_or_a_private_one),
+    CASE(on_windows_the_well_known_endpoint_is_a_note_in_the_users_local_data),
+    CASE(a_note_says_a_tcp_endpoint_and_a_secret),
+    CASE(what_is_not_a_whole_note_is_none),
     CASE(a_runtime_folder_that_makes_the_path_too_long_is_refused),
 };
 
