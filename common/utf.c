@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "common/utf.h"
 
+#include <string.h>
+
 enum { REPLACEMENT = 0xFFFD, HIGH_FIRST = 0xD800, LOW_FIRST = 0xDC00, LOW_LAST = 0xDFFF };
 
 static bool is_high(uint32_t code)
@@ -255,4 +257,15 @@ bool ff_utf8_valid(const char *bytes, size_t size, size_t *ret_offset)
         return false;
     }
     return true;
+}
+
+void ff_utf8_repair(char *text)
+{
+    uint32_t code;
+    for (size_t left = strlen(text), used; left > 0; text += used, left -= used) {
+        used = take_scalar((const uint8_t *)text, left, &code);
+        if (used > 0) continue;
+        *text = '?';
+        used = 1;
+    }
 }

@@ -44,5 +44,7 @@ void ff_codepage_of_wtf8(struct ff_writer *w, uint32_t page, struct ff_str text,
 /* Strict UTF-8 (RFC 3629: no surrogates): what JSON and the command line may hold. When false, *ret_offset (may be NULL)
  * is where the first bad sequence begins. */
 bool ff_utf8_valid(const char *bytes, size_t size, size_t *ret_offset);
+/* Makes strict UTF-8 of a terminated text, in its place: every byte that is none becomes '?'. Allowed in a signal handler. */
+void ff_utf8_repair(char *text);
 
 #endif

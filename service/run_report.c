@@ -203,6 +203,7 @@ static struct world_report_options report_options(const struct reporter *r, enum
         .child_failed = run_failed(r->end),
         .child_stuck = r->end->stuck,
         .child_timeout = r->end->timeout,
+        .child_interrupted = r->end->interrupted,
         .child_turned_away = r->end->turned_away,
         .child_says = r->says,
         .coverage = r->coverage,

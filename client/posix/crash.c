@@ -13,6 +13,8 @@
 #include <ucontext.h>
 #include <unistd.h>
 
+#include "common/utf.h"
+
 static const int signals[] = {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT, SIGSYS, SIGTRAP};
 enum { SIGNALS = sizeof signals / sizeof *signals };
 
@@ -118,8 +120,9 @@ static void name_modules(struct maps *maps)
         uintptr_t from = hex(&at);
         at += *at == '-';
         uintptr_t end = hex(&at);
-        const char *name = strchr(line, '/');
+        char *name = strchr(line, '/');
         if (!name || strlen(name) >= sizeof path) continue;
+        ff_utf8_repair(name);
         if (strcmp(name, path) != 0) base = from;
         memcpy(path, name, strlen(name) + 1);
         for (uint32_t i = 0; i < watch.count; i++) {

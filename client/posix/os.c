@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "common/filetime.h"
+#include "common/utf.h"
 
 /* ---- Mutual exclusion and waiting ---- */
 
@@ -154,6 +155,7 @@ void os_image(char *to, size_t size)
 {
     ssize_t length = readlink("/proc/self/exe", to, size - 1);
     to[length > 0 ? length : 0] = 0;
+    ff_utf8_repair(to);
 }
 
 const char *os_env(const char *name, char *to, size_t size)
@@ -262,6 +264,7 @@ static int look_at(struct dl_phdr_info *info, size_t size, void *search_)
         os_image(search->path, search->size); /* the program itself */
     else if (length < search->size)
         memcpy(search->path, info->dlpi_name, length + 1);
+    ff_utf8_repair(search->path);
     return 1;
 }
 

@@ -106,7 +106,7 @@ static struct report report_on(const struct world *world, const struct world_rep
     count_steps(&r);
     v->passed = !v->refused && !v->unreached && !v->errors && !v->unmet && !v->undone &&
                 !options->child_failed && !options->child_stuck && !options->child_timeout &&
-                !options->child_turned_away && !world->stuck.size;
+                !options->child_turned_away && !options->child_interrupted && !world->stuck.size;
     return r;
 }
 
@@ -138,6 +138,8 @@ static void part(struct ff_writer *w, uint32_t some, uint32_t all, const char *o
 static void reason_of_child(const struct report *r, struct ff_writer *w, size_t begin)
 {
     const struct world_report_options *o = r->options;
+    if (o->child_interrupted)
+        clause(w, begin), ff_write_text(w, "the run was interrupted (signal %d)", o->child_interrupted);
     if (o->child_timeout) clause(w, begin), ff_write_text(w, "the time was up");
     if (o->child_stuck || r->world->stuck.size)
         clause(w, begin), ff_write_text(w, "everybody waits for ever");

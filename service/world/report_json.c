@@ -105,6 +105,7 @@ static void child(const struct report *r)
     json_flag(r->out, "stuck", o->child_stuck);
     json_flag(r->out, "turned_away", o->child_turned_away);
     json_flag(r->out, "timeout", o->child_timeout);
+    json_number(r->out, "interrupted", (uint64_t)(uint32_t)o->child_interrupted);
     json_text(r->out, "says", ff_str_of(o->child_says));
     json_close(r->out, '}');
 }

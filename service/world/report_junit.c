@@ -4,25 +4,32 @@
  * The text report is the suite's output, so that who sees the red dot has the whole story. */
 #include <string.h>
 
+#include "common/utf.h"
 #include "service/world/report.h"
 
 /* ---- XML ---- */
 
+/* What XML 1.0 has no way to say, not even escaped. */
+static bool unspeakable(uint32_t code)
+{
+    if (code < ' ') return code != '\n' && code != '\t';
+    return ff_is_surrogate(code) || code == 0xFFFE || code == 0xFFFF;
+}
+
+/* Any bytes at all: the name of a program need not be text. */
 static void escape(struct ff_writer *w, const char *s, size_t size)
 {
-    for (size_t i = 0; i < size; i++) {
-        unsigned char c = (unsigned char)s[i];
-        const char *entity = c == '&'   ? "&amp;"
-                             : c == '<' ? "&lt;"
-                             : c == '>' ? "&gt;"
-                             : c == '"' ? "&quot;"
-                                        : NULL;
-        if (entity)
-            ff_write_text(w, "%s", entity);
-        else if (c >= ' ' || c == '\n' || c == '\t')
-            ff_write_u8(w, c);
+    static const char *const entities['>' + 1] = {
+        ['&'] = "&amp;", ['<'] = "&lt;", ['>'] = "&gt;", ['"'] = "&quot;"};
+    uint32_t code = 0;
+    for (size_t i = 0, used; i < size; i += used ? used : 1) {
+        used = ff_wtf8_take((const uint8_t *)s + i, size - i, &code);
+        if (used == 0 || unspeakable(code))
+            ff_write_u8(w, '?');
+        else if (code < sizeof entities / sizeof *entities && entities[code])
+            ff_write_text(w, "%s", entities[code]);
         else
-            ff_write_u8(w, '?'); /* XML 1.0 has no way to say it */
+            ff_write_bytes(w, s + i, used);
     }
 }
 
@@ -78,7 +85,7 @@ static bool client_failed(const struct report *r)
 {
     const struct world_report_options *o = r->options;
     return r->verdict.unreached || r->verdict.refused || o->child_failed || o->child_stuck ||
-           o->child_timeout || o->child_turned_away || r->world->stuck.size;
+           o->child_timeout || o->child_turned_away || o->child_interrupted || r->world->stuck.size;
 }
 
 static void client_case(const struct report *r)

@@ -144,6 +144,7 @@ struct world_report_options {
     const char *child; /* its name, as it was called; NULL: the client */
     int child_exit, child_signal;
     bool child_failed, child_stuck, child_timeout, child_turned_away;
+    int child_interrupted; /* the signal by which the run was broken off; 0: it was not */
     const char
         *child_says;  /* why it never reached the world, or how it ended: lines for people; NULL: nothing */
     bool coverage;    /* what of winfax.h the clients have met, too; not in JUnit */

@@ -436,7 +436,18 @@ static void three_pages_are_known(void **state)
     assert_false(ff_codepage_known(1251));
 }
 
+static void each_byte_that_is_no_text_is_made_a_question_mark(void **state)
+{
+    char text[] = "a\xFF\xC3\xA4\xED\xA0\x80\xE2\x82", empty[] = "";
+    (void)state;
+    ff_utf8_repair(text);
+    assert_string_equal(text, "a?\xC3\xA4?????");
+    ff_utf8_repair(empty);
+    assert_string_equal(empty, "");
+}
+
 static const struct test_case cases[] = {
+    CASE(each_byte_that_is_no_text_is_made_a_question_mark),
     CASE(every_row_of_utf_8_is_taken_and_its_neighbours_are_not),
     CASE(every_row_of_wtf_8_becomes_its_units),
     CASE(a_code_point_is_taken_with_its_bytes),

@@ -291,6 +291,7 @@ static void the_first_line_has_every_reason(void **state)
         {{.child_failed = true, .child_signal = 6},
          "fauxfax: FAILED: the client crashed (signal 6)  (stage.json)\n"},
         {{.child_stuck = true}, "fauxfax: FAILED: everybody waits for ever  (stage.json)\n"},
+        {{.child_interrupted = 15}, "fauxfax: FAILED: the run was interrupted (signal 15)  (stage.json)\n"},
         {{.child_turned_away = true}, "fauxfax: FAILED: a client was turned away  (stage.json)\n"},
         {{.child_timeout = true, .child_failed = true, .child_signal = 9},
          "fauxfax: FAILED: the time was up; the client crashed (signal 9)  (stage.json)\n"},
