@@ -10,7 +10,7 @@
 
 /* The scenario commands: no service is asked, the world is made here. */
 
-static enum exit_code tell(const struct options *options, const char *file, bool well)
+static enum exit_code say_well(const struct options *options, const char *file, bool well)
 {
     if (options_given(options, "json"))
         printf("{\"well\":%s}\n", well ? "true" : "false");
@@ -36,7 +36,7 @@ enum exit_code run_scenario_check(const struct command *command, const struct op
     ff_writer_free(&bytes);
     bool well = world != NULL;
     world_free(world);
-    return tell(options, file, well);
+    return say_well(options, file, well);
 }
 
 enum exit_code run_scenario_show(const struct command *command, const struct options *options,
@@ -57,5 +57,5 @@ enum exit_code run_scenario_init(const struct command *command, const struct opt
     const char *built_in = world_scenario_default(&size);
     (void)command;
     bool well = file_write_new(file, built_in, size, error);
-    return tell(options, file, well);
+    return say_well(options, file, well);
 }

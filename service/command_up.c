@@ -90,7 +90,7 @@ static bool lost_race(struct up *up)
     return false;
 }
 
-static enum exit_code tell(const struct up *up, bool was_up)
+static enum exit_code say_ready(const struct up *up, bool was_up)
 {
     if (options_given(up->options, "json"))
         printf("{\"endpoint\":\"%s\",\"was_up\":%s}\n", up->address, was_up ? "true" : "false");
@@ -120,7 +120,7 @@ static enum exit_code tell_found(const struct up *up)
     if (!client) return EXIT_unreached;
     control_close(client);
     warn_of_options(up);
-    return tell(up, true);
+    return say_ready(up, true);
 }
 
 static bool find_endpoint(struct up *up)
@@ -150,7 +150,7 @@ enum exit_code run_up(const struct command *command, const struct options *optio
     (void)command;
     if (!find_endpoint(&up) || !find_log(&up)) return EXIT_usage;
     if (is_taken(&up)) return tell_found(&up);
-    if (launch(&up)) return tell(&up, false);
+    if (launch(&up)) return say_ready(&up, false);
     if (!up.launch.late && lost_race(&up)) return tell_found(&up);
     quote_log(&up);
     return EXIT_usage;

@@ -3,7 +3,7 @@
 
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
+#include <uv.h>
 
 #include "service/file.h"
 #include "service/symbols/addr2line.h"
@@ -23,9 +23,9 @@ const struct option_row setup_rows[] = {
 
 static uint64_t wall_clock(void)
 {
-    struct timespec now;
-    timespec_get(&now, TIME_UTC);
-    return ff_filetime_of_unix(now.tv_sec, (uint32_t)now.tv_nsec);
+    uv_timeval64_t now = {0};
+    uv_gettimeofday(&now);
+    return ff_filetime_of_unix(now.tv_sec, (uint32_t)now.tv_usec * 1000);
 }
 
 /* A service waits for no pipe, and reads no file without end. */

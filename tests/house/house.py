@@ -48,6 +48,7 @@ ROOMS = {
     "service/world": (["sim", "common"], {"cjson/cJSON.h", "tiffio.h", "dlfcn.h"}),
     "service/symbols": (["common"], None),
     "service/posix": (["service", "service/world", "sim", "common"], None),
+    "service/windows": (["service", "service/world", "sim", "common"], None),
     "service": (["service/world", "service/symbols", "sim", "common"], None),
     # No libuv: in a DLL it changes its host's error mode and console handler. No knowledge of the daemon, no model.
     "client": (["common"], None),
