@@ -37,6 +37,9 @@ static bool read_line(int fd, const char *path, char ret_secret[SECRET_MAX], str
 bool secret_read(const char *path, char ret_secret[SECRET_MAX], struct ff_writer *error)
 {
     int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0 && errno == ENOENT)
+        return fail(error, path,
+                    "no secret is there; name the service's with --secret-file, or in FAUXFAX_SECRET_FILE");
     if (fd < 0) return fail(error, path, strerror(errno));
     bool ok = read_line(fd, path, ret_secret, error);
     close(fd);

@@ -91,13 +91,15 @@ static int dial(const struct addrinfo *to, unsigned limit_ms, const char **ret_w
 
 int tcp_dial(const struct ff_endpoint *to, unsigned limit_ms, struct ff_writer *error)
 {
+    char where[FF_ENDPOINT_TEXT_MAX];
+    ff_endpoint_print(to, where);
     int fd = -1;
     const char *why = NULL;
     struct addrinfo *found = look_up(to, 0, error);
     if (!found) return -1;
     for (const struct addrinfo *a = found; a && fd < 0; a = a->ai_next) fd = dial(a, limit_ms, &why);
     if (fd < 0)
-        fail(error, to->place, why);
+        fail(error, where, why);
     else
         net_no_delay(fd);
     freeaddrinfo(found);

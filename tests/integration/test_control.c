@@ -575,20 +575,39 @@ static void at_a_desk_time_is_real_can_be_moved_and_nobody_logs_off_by_himself(v
     }
 }
 
+/* A fax whose routing fails a thousand times a second. */
+static const char MUCH_TO_DO[] =
+    "{\"fauxfax\": 1, \"time\": \"manual\", \"timings\": {\"route\": \"0s\", \"route_retry\": \"1ms\"}, "
+    "\"timeline\": ["
+    "{\"at\": \"0s\", \"op\": \"routing\", \"times\": 4294967295}, {\"at\": \"0s\", \"op\": "
+    "\"incoming\"}]}";
+
 /* The service answers in the middle of so much, and is asked for the rest. */
 static void a_long_advance_is_gone_to_its_end(void **state)
 {
-    static const char scenario[] =
-        "{\"fauxfax\": 1, \"time\": \"manual\", \"timings\": {\"route\": \"0s\", \"route_retry\": \"1ms\"}, "
-        "\"timeline\": ["
-        "{\"at\": \"0s\", \"op\": \"routing\", \"times\": 4294967295}, {\"at\": \"0s\", \"op\": "
-        "\"incoming\"}]}";
     char *out;
     (void)state;
-    write_in_folder("s.json", scenario, sizeof scenario - 1);
+    write_in_folder("s.json", MUCH_TO_DO, sizeof MUCH_TO_DO - 1);
     assert_int_equal(RUN_TO_END(NULL, NULL, FAUXFAX, "up", "--scenario", in_folder("s.json")), 0);
     assert_int_equal(RUN_TO_END(&out, NULL, FAUXFAX, "advance", "--json", "1200s"), 0);
     assert_non_null(strstr(out, "\"elapsed\":\"1200.000\"}"));
+    free(out);
+    assert_int_equal(RUN_TO_END(NULL, NULL, FAUXFAX, "down"), 0);
+}
+
+static void advances_at_once_are_all_gone_to_their_ends(void **state)
+{
+    char *out;
+    (void)state;
+    write_in_folder("s.json", MUCH_TO_DO, sizeof MUCH_TO_DO - 1);
+    assert_int_equal(RUN_TO_END(NULL, NULL, FAUXFAX, "up", "--scenario", in_folder("s.json")), 0);
+    struct program a = START(FAUXFAX, "advance", "300s"), b = START(FAUXFAX, "advance", "500s");
+    assert_int_equal(program_end(&a), 0);
+    assert_int_equal(program_end(&b), 0);
+    close(a.out);
+    close(b.out);
+    assert_int_equal(RUN_TO_END(&out, NULL, FAUXFAX, "status", "--json"), 0);
+    assert_non_null(strstr(out, "\"elapsed\":\"800.000\""));
     free(out);
     assert_int_equal(RUN_TO_END(NULL, NULL, FAUXFAX, "down"), 0);
 }
@@ -813,6 +832,7 @@ int main(int argc, char **argv)
         CASE(up_twice_is_once_and_down_leaves_nothing),
         CASE(at_a_desk_time_is_real_can_be_moved_and_nobody_logs_off_by_himself),
         CASE(a_long_advance_is_gone_to_its_end),
+        CASE(advances_at_once_are_all_gone_to_their_ends),
         CASE(whoever_listens_and_never_answers_has_a_time_limit),
         CASE(a_stranger_is_not_ready),
         CASE(a_service_that_is_not_ready_in_time_is_ended),

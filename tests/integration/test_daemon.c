@@ -217,6 +217,14 @@ static void over_tcp_the_secret_is_wanted_on_both_protocols(void **state)
                      EXIT_unreached);
     assert_non_null(strstr(err, "not the secret"));
     free(err);
+    assert_int_equal(RUN_TO_END(NULL, &err, FAUXFAX, "status", "--endpoint", endpoint), EXIT_unreached);
+    assert_non_null(strstr(err, "/secret: no secret is there; name the service's with --secret-file"));
+    free(err);
+    assert_int_equal(RUN_TO_END(NULL, &err, FAUXFAX, "status", "--endpoint", "tcp:127.0.0.1:1",
+                                "--secret-file", in_folder("secret")),
+                     EXIT_unreached);
+    assert_int_equal(strncmp(err, "fauxfax status: tcp:127.0.0.1:1: ", 33), 0);
+    free(err);
     kill(d.pid, SIGTERM);
     assert_int_equal(program_end(&d), 0);
 }
