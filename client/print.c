@@ -87,7 +87,7 @@ uint32_t print_say(struct client *client, struct print *print, const void *site)
 {
     struct ff_out_PrintDocument out;
     struct ff_writer reply = ff_writer_on(print->alloc);
-    print->document.texts = (struct ff_list){print->texts.at, print->texts.count};
+    print->document.texts = (struct ff_list){.at = print->texts.at, .count = print->texts.count};
     uint32_t code =
         client_call(client, FF_TYPE_PrintDocument, 0, site, &print->document, &out, &reply, &print->arena);
     ff_writer_free(&reply);

@@ -220,7 +220,8 @@ static void collect(struct client *client, struct batch *b)
 
 static void say(struct client *client, struct batch *b)
 {
-    struct ff_in_Ack ack = {{b->entries, b->entries_count}, {b->exceptions, b->exceptions_count}};
+    struct ff_in_Ack ack = {{.at = b->entries, .count = b->entries_count},
+                            {.at = b->exceptions, .count = b->exceptions_count}};
     if (b->entries_count || b->exceptions_count) client_tell(client, FF_TYPE_Ack, &ack);
     for (uint32_t i = 0; i < b->freed_count; i++) client_tell(client, FF_TYPE_EventFreed, &b->freed[i]);
 }

@@ -64,10 +64,13 @@ struct native_field {
     uint16_t neutral, native; /* offsets */
     uint16_t width;           /* of the native member */
 };
+struct block;
 struct native {
     const struct ff_record *record;
     uint32_t size, count;
     const struct native_field *fields;
+    void (*out)(struct block *b, const void *neutral,
+                void *native); /* the way back: every member, and its strings */
 };
 /* native_job_entry, native_job_param, … */
 #define X(name, NAME) extern const struct native native_##name;

@@ -61,7 +61,7 @@ static BOOL set_categories(enum fax_form form, const void *site, HANDLE fax, con
 {
     struct fax_call call;
     struct ff_log_category said[FF_FAXLOG_CATEGORIES];
-    struct ff_in_FaxSetLoggingCategories in = {fax_number(fax), count, {said, 0}};
+    struct ff_in_FaxSetLoggingCategories in = {fax_number(fax), count, {.at = said, .count = 0}};
     struct ff_out_FaxSetLoggingCategories out;
     fax_begin(&call, FF_TYPE_FaxSetLoggingCategories, form, FAX_NULL(categories, 1), site);
     for (const char *at = categories; at && count <= FF_FAXLOG_CATEGORIES && in.categories.count < count;

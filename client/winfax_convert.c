@@ -42,10 +42,12 @@
 
 #define X(name, NAME)                                                                                        \
     _Static_assert(sizeof(NAME##A) == sizeof(NAME##W), #NAME);                                               \
+    static void out_##name(struct block *b, const void *neutral, void *native);                              \
     FF_STRUCT_##name(SAME, name) static const struct native_field name##_fields[] = {                        \
         FF_STRUCT_##name(FIELD, name)};                                                                      \
     const struct native native_##name = {&ff_record_##name, sizeof(NAME##W),                                 \
-                                         sizeof name##_fields / sizeof *name##_fields, name##_fields};
+                                         sizeof name##_fields / sizeof *name##_fields, name##_fields,        \
+                                         out_##name};
 FF_STRUCTS(X)
 #undef X
 
@@ -171,10 +173,11 @@ static void write_string_a(struct block *b, struct ff_str s)
     ff_write_u8(&b->w, 0);
 }
 
-static const void *write_string(struct block *b, struct ff_str s)
+/* Two values, not a structure of them: one that was stored in parts a moment ago is waited for when it is loaded whole. */
+static const void *write_string(struct block *b, const char *text, uint32_t size)
 {
-    if (!s.at) return NULL;
     const uint8_t *at = b->w.at + b->w.size;
+    struct ff_str s = {text, size};
     if (b->form == FORM_A)
         write_string_a(b, s);
     else
@@ -182,44 +185,58 @@ static const void *write_string(struct block *b, struct ff_str s)
     return at;
 }
 
-static void write_number(void *to, uint64_t value, uint16_t width)
+/* ---- A member each. There may be very many structures: they are written by code that grows from structs.def, not by a walk ---- */
+
+static inline void write_u32(struct block *b, void *to, uint32_t value, size_t width)
 {
     uint16_t word = (uint16_t)value;
-    uint32_t narrow = (uint32_t)value;
-    switch (width) {
-    case sizeof value: memcpy(to, &value, sizeof value); break;
-    case sizeof word: memcpy(to, &word, sizeof word); break;
-    default: memcpy(to, &narrow, sizeof narrow);
-    }
+    (void)b;
+    if (width == sizeof word)
+        memcpy(to, &word, sizeof word);
+    else
+        memcpy(to, &value, sizeof value);
 }
 
-static void write_systime(void *to, const struct ff_systime *t)
+/* A pointer's width, or a handle's. */
+static inline void write_u64(struct block *b, void *to, uint64_t value, size_t width)
 {
-    SYSTEMTIME native = {t->year, t->month,  t->day_of_week, t->day,
-                         t->hour, t->minute, t->second,      t->millisecond};
-    memcpy(to, &native, sizeof native);
+    if (width == sizeof value)
+        memcpy(to, &value, sizeof value);
+    else
+        write_u32(b, to, (uint32_t)value, width);
 }
 
-static void field_out(struct block *b, const struct native_field *f, const char *neutral, uint8_t *native)
+static inline void write_str(struct block *b, void *to, struct ff_str s, size_t width)
 {
-    const void *from = neutral + f->neutral, *text;
-    void *to = native + f->native;
-    switch (f->kind) {
-    case FF_KIND_u32: write_number(to, *(const uint32_t *)from, f->width); break;
-    case FF_KIND_u64:
-    case FF_KIND_time: write_number(to, *(const uint64_t *)from, f->width); break;
-    case FF_KIND_systime: write_systime(to, from); break;
-    default: text = write_string(b, *(const struct ff_str *)from); memcpy(to, &text, sizeof text);
-    }
+    const void *text = s.at ? write_string(b, s.at, s.size) : NULL;
+    memcpy(to, &text, width);
 }
+
+static inline void write_systime(struct block *b, void *to, struct ff_systime t, size_t width)
+{
+    SYSTEMTIME native = {t.year, t.month, t.day_of_week, t.day, t.hour, t.minute, t.second, t.millisecond};
+    (void)b;
+    memcpy(to, &native, width);
+}
+#define write_time write_u64
+
+#define WRITE(T, kind, sub, member, Member) write_##kind(b, &to->Member, from->member, sizeof to->Member);
+#define X(name, NAME)                                                                                        \
+    static void out_##name(struct block *b, const void *neutral, void *native)                               \
+    {                                                                                                        \
+        const struct ff_##name *from = neutral;                                                              \
+        NAME##W *to = native;                                                                                \
+        FF_STRUCT_##name(WRITE, _)                                                                           \
+    }
+FF_STRUCTS(X)
+#undef X
 
 static void struct_out(struct block *b, const void *neutral, uint32_t place)
 {
     const struct native *type = b->type;
     uint8_t *native = b->w.at + (size_t)place * type->size;
     uint32_t size = type->size;
-    memset(native, 0, size);
-    for (uint32_t i = 0; i < type->count; i++) field_out(b, &type->fields[i], neutral, native);
+    type->out(b, neutral, native);
     if (begins_with_size(type)) memcpy(native, &size, sizeof size); /* STR-3 */
 }
 
@@ -263,9 +280,8 @@ union any_struct {
 static bool structs_out(struct block *b, struct ff_reader *r, uint32_t count)
 {
     union any_struct record;
-    struct ff_arena none = ff_arena_on(NULL); /* no structure has a list */
     for (uint32_t i = 0; i < count; i++) {
-        if (ff_record_decode(r, b->type->record, &record, &none) != FF_DECODE_ok) return false;
+        if (!ff_record_next(r, b->type->record, &record)) return false;
         struct_out(b, &record, i);
     }
     return ff_reader_done(r);

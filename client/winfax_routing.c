@@ -208,8 +208,9 @@ static uint32_t say_told(struct fax_call *call, const struct extension *e, const
 {
     struct ff_routing_registration methods[FF_ROUTING_METHODS_MOST];
     for (uint32_t i = 0; well && i < count; i++) well = take_told(call, &told[i], &methods[i]);
-    uint32_t code = well ? say_extension(call, e, FF_CALLED_well, (struct ff_list){methods, count})
-                         : say_extension(call, e, FF_CALLED_in_vain, (struct ff_list){NULL, 0});
+    uint32_t code =
+        well ? say_extension(call, e, FF_CALLED_well, (struct ff_list){.at = methods, .count = count})
+             : say_extension(call, e, FF_CALLED_in_vain, (struct ff_list){0});
     return code == FF_NEED_METHODS ? FF_ERROR_INTERNAL_ERROR : code;
 }
 
@@ -233,7 +234,7 @@ BOOL WINAPI FaxRegisterRoutingExtensionW(HANDLE FaxHandle, LPCWSTR ExtensionName
     uint32_t nulls = FAX_NULL(ExtensionName, 1) | FAX_NULL(FriendlyName, 2) | FAX_NULL(ImageName, 3) |
                      FAX_NULL(CallBack, 4) | FAX_NULL(Context, 5);
     fax_begin(&call, FF_TYPE_FaxRegisterRoutingExtension, FORM_W, nulls, e.site);
-    uint32_t code = say_extension(&call, &e, FF_CALLED_not_yet, (struct ff_list){NULL, 0});
+    uint32_t code = say_extension(&call, &e, FF_CALLED_not_yet, (struct ff_list){0});
     if (code != FF_NEED_METHODS || nulls)
         return fax_end(&call, code == FF_NEED_METHODS ? FF_ERROR_INTERNAL_ERROR : code);
     fax_end(&call, FF_ERROR_SUCCESS);

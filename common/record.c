@@ -2,7 +2,7 @@
 #include "common/record.h"
 
 #include "common/filetime.h"
-#include "common/utf.h"
+#include "common/flat.h"
 
 struct ff_arena_block {
     struct ff_arena_block *next;
@@ -78,12 +78,23 @@ static void encode_systime(struct ff_writer *w, const struct ff_systime *t)
 static void encode_list(struct ff_writer *w, const struct ff_record *type, const struct ff_list *list)
 {
     ff_write_u32(w, list->count);
-    for (uint32_t i = 0; i < list->count; i++)
-        ff_record_encode(w, type, (const char *)list->at + (size_t)i * type->size);
+    for (uint32_t i = 0; i < list->count; i++) ff_record_encode(w, type, ff_list_record(list, type, i));
+}
+
+static void encode_flat(struct ff_writer *w, const struct ff_flat *flat, const void *record)
+{
+    size_t strings = flat->strings(record);
+    if (strings >= UINT32_MAX) w->failed = true; /* as a string that is too long for its mark */
+    uint8_t *to = ff_writer_room(w, flat->fixed + strings);
+    if (to) ff_writer_took(w, (size_t)(flat->put(to, record) - to));
 }
 
 void ff_record_encode(struct ff_writer *w, const struct ff_record *type, const void *record)
 {
+    if (type->flat) {
+        encode_flat(w, type->flat, record);
+        return;
+    }
     for (uint32_t i = 0; i < type->count; i++) {
         const struct ff_field *f = &type->fields[i];
         const void *at = (const char *)record + f->offset;
@@ -119,8 +130,8 @@ static struct ff_str decode_str(struct ff_reader *r)
 static size_t smallest(const struct ff_record *type)
 {
     static const uint8_t of_kind[] = {4, 8, 8, 4, 4, 16, 0, 4};
-    size_t bytes = 0;
-    for (uint32_t i = 0; i < type->count; i++) {
+    size_t bytes = type->flat ? type->flat->fixed : 0;
+    for (uint32_t i = 0; i < type->count && !type->flat; i++) {
         const struct ff_field *f = &type->fields[i];
         bytes += f->kind == FF_KIND_rec ? smallest(f->sub) : of_kind[f->kind];
     }
@@ -142,7 +153,7 @@ static bool decode_list(struct ff_reader *r, const struct ff_record *type, struc
                         struct ff_arena *arena)
 {
     uint32_t count = ff_record_count(r, type);
-    *list = (struct ff_list){NULL, 0};
+    *list = (struct ff_list){0};
     if (count == 0) return true;
     if (count > SIZE_MAX / type->size) return false;
     list->at = ff_arena_take(arena, (size_t)count * type->size);
@@ -153,10 +164,23 @@ static bool decode_list(struct ff_reader *r, const struct ff_record *type, struc
     return true;
 }
 
+bool ff_record_next(struct ff_reader *r, const struct ff_record *type, void *record)
+{
+    const struct ff_flat *flat = type->flat;
+    bool there = !r->failed && r->left >= flat->fixed;
+    const uint8_t *end = there ? flat->get(r->at, r->left - flat->fixed, record) : NULL;
+    ff_read_bytes(r, end ? (size_t)(end - r->at) : SIZE_MAX);
+    return end != NULL;
+}
+
 /* False only when memory was refused; malformed bytes are the reader's to remember. */
 static bool decode_fields(struct ff_reader *r, const struct ff_record *type, void *record,
                           struct ff_arena *arena)
 {
+    if (type->flat) {
+        ff_record_next(r, type, record);
+        return true;
+    }
     for (uint32_t i = 0; i < type->count; i++) {
         const struct ff_field *f = &type->fields[i];
         void *at = (char *)record + f->offset;
@@ -242,7 +266,7 @@ void ff_record_print(struct ff_writer *w, const struct ff_record *type, const vo
             ff_write_u8(w, '[');
             for (uint32_t k = 0; k < list->count; k++) {
                 if (k) ff_write_text(w, ", ");
-                ff_record_print(w, f->sub, (const char *)list->at + (size_t)k * f->sub->size);
+                ff_record_print(w, f->sub, ff_list_record(list, f->sub, k));
             }
             ff_write_u8(w, ']');
             break;

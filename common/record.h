@@ -9,7 +9,8 @@
 #include "common/bytes.h"
 
 /* A record is a C struct with a description. Requests, replies, notifications and the API's structures are records,
- * so encoding, decoding, printing, JSON and A/W conversion are one generic walk each, not a copy per type.
+ * so encoding, decoding, printing, JSON and A/W conversion are one generic walk each, not a copy per type. (Of the API's structures
+ * there can be very many in one frame: those are written and read by code that grows from the same field lists, flat.h.)
  *
  * Kinds, and the C type of the member they describe:
  *   u32    uint32_t
@@ -36,13 +37,17 @@ struct ff_systime {
     uint16_t year, month, day_of_week, day, hour, minute, second, millisecond;
 };
 
-/* count structs of the sub-record, one after the other. Borrowed, or from the decoder's arena. */
+/* count structs of the sub-record, one after the other. Borrowed, or from the decoder's arena. A list that is to be encoded may be one
+ * that is made while it is: `make` is asked for 0, 1, … in order, with `at`, and what it gives need not outlive the next. */
+typedef const void *ff_record_maker(void *at, uint32_t index);
 struct ff_list {
     void *at;
     uint32_t count;
+    ff_record_maker *make; /* NULL: they lie at `at` */
 };
 
 struct ff_record;
+struct ff_flat;
 
 struct ff_field {
     const char *name;
@@ -56,7 +61,15 @@ struct ff_record {
     uint32_t size;
     uint32_t count;
     const struct ff_field *fields;
+    const struct ff_flat *flat; /* NULL: it is walked */
 };
+
+static inline const void *ff_list_record(const struct ff_list *list, const struct ff_record *type,
+                                         uint32_t index)
+{
+    if (list->make) return list->make(list->at, index);
+    return (const char *)list->at + (size_t)index * type->size;
+}
 
 /* Memory that a decoded record's lists live in; freed at once. Zero-initialise with an allocator. */
 struct ff_arena {
@@ -88,7 +101,10 @@ enum ff_decode { FF_DECODE_ok, FF_DECODE_malformed, FF_DECODE_no_memory };
 enum ff_decode ff_record_decode(struct ff_reader *r, const struct ff_record *type, void *record,
                                 struct ff_arena *arena);
 
-/* The count that a list of such records begins with: for whoever decodes them one by one. 0, and the reader has failed, when
+/* Reads one flat record (flat.h); false, and the reader has failed, when it is malformed: what *record is then nobody knows. Strings as above.
+ * For whoever decodes a list one by one. */
+bool ff_record_next(struct ff_reader *r, const struct ff_record *type, void *record);
+/* The count that a list of such records begins with: likewise. 0, and the reader has failed, when
  * it cannot be true of the bytes that are left. */
 uint32_t ff_record_count(struct ff_reader *r, const struct ff_record *type);
 
@@ -125,6 +141,6 @@ void ff_record_print(struct ff_writer *w, const struct ff_record *type, const vo
 #define FF_RECORD_DEFINE(symbol, T, title, fields)                                                           \
     static const struct ff_field symbol##_fields[] = {fields(FF_FIELD, T)};                                  \
     const struct ff_record ff_record_##symbol = {                                                            \
-        title, sizeof(struct T), sizeof symbol##_fields / sizeof *symbol##_fields, symbol##_fields};
+        title, sizeof(struct T), sizeof symbol##_fields / sizeof *symbol##_fields, symbol##_fields, NULL};
 
 #endif

@@ -78,17 +78,37 @@ void ff_wtf8_of_utf16(struct ff_writer *w, const uint16_t *units, size_t size)
     }
 }
 
+/* Eight bytes at a time; most texts are all of it. */
+enum { STEP = 8 };
+static bool ascii_step(const char *at)
+{
+    uint64_t bytes;
+    memcpy(&bytes, at, sizeof bytes);
+    return (bytes & 0x8080808080808080U) == 0;
+}
+
 /* How many bytes of the text are ASCII until the first that is not: most texts have no other. */
-static size_t ascii_run(struct ff_str text)
+static size_t ascii_run(const char *at, size_t size)
+{
+    size_t run = 0;
+    while (size - run >= STEP && ascii_step(at + run)) run += STEP;
+    while (run < size && !(at[run] & 0x80)) run++;
+    return run;
+}
+
+/* The same run, written as it goes. */
+static size_t widen_ascii(uint16_t *to, struct ff_str text)
 {
     size_t size = 0;
-    while (size < text.size && !(text.at[size] & 0x80)) size++;
+    for (; text.size - size >= STEP && ascii_step(text.at + size); size += STEP)
+        for (size_t i = size; i < size + STEP; i++) to[i] = (uint8_t)text.at[i];
+    for (; size < text.size && !(text.at[size] & 0x80); size++) to[size] = (uint8_t)text.at[size];
     return size;
 }
 
 size_t ff_utf16_size(struct ff_str text)
 {
-    size_t units = ascii_run(text), left = text.size - units;
+    size_t units = ascii_run(text.at, text.size), left = text.size - units;
     if (left == 0) return units;
     const uint8_t *at = (const uint8_t *)text.at + units;
     uint32_t code = 0, before = 0;
@@ -102,10 +122,15 @@ size_t ff_utf16_size(struct ff_str text)
     return units;
 }
 
+bool ff_wtf8_valid(const uint8_t *at, uint32_t size)
+{
+    struct ff_str text = {(const char *)at, size};
+    return ascii_run(text.at, size) == size || ff_utf16_size(text) != SIZE_MAX;
+}
+
 size_t ff_utf16_of_wtf8(uint16_t *to, struct ff_str text)
 {
-    size_t units = ascii_run(text), left = text.size - units, size;
-    for (size_t i = 0; i < units; i++) to[i] = (uint8_t)text.at[i];
+    size_t units = widen_ascii(to, text), left = text.size - units, size;
     if (left == 0) return units;
     const uint8_t *at = (const uint8_t *)text.at + units;
     uint32_t code = 0;

@@ -24,6 +24,8 @@ size_t ff_wtf8_take(const uint8_t *at, size_t left, uint32_t *ret_code);
 /* How many UTF-16 units the WTF-8 text takes; SIZE_MAX when it is malformed (overlong, above U+10FFFF, a pair written
  * as two three-byte sequences, cut off). */
 size_t ff_utf16_size(struct ff_str text);
+/* Is it well-formed? As ff_utf16_size says. */
+bool ff_wtf8_valid(const uint8_t *at, uint32_t size);
 /* Writes exactly ff_utf16_size(text) units to `to`; how many that is. */
 size_t ff_utf16_of_wtf8(uint16_t *to, struct ff_str text);
 /* Length of a terminated UTF-16 string. */

@@ -18,8 +18,18 @@ static void drop_input(struct conn *c)
     c->input = NULL;
 }
 
+/* A block that an answer was gathered in is worth more than a fresh one: the larger of two is the server's. */
 static void drop_output(struct conn *c)
 {
+    if (!c->output) return;
+    struct ff_writer *reply = &c->server->reply, *had = &c->output->bytes;
+    if (reply->size == 0 && reply->room < had->room) {
+        struct ff_writer smaller = *reply;
+        *reply = *had;
+        *had = smaller;
+        ff_writer_reset(reply);
+    }
+    ff_writer_free(had);
     free(c->output);
     c->output = NULL;
 }
@@ -123,13 +133,13 @@ static void take_input(struct conn *c);
 static void write_on(struct conn *c)
 {
     struct output *o = c->output;
-    ptrdiff_t put = conn_put(c->fd, o->bytes + o->from, o->size - o->from);
+    ptrdiff_t put = conn_put(c->fd, o->bytes.at + o->from, o->bytes.size - o->from);
     if (put < 0) {
         conn_close(c);
         return;
     }
     o->from += (size_t)put;
-    if (o->from < o->size) return;
+    if (o->from < o->bytes.size) return;
     drop_output(c);
     if (c->state == CONN_ending)
         drain(c);
@@ -137,30 +147,40 @@ static void write_on(struct conn *c)
         take_input(c);
 }
 
-/* Behind what has not gone yet: a last word may come while an answer is still on its way. */
-static bool keep(struct conn *c, const uint8_t *bytes, size_t size)
+/* What has not gone of it takes the writer's block along. */
+static bool keep_block(struct conn *c, struct ff_writer *bytes, size_t from)
 {
-    struct output *had = c->output;
-    size_t left = had ? had->size - had->from : 0;
-    struct output *output = malloc(sizeof *output + left + size);
+    struct output *output = malloc(sizeof *output);
     if (!output) return false;
-    output->size = left + size;
-    output->from = 0;
-    if (left) memcpy(output->bytes, had->bytes + had->from, left);
-    memcpy(output->bytes + left, bytes, size);
-    drop_output(c);
+    *output = (struct output){*bytes, from};
+    *bytes = ff_writer_on(bytes->alloc);
     c->output = output;
     rewatch(c);
     return true;
 }
 
-void conn_send(struct conn *c, const uint8_t *bytes, size_t size)
+/* Behind what has not gone yet: a last word may come while an answer is still on its way. */
+static bool keep_behind(struct ff_writer *had, const struct ff_writer *bytes)
 {
-    ptrdiff_t put = c->output ? 0 : conn_put(c->fd, bytes, size);
-    if (put == (ptrdiff_t)size) return;
-    if (put >= 0 && keep(c, bytes + put, size - (size_t)put)) return;
+    ff_write_bytes(had, bytes->at, bytes->size);
+    return !had->failed;
+}
+
+static void send_now(struct conn *c, struct ff_writer *bytes)
+{
+    ptrdiff_t put = c->output ? 0 : conn_put(c->fd, bytes->at, bytes->size);
+    if (put == (ptrdiff_t)bytes->size) return;
+    bool kept =
+        put >= 0 && (c->output ? keep_behind(&c->output->bytes, bytes) : keep_block(c, bytes, (size_t)put));
+    if (kept) return;
     if (put >= 0) server_log(c->server, "memory was refused: a connection is closed");
     conn_close(c);
+}
+
+void conn_send(struct conn *c, struct ff_writer *bytes)
+{
+    send_now(c, bytes);
+    ff_writer_reset(bytes);
 }
 
 /* Sends what the world and we have answered so far. */
@@ -170,10 +190,10 @@ static void flush(struct conn *c)
     if (reply->failed) {
         server_log(c->server, "memory was refused for an answer: a connection is closed");
         conn_close(c);
+        ff_writer_reset(reply);
     } else if (reply->size) {
-        conn_send(c, reply->at, reply->size);
+        conn_send(c, reply);
     }
-    ff_writer_reset(reply);
 }
 
 /* After the last word: no more input is taken. */

@@ -27,8 +27,8 @@ enum conn_state {
 
 /* What the socket did not take at once. While it is there, no further call is taken from the connection. */
 struct output {
-    size_t size, from; /* from: what has gone out of it */
-    uint8_t bytes[];
+    struct ff_writer bytes;
+    size_t from; /* what has gone out of it */
 };
 
 /* An unfinished frame or line. */
@@ -100,8 +100,9 @@ sockets_ready conn_ready;
 /* Closes now; the world is told. The connection is there until conn_free_closed. */
 void conn_close(struct conn *conn);
 void conn_free_closed(struct server *server);
-/* Writes bytes now as far as the socket takes them and keeps the rest, behind what is kept already. */
-void conn_send(struct conn *conn, const uint8_t *bytes, size_t size);
+/* Writes the bytes now as far as the socket takes them and keeps the rest, behind what is kept already. The writer is empty then, and
+ * may have lost its block: where nothing is kept yet, the rest stays where it lies. */
+void conn_send(struct conn *conn, struct ff_writer *bytes);
 /* The listener is watched again, after there was no descriptor. */
 void conn_accept_again(struct server *server);
 /* What a socket takes now; -1: it is broken. */

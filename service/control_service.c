@@ -269,7 +269,7 @@ static bool send_batch(struct server *s, struct follower *f)
     if (s->notices.failed)
         conn_close(c);
     else
-        conn_send(c, s->notices.at, s->notices.size);
+        conn_send(c, &s->notices);
     return c->state == CONN_open && !c->output;
 }
 

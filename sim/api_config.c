@@ -59,7 +59,7 @@ ff_status fax_FaxGetLoggingCategories(struct sim *sim, const struct caller *call
     for (uint32_t i = 0; i < FF_FAXLOG_CATEGORIES; i++)
         categories[i] = (struct ff_log_category){ff_str_of(eventlog_category_name(i + 1)), i + 1,
                                                  sim->log_levels[i]}; /* GLC-1, GLC-3 */
-    out->categories = (struct ff_list){categories, FF_FAXLOG_CATEGORIES};
+    out->categories = (struct ff_list){.at = categories, .count = FF_FAXLOG_CATEGORIES};
     return FF_ERROR_SUCCESS;
 }
 

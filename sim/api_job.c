@@ -125,12 +125,20 @@ ff_status fax_FaxGetPageData(struct sim *sim, const struct caller *caller, const
     return FF_ERROR_SUCCESS;
 }
 
-/* EJB-4, EJB-5: all of them, in queue order. */
-static void list_jobs(const struct sim *sim, struct ff_job_entry *entries)
+/* EJB-4, EJB-5: all of them, in queue order, each described when it is written: what the queue is like until the next step. */
+struct listing {
+    const struct sim *sim;
+    uint32_t row;
+    struct ff_job_entry entry;
+};
+
+static const void *list_next(void *listing_, uint32_t index)
 {
-    const struct job_table *t = &sim->jobs;
-    for (uint32_t row = t->order_head; row; row = t->rows.at[row].next)
-        job_describe(sim, &t->rows.at[row], entries++);
+    struct listing *l = listing_;
+    const struct job_table *t = &l->sim->jobs;
+    l->row = index ? t->rows.at[l->row].next : t->order_head;
+    job_describe(l->sim, &t->rows.at[l->row], &l->entry);
+    return &l->entry;
 }
 
 ff_status fax_FaxEnumJobs(struct sim *sim, const struct caller *caller, const void *in_, void *out_,
@@ -140,11 +148,11 @@ ff_status fax_FaxEnumJobs(struct sim *sim, const struct caller *caller, const vo
     struct ff_out_FaxEnumJobs *out = out_;
     ff_status status = check_query(sim, caller, ENUMJOBS_NULLS, in->fax_handle); /* EJB-E2 */
     if (status != FF_ERROR_SUCCESS) return status;
-    size_t size = (size_t)sim->jobs.live * sizeof(struct ff_job_entry);
-    struct ff_job_entry *entries = ff_arena_take(arena, size);
-    if (!entries || !(out->buffer = buffer_open(sim, caller, (uint32_t)size)))
+    uint32_t size = sim->jobs.live * (uint32_t)sizeof(struct ff_job_entry);
+    struct listing *listing = ff_arena_take(arena, sizeof *listing);
+    if (!listing || !(out->buffer = buffer_open(sim, caller, size)))
         return FF_ERROR_NOT_ENOUGH_MEMORY; /* EJB-E3 */
-    list_jobs(sim, entries);
-    out->entries = (struct ff_list){entries, sim->jobs.live}; /* GEN-28 */
+    listing->sim = sim;
+    out->entries = (struct ff_list){listing, sim->jobs.live, list_next}; /* GEN-28 */
     return FF_ERROR_SUCCESS;
 }

@@ -38,7 +38,7 @@ ff_status fax_FaxEnumPorts(struct sim *sim, const struct caller *caller, const v
     if (!ports || !(out->buffer = buffer_open(sim, caller, (uint32_t)size)))
         return FF_ERROR_NOT_ENOUGH_MEMORY; /* EPT-E3 */
     list_ports(sim, ports);
-    out->ports = (struct ff_list){ports, sim->devices.count}; /* EPT-1, GEN-28 */
+    out->ports = (struct ff_list){.at = ports, .count = sim->devices.count}; /* EPT-1, GEN-28 */
     return FF_ERROR_SUCCESS;
 }
 

@@ -69,7 +69,7 @@ ff_status fax_FaxEnumRoutingMethods(struct sim *sim, const struct caller *caller
     struct ff_routing_method *to = ff_arena_take(arena, size);
     if (!to || !(out->buffer = buffer_open(sim, caller, (uint32_t)size)))
         return FF_ERROR_NOT_ENOUGH_MEMORY; /* EMT-E3 */
-    out->methods = (struct ff_list){to, count};
+    out->methods = (struct ff_list){.at = to, .count = count};
     for (uint32_t m = method_next(sim, SIM_NONE); m != SIM_NONE; m = method_next(sim, m))
         method_describe_on(sim, m, sim->handles.at[handle].device, to++); /* EMT-1 */
     return FF_ERROR_SUCCESS;
@@ -128,7 +128,7 @@ ff_status fax_FaxEnumGlobalRoutingInfo(struct sim *sim, const struct caller *cal
     struct ff_global_routing_info *to = ff_arena_take(arena, size);
     if (!to || !(out->buffer = buffer_open(sim, caller, (uint32_t)size)))
         return FF_ERROR_NOT_ENOUGH_MEMORY; /* EGR-E3 */
-    out->methods = (struct ff_list){to, count};
+    out->methods = (struct ff_list){.at = to, .count = count};
     for (uint32_t m = method_next(sim, SIM_NONE); m != SIM_NONE; m = method_next(sim, m))
         method_describe(sim, m, ++priority, to++); /* EGR-1, EGR-5 */
     return FF_ERROR_SUCCESS;

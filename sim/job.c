@@ -416,28 +416,28 @@ static text user_of(const struct sim *sim, const struct job *job)
     return job->owner == SIM_NONE ? sim->service.account_name : sim->users.at[job->owner].name;
 }
 
+/* Member by member: an enumeration is nothing else, and a structure that is built first is copied afterwards. */
 void job_describe(const struct sim *sim, const struct job *job, struct ff_job_entry *ret_entry)
 {
     const struct texts *t = &sim->texts;
-    *ret_entry = (struct ff_job_entry){
-        .job_id = job->id,
-        .user_name = text_get(t, user_of(sim, job)),
-        .job_type = job->type,
-        .queue_status = job_queue_status(sim, (uint32_t)(job - sim->jobs.rows.at)),
-        .status = job_status(sim, job),
-        .size = job->size,
-        .page_count = job->pages,
-        .recipient_number = text_get(t, job->recipient_number),
-        .recipient_name = text_get(t, job->recipient_name),
-        .tsid = text_get(t, job->tsid),
-        .sender_name = text_get(t, job->sender_name),
-        .sender_company = text_get(t, job->sender_company),
-        .sender_dept = text_get(t, job->sender_dept),
-        .billing_code = text_get(t, job->billing_code),
-        .schedule_action = job->schedule_action,
-        .schedule_time = job->schedule_time,
-        .delivery_report_type = job->report_type,
-        .delivery_report_address = text_get(t, job->report_address),
-        .document_name = text_get(t, job->document_name),
-    };
+    ret_entry->size_of_struct = 0;
+    ret_entry->job_id = job->id;
+    ret_entry->user_name = text_get(t, user_of(sim, job));
+    ret_entry->job_type = job->type;
+    ret_entry->queue_status = job_queue_status(sim, (uint32_t)(job - sim->jobs.rows.at));
+    ret_entry->status = job_status(sim, job);
+    ret_entry->size = job->size;
+    ret_entry->page_count = job->pages;
+    ret_entry->recipient_number = text_get(t, job->recipient_number);
+    ret_entry->recipient_name = text_get(t, job->recipient_name);
+    ret_entry->tsid = text_get(t, job->tsid);
+    ret_entry->sender_name = text_get(t, job->sender_name);
+    ret_entry->sender_company = text_get(t, job->sender_company);
+    ret_entry->sender_dept = text_get(t, job->sender_dept);
+    ret_entry->billing_code = text_get(t, job->billing_code);
+    ret_entry->schedule_action = job->schedule_action;
+    ret_entry->schedule_time = job->schedule_time;
+    ret_entry->delivery_report_type = job->report_type;
+    ret_entry->delivery_report_address = text_get(t, job->report_address);
+    ret_entry->document_name = text_get(t, job->document_name);
 }

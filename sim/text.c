@@ -10,13 +10,6 @@ static uint32_t hash_of(struct ff_str s)
     return h ^ h >> 15;
 }
 
-struct ff_str text_get(const struct texts *texts, text t)
-{
-    if (t == 0 || t > texts->spans.count) return FF_STR_NULL;
-    uint64_t span = texts->spans.at[t - 1];
-    return (struct ff_str){texts->bytes.at + (span >> 32), (uint32_t)span};
-}
-
 /* The slot where s is, or where it belongs. There is always an empty one: the table is at most half full. */
 static uint32_t slot_of(const struct texts *texts, struct ff_str s)
 {

@@ -23,7 +23,12 @@ bool text_intern(struct texts *texts, const struct ff_alloc *alloc, struct ff_st
 struct sim;
 text text_or_none(struct sim *sim, struct ff_str s);
 /* Borrowed until the next text_intern. */
-struct ff_str text_get(const struct texts *texts, text t);
+static inline struct ff_str text_get(const struct texts *texts, text t)
+{
+    if (t == 0 || t > texts->spans.count) return FF_STR_NULL;
+    uint64_t span = texts->spans.at[t - 1];
+    return (struct ff_str){texts->bytes.at + (span >> 32), (uint32_t)span};
+}
 void texts_free(struct texts *texts, const struct ff_alloc *alloc);
 
 #endif

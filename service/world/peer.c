@@ -210,8 +210,8 @@ static enum world_verdict take_tell(struct exchange *x, struct ff_arena *arena, 
 
 /* ---- The door ---- */
 
-/* Fresh pages cost more than what is written into them: those of an enumeration of many thousands are kept for the next. */
-enum { ARENA_KEPT = 4 << 20 };
+/* Fresh pages cost more than what is written into them: what most frames take is kept for the next. */
+enum { ARENA_KEPT = 1 << 16 };
 
 /* What this frame has made the world keep for ever, on its process's account. False: it is too much. */
 static bool account(struct world *world, const struct world_peer *peer, uint32_t texts_before)

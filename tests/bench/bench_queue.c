@@ -44,7 +44,7 @@ static size_t reply_size(enum ff_type type, uint32_t jobs)
     struct ff_writer w = ff_writer_on(ff_alloc_default());
     struct ff_job_entry *entries = calloc(jobs, sizeof *entries);
     struct ff_out_FaxGetJob one = {1, an_entry()};
-    struct ff_out_FaxEnumJobs all = {1, {entries, jobs}};
+    struct ff_out_FaxEnumJobs all = {1, {.at = entries, .count = jobs}};
     if (!entries) raw_die("memory");
     for (uint32_t i = 0; i < jobs; i++) entries[i] = an_entry();
     ff_frame_write_reply(&w, type, &(struct ff_reply_head){0}, jobs == 1 ? (void *)&one : (void *)&all);

@@ -86,7 +86,8 @@ static void acknowledge(struct ff_writer *w)
 {
     static struct ff_ack_entry entry = {1, 3, 2};
     static struct ff_ack_exception exception = {1, 2, FF_OUTCOME_quota};
-    ff_frame_write(w, FF_TYPE_Ack, &(struct ff_in_Ack){{&entry, 1}, {&exception, 1}});
+    ff_frame_write(w, FF_TYPE_Ack,
+                   &(struct ff_in_Ack){{.at = &entry, .count = 1}, {.at = &exception, .count = 1}});
     ff_frame_write(w, FF_TYPE_Seen, &(struct ff_in_Seen){3, 1});
 }
 
@@ -106,7 +107,7 @@ static void route(struct ff_writer *w, uint64_t fax, uint64_t port)
          &(struct ff_in_FaxSetGlobalRoutingInfo){
              fax, 48, {.size_of_struct = 48, .priority = 1, .guid = folder}});
     call(w, FF_TYPE_FaxRegisterRoutingExtension,
-         &(struct ff_in_FaxRegisterRoutingExtension){fax, name, name, name, 1, {&method, 1}});
+         &(struct ff_in_FaxRegisterRoutingExtension){fax, name, name, name, 1, {.at = &method, .count = 1}});
     call(w, FF_TYPE_ScmControl, &(struct ff_in_ScmControl){1});
     call(w, FF_TYPE_ScmStart, &(struct ff_in_ScmStart){0});
     call(w, FF_TYPE_FaxConnectFaxServer, &(struct ff_in_FaxConnectFaxServer){FF_STR_NULL});

@@ -71,12 +71,12 @@ static struct ff_str random_blob(struct test_random *r, struct ff_arena *arena, 
 static struct ff_list random_list(struct test_random *r, const struct ff_record *type, struct ff_arena *arena,
                                   bool *ok)
 {
-    struct ff_list list = {NULL, test_random_below(r, LIST_MAX + 1)};
+    struct ff_list list = {.count = test_random_below(r, LIST_MAX + 1)};
     if (list.count == 0) return list;
     list.at = ff_arena_take(arena, (size_t)list.count * type->size);
     if (!list.at) {
         *ok = false;
-        return (struct ff_list){NULL, 0};
+        return (struct ff_list){0};
     }
     for (uint32_t i = 0; i < list.count; i++)
         test_random_record(r, type, (char *)list.at + (size_t)i * type->size, arena, ok);

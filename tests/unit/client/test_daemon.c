@@ -465,7 +465,7 @@ static void an_end_of_either_kind_says_what_was_given_back(void **state)
 static void many_jobs(void *ctx, const struct ff_frame *call, struct fake_answer *a)
 {
     static struct ff_job_entry entries[20];
-    static const struct ff_out_FaxEnumJobs out = {77, {entries, 20}};
+    static const struct ff_out_FaxEnumJobs out = {77, {.at = entries, .count = 20}};
     (void)ctx;
     if (call->type == FF_TYPE_FaxEnumJobs) a->out = &out;
 }

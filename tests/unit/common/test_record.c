@@ -216,7 +216,7 @@ static struct ff_inner two[] = {{3, {"x", 1}}, {4, {NULL, 0}}};
 static const struct kinds of_all_kinds = {0x01020304,          0x1112131415161718U,
                                           134400042000000000U, {"\"a\\\n\xC3\xA4", 6},
                                           {"\x00\xFF", 2},     {2026, 11, 2, 24, 14, 30, 5, 7},
-                                          {1, {"", 0}},        {two, 2}};
+                                          {1, {"", 0}},        {.at = two, .count = 2}};
 
 static void the_encoding_is_as_the_protocol_s_page_says(void **state)
 {
@@ -342,7 +342,7 @@ FF_RECORD_DEFINE(nested, nested, "nested", NESTED)
 static void a_list_may_hold_records_with_lists(void **state)
 {
     struct kinds few[3] = {{.small = 1}, {.small = 2}, of_all_kinds};
-    struct nested in = {{few, 3}}, back;
+    struct nested in = {{.at = few, .count = 3}}, back;
     struct sample *s = *state;
     ff_record_encode(&s->bytes, &ff_record_nested, &in);
     struct ff_reader r = ff_reader_of(s->bytes.at, s->bytes.size);

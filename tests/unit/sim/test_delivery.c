@@ -415,7 +415,7 @@ static void acks_that_lie(void **state)
     /* A lie spoils what is true beside it. */
     struct ff_ack_entry entries[] = {{row + 1, last, last}, {packets + 1, packet + 1, 0}};
     struct ff_ack_exception exceptions[] = {{row + 1, first, FF_OUTCOME_quota}};
-    struct ff_in_Ack mixed = {{entries, 2}, {exceptions, 1}};
+    struct ff_in_Ack mixed = {{.at = entries, .count = 2}, {.at = exceptions, .count = 1}};
     assert_false(delivery_ack(sim, c.process, &mixed));
 
     const struct registration *r = &sim->registrations.at[row];

@@ -303,7 +303,7 @@ static ff_status make_call(const struct client *c, enum ff_type type, uint64_t p
         in.set_data = (struct ff_in_FaxSetRoutingInfo){port, FF_STR("x"), 1, FF_STR("x")};
         break;
     case FF_TYPE_FaxSetLoggingCategories:
-        in.categories = (struct ff_in_FaxSetLoggingCategories){c->fax, 1, {&category, 1}};
+        in.categories = (struct ff_in_FaxSetLoggingCategories){c->fax, 1, {.at = &category, .count = 1}};
         break;
     case FF_TYPE_FaxSetPort:
         in.set_port = (struct ff_in_FaxSetPort){.port_handle = port, .port.priority = 1};

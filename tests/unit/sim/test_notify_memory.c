@@ -256,7 +256,7 @@ static enum said acknowledges(struct phone *p)
     struct ff_ack_entry entries[] = {{scene.row + 1, scene.event, scene.event}};
     struct ff_ack_exception exceptions[] = {{scene.row + 1, scene.event, FF_OUTCOME_quota},
                                             {scene.packets + 1, scene.event + 1, FF_OUTCOME_port_gone}};
-    struct ff_in_Ack in = {{entries, 1}, {exceptions, 2}};
+    struct ff_in_Ack in = {{.at = entries, .count = 1}, {.at = exceptions, .count = 2}};
     assert_true(delivery_ack(p->sim, scene.c.process, &in));
     return DONE;
 }

@@ -168,7 +168,8 @@ static void somebody_acknowledges(struct day *d)
         exceptions[i] =
             (struct ff_ack_exception){any_registration(d) + 1, chance(d, n), chance(d, FF_OUTCOMES)};
     }
-    struct ff_in_Ack in = {{entries, entries_count}, {exceptions, exceptions_count}};
+    struct ff_in_Ack in = {{.at = entries, .count = entries_count},
+                           {.at = exceptions, .count = exceptions_count}};
     delivery_ack(d->p->sim, c->process, &in);
 }
 

@@ -170,7 +170,7 @@ static ff_status get_categories(struct phone *p)
 static ff_status set_categories(struct phone *p)
 {
     struct ff_log_category category = {.category = FF_FAXLOG_CATEGORY_INIT};
-    struct ff_in_FaxSetLoggingCategories in = {p->fax, 1, {&category, 1}};
+    struct ff_in_FaxSetLoggingCategories in = {p->fax, 1, {.at = &category, .count = 1}};
     struct ff_out_FaxSetLoggingCategories out;
     return phone_call(p, FF_TYPE_FaxSetLoggingCategories, 0, &in, &out);
 }
@@ -229,7 +229,7 @@ static ff_status register_extension(struct phone *p)
     struct ff_routing_registration method = {FF_STR("Method"), FF_STR("Friendly"), FF_STR("Function"),
                                              FF_STR("{01234567-89AB-cdef-0123-456789abcdef}")};
     struct ff_in_FaxRegisterRoutingExtension in = {
-        p->fax, FF_STR("Mine"), FF_STR("My methods"), FF_STR("my.dll"), 1, {&method, 1}};
+        p->fax, FF_STR("Mine"), FF_STR("My methods"), FF_STR("my.dll"), 1, {.at = &method, .count = 1}};
     struct ff_out_FaxRegisterRoutingExtension out;
     p->sim->users.at[0].rights = FF_FAX_SPECIFIC_ALL;
     uint32_t before = p->sim->methods.rows.count;

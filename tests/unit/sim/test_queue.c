@@ -241,8 +241,10 @@ static void jobs_are_listed_in_order_of_submission(void **state)
     assert_int_equal(phone_call(p, FF_TYPE_FaxEnumJobs, 0, &in, &out), FF_ERROR_SUCCESS);
     static const uint32_t ids[] = {1, 2, 4, 5};
     assert_int_equal(out.entries.count, 4);
-    for (uint32_t i = 0; i < 4; i++)
-        assert_int_equal(((const struct ff_job_entry *)out.entries.at)[i].job_id, ids[i]);
+    for (uint32_t i = 0; i < 4; i++) {
+        const struct ff_job_entry *entry = ff_list_record(&out.entries, &ff_record_job_entry, i);
+        assert_int_equal(entry->job_id, ids[i]);
+    }
 }
 
 static void ids_are_not_given_twice(void **state)

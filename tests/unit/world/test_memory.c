@@ -194,7 +194,7 @@ static bool acknowledge(struct conversation *c)
     talk_notices(t, 0);
     struct ff_ack_entry entries[2] = {{1, t->clients[0].events, t->clients[0].events},
                                       {2, t->clients[0].events, 0}};
-    struct ff_in_Ack ack = {{entries, 2}, {0}};
+    struct ff_in_Ack ack = {{.at = entries, .count = 2}, {0}};
     struct ff_in_Seen seen = {t->clients[0].events, t->clients[0].actions};
     return tell(c, FF_TYPE_Ack, &ack) && tell(c, FF_TYPE_Seen, &seen) &&
            tell(c, FF_TYPE_Idle,
