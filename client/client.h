@@ -43,6 +43,11 @@ void client_leave_world(struct client *client);
 /* The ordinal of the calling thread in the process, from 1, with or without a link; says ThreadBegin at the first use.
  * 0: memory was refused. */
 uint32_t client_thread(struct client *client);
+/* A broadcast begins in the calling thread, with something of it at that place of the stack: in how many callbacks of others it does,
+ * FF_BROADCASTS_NESTED where it is too many. */
+uint32_t client_broadcast_begins(const void *on_stack);
+/* The one that began in so many has returned. */
+void client_broadcast_ended(uint32_t depth);
 /* The calling thread ends. It is said anyway when the thread is gone; twice is once. */
 void client_thread_end(struct client *client, uint32_t ordinal);
 /* Where host.h's implementation keeps what it knows of the calling thread in this process: NULL at first. When the thread

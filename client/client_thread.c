@@ -22,6 +22,8 @@ struct seat {
  * one; these two pointers belong to no process, and so are the C library's. */
 struct seats {
     struct seat *first, *current;
+    uint32_t broadcasts; /* under way in this thread, one in a callback of the other, … */
+    uintptr_t broadcast_at[FF_BROADCASTS_NESTED]; /* … and where on its stack they lie: stacks grow down */
 };
 
 static atomic_bool started;
@@ -347,4 +349,24 @@ void client_threads_free(struct client *client)
     while (client->early.count) window_forget(client, client->early.at[0].window);
     ff_array_free(client->alloc, &client->early);
     ff_array_free(client->alloc, &client->threads);
+}
+
+/* ---- Broadcasts in broadcasts ---- */
+
+/* A callback may leave by a jump: what no longer lies above this one on the stack is over. */
+uint32_t client_broadcast_begins(const void *on_stack)
+{
+    struct seats *seats = client_current() ? seats_of_thread() : NULL;
+    if (!seats) return 0;
+    while (seats->broadcasts && seats->broadcast_at[seats->broadcasts - 1] <= (uintptr_t)on_stack)
+        seats->broadcasts--;
+    uint32_t depth = seats->broadcasts;
+    if (depth < FF_BROADCASTS_NESTED) seats->broadcast_at[seats->broadcasts++] = (uintptr_t)on_stack;
+    return depth;
+}
+
+void client_broadcast_ended(uint32_t depth)
+{
+    struct seats *seats = seats_of_thread();
+    if (seats && seats->broadcasts > depth) seats->broadcasts = depth;
 }

@@ -14,7 +14,7 @@ struct broadcast {
     PFAX_RECIPIENT_CALLBACKA callback_a; /* one of them */
     PFAX_RECIPIENT_CALLBACKW callback_w;
     void *context;
-    uint32_t document;
+    uint32_t document, depth;
 };
 
 /* What the callback fills in; A and W forms have one layout, but for what pointers point at. */
@@ -47,8 +47,8 @@ static BOOL queue_master(struct broadcast *b)
     uint32_t nulls = FAX_NULL(b->fax, 0) | FAX_NULL(b->file, 1) | FAX_NULL(b->job, 2) |
                      FAX_NULL(b->callback_a || b->callback_w, 3);
     fax_begin(&call, FF_TYPE_FaxSendDocumentForBroadcast, b->form, nulls, b->site);
-    struct ff_in_FaxSendDocumentForBroadcast in = {.fax_handle = fax_number(b->fax),
-                                                   .file_name = fax_text(&call, b->file)};
+    struct ff_in_FaxSendDocumentForBroadcast in = {
+        .fax_handle = fax_number(b->fax), .file_name = fax_text(&call, b->file), .depth = b->depth};
     uint32_t code = say_master(&call, b, &in);
     /* A world that lets a NULL pass is not ours. */
     if (code == FF_ERROR_SUCCESS && nulls) code = FF_ERROR_INTERNAL_ERROR;
@@ -90,7 +90,7 @@ static BOOL queue_recipient(const struct broadcast *b, DWORD number, const union
 }
 
 /* SDB-2. SDB-9: the last one's id, 0 when there is none. SDB-10: what is queued stays queued. */
-static BOOL broadcast(struct broadcast *b)
+static BOOL queue_all(struct broadcast *b)
 {
     DWORD job = 0;
     union filled_param param;
@@ -102,11 +102,20 @@ static BOOL broadcast(struct broadcast *b)
     return TRUE;
 }
 
+/* What was begun in a callback of another lies on the same stack, further down. */
+static BOOL broadcast(struct broadcast *b)
+{
+    b->depth = client_broadcast_begins(b);
+    BOOL queued = queue_all(b);
+    client_broadcast_ended(b->depth);
+    return queued;
+}
+
 BOOL WINAPI FaxSendDocumentForBroadcastA(HANDLE FaxHandle, LPCSTR FileName, LPDWORD FaxJobId,
                                          PFAX_RECIPIENT_CALLBACKA FaxRecipientCallback, LPVOID Context)
 {
     struct broadcast b = {FORM_A, FAX_SITE, FaxHandle, FileName, FaxJobId, FaxRecipientCallback,
-                          NULL,   Context,  0};
+                          NULL,   Context,  0,         0};
     return broadcast(&b);
 }
 
@@ -114,6 +123,6 @@ BOOL WINAPI FaxSendDocumentForBroadcastW(HANDLE FaxHandle, LPCWSTR FileName, LPD
                                          PFAX_RECIPIENT_CALLBACKW FaxRecipientCallback, LPVOID Context)
 {
     struct broadcast b = {FORM_W,  FAX_SITE, FaxHandle, FileName, FaxJobId, NULL, FaxRecipientCallback,
-                          Context, 0};
+                          Context, 0,        0};
     return broadcast(&b);
 }

@@ -26,6 +26,8 @@ enum ff_file_state { FF_FILE_not_looked, FF_FILE_there, FF_FILE_not_found, FF_FI
 enum ff_page_state { FF_PAGE_none, FF_PAGE_there, FF_PAGE_no_memory };
 /* So many pages can be drawn on a device context, its cover page apart (PrintDocument). */
 enum { FF_PRINT_PAGES_MOST = 1000 };
+/* In so many callbacks of broadcasts one more may not begin (depth). */
+enum { FF_BROADCASTS_NESTED = 64 };
 /* What came of the callback of FaxRegisterRoutingExtension (called). */
 enum ff_called { FF_CALLED_not_yet, FF_CALLED_well, FF_CALLED_in_vain };
 /* ff_in_Registered.mode */

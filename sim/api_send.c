@@ -278,6 +278,24 @@ ff_status fax_FaxSendDocument(struct sim *sim, const struct caller *caller, cons
 
 /* ---- Broadcast ---- */
 
+/* Where nobody has set a limit: a callback that never says stop would have all memory there is. */
+enum { RECIPIENTS_MOST = 10000 };
+
+/* SDB-E5, SDB-E6: who cannot be told the service's own codes hears another (GEN-3). */
+static ff_status too_many(struct sim *sim, const struct caller *caller, bool by_nobody)
+{
+    if (by_nobody) finding_raise(sim, FINDING_endless_broadcast, caller->process, caller->site, SIM_NONE);
+    return refuse_call(sim, sim->config.switches.fax_errors ? CAUSE_SDB_E6 : CAUSE_SDB_E5_limit);
+}
+
+/* SDB-8 */
+static ff_status check_limit(struct sim *sim, const struct caller *caller, uint32_t recipient)
+{
+    uint32_t limit = sim->config.switches.recipients_limit;
+    if (recipient <= (limit ? limit : RECIPIENTS_MOST)) return FF_ERROR_SUCCESS;
+    return too_many(sim, caller, limit == 0);
+}
+
 /* The document that all recipients share (SDB-3). No event speaks of it (SEQ-11). */
 static ff_status broadcast_master(struct sim *sim, const struct caller *caller,
                                   const struct ff_in_FaxSendDocumentForBroadcast *in)
@@ -293,22 +311,12 @@ static ff_status broadcast_master(struct sim *sim, const struct caller *caller,
     status = check_files(sim, &file); /* SDB-E3, SDB-E4 */
     if (status != FF_ERROR_SUCCESS) return status;
     if (sim->config.queue_blocked) return refuse_call(sim, CAUSE_SND_E9_broadcast);
+    /* SDB-8, RCB-6. CHOICE: a callback that begins a broadcast whose callback begins one, … has no recipient too many in any of
+     * them, and all the same no end but that of the stack. */
+    if (in->depth >= FF_BROADCASTS_NESTED) return too_many(sim, caller, true);
     /* SDB-5 */
     bool numbered = sim->config.switches.broadcast_master_id != 0;
     return !numbered || job_id_pass(sim) ? FF_ERROR_SUCCESS : FF_ERROR_NOT_ENOUGH_MEMORY;
-}
-
-/* Where nobody has set a limit: a callback that never says stop would have all memory there is. */
-enum { RECIPIENTS_MOST = 10000 };
-
-/* SDB-8. SDB-E5, SDB-E6: who cannot be told the service's own codes hears another (GEN-3). */
-static ff_status check_limit(struct sim *sim, const struct caller *caller, uint32_t recipient)
-{
-    const struct switches *s = &sim->config.switches;
-    if (recipient <= (s->recipients_limit ? s->recipients_limit : RECIPIENTS_MOST)) return FF_ERROR_SUCCESS;
-    if (!s->recipients_limit)
-        finding_raise(sim, FINDING_endless_broadcast, caller->process, caller->site, SIM_NONE);
-    return refuse_call(sim, s->fax_errors ? CAUSE_SDB_E6 : CAUSE_SDB_E5_limit);
 }
 
 static ff_status broadcast_recipient(struct sim *sim, const struct caller *caller,

@@ -2,9 +2,9 @@
 /* FaxSendDocumentForBroadcast and FAX_RECIPIENT_CALLBACK: SDB and RCB in functions.md; SEQ-11 of notifications.md. */
 #include "tests/conformance/fixture.h"
 
-#include <setjmp.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <setjmp.h>
 #include <string.h>
 
 static HANDLE fax;
@@ -513,6 +513,60 @@ static void one_that_never_ends_is_ended(void **state)
     assert_int_equal(fx_findings("endless_broadcast"), 1);
 }
 
+/* Each callback begins a broadcast before it says anything. */
+static BOOL CALLBACK begins_another(HANDLE handle, DWORD number, LPVOID context, PFAX_JOB_PARAMW param,
+                                    PFAX_COVERPAGE_INFOW cover)
+{
+    struct plan *plan = context;
+    DWORD job = 0;
+    (void)handle, (void)number, (void)param, (void)cover;
+    plan->calls++;
+    bool queued = FaxSendDocumentForBroadcastW(fax, wide(fx_tiff(1)), &job, begins_another, plan);
+    if (!queued && !plan->last_number) plan->last_number = GetLastError();
+    return FALSE;
+}
+
+static void one_in_one_in_one_without_end_is_ended(void **state)
+{
+    (void)state;
+    RULE("SDB-8");
+    RULE("RCB-6");
+    begin("\"config\": {\"queue_paused\": true}");
+    for (unsigned again = 1; again <= 2; again++) {
+        struct plan plan = {0};
+        DWORD job = 99;
+        assert_true(FaxSendDocumentForBroadcastW(fax, wide(fx_tiff(1)), &job, begins_another, &plan));
+        assert_int_equal(plan.calls, 64);
+        assert_int_equal(plan.last_number, FAX_ERR_RECIPIENTS_LIMIT);
+    }
+    assert_int_equal(fx_findings("endless_broadcast"), 1);
+}
+
+/* What a callback jumped out of is over: it does not count among those that are under way. */
+static jmp_buf way_out;
+
+static BOOL CALLBACK leaves_at_once(HANDLE handle, DWORD number, LPVOID context, PFAX_JOB_PARAMW param,
+                                    PFAX_COVERPAGE_INFOW cover)
+{
+    (void)handle, (void)number, (void)context, (void)param, (void)cover;
+    longjmp(way_out, 1);
+}
+
+static void broadcasts_that_were_jumped_out_of_are_over(void **state)
+{
+    (void)state;
+    RULE("SDB-8");
+    RULE("RCB-6");
+    begin("\"config\": {\"queue_paused\": true}");
+    DWORD job = 99;
+    for (volatile unsigned i = 0; i < 100; i++)
+        if (!setjmp(way_out))
+            fx_refused(FaxSendDocumentForBroadcastW(fax, wide(fx_tiff(1)), &job, leaves_at_once, NULL), 0);
+    struct plan plan = {.recipients = 1};
+    fx_granted(broadcast(&plan, &job));
+    assert_int_equal(fx_findings("endless_broadcast"), 0);
+}
+
 static void who_has_more_recipients_sets_a_limit(void **state)
 {
     (void)state;
@@ -644,6 +698,8 @@ static const struct test_case cases[] = {
     CASE(one_that_never_ends_goes_on_until_a_recipient_fails),
     CASE(one_that_never_ends_is_ended),
     CASE(who_has_more_recipients_sets_a_limit),
+    CASE(one_in_one_in_one_without_end_is_ended),
+    CASE(broadcasts_that_were_jumped_out_of_are_over),
     CASE(anything_but_zero_is_a_recipient),
     CASE(one_may_be_left_by_a_jump),
     CASE(one_may_end_its_thread),
