@@ -51,6 +51,7 @@ static ff_status open_port(struct sim *sim, const struct caller *caller, const s
     if (!value) return FF_ERROR_NOT_ENOUGH_MEMORY; /* OPN-E2 */
     struct handle *h = &sim->handles.at[row];
     h->server = facts->server;
+    sim->handles.at[h->server].ports++;
     h->device = facts->device;
     h->flags = facts->flags;
     h->obligation = obligation_open(sim, OBLIGATION_port_handle, caller->process, caller->site, row);

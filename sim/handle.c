@@ -13,7 +13,7 @@ static uint64_t value_of(const struct sim *sim, uint32_t row)
 
 static uint32_t free_row(const struct sim *sim)
 {
-    uint32_t row = 0;
+    uint32_t row = sim->handles_full;
     while (row < sim->handles.count && sim->handles.at[row].kind != HANDLE_free) row++;
     return row;
 }
@@ -33,6 +33,8 @@ uint64_t handle_open(struct sim *sim, uint32_t process, enum handle_kind kind, u
                          .server = SIM_NONE,
                          .device = SIM_NONE,
                          .obligation = SIM_NONE};
+    sim->handles_full = row + 1;
+    if (kind == HANDLE_server) sim->servers_open++;
     *ret_row = row;
     return value_of(sim, row);
 }
@@ -97,14 +99,17 @@ static void close_one(struct sim *sim, uint32_t row)
     /* OPN-7: the modify lock goes with the handle. */
     if (h->kind == HANDLE_port && h->device != SIM_NONE && sim->devices.at[h->device].modify_handle == row)
         sim->devices.at[h->device].modify_handle = SIM_NONE;
+    if (h->kind == HANDLE_port && h->server != SIM_NONE) sim->handles.at[h->server].ports--;
+    if (h->kind == HANDLE_server) sim->servers_open--;
     h->kind = HANDLE_free;
+    if (row < sim->handles_full) sim->handles_full = row;
 }
 
 void handle_close(struct sim *sim, uint32_t row)
 {
     /* CLS-7: port handles do not outlive the connection. */
     if (sim->handles.at[row].kind == HANDLE_server)
-        for (uint32_t i = 0; i < sim->handles.count; i++)
+        for (uint32_t i = 0; i < sim->handles.count && sim->handles.at[row].ports; i++)
             if (sim->handles.at[i].kind == HANDLE_port && sim->handles.at[i].server == row) close_one(sim, i);
     close_one(sim, row);
     service_touch(sim);
@@ -125,7 +130,5 @@ void handle_close_all(struct sim *sim)
 
 bool handle_any_server(const struct sim *sim)
 {
-    for (uint32_t i = 0; i < sim->handles.count; i++)
-        if (sim->handles.at[i].kind == HANDLE_server) return true;
-    return false;
+    return sim->servers_open > 0;
 }

@@ -22,10 +22,11 @@ struct handle {
     uint32_t server; /* port handles: the server handle's row they were opened through (CLS-7) */
     uint32_t device; /* port handles */
     uint32_t flags;  /* port handles: PORT_OPEN_* */
+    uint32_t ports;  /* server handles: how many port handles were opened through it and are open */
     uint32_t obligation;
 };
 
-/* 0: refused. */
+/* In the first row that is free. 0: refused. */
 uint64_t handle_open(struct sim *sim, uint32_t process, enum handle_kind kind, uint32_t *ret_row);
 /* The row of a live handle of that process and kind (HANDLE_free: either), or SIM_NONE. */
 uint32_t handle_find(const struct sim *sim, uint32_t process, uint64_t value, enum handle_kind kind);

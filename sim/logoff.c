@@ -18,7 +18,8 @@ static bool session_window(const struct sim *sim, uint32_t session, uint32_t pro
 static bool collect_windows(struct sim *sim, struct logoff *l)
 {
     for (uint32_t process = 0; process < sim->processes.count; process++)
-        for (uint32_t window = 0; window < sim->windows.count; window++) {
+        for (uint32_t window = sim->processes.at[process].first_window; window != SIM_NONE;
+             window = sim->windows.at[window].next) {
             if (!session_window(sim, l->session, process, window)) continue;
             if (!ff_array_room(sim->alloc, &l->windows, 1)) return false;
             l->windows.at[l->windows.count++] = (struct logoff_window){.window = window};

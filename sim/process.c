@@ -32,6 +32,8 @@ uint32_t process_attach(struct sim *sim, const struct process_facts *facts, cons
                         .pid = facts->pid,
                         .first_thread = SIM_NONE,
                         .first_site = SIM_NONE,
+                        .first_window = SIM_NONE,
+                        .last_window = SIM_NONE,
                         .first_obligation = SIM_NONE,
                         .last_obligation = SIM_NONE};
     if (!ff_array_room(sim->alloc, &sim->processes, 1) || !facts_texts(sim, facts, &p))
@@ -85,14 +87,6 @@ static void registrations_end(struct sim *sim, uint32_t process)
             registration_except(sim, row, (r->posted > r->from ? r->posted : r->from) + 1, r->upto,
                                 FF_OUTCOME_process_gone);
     }
-}
-
-static void windows_end(struct sim *sim, uint32_t process)
-{
-    for (uint32_t i = 0; i < sim->windows.count; i++)
-        if (sim->windows.at[i].process == process) sim->windows.at[i].alive = false;
-    for (uint32_t i = 0; i < sim->windows.count; i++)
-        if (sim->windows.at[i].process == process) logoff_window_gone(sim, i);
 }
 
 void process_end(struct sim *sim, uint32_t process, bool polite, uint32_t exit_code, struct ff_str reason)
@@ -195,39 +189,4 @@ void thread_end(struct sim *sim, uint32_t process, uint32_t ordinal)
     *link = t->next;
     t->next = sim->free_thread;
     sim->free_thread = row;
-}
-
-uint32_t window_find(const struct sim *sim, uint32_t process, uint64_t handle)
-{
-    for (uint32_t i = sim->windows.count; i-- > 0;)
-        if (sim->windows.at[i].process == process && sim->windows.at[i].handle == handle) return i;
-    return SIM_NONE;
-}
-
-void window_made(struct sim *sim, uint32_t process, uint64_t handle, uint32_t thread,
-                 enum ff_window_kind kind, struct ff_str title)
-{
-    if (sim->processes.at[process].ended) return;
-    if (!ff_array_room(sim->alloc, &sim->windows, 1)) {
-        sim->refused = true;
-        return;
-    }
-    struct window w = {.process = process,
-                       .thread = thread,
-                       .handle = handle,
-                       .title = text_or_none(sim, title),
-                       .kind = (uint8_t)kind,
-                       .alive = true};
-    trace_add(sim, TRACE_window_made, process, sim->windows.count, w.title, 0);
-    sim->windows.at[sim->windows.count++] = w;
-}
-
-void window_gone(struct sim *sim, uint32_t process, uint64_t handle)
-{
-    uint32_t row = window_find(sim, process, handle);
-    if (row == SIM_NONE || !sim->windows.at[row].alive) return;
-    sim->windows.at[row].alive = false;
-    trace_add(sim, TRACE_window_gone, process, row, 0, 0);
-    registration_window_gone(sim, process, handle);
-    logoff_window_gone(sim, row);
 }

@@ -37,9 +37,9 @@ struct process {
     uint64_t live_from; /* the last event before it got a live registration */
     uint32_t live_registrations;
     uint32_t threads, idle_threads; /* attached; of these, waiting */
-    /* Rows of its own, so that nobody has to look through those of others: the latest first, but for obligations, which
-     * are in order. SIM_NONE none. */
-    uint32_t first_thread, first_site, first_obligation, last_obligation;
+    /* Rows of its own, so that nobody has to look through those of others: the latest first, but for obligations and windows,
+     * which are in order. SIM_NONE none. */
+    uint32_t first_thread, first_site, first_obligation, last_obligation, first_window, last_window;
 };
 
 /* Rows of threads that have ended are used again. */
@@ -67,7 +67,8 @@ struct window {
     uint32_t process, thread; /* thread: the client's ordinal */
     uint64_t handle;          /* the client's number, unique in its process */
     text title;
-    uint8_t kind; /* enum ff_window_kind */
+    uint32_t next; /* of its process; SIM_NONE none */
+    uint8_t kind;  /* enum ff_window_kind */
     bool alive;
 };
 
@@ -110,7 +111,9 @@ uint32_t thread_find(const struct sim *sim, uint32_t process, uint32_t ordinal);
 void window_made(struct sim *sim, uint32_t process, uint64_t handle, uint32_t thread,
                  enum ff_window_kind kind, struct ff_str title);
 void window_gone(struct sim *sim, uint32_t process, uint64_t handle);
-/* The latest window row of that handle in that process, alive or not; SIM_NONE never seen. */
+/* Its process has ended. */
+void windows_end(struct sim *sim, uint32_t process);
+/* The latest window row of that handle in that process, alive or not; SIM_NONE never seen. However many there are, it is one look. */
 uint32_t window_find(const struct sim *sim, uint32_t process, uint64_t handle);
 
 #endif

@@ -70,6 +70,7 @@ struct sim *sim_free(struct sim *sim)
     ff_array_free(alloc, &sim->threads);
     ff_array_free(alloc, &sim->stuck_waits);
     ff_array_free(alloc, &sim->windows);
+    ff_array_free(alloc, &sim->window_slots);
     ff_array_free(alloc, &sim->sites);
     ff_array_free(alloc, &sim->handles);
     ff_array_free(alloc, &sim->obligations);

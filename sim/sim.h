@@ -94,8 +94,11 @@ struct sim {
     FF_ARRAY(struct stuck_wait) stuck_waits;
     uint32_t free_thread; /* the first row whose thread has ended; SIM_NONE none */
     FF_ARRAY(struct window) windows;
+    FF_ARRAY(uint32_t)
+    window_slots; /* hash table of rows + 1 by process and handle, 0 empty; room is a power of two */
     FF_ARRAY(struct site) sites;
     FF_ARRAY(struct handle) handles;
+    uint32_t handles_full, servers_open; /* no row before this one is free; how many are a server's */
     FF_ARRAY(struct obligation) obligations;
     FF_ARRAY(struct finding) findings;
     FF_ARRAY(struct failure) failures; /* calls that failed */

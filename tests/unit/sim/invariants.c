@@ -39,8 +39,20 @@ static void check_process(const struct sim *sim, uint32_t row)
 
 static void check_windows(const struct sim *sim)
 {
-    for (uint32_t i = 0; i < sim->windows.count; i++)
-        if (sim->windows.at[i].alive) assert_false(sim->processes.at[sim->windows.at[i].process].ended);
+    uint32_t chained = 0;
+    for (uint32_t i = 0; i < sim->windows.count; i++) {
+        const struct window *w = &sim->windows.at[i];
+        uint32_t latest = window_find(sim, w->process, w->handle);
+        if (w->alive) assert_false(sim->processes.at[w->process].ended);
+        assert_true(latest != SIM_NONE && latest >= i);
+        assert_true(sim->windows.at[latest].process == w->process);
+        assert_true(sim->windows.at[latest].handle == w->handle);
+    }
+    for (uint32_t process = 0; process < sim->processes.count; process++)
+        for (uint32_t i = sim->processes.at[process].first_window; i != SIM_NONE;
+             i = sim->windows.at[i].next, chained++)
+            assert_int_equal(sim->windows.at[i].process, process);
+    assert_int_equal(chained, sim->windows.count);
 }
 
 /* ---- Registrations ---- */
@@ -152,6 +164,7 @@ static void check_logoff(const struct sim *sim, uint32_t row)
 static void check_handles(const struct sim *sim, uint32_t live[OBLIGATION_KINDS])
 {
     bool server = false;
+    uint32_t ports = 0; /* of connections, less those that are there */
     for (uint32_t row = 0; row < sim->handles.count; row++) {
         const struct handle *h = &sim->handles.at[row];
         if (h->kind == HANDLE_free) continue;
@@ -161,11 +174,16 @@ static void check_handles(const struct sim *sim, uint32_t live[OBLIGATION_KINDS]
         assert_int_equal(sim->obligations.at[h->obligation].subject, row);
         server = server || h->kind == HANDLE_server;
         live[h->kind == HANDLE_server ? OBLIGATION_connection : OBLIGATION_port_handle]++;
+        ports += h->kind == HANDLE_server ? h->ports : 0;
         if (h->kind == HANDLE_server) continue;
+        ports--;
         assert_int_equal(sim->handles.at[h->server].kind, HANDLE_server); /* CLS-7 */
         assert_int_equal(sim->handles.at[h->server].process, h->process);
     }
     assert_int_equal(handle_any_server(sim), server);
+    assert_int_equal(ports, 0);
+    for (uint32_t row = 0; row < sim->handles_full; row++)
+        assert_int_not_equal(sim->handles.at[row].kind, HANDLE_free);
     for (uint32_t i = 0; i < sim->devices.count; i++) {
         uint32_t row = sim->devices.at[i].modify_handle;
         if (row != SIM_NONE) assert_true(sim->handles.at[row].flags & FF_PORT_OPEN_MODIFY); /* OPN-7 */
