@@ -41,7 +41,9 @@ void finding_raise(struct sim *sim, enum finding_kind kind, uint32_t process, ui
 
 bool finding_failing(const struct sim *sim)
 {
-    for (uint32_t i = 0; i < sim->findings.count; i++)
-        if (rows[sim->findings.at[i].kind].cls == FINDING_documented) return true;
+    for (uint32_t i = 0; i < sim->findings.count; i++) {
+        enum finding_class cls = rows[sim->findings.at[i].kind].cls;
+        if (cls == FINDING_documented || cls == FINDING_strict) return true;
+    }
     return false;
 }

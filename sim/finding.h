@@ -14,7 +14,7 @@ enum finding_kind {
     FINDING_KINDS
 };
 
-enum finding_class { FINDING_documented, FINDING_advice, FINDING_choice, FINDING_note };
+enum finding_class { FINDING_documented, FINDING_advice, FINDING_choice, FINDING_strict, FINDING_note };
 
 /* One thing somebody did wrong. Equal kind, process and subject are one row with a count. */
 struct finding {
@@ -42,7 +42,7 @@ const struct finding_row *finding_row(uint32_t kind);
 
 void finding_raise(struct sim *sim, enum finding_kind kind, uint32_t process, uint32_t site,
                    uint32_t subject);
-/* Is there one of class documented? */
+/* Is there one that fails a run: documented, or strict? */
 bool finding_failing(const struct sim *sim);
 
 #endif

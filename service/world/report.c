@@ -10,6 +10,7 @@ enum severity report_severity(const struct report *r, uint32_t finding)
     static const enum severity of_class[] = {[FINDING_documented] = SEVERITY_error,
                                              [FINDING_advice] = SEVERITY_warning,
                                              [FINDING_choice] = SEVERITY_warning,
+                                             [FINDING_strict] = SEVERITY_error,
                                              [FINDING_note] = SEVERITY_note};
     if (expectation_of_finding(r->sim, &r->world->scenario.expectations, finding)) return SEVERITY_expected;
     return of_class[finding_row(r->sim->findings.at[finding].kind)->cls];

@@ -152,10 +152,8 @@ static void counts(const struct report *r)
 static void finding(const struct report *r, uint32_t row)
 {
     static const char *const classes[] = {
-        [FINDING_documented] = "documented",
-        [FINDING_advice] = "advice",
-        [FINDING_choice] = "choice",
-        [FINDING_note] = "note",
+        [FINDING_documented] = "documented", [FINDING_advice] = "advice", [FINDING_choice] = "choice",
+        [FINDING_strict] = "strict",         [FINDING_note] = "note",
     };
     const struct finding *f = &r->sim->findings.at[row];
     const struct finding_row *kind = finding_row(f->kind);

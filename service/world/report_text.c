@@ -141,6 +141,7 @@ static void write_finding(const struct report *r, const struct finding *f, enum 
         [FINDING_advice] =
             "documented by Microsoft; the client may have its reasons, and it does not fail a run",
         [FINDING_choice] = "a choice where the documentation is silent; it does not fail a run",
+        [FINDING_strict] = "a choice where the documentation is silent; it fails a run all the same",
         [FINDING_note] = "a remark",
     };
     const struct finding_row *row = finding_row(f->kind);

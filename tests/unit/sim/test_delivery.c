@@ -563,7 +563,7 @@ static void lost_events(void **state)
     delivery_lost(sim, c.process, 0, first + 3);
     assert_int_equal(registration_count(sim, r, FF_OUTCOME_lost), 4);
     assert_int_equal(notify_findings(p, FINDING_events_lost), 1);
-    assert_int_equal(finding_row(FINDING_events_lost)->cls, FINDING_documented);
+    assert_int_equal(finding_row(FINDING_events_lost)->cls, FINDING_strict);
     delivery_lost(sim, c.process, first, first + 3); /* heard already */
     assert_int_equal(notify_findings(p, FINDING_events_lost), 1);
     delivery_lost(sim, c.process, last, UINT64_MAX);

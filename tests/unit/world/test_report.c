@@ -153,6 +153,34 @@ static void a_log_off_call_that_was_made_wrong_is_no_call_that_never_came(void *
     }
 }
 
+/* Whose rule it is, and whether it fails the run. */
+static void a_finding_says_what_kind_of_rule_it_breaks(void **state)
+{
+    static const struct {
+        enum finding_kind kind;
+        const char *heading, *says;
+    } rows[] = {
+        {FINDING_closehandle, "error[CLS-3]", "documented by Microsoft; it fails a run"},
+        {FINDING_not_registered, "warning[REG-1]",
+         "documented by Microsoft; the client may have its reasons"},
+        {FINDING_logoff_call_on_query, "warning[TOK-5]", "documented by Microsoft; the client may"},
+        {FINDING_foreign_buffer, "warning[FRB-6]", "silent; it does not fail a run"},
+        {FINDING_events_lost, "error[CHO-10]", "silent; it fails a run all the same"},
+        {FINDING_port_closed, "note[IOC-15]", "a remark"},
+    };
+    struct stage *s = *state;
+    struct sim *sim = stage_world(s, NULL);
+    struct stage_client *c = stage_client(s, "client");
+    uint32_t registration = stage_register_port(s, c, 1);
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        uint32_t subject = finding_row(rows[i].kind)->of == FINDING_OF_registration ? registration : SIM_NONE;
+        sim->findings.count = 0;
+        finding_raise(sim, rows[i].kind, c->process, SIM_NONE, subject);
+        const char *report = stage_report(s, &TEXT), *heading = strstr(report, rows[i].heading);
+        if (!heading || !strstr(heading, rows[i].says)) fail_msg("row %zu: %s", i, report);
+    }
+}
+
 static void coverage_is_what_was_met_and_what_never_was(void **state)
 {
     static const struct world_report_options options = {.coverage = true};
@@ -814,6 +842,7 @@ int main(int argc, char **argv)
         CASE(the_built_in_step_fails_nothing),
         CASE(a_world_that_is_stuck_or_not_faithful_says_so),
         CASE(colours_come_only_when_asked),
+        CASE(a_finding_says_what_kind_of_rule_it_breaks),
         CASE(a_long_run_still_fits),
         CASE(the_keys_of_the_json_are_kept),
         CASE(the_json_is_documented),
