@@ -5,7 +5,7 @@
 #include <sys/types.h>
 
 /* Who cleans up after us when we are killed: a process of its own, which waits for our end, and then removes our folder and kills
- * what is left of the client's session. It is our child, but waitpid does not see it unless told to (__WALL), and its end
+ * what is left of the client's session, and of what left that with the client's environment. It is our child, but waitpid does not see it unless told to (__WALL), and its end
  * is no SIGCHLD. */
 struct guard {
     pid_t pid; /* 0: there is none, and nobody cleans up */

@@ -4,9 +4,12 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -29,6 +32,49 @@ static void kill_session(pid_t session)
     if (proc) closedir(proc);
 }
 
+/* ---- What has left the session: by its environment ---- */
+
+/* The environment as it was when the program was executed has the path, which only our client was told. */
+static bool is_told(pid_t pid, const char *file)
+{
+    static char bytes[65536];
+    char path[32];
+    size_t kept = 0, size = strlen(file);
+    bool found = false;
+    snprintf(path, sizeof path, "/proc/%ld/environ", (long)pid);
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    for (ssize_t got; fd >= 0 && !found && (got = read(fd, bytes + kept, sizeof bytes - kept)) > 0;) {
+        size_t have = kept + (size_t)got;
+        found = memmem(bytes, have, file, size) != NULL;
+        kept = have < size ? have : size - 1;
+        memmove(bytes, bytes + have - kept, kept); /* it may lie across two pieces */
+    }
+    if (fd >= 0) close(fd);
+    return found;
+}
+
+static bool kill_told_once(const char *file)
+{
+    DIR *proc = opendir("/proc");
+    struct dirent *entry;
+    pid_t pid;
+    bool any = false;
+    while (proc && (entry = readdir(proc)))
+        if (is_pid(entry->d_name, &pid) && pid != getpid() && is_told(pid, file))
+            any = kill(pid, SIGKILL) == 0 || any;
+    if (proc) closedir(proc);
+    return any;
+}
+
+/* Again, since what is killed may have started others meanwhile. */
+static void kill_told(const char *file)
+{
+    enum { ROUNDS = 100 };
+    for (int i = 0; i < ROUNDS && kill_told_once(file); i++) sched_yield();
+}
+
+/* ---- The guard ---- */
+
 /* The last that was said before the end; -1: nothing. */
 static pid_t listen_to(int pipe)
 {
@@ -46,7 +92,10 @@ static _Noreturn void keep_guard(int pipe, const char *folder, const char *file)
     pid_t session = listen_to(pipe);
     unlink(file);
     rmdir(folder);
-    if (session > 0) kill_session(session);
+    if (session > 0) {
+        kill_session(session);
+        kill_told(file);
+    }
     _exit(0);
 }
 

@@ -210,8 +210,10 @@ static void the_client_does_not_outlive_a_killed_run(void **state)
 {
     char *end;
     (void)state;
-    struct program p =
-        START(FAUXFAX, "run", "--", "sh", "-c", "sleep 1000 & set -m; sleep 1000 & echo $$; exec sleep 1000");
+    struct program p = START(FAUXFAX, "run", "--", "sh", "-c",
+                             "sleep 1000 & setsid sleep 1000 & setsid setsid sh -c 'sleep 1000 & sleep 1000' "
+                             "& set -m; sleep 1000 & "
+                             "echo $$; exec sleep 1000");
     long client = strtol(program_line(&p), &end, 10);
     assert_int_equal(kill((pid_t)client, 0), 0);
     kill(p.pid, SIGKILL);
