@@ -12,15 +12,17 @@
 
 /* ---- The control protocol ---- */
 
+/* What stands before the fields that the caller has written: the columns of mistakes are told without it. */
+static const char BEFORE[] = "{\"params\":{";
+
 static bool ask_world(const char *method, const char *params)
 {
     struct ff_writer line = ff_writer_on(ff_alloc_default());
-    json_open(&line, NULL, '{');
+    ff_write_text(&line, "%s%s}", BEFORE, params ? params : "");
     json_words(&line, "jsonrpc", "2.0");
     json_number(&line, "id", 1);
     json_words(&line, "method", method);
-    json_key(&line, "params");
-    ff_write_text(&line, "{%s}}", params ? params : "");
+    json_close(&line, '}');
     ff_writer_reset(&test_world.answer);
     bool ok = !line.failed;
     if (ok) {
@@ -39,8 +41,13 @@ static const cJSON *result_of_answer(cJSON **ret_root, char why[512])
     const cJSON *result = cJSON_GetObjectItemCaseSensitive(root, "result");
     const cJSON *error = cJSON_GetObjectItemCaseSensitive(root, "error");
     const char *message = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(error, "message"));
-    *why = 0;
-    strncat(why, message ? message : "memory was refused", 511);
+    unsigned long column;
+    int told = 0;
+    if (!message) message = "memory was refused";
+    if (sscanf(message, "column %lu: %n", &column, &told) == 1 && told && column >= sizeof BEFORE)
+        snprintf(why, 512, "column %lu: %s", column - (sizeof BEFORE - 1), message + told);
+    else
+        snprintf(why, 512, "%s", message);
     *ret_root = root;
     return result;
 }

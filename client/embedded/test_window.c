@@ -188,9 +188,7 @@ static const char *verdict(const char *user)
     const char *word = NULL;
     const struct sim *sim = world_sim(embedded_lock(test_world.world));
     const struct logoff *logoff = logoff_of(sim, user);
-    if (logoff && logoff->state == LOGOFF_done) word = "done";
-    if (logoff && logoff->state == LOGOFF_vetoed) word = "vetoed";
-    if (logoff && logoff->state == LOGOFF_blocked) word = "blocked";
+    if (logoff && logoff->state >= LOGOFF_done) word = logoff_state_words(logoff->state)->word;
     embedded_unlock(test_world.world);
     return word;
 }

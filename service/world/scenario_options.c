@@ -97,9 +97,9 @@ static void apply_profile(struct scenario_reader *r)
 /* NULL: it is like none of them. */
 static const char *account_nearest(const char *name)
 {
-    static const char *const words[] = {"LocalSystem", "NetworkService"};
     struct ff_nearest nearest = ff_nearest_to(name);
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++) ff_nearest_try(&nearest, words[i]);
+    for (int i = 0; i < ACCOUNTS; i++)
+        if (i != ACCOUNT_user) ff_nearest_try(&nearest, account_word((enum account)i));
     return nearest.best;
 }
 

@@ -434,6 +434,8 @@ static void a_mistake_has_the_column_that_its_writer_sees(void **state)
         if (rows[i].says && !strstr(said, rows[i].says))
             fail_msg("\"%s\" does not say \"%s\"", said, rows[i].says);
     }
+    assert_false(fauxfax_op("incoming", "\"pages\": x"));
+    assert_non_null(strstr(said, "incoming {\"pages\": x}: column 10: "));
 }
 
 static void a_world_from_a_file_after_another(void **state)
