@@ -40,7 +40,11 @@ void profile_apply(enum profile profile, struct switches *ret_switches)
     *ret_switches = columns[profile];
 }
 
-static const char *const profile_names[PROFILES] = {"win2000", "xp", "win7"};
+static const char *const profile_names[PROFILES] = {
+#define X(profile) #profile,
+    SIM_PROFILES(X)
+#undef X
+};
 
 int profile_by_name(struct ff_str name)
 {

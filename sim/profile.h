@@ -6,10 +6,16 @@
 #include <stdint.h>
 
 #include "common/str.h"
+#include "sim/states.def"
 #include "sim/switches.def"
 
 /* Version profiles are data: a column of switches.def. */
-enum profile { PROFILE_win2000, PROFILE_xp, PROFILE_win7, PROFILES };
+enum profile {
+#define X(profile) PROFILE_##profile,
+    SIM_PROFILES(X)
+#undef X
+        PROFILES
+};
 
 enum switch_value {
 #define E(type, value, name) SWITCH_##value,

@@ -6,7 +6,11 @@
 /* ---- Words ---- */
 
 static const struct json_word words_profiles[] = {
-    {"win2000", PROFILE_win2000}, {"xp", PROFILE_xp}, {"win7", PROFILE_win7}, {NULL, 0}};
+#define X(profile) {#profile, PROFILE_##profile},
+    SIM_PROFILES(X)
+#undef X
+        {NULL, 0},
+};
 
 static const struct json_word words_starts[] = {{"running", true}, {"stopped", false}, {NULL, 0}};
 
