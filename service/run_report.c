@@ -174,7 +174,7 @@ static void say_end(struct world *world, const struct run_end *end, char *const 
                       strsignal(WTERMSIG(status)));
     else if (run_failed(end))
         ff_write_text(out, "%s failed with exit code %d\n", argv[0], WEXITSTATUS(status));
-    if (world_result(world) == WORLD_RESULT_unreached) {
+    if (world_result(world) == WORLD_RESULT_unreached && !end->interrupted) {
         run_explain_unreached(world, argv, status, out);
         ff_write_text(out, "\n");
     } else if (end->turned_away) {

@@ -201,6 +201,7 @@ static void signals_are_passed_on_and_die_of(void **state)
     assert_int_equal(program_end(&p), 1000 + SIGTERM);
     assert_non_null(strstr(program_err(&p), "the run was interrupted: signal 15 (Terminated)"));
     assert_non_null(strstr(program_err(&p), "fauxfax: FAILED: the run was interrupted (signal 15)"));
+    assert_null(strstr(program_err(&p), "never reached the fake")); /* it may have been about to */
     close(p.out);
     check_nothing_is_left();
 }
