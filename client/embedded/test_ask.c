@@ -41,11 +41,13 @@ static const cJSON *result_of_answer(cJSON **ret_root, char why[512])
     const cJSON *result = cJSON_GetObjectItemCaseSensitive(root, "result");
     const cJSON *error = cJSON_GetObjectItemCaseSensitive(root, "error");
     const char *message = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(error, "message"));
-    unsigned long column;
-    int told = 0;
+    static const char COLUMN[] = "column ";
     if (!message) message = "memory was refused";
-    if (sscanf(message, "column %lu: %n", &column, &told) == 1 && told && column >= sizeof BEFORE)
-        snprintf(why, 512, "column %lu: %s", column - (sizeof BEFORE - 1), message + told);
+    bool placed = strncmp(message, COLUMN, sizeof COLUMN - 1) == 0;
+    char *rest = NULL;
+    unsigned long column = placed ? strtoul(message + sizeof COLUMN - 1, &rest, 10) : 0;
+    if (column >= sizeof BEFORE)
+        snprintf(why, 512, "%s%lu%s", COLUMN, column - (sizeof BEFORE - 1), rest);
     else
         snprintf(why, 512, "%s", message);
     *ret_root = root;
