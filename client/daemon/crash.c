@@ -45,7 +45,7 @@ static void crashed(void *ctx, uint32_t signal, const struct os_frame *frames, u
                              .cookie = watched.cookie,
                              .secret = *watched.to.secret ? ff_str_of(watched.to.secret) : FF_STR_NULL,
                              .signal = signal,
-                             .frames = {watched.frames, count}};
+                             .frames = {.at = watched.frames, .count = count}};
     (void)ctx;
     watched.sink.crashing(watched.sink.ctx, &in.thread, &in.registration, &in.event);
     for (uint32_t i = 0; i < count; i++) {

@@ -122,8 +122,11 @@ static void packets_are_for_whoever_runs(void **state)
 
 static struct ff_in_Crash crash_in(const struct told *t, struct ff_crash_frame *frames, uint32_t count)
 {
-    return (struct ff_in_Crash){
-        .signal = 11, .thread = 1, .registration = t->row + 1, .event = t->first, .frames = {frames, count}};
+    return (struct ff_in_Crash){.signal = 11,
+                                .thread = 1,
+                                .registration = t->row + 1,
+                                .event = t->first,
+                                .frames = {.at = frames, .count = count}};
 }
 
 static void what_a_crash_says_holds_and_is_said_once(void **state)

@@ -178,8 +178,11 @@ static void crash_is_said_once_on_a_connection_of_its_own_and_by_cookie(void **s
     if (!talk_world_with(t, &options)) fail_msg("%s", ff_writer_cstr(&t->error));
     assert_int_equal(first_frame(t, &peer, FF_TYPE_Hello, &hello, &out), 0);
     assert_int_equal(out.crashes, 1);
-    struct ff_in_Crash good = {
-        .version = 1, .process = out.process, .cookie = out.cookie, .signal = 11, .frames = {&frame, 1}};
+    struct ff_in_Crash good = {.version = 1,
+                               .process = out.process,
+                               .cookie = out.cookie,
+                               .signal = 11,
+                               .frames = {.at = &frame, .count = 1}};
     for (int i = 0; i < 4; i++) {
         struct world_peer own = {0};
         struct ff_in_Crash in = good;

@@ -48,8 +48,11 @@ static void a_crash_has_a_place_and_an_event(void **state)
                                       {FF_STR("/lib/libother.so"), 0x77},
                                       {FF_STR("/lib/libc.so.6"), 2},
                                       {FF_STR("/usr/bin/my_monitor"), 3}};
-    struct ff_in_Crash in = {
-        .signal = 11, .thread = 1, .registration = row + 1, .event = first, .frames = {frames, 5}};
+    struct ff_in_Crash in = {.signal = 11,
+                             .thread = 1,
+                             .registration = row + 1,
+                             .event = first,
+                             .frames = {.at = frames, .count = 5}};
     assert_true(crash_note(sim, c->process, &in));
     process_end(sim, c->process, false, 0, FF_STR("gone"));
     static const char *const says =
