@@ -362,15 +362,30 @@ static void freed_blocks_are_counted(void **state)
     assert_int_equal(freed.registration, 77);
 }
 
+static unsigned settled;
+
+static void count_settled(void *link)
+{
+    (void)link;
+    settled++;
+}
+
+/* And what comes of it in a world of the same process has come when the port is closed. */
 static void a_closed_port_is_told_when_events_go_there(void **state)
 {
     (void)state;
     RULE("IOC-15");
+    static struct link_ops counting;
     struct ff_in_Note note;
     begin();
     add(1, 2);
+    counting = *client->ops;
+    counting.settle = count_settled;
+    client->ops = &counting;
     client_port_closed(client, 0x301, 0);
+    assert_int_equal(settled, 0);
     client_port_closed(client, 0x300, 2);
+    assert_int_equal(settled, 1);
     fake_wait(fake, FF_TYPE_Note, 1, &note);
     assert_int_equal(note.kind, FF_NOTE_port_closed_unread);
     assert_int_equal(note.value, 0x300);
