@@ -1,23 +1,19 @@
 /* SPDX-License-Identifier: MIT */
 #include "service/run.h"
 
-#include <errno.h>
 #include <limits.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
+#include "service/child.h"
 #include "service/command.h"
 #include "service/endpoint.h"
 #include "service/file.h"
-#include "service/guard.h"
+#include "service/place.h"
 #include "service/secret.h"
 #include "service/server.h"
 #include "service/setup.h"
-#include "service/spawn.h"
 #include "service/system.h"
 #include "service/wine.h"
 
@@ -31,23 +27,18 @@ enum {
     TERM_GRACE_MS = 2000 /* from TERM to KILL */
 };
 
-static const int signals[] = {SIGCHLD, SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGUSR1, SIGUSR2, SIGWINCH};
-enum { SIGNALS = sizeof signals / sizeof *signals };
-
 struct run {
     const struct options *options;
     struct ff_writer *error;
     struct listening listening;
     bool wine, tcp; /* a Windows client; one that is reached over TCP */
-    char folder[64], secret_file[80], secret[SECRET_MAX], address[FF_ENDPOINT_TEXT_MAX],
-        transport[FF_ENDPOINT_TEXT_MAX + 8];
+    struct place place;
+    char secret[SECRET_MAX], address[FF_ENDPOINT_TEXT_MAX], transport[FF_ENDPOINT_TEXT_MAX + 8];
     uv_loop_t loop;
-    uv_signal_t signals[SIGNALS];
     uv_timer_t timeout, grace;
     struct world *world;
     struct server *server;
-    pid_t child;
-    struct guard guard;
+    struct child *child;
     bool child_ended, killing, keeping;
     struct run_end end;
 };
@@ -59,7 +50,7 @@ static void finish(struct run *r)
     if (!r->server) return;
     server_close(r->server);
     r->server = NULL;
-    for (int i = 0; i < SIGNALS; i++) uv_close((uv_handle_t *)&r->signals[i], NULL);
+    child_unwatch(r->child);
     uv_close((uv_handle_t *)&r->timeout, NULL);
     uv_close((uv_handle_t *)&r->grace, NULL);
 }
@@ -74,13 +65,13 @@ static bool was_told(const struct run *r, uint32_t process)
     return server_has_client(r->server, process);
 }
 
-/* TERM now, KILL when that has not helped. */
+/* Told to end now, killed when that has not helped. */
 static void terminate(struct run *r)
 {
     if (r->killing) return;
     r->killing = true;
     r->end.signalled = r->end.signalled || !r->child_ended;
-    spawn_signal(r->child, SIGTERM);
+    child_tell(r->child, CHILD_end);
     uv_timer_start(&r->grace, on_grace, TERM_GRACE_MS, 0);
 }
 
@@ -89,13 +80,11 @@ static void terminate(struct run *r)
 static void terminate_told(struct run *r)
 {
     const struct sim *sim = world_sim(r->world);
+    enum child_word word = r->killing ? CHILD_kill : CHILD_end;
     bool any = false;
-    for (uint32_t i = 0; i < sim->processes.count; i++) {
-        const struct process *p = &sim->processes.at[i];
-        if (!was_told(r, i) || getsid((pid_t)p->pid) != r->child) continue;
-        any = kill((pid_t)p->pid, r->killing ? SIGKILL : SIGTERM) == 0 || any;
-    }
-    if (!any) spawn_signal(r->child, r->killing ? SIGKILL : SIGTERM);
+    for (uint32_t i = 0; i < sim->processes.count; i++)
+        if (was_told(r, i)) any = child_tell_one(r->child, sim->processes.at[i].pid, word) || any;
+    if (!any) child_tell(r->child, word);
     r->end.signalled = true;
     r->killing = true;
 }
@@ -104,7 +93,7 @@ static void on_grace(uv_timer_t *timer)
 {
     struct run *r = timer->data;
     if (r->child_ended) {
-        spawn_kill_rest(r->guard.pid);
+        child_tell_rest(r->child, CHILD_kill);
         if (!r->keeping) finish(r);
     } else if (r->end.stuck && !r->killing) {
         terminate(r);
@@ -113,7 +102,7 @@ static void on_grace(uv_timer_t *timer)
         uv_timer_start(&r->grace, on_grace, TERM_GRACE_MS, 0);
     } else {
         r->end.signalled = true;
-        spawn_signal(r->child, SIGKILL);
+        child_tell(r->child, CHILD_kill);
     }
 }
 
@@ -122,8 +111,7 @@ static void on_grace(uv_timer_t *timer)
 static void look_if_over(struct run *r)
 {
     if (!r->child_ended || r->keeping || !r->server) return;
-    bool alone = waitpid(-1, NULL, WNOHANG) < 0 && errno == ECHILD;
-    if (alone && server_clients(r->server) == 0) finish(r);
+    if (child_alone(r->child) && server_clients(r->server) == 0) finish(r);
 }
 
 static void note(const struct run *r, const char *words)
@@ -138,49 +126,45 @@ static void say_kept(const struct run *r)
     note(r, words);
 }
 
-static void child_ended(struct run *r, int status)
+/* ---- What happens ---- */
+
+static void on_ended(void *ctx, const struct child_end *how)
 {
+    struct run *r = ctx;
     r->child_ended = true;
-    r->end.status = status;
+    r->end.how = *how;
     uv_timer_stop(&r->timeout);
     r->killing = false;
     r->keeping = options_given(r->options, "keep") && !r->end.interrupted;
     terminate(r); /* what it left behind */
-    spawn_signal_rest(r->guard.pid, SIGTERM);
+    child_tell_rest(r->child, CHILD_end);
     if (r->keeping) say_kept(r);
 }
 
-static void reap(struct run *r)
+/* Wine's processes have numbers of their own. */
+static void on_left(void *ctx, uint32_t pid)
 {
-    int status;
-    pid_t pid;
-    while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
-        /* Wine's processes have numbers of their own. */
-        bool well = WIFEXITED(status) && WEXITSTATUS(status) == 0 && !r->wine;
-        if (well) process_exited(world_sim(r->world), (uint32_t)pid);
-        if (pid == r->child) child_ended(r, status);
-    }
-    look_if_over(r);
+    struct run *r = ctx;
+    if (!r->wine) process_exited(world_sim(r->world), pid);
 }
 
-/* ---- What happens ---- */
-
-static void on_signal(uv_signal_t *handle, int number)
+static void on_fewer(void *ctx)
 {
-    struct run *r = handle->data;
-    bool ends = number == SIGINT || number == SIGTERM || number == SIGHUP || number == SIGQUIT;
-    if (number == SIGCHLD) {
-        reap(r);
-        return;
-    }
+    look_if_over(ctx);
+}
+
+static void on_asked(void *ctx, int number, bool ends)
+{
+    struct run *r = ctx;
+    bool again = ends && r->end.interrupted;
     if (ends && r->keeping) finish(r);
     if (r->child_ended) return;
-    if (ends && r->end.interrupted)
-        number = SIGKILL; /* asked twice */
-    else if (ends)
-        r->end.interrupted = number;
+    if (ends && !again) r->end.interrupted = number;
     if (ends) process_give_up(world_sim(r->world));
-    spawn_signal(r->child, number);
+    if (again)
+        child_tell(r->child, CHILD_kill);
+    else
+        child_pass_on(r->child, number);
 }
 
 static void on_timeout(uv_timer_t *timer)
@@ -232,36 +216,14 @@ static void log_line(void *ctx, const char *line)
 
 /* ---- Coming up ---- */
 
-/* A fresh folder of our own: nobody can be at its path, so that no lock is needed. */
-static bool make_folder(struct run *r)
-{
-    const char *parents[] = {getenv("XDG_RUNTIME_DIR"), getenv("TMPDIR"), "/tmp"};
-    for (size_t i = 0; i < sizeof parents / sizeof *parents; i++) {
-        int size = parents[i] && *parents[i] == '/'
-                       ? snprintf(r->folder, sizeof r->folder, "%s/fauxfax-run-XXXXXX", parents[i])
-                       : -1;
-        if (size > 0 && (size_t)size < sizeof r->folder && mkdtemp(r->folder)) return true;
-    }
-    ff_write_text(r->error, "no private folder can be made in XDG_RUNTIME_DIR, TMPDIR or /tmp: %s\n",
-                  strerror(errno));
-    *r->folder = 0;
-    return false;
-}
-
 static bool open_endpoint(struct run *r)
 {
-    struct ff_endpoint at = {.kind = FF_ENDPOINT_unix};
     struct listen_options o = {.fresh_folder = true};
-    if (!make_folder(r)) return false;
-    if (r->tcp) {
-        at = (struct ff_endpoint){.kind = FF_ENDPOINT_tcp, .place = "127.0.0.1"};
-        snprintf(r->secret_file, sizeof r->secret_file, "%s/secret", r->folder);
-    } else {
-        snprintf(at.place, sizeof at.place, "%s/service.sock", r->folder);
-    }
-    r->guard = guard_start(r->folder, r->tcp ? r->secret_file : at.place);
-    if (r->tcp && !secret_make(r->secret_file, r->secret, r->error)) return false;
-    if (!endpoint_listen(&at, &o, &r->listening, r->error)) return false;
+    struct place *p = &r->place;
+    if (!place_make(r->tcp, p, r->error) || !(r->child = child_new(p))) return false;
+    if (*p->secret_file && !secret_make(p->secret_file, r->secret, r->error)) return false;
+    if (!endpoint_listen(&p->at, &o, &r->listening, r->error)) return false;
+    if (*r->listening.secret) strcpy(r->secret, r->listening.secret);
     ff_endpoint_print(&r->listening.at, r->address);
     snprintf(r->transport, sizeof r->transport, "daemon:%s", r->address);
     return true;
@@ -272,7 +234,7 @@ static bool open_server(struct run *r)
     struct server_options o = {
         .loop = &r->loop,
         .world = r->world,
-        .secret = r->tcp ? r->secret : NULL,
+        .secret = r->listening.tcp ? r->secret : NULL,
         .address = r->address,
         .hooks = {r, log_line, on_turned, on_down, NULL},
         .limits = SERVER_LIMITS,
@@ -283,12 +245,8 @@ static bool open_server(struct run *r)
 
 static void open_handles(struct run *r)
 {
-    signal(SIGPIPE, SIG_IGN);
-    for (int i = 0; i < SIGNALS; i++) {
-        uv_signal_init(&r->loop, &r->signals[i]);
-        r->signals[i].data = r;
-        uv_signal_start(&r->signals[i], on_signal, signals[i]);
-    }
+    struct child_hooks hooks = {r, on_ended, on_left, on_fewer, on_asked};
+    child_watch(r->child, &r->loop, &hooks);
     uv_timer_init(&r->loop, &r->timeout);
     uv_timer_init(&r->loop, &r->grace);
     r->timeout.data = r->grace.data = r;
@@ -299,23 +257,18 @@ static void open_handles(struct run *r)
 
 static bool start_client(struct run *r)
 {
-    char secret_file[sizeof r->secret_file + 8], path[2 * PATH_MAX];
-    if (r->wine) wine_path(r->secret_file, secret_file, sizeof secret_file);
-    const struct spawn_env env[] = {
+    char wine_file[sizeof r->place.secret_file + 8], path[2 * PATH_MAX];
+    const char *file = *r->place.secret_file ? r->place.secret_file : NULL;
+    if (r->wine && file && wine_path(file, wine_file, sizeof wine_file)) file = wine_file;
+    const struct child_variable env[] = {
         {"FAUXFAX_TRANSPORT", r->transport},
-        {"FAUXFAX_SECRET_FILE", r->wine  ? secret_file
-                                : r->tcp ? r->secret_file
-                                         : NULL},
+        {"FAUXFAX_SECRET_FILE", file},
         {"FAUXFAX_SCENARIO", NULL},
         {"FAUXFAX_USER", options_value(r->options, "user")},
         {r->wine && wine_search_path(path, sizeof path) ? "WINEPATH" : NULL, path},
         {NULL, NULL},
     };
-    int code = spawn(r->options->rest, env, &r->guard, &r->child);
-    r->end.executed = code == 0;
-    if (code != 0)
-        ff_write_text(r->error, "%s: cannot be executed: %s\n", r->options->rest[0], strerror(code));
-    return code == 0;
+    return r->end.executed = child_start(r->child, r->options->rest, env, r->error);
 }
 
 /* False: *error says why. */
@@ -339,18 +292,9 @@ static void clean_up(struct run *r)
     uv_run(&r->loop, UV_RUN_DEFAULT); /* closes what a half-way failure left */
     uv_loop_close(&r->loop);
     endpoint_unlisten(&r->listening);
-    if (*r->secret_file) unlink(r->secret_file);
-    if (*r->folder) rmdir(r->folder);
-    guard_end(&r->guard);
+    place_remove(&r->place);
+    child_free(r->child);
     world_free(r->world);
-}
-
-/* As the shell wants it: a program that was interrupted dies of it. */
-static void die_of(int number)
-{
-    fflush(NULL);
-    signal(number, SIG_DFL);
-    raise(number);
 }
 
 static enum exit_code run_on_loop(struct run *r)
@@ -362,7 +306,7 @@ static enum exit_code run_on_loop(struct run *r)
             code = EXIT_internal;
     }
     clean_up(r);
-    if (r->end.interrupted) die_of(r->end.interrupted);
+    if (r->end.interrupted) system_die_of(r->end.interrupted);
     return code;
 }
 

@@ -2,17 +2,18 @@
 #ifndef FF_SERVICE_RUN_H
 #define FF_SERVICE_RUN_H
 
+#include "service/child.h"
 #include "service/exits.h"
 #include "service/options.h"
 #include "service/world/world.h"
 
 /* How a run ended. */
 struct run_end {
-    bool executed;  /* the client's program was there */
-    int status;     /* of the client, as waitpid says it */
+    bool executed; /* the client's program was there */
+    struct child_end how;
     bool told;      /* the world ended its session or process (log-off, process-kill): what it then did is no
                        failure */
-    bool signalled; /* we ended it, by TERM or KILL */
+    bool signalled; /* we ended it, or told it to end */
     bool stuck, timeout;
     bool turned_away; /* a client was, or was thrown out: what it was to show was not seen */
     int interrupted;  /* the signal that we were sent, or 0 */
@@ -31,6 +32,7 @@ bool run_report_possible(const struct options *options, struct ff_writer *error)
 bool run_report_write(struct world *world, const struct options *options, const struct run_end *end,
                       char *const *argv, struct ff_writer *error);
 /* Why the client never reached the world, in a sentence that begins with its name. */
-void run_explain_unreached(struct world *world, char *const *argv, int status, struct ff_writer *out);
+void run_explain_unreached(struct world *world, char *const *argv, const struct child_end *how,
+                           struct ff_writer *out);
 
 #endif

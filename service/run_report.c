@@ -1,31 +1,29 @@
 /* SPDX-License-Identifier: MIT */
 #include "service/run.h"
 
-#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "service/command.h"
 #include "service/file.h"
-#include "service/wine.h"
+#include "service/guess.h"
+#include "service/system.h"
 
 /* ---- The verdict ---- */
 
 bool run_failed(const struct run_end *end)
 {
     if (!end->executed) return false;
-    if (WIFSIGNALED(end->status)) {
-        int number = WTERMSIG(end->status);
+    int number = end->how.signal;
+    if (number) {
         return !(end->signalled || end->interrupted) ||
                (number != SIGTERM && number != SIGKILL && number != end->interrupted);
     }
-    return WEXITSTATUS(end->status) != 0 && !end->told && !end->signalled && !end->stuck;
+    if (end->how.code >= WORLD_EXIT_EXCEPTION) return true;
+    return end->how.code != 0 && !end->told && !end->signalled && !end->stuck;
 }
 
 enum exit_code run_exit_code(const struct run_end *end, enum world_result result)
@@ -39,122 +37,20 @@ enum exit_code run_exit_code(const struct run_end *end, enum world_result result
 
 /* ---- Why nobody came ---- */
 
-/* The file behind argv[0], as execvp finds it. */
-static int open_program(const char *name)
+static const char *guess(struct world *world, char *const *argv, const struct child_end *how)
 {
-    char path[4096];
-    const char *folders = getenv("PATH");
-    if (strchr(name, '/') || !folders) return open(name, O_RDONLY | O_CLOEXEC);
-    for (const char *end; *folders; folders = *end ? end + 1 : end) {
-        end = strchrnul(folders, ':');
-        snprintf(path, sizeof path, "%.*s/%s", (int)(end - folders), folders, name);
-        int fd = access(path, X_OK) == 0 ? open(path, O_RDONLY | O_CLOEXEC) : -1;
-        if (fd >= 0) return fd;
-    }
-    return -1;
+    if (world_sim(world)->processes.count > 0) return "it uses the SDK, but never called FaxConnectFaxServer";
+    return guess_stranger(argv, how);
 }
 
-enum program { PROGRAM_unknown, PROGRAM_script, PROGRAM_with_sdk, PROGRAM_without_sdk };
-
-static bool has_text(const char *bytes, size_t size, const char *text_looked_for)
-{
-    return memmem(bytes, size, text_looked_for, strlen(text_looked_for)) != NULL;
-}
-
-/* The SDK knows the name of its variable; a program that loads it as a library knows the library's. */
-static enum program look_at_program(const char *name)
-{
-    struct stat st;
-    enum program found = PROGRAM_unknown;
-    int fd = open_program(name);
-    if (fd < 0) return found;
-    size_t size = fstat(fd, &st) == 0 ? (size_t)st.st_size : 0;
-    char *bytes = size > 2 ? mmap(NULL, size, PROT_READ, MAP_PRIVATE, fd, 0) : MAP_FAILED;
-    close(fd);
-    if (bytes == MAP_FAILED) return found;
-    if (memcmp(bytes, "#!", 2) == 0)
-        found = PROGRAM_script;
-    else if (has_text(bytes, size, "FAUXFAX_TRANSPORT") || has_text(bytes, size, "libfauxfax"))
-        found = PROGRAM_with_sdk;
-    else
-        found = PROGRAM_without_sdk;
-    munmap(bytes, size);
-    return found;
-}
-
-/* What the dynamic loader exits with that lacks a library, and a shell that lacks a command. */
-#define EXIT_OF_LOADER 127
-
-/* Programs that start another one without the environment that `run` gave them. */
-static const struct {
-    const char *program, *option; /* NULL: whatever its options are */
-    const char *why;
-} wipers[] = {
-    {"env", "-i", "env -i starts it without the environment, FAUXFAX_TRANSPORT among it: leave -i out"},
-    {"env", "-", "env - starts it without the environment, FAUXFAX_TRANSPORT among it: leave the - out"},
-    {"env", "--ignore-environment",
-     "env starts it without the environment, FAUXFAX_TRANSPORT among it: leave --ignore-environment out"},
-    {"sudo", NULL,
-     "sudo takes the environment away, FAUXFAX_TRANSPORT among it, and the service serves its own user "
-     "alone: leave it out"},
-    {"su", NULL,
-     "su may take the environment away, FAUXFAX_TRANSPORT among it, and the service serves its own user "
-     "alone: leave it out"},
-};
-
-static bool has_option(char *const *argv, const char *option)
-{
-    while (*++argv && (**argv == '-' || strchr(*argv, '=')))
-        if (strcmp(*argv, option) == 0) return true;
-    return false;
-}
-
-/* NULL: it is none of these. */
-static const char *wiped(char *const *argv)
-{
-    const char *slash = strrchr(argv[0], '/'), *program = slash ? slash + 1 : argv[0];
-    for (size_t i = 0; i < sizeof wipers / sizeof *wipers; i++)
-        if (strcmp(program, wipers[i].program) == 0 &&
-            (!wipers[i].option || has_option(argv, wipers[i].option)))
-            return wipers[i].why;
-    return NULL;
-}
-
-static const char *guess(struct world *world, char *const *argv, int status)
-{
-    const char *program = argv[0];
-    const struct sim *sim = world_sim(world);
-    bool loader = WIFEXITED(status) && WEXITSTATUS(status) == EXIT_OF_LOADER;
-    if (sim->processes.count == 0 && wiped(argv)) return wiped(argv);
-    if (sim->processes.count > 0) return "it uses the SDK, but never called FaxConnectFaxServer";
-    if (wine_is_client(argv))
-        return "no winfax.dll of fauxfax was loaded, it seems: it must lie beside the .exe, beside fauxfax "
-               "or in "
-               "FAUXFAX_WINFAX_DIR, and have the client's bitness; or FaxConnectFaxServer was never called";
-    switch (look_at_program(program)) {
-    case PROGRAM_script: return "it is a script, and no program that it started called FaxConnectFaxServer";
-    case PROGRAM_with_sdk:
-        if (loader)
-            return "it was not loaded, it seems: is libfauxfax.so where the loader looks (LD_LIBRARY_PATH, "
-                   "or "
-                   "link it with -Wl,-rpath)?";
-        return "it is linked with the SDK, but never called FaxConnectFaxServer, or went elsewhere: its "
-               "FAUXFAX_TRANSPORT must be the one that `fauxfax run` gives it";
-    case PROGRAM_without_sdk:
-        return "it is not linked with the fauxfax SDK (link it with fauxfax), nor did a program that it "
-               "started reach the fake";
-    case PROGRAM_unknown: break;
-    }
-    return "it never called FaxConnectFaxServer";
-}
-
-void run_explain_unreached(struct world *world, char *const *argv, int status, struct ff_writer *out)
+void run_explain_unreached(struct world *world, char *const *argv, const struct child_end *how,
+                           struct ff_writer *out)
 {
     const char *complaints = world_complaints(world);
     if (complaints && *complaints)
         ff_write_text(out, "%s was turned away: %s", argv[0], complaints);
     else
-        ff_write_text(out, "%s never reached the fake: %s", argv[0], guess(world, argv, status));
+        ff_write_text(out, "%s never reached the fake: %s", argv[0], guess(world, argv, how));
     if (out->size && out->at[out->size - 1] == '\n') out->size--;
 }
 
@@ -163,19 +59,21 @@ void run_explain_unreached(struct world *world, char *const *argv, int status, s
 /* Besides what the report sees for itself: who ended the client, and why nobody came. */
 static void say_end(struct world *world, const struct run_end *end, char *const *argv, struct ff_writer *out)
 {
-    int status = end->status;
+    const struct child_end *how = &end->how;
     if (end->interrupted)
         ff_write_text(out, "the run was interrupted: signal %d (%s), which %s was sent too\n",
-                      end->interrupted, strsignal(end->interrupted), argv[0]);
+                      end->interrupted, system_signal_words(end->interrupted), argv[0]);
     if (end->timeout) ff_write_text(out, "%s was ended: the time is up (--timeout)\n", argv[0]);
     if (end->stuck) ff_write_text(out, "%s was ended: %s\n", argv[0], world_stuck_reason(world));
-    if (run_failed(end) && WIFSIGNALED(status))
-        ff_write_text(out, "%s crashed: signal %d (%s)\n", argv[0], WTERMSIG(status),
-                      strsignal(WTERMSIG(status)));
+    if (run_failed(end) && how->signal)
+        ff_write_text(out, "%s crashed: signal %d (%s)\n", argv[0], how->signal,
+                      system_signal_words(how->signal));
+    else if (run_failed(end) && how->code >= WORLD_EXIT_EXCEPTION)
+        ff_write_text(out, "%s crashed: exception 0x%08X\n", argv[0], (unsigned)how->code);
     else if (run_failed(end))
-        ff_write_text(out, "%s failed with exit code %d\n", argv[0], WEXITSTATUS(status));
+        ff_write_text(out, "%s failed with exit code %u\n", argv[0], (unsigned)how->code);
     if (world_result(world) == WORLD_RESULT_unreached && !end->interrupted) {
-        run_explain_unreached(world, argv, status, out);
+        run_explain_unreached(world, argv, &end->how, out);
         ff_write_text(out, "\n");
     } else if (end->turned_away) {
         ff_write_text(out, "turned away: %s", world_complaints(world));
@@ -192,14 +90,13 @@ struct reporter {
 static struct world_report_options report_options(const struct reporter *r, enum world_format format,
                                                   bool colour)
 {
-    int status = r->end->status;
     return (struct world_report_options){
         .format = format,
         .colour = colour,
         .has_child = true,
         .child = r->child,
-        .child_exit = WIFEXITED(status) ? WEXITSTATUS(status) : 0,
-        .child_signal = WIFSIGNALED(status) ? WTERMSIG(status) : 0,
+        .child_exit = (int)r->end->how.code,
+        .child_signal = r->end->how.signal,
         .child_failed = run_failed(r->end),
         .child_stuck = r->end->stuck,
         .child_timeout = r->end->timeout,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "service/guard.h"
+#include "service/posix/guard.h"
 
 #include <dirent.h>
 #include <errno.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "service/spawn.h"
+#include "service/posix/spawn.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -19,7 +19,7 @@ static void restore_signals(void)
     sigprocmask(SIG_SETMASK, &none, NULL);
 }
 
-static void set_environment(const struct spawn_env *env)
+static void set_environment(const struct child_variable *env)
 {
     for (; env->name; env++) {
         if (env->value)
@@ -29,7 +29,7 @@ static void set_environment(const struct spawn_env *env)
     }
 }
 
-static _Noreturn void become(char *const *argv, const struct spawn_env *env, const struct guard *guard,
+static _Noreturn void become(char *const *argv, const struct child_variable *env, const struct guard *guard,
                              pid_t parent, int report)
 {
     guard_watch(guard, setsid());
@@ -54,7 +54,7 @@ static int await_exec(int report)
     return got == (ssize_t)sizeof code ? code : 0;
 }
 
-int spawn(char *const *argv, const struct spawn_env *env, const struct guard *guard, pid_t *ret_pid)
+int spawn(char *const *argv, const struct child_variable *env, const struct guard *guard, pid_t *ret_pid)
 {
     int report[2], code;
     pid_t parent = getpid();

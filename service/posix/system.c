@@ -75,6 +75,18 @@ bool system_beside(const char *name, char *to, size_t size)
     return access(to, X_OK) == 0;
 }
 
+void system_die_of(int number)
+{
+    fflush(NULL);
+    signal(number, SIG_DFL);
+    raise(number);
+}
+
+const char *system_signal_words(int number)
+{
+    return strsignal(number);
+}
+
 /* The protocol of sd_notify: one datagram to the socket that the environment names ('@': abstract). */
 void system_tell_manager(const char *state)
 {

@@ -57,6 +57,28 @@ bool system_beside(const char *name, char *to, size_t size)
     return length > 0 && (size_t)length < size - folder && access(to, R_OK) == 0;
 }
 
+/* As the console does it. */
+void system_die_of(int number)
+{
+    (void)number;
+    fflush(NULL);
+    ExitProcess((UINT)STATUS_CONTROL_C_EXIT);
+}
+
+const char *system_signal_words(int number)
+{
+    static const struct {
+        int number;
+        const char *words;
+    } rows[] = {{SIGINT, "Ctrl-C"},
+                {SIGBREAK, "Ctrl-Break"},
+                {SIGHUP, "the console was closed"},
+                {SIGTERM, "told to end"}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        if (rows[i].number == number) return rows[i].words;
+    return "killed";
+}
+
 void system_tell_manager(const char *state)
 {
     (void)state;

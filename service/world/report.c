@@ -148,6 +148,8 @@ static void reason_of_child(const struct report *r, struct ff_writer *w, size_t 
     clause(w, begin);
     if (o->child_signal)
         ff_write_text(w, "the client crashed (signal %d)", o->child_signal);
+    else if ((uint32_t)o->child_exit >= WORLD_EXIT_EXCEPTION)
+        ff_write_text(w, "the client crashed (exception 0x%08X)", (unsigned)o->child_exit);
     else
         ff_write_text(w, "the client failed (exit code %d)", o->child_exit);
 }

@@ -135,6 +135,8 @@ bool world_control_valid(struct world *world, const char *line, size_t size, str
 enum world_result { WORLD_RESULT_well = 0, WORLD_RESULT_finding = 1, WORLD_RESULT_unreached = 3 };
 
 enum world_format { WORLD_FORMAT_text, WORLD_FORMAT_json, WORLD_FORMAT_junit };
+/* From here on an exit code is what a program of Windows crashed of. */
+#define WORLD_EXIT_EXCEPTION 0xC0000000U
 struct world_report_options {
     enum world_format format;
     bool colour;

@@ -5,9 +5,9 @@
 
 #include "tests/support/rule.h"
 
-/* The exit code of a run: the cause before what follows from it. Statuses are as waitpid says them on Linux.
- */
-#define EXITED(code) ((code) << 8)
+/* The exit code of a run: the cause before what follows from it. */
+#define EXITED(number) .how = {.code = (number)}
+#define KILLED(number) .how = {.signal = (number)}
 
 static void the_exit_code_names_the_cause(void **state)
 {
@@ -16,37 +16,37 @@ static void the_exit_code_names_the_cause(void **state)
         enum world_result result;
         enum exit_code expected;
     } rows[] = {
-        {{.executed = true, .status = EXITED(0)}, WORLD_RESULT_well, EXIT_well},
-        {{.executed = true, .status = EXITED(0)}, WORLD_RESULT_finding, EXIT_finding},
-        {{.executed = true, .status = EXITED(0)}, WORLD_RESULT_unreached, EXIT_unreached},
+        {{.executed = true, EXITED(0)}, WORLD_RESULT_well, EXIT_well},
+        {{.executed = true, EXITED(0)}, WORLD_RESULT_finding, EXIT_finding},
+        {{.executed = true, EXITED(0)}, WORLD_RESULT_unreached, EXIT_unreached},
         {{.executed = false}, WORLD_RESULT_unreached, EXIT_usage},
-        {{.executed = true, .status = EXITED(7)}, WORLD_RESULT_unreached, EXIT_client},
-        {{.executed = true, .status = EXITED(7)}, WORLD_RESULT_finding, EXIT_client},
-        {{.executed = true, .status = SIGSEGV}, WORLD_RESULT_well, EXIT_client},
-        {{.executed = true, .status = SIGKILL}, WORLD_RESULT_well, EXIT_client}, /* by somebody else */
-        {{.executed = true, .status = SIGTERM, .stuck = true, .signalled = true},
+        {{.executed = true, EXITED(7)}, WORLD_RESULT_unreached, EXIT_client},
+        {{.executed = true, EXITED(7)}, WORLD_RESULT_finding, EXIT_client},
+        {{.executed = true, KILLED(SIGSEGV)}, WORLD_RESULT_well, EXIT_client},
+        {{.executed = true, EXITED(0xC0000005)}, WORLD_RESULT_well, EXIT_client},
+        {{.executed = true, EXITED(0xC0000005), .told = true, .signalled = true},
+         WORLD_RESULT_well,
+         EXIT_client},
+        {{.executed = true, KILLED(SIGKILL)}, WORLD_RESULT_well, EXIT_client}, /* by somebody else */
+        {{.executed = true, KILLED(SIGTERM), .stuck = true, .signalled = true},
          WORLD_RESULT_well,
          EXIT_stuck},
-        {{.executed = true, .status = EXITED(1), .stuck = true, .signalled = true},
-         WORLD_RESULT_finding,
-         EXIT_stuck},
-        {{.executed = true, .status = EXITED(1), .stuck = true}, WORLD_RESULT_finding, EXIT_stuck},
-        {{.executed = true, .status = SIGKILL, .timeout = true, .signalled = true},
+        {{.executed = true, EXITED(1), .stuck = true, .signalled = true}, WORLD_RESULT_finding, EXIT_stuck},
+        {{.executed = true, EXITED(1), .stuck = true}, WORLD_RESULT_finding, EXIT_stuck},
+        {{.executed = true, KILLED(SIGKILL), .timeout = true, .signalled = true},
          WORLD_RESULT_unreached,
          EXIT_stuck},
         /* The session ended the client: neither our TERM nor its code is a failure of it, a crash still is.
          */
-        {{.executed = true, .status = SIGTERM, .told = true, .signalled = true},
-         WORLD_RESULT_well,
-         EXIT_well},
-        {{.executed = true, .status = SIGKILL, .told = true, .signalled = true},
+        {{.executed = true, KILLED(SIGTERM), .told = true, .signalled = true}, WORLD_RESULT_well, EXIT_well},
+        {{.executed = true, KILLED(SIGKILL), .told = true, .signalled = true},
          WORLD_RESULT_finding,
          EXIT_finding},
-        {{.executed = true, .status = EXITED(3), .told = true}, WORLD_RESULT_well, EXIT_well},
-        {{.executed = true, .status = SIGSEGV, .told = true, .signalled = true},
+        {{.executed = true, EXITED(3), .told = true}, WORLD_RESULT_well, EXIT_well},
+        {{.executed = true, KILLED(SIGSEGV), .told = true, .signalled = true},
          WORLD_RESULT_well,
          EXIT_client},
-        {{.executed = true, .status = SIGINT, .interrupted = SIGINT}, WORLD_RESULT_well, EXIT_well},
+        {{.executed = true, KILLED(SIGINT), .interrupted = SIGINT}, WORLD_RESULT_well, EXIT_well},
     };
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {

@@ -316,6 +316,8 @@ static void the_first_line_has_every_reason(void **state)
         {{.has_child = true}, "fauxfax: passed: nothing was found wrong  (stage.json)\n"},
         {{.child_failed = true, .child_exit = 3},
          "fauxfax: FAILED: the client failed (exit code 3)  (stage.json)\n"},
+        {{.child_failed = true, .child_exit = (int)0xC0000005},
+         "fauxfax: FAILED: the client crashed (exception 0xC0000005)  (stage.json)\n"},
         {{.child_failed = true, .child_signal = 6},
          "fauxfax: FAILED: the client crashed (signal 6)  (stage.json)\n"},
         {{.child_stuck = true}, "fauxfax: FAILED: everybody waits for ever  (stage.json)\n"},

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#ifndef FF_SERVICE_GUARD_H
-#define FF_SERVICE_GUARD_H
+#ifndef FF_SERVICE_POSIX_GUARD_H
+#define FF_SERVICE_POSIX_GUARD_H
 
 #include <sys/types.h>
 

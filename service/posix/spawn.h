@@ -1,22 +1,19 @@
 /* SPDX-License-Identifier: MIT */
-#ifndef FF_SERVICE_SPAWN_H
-#define FF_SERVICE_SPAWN_H
+#ifndef FF_SERVICE_POSIX_SPAWN_H
+#define FF_SERVICE_POSIX_SPAWN_H
 
 #include <stdbool.h>
 #include <sys/types.h>
 
-#include "service/guard.h"
+#include "service/child.h"
+#include "service/posix/guard.h"
 
 /* A child in a session (and process group) of its own, that does not outlive us: the kernel kills it when we
  * die, and what it leaves behind becomes our child (PR_SET_CHILD_SUBREAPER), to be ended with it. */
 
-struct spawn_env {
-    const char *name, *value; /* value NULL: taken out of the environment */
-};
-
-/* env: ended by a name of NULL. guard: is told of the child before it becomes its program. Returns 0 and *ret_pid, or the
+/* guard: is told of the child before it becomes its program. Returns 0 and *ret_pid, or the
  * errno of what failed (ENOENT: no such program). */
-int spawn(char *const *argv, const struct spawn_env *env, const struct guard *guard, pid_t *ret_pid);
+int spawn(char *const *argv, const struct child_variable *env, const struct guard *guard, pid_t *ret_pid);
 /* To every process of the child's group. */
 void spawn_signal(pid_t child, int number);
 /* To every child of ours, wherever it moved; but one. False: without /proc they are not to be found. */
