@@ -52,6 +52,7 @@ static void leave(struct conn *c)
     c->state = CONN_closed;
     drop_input(c);
     drop_output(c);
+    floor_leave(c);
     link_out(c);
     sockets_remove(c->server->sockets, c->fd);
 }
@@ -98,7 +99,7 @@ void conn_free_closed(struct server *s)
 /* What it is watched for follows from its state. */
 static bool may_go_on(const struct conn *c)
 {
-    return c->state == CONN_open && !c->output;
+    return c->state == CONN_open && !c->output && !c->waits;
 }
 
 static void rewatch(struct conn *c)
@@ -258,7 +259,10 @@ static size_t wire_step(struct conn *c, const uint8_t *bytes, size_t size)
     size_t used = 0;
     uint32_t max = c->peer.state == PEER_new ? SNIFF_FIRST_FRAME_MAX : FF_REQUEST_MAX;
     switch (ff_frame_parse(bytes, size, max, &frame, &used)) {
-    case FF_FRAME_ok: take_frame(c, &frame); return used;
+    case FF_FRAME_ok:
+        if (!floor_takes(c, &frame)) return 0;
+        take_frame(c, &frame);
+        return used;
     case FF_FRAME_more: return 0;
     case FF_FRAME_too_long: refuse(c, 0, "a frame is longer than the protocol allows"); return 0;
     case FF_FRAME_malformed:
@@ -446,6 +450,12 @@ static void conn_on(struct conn *c, unsigned events)
     if (events & SOCKET_write && c->output) write_on(c);
     if (events & c->watched & SOCKET_read && c->state != CONN_closed) read_on(c);
     if (may_go_on(c) && c->peer.state == PEER_listens) become_channel(c);
+    rewatch(c);
+}
+
+void conn_go_on(struct conn *c)
+{
+    take_input(c);
     rewatch(c);
 }
 

@@ -10,7 +10,7 @@
 #include "service/server.h"
 #include "service/sockets.h"
 
-/* The inside of the server: its state, and that of one connection. Included by server.c, conn.c, channel.c, pace.c
+/* The inside of the server: its state, and that of one connection. Included by server.c, conn.c, floor.c, channel.c, pace.c
  * and control_service.c only. */
 
 enum { ACCEPT_AGAIN_MS = 100 };
@@ -54,6 +54,7 @@ struct conn {
     bool follows : 1;              /* control: is in server->followers */
     bool calls : 1;                /* has said Hello: its notification channel goes with it */
     bool foreign : 1, surplus : 1; /* to be refused as soon as its protocol is known */
+    bool waits : 1, yielded : 1;   /* for the floor; it has lost the floor, and not spoken since */
 };
 
 /* A connection that is sent the trace as it grows. */
@@ -72,6 +73,15 @@ struct pace {
     bool watching;
 };
 
+/* Whose frames are taken, under auto. */
+struct floor {
+    struct conn *holder;             /* of the last one; NULL: nobody's */
+    FF_ARRAY(struct conn *) waiting; /* in the order in which they spoke */
+    uv_timer_t look;                 /* while somebody waits: */
+    unsigned looks;                  /* how often the holder was looked at, and whether it has spoken since */
+    bool spoke;
+};
+
 struct server {
     struct server_options options;
     int listener;
@@ -80,6 +90,7 @@ struct server {
     uv_prepare_t prepare;
     uv_timer_t again; /* full: looks whether the system has descriptors again */
     struct pace pace;
+    struct floor floor;
     struct conn *conns, *closed; /* closed: freed before the loop sleeps */
     FF_ARRAY(struct channel) channels;
     FF_ARRAY(struct follower) followers;
@@ -110,6 +121,18 @@ ptrdiff_t conn_put(int fd, const uint8_t *bytes, size_t size);
 /* A descriptor of a connection or channel has been closed. */
 void conn_gone(struct server *server);
 
+/* It may speak now: works off what was held of it. */
+void conn_go_on(struct conn *conn);
+
+/* ---- floor.c ---- */
+
+/* May this frame be taken now? False: floor_pass says when. */
+bool floor_takes(struct conn *conn, const struct ff_frame *frame);
+/* The next one that may speak, of those that wait; NULL: none may. */
+struct conn *floor_pass(struct server *server);
+/* The connection is going. */
+void floor_leave(struct conn *conn);
+
 /* ---- server.c ---- */
 
 void server_log(struct server *server, const char *format, ...) __attribute__((format(printf, 2, 3)));
@@ -122,6 +145,8 @@ void pace_close(struct server *server);
 /* real, scaled: the world's clock is brought up to now, at most once a turn. Before anything is handed to the
  * world. */
 void pace_touch(struct server *server);
+/* The loop comes round without sleeping, and takes a turn then. */
+void pace_again(struct server *server);
 /* After a step: sets the timers for what comes next. */
 void pace_turned(struct server *server, enum world_step step);
 

@@ -94,12 +94,17 @@ static void watch_outside(struct server *s, enum world_step step)
 
 /* ---- Life ---- */
 
+void pace_again(struct server *s)
+{
+    uv_timer_start(&s->pace.due, on_due, 0, 0);
+}
+
 void pace_turned(struct server *s, enum world_step step)
 {
     if (runs_by_itself(&s->pace))
         set_due(s);
     else if (step == WORLD_STEP_more)
-        uv_timer_start(&s->pace.due, on_due, 0, 0); /* after input, signals and time limits */
+        pace_again(s); /* after input, signals and time limits */
     else if (s->pace.mode == FF_TIME_auto)
         watch_outside(s, step);
 }
@@ -117,7 +122,7 @@ bool pace_open(struct server *s)
 {
     s->pace.mode = world_time_mode(s->options.world);
     s->pace.base = uv_hrtime();
-    return open_timer(s, &s->pace.due) && open_timer(s, &s->pace.outside);
+    return open_timer(s, &s->pace.due) && open_timer(s, &s->pace.outside) && open_timer(s, &s->floor.look);
 }
 
 static void on_timer_closed(uv_handle_t *handle)
@@ -134,4 +139,5 @@ void pace_close(struct server *s)
 {
     close_timer(&s->pace.due);
     close_timer(&s->pace.outside);
+    close_timer(&s->floor.look);
 }

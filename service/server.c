@@ -32,11 +32,21 @@ static void turn(struct server *s)
     if (s->down && !s->closing) s->options.hooks.down(s->options.hooks.ctx);
 }
 
+/* Those that may speak now do so. True: they may have more to say, which is to be read before time moves. */
+static bool pass_floor(struct server *s)
+{
+    struct conn *next = floor_pass(s);
+    if (!next) return false;
+    for (; next; next = floor_pass(s)) conn_go_on(next);
+    pace_again(s);
+    return true;
+}
+
 /* Just before the loop sleeps: everything that was ready to be read has been. */
 static void on_prepare(uv_prepare_t *prepare)
 {
     struct server *s = prepare->data;
-    if (s->dirty && !s->closing) turn(s);
+    if (s->dirty && !s->closing && !pass_floor(s)) turn(s);
     conn_free_closed(s);
     s->pace.fresh = false;
 }
@@ -122,6 +132,7 @@ void server_handle_closed(struct server *s)
     ff_writer_free(&s->reply);
     ff_writer_free(&s->notices);
     ff_array_free(ff_alloc_default(), &s->followers);
+    ff_array_free(ff_alloc_default(), &s->floor.waiting);
     free(s);
     if (hooks.closed) hooks.closed(hooks.ctx);
 }

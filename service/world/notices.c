@@ -44,6 +44,11 @@ bool notices_at_rest(const struct world *world, uint32_t process)
            (!n || (p->events_seen >= n->given_events && p->actions_seen >= n->given_actions));
 }
 
+bool world_runs(const struct world *world, uint32_t process)
+{
+    return !world->sim->processes.at[process].ended && !notices_at_rest(world, process);
+}
+
 void notices_pass_turn(struct world *world)
 {
     uint32_t first = NOTICES_TURN_NONE;

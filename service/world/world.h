@@ -80,6 +80,8 @@ const char *world_complaints(const struct world *world);
 /* The newest of them, without its newline; empty: none. */
 struct ff_str world_last_complaint(const struct world *world);
 
+/* Is it there, and does a thread of it run, or has it not seen all that it was given? */
+bool world_runs(const struct world *world, uint32_t process);
 /* Does the process have notify frames to be written? Cheap: two comparisons. */
 bool world_has_notices(const struct world *world, uint32_t process);
 /* Appends its notify frames since the last call, in order, to `out`: runs of events copied from the shared log (which
