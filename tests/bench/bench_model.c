@@ -66,7 +66,7 @@ static void acknowledge(void *state, uint64_t units)
         uint64_t event = event_signal(s->sim, FF_FEI_SENDING, 0, 1);
         for (uint32_t i = 0; i < s->clients; i++) {
             struct ff_ack_entry entry = {i + 1, event, event};
-            struct ff_in_Ack ack = {.entries = {&entry, 1}};
+            struct ff_in_Ack ack = {.entries = {.at = &entry, .count = 1}};
             delivery_ack(s->sim, i, &ack);
         }
     }
@@ -80,7 +80,7 @@ static void fail_to_post(void *state, uint64_t units)
         uint64_t event = event_signal(s->sim, FF_FEI_SENDING, 0, 1);
         for (uint32_t i = 0; i < s->clients; i++) {
             struct ff_ack_exception exception = {i + 1, event, FF_OUTCOME_dead_window};
-            struct ff_in_Ack ack = {.exceptions = {&exception, 1}};
+            struct ff_in_Ack ack = {.exceptions = {.at = &exception, .count = 1}};
             delivery_ack(s->sim, i, &ack);
         }
     }

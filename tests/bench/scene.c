@@ -85,7 +85,7 @@ void scene_reads(struct scene *s)
     if (sent == s->seen) return;
     s->seen = sent;
     struct ff_ack_entry entry = {1, sent, sent};
-    struct ff_in_Ack ack = {.entries = {&entry, 1}};
+    struct ff_in_Ack ack = {.entries = {.at = &entry, .count = 1}};
     quiet_busy(s->sim, 0, 1);
     if (!delivery_ack(s->sim, 0, &ack)) abort();
     quiet_seen(s->sim, 0, sent, s->sim->processes.at[0].actions_sent);

@@ -224,7 +224,7 @@ static void acknowledge(struct stage *s)
         uint64_t last = r->live ? sim->delivery.sequence : r->upto;
         if (sim->processes.at[r->process].ended || r->posted >= last) continue;
         struct ff_ack_entry entry = {row + 1, last, c->lazy ? r->read : last};
-        struct ff_in_Ack ack = {.entries = {&entry, 1}};
+        struct ff_in_Ack ack = {.entries = {.at = &entry, .count = 1}};
         assert_true(delivery_ack(sim, r->process, &ack));
     }
 }

@@ -88,7 +88,7 @@ static void what_is_printed_lies_where_it_was_drawn(void **state)
 {
     RULE("SPJ-1");
     struct ff_print_text texts[] = {{1, 7, 3, FF_STR("Hello, Bob!")}, {0, 1600, 2000, FF_STR("Clipped")}};
-    struct ff_in_PrintDocument in = {.pages = 2, .texts = {texts, 2}};
+    struct ff_in_PrintDocument in = {.pages = 2, .texts = {.at = texts, .count = 2}};
     struct talk *t = begin(state);
     assert_int_equal(print(t, &in), 2);
     struct tiff_image first = read_page(t, 0), second = read_page(t, 1);
@@ -106,7 +106,7 @@ static void a_printed_cover_page_is_the_same_template(void **state)
 {
     RULE("PCP-1");
     struct ff_print_text drawn = {0, 100, 100, FF_STR("Page 1")};
-    struct ff_in_PrintDocument in = {.pages = 1, .texts = {&drawn, 1}, .has_cover_page = 1};
+    struct ff_in_PrintDocument in = {.pages = 1, .texts = {.at = &drawn, .count = 1}, .has_cover_page = 1};
     in.cover_page.rec_name = FF_STR("Bob");
     in.cover_page.time_sent = (struct ff_systime){2026, 1, 1, 1, 0, 0, 0, 0}; /* is the service's to say */
     struct talk *t = begin(state);

@@ -136,7 +136,7 @@ static bool print_one(struct conversation *c)
     struct ff_in_PrintDocument in = {.info = {.recipient_number = FF_STR("5550100")},
                                      .has_cover_page = 1,
                                      .pages = 1,
-                                     .texts = {&text_of_it, 1}};
+                                     .texts = {.at = &text_of_it, .count = 1}};
     return call(c, FF_TYPE_PrintDocument, &in, NULL);
 }
 

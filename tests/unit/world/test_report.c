@@ -286,7 +286,8 @@ static void play_everything(struct stage *s)
     struct ff_ack_exception gone = {2, sim->delivery.sequence, FF_OUTCOME_port_gone};
     assert_true(event_signal(sim, FF_FEI_RINGING, 0, FF_JOB_NONE) != 0);
     gone.event = sim->delivery.sequence;
-    assert_true(delivery_ack(sim, port->process, &(struct ff_in_Ack){.exceptions = {&gone, 1}}));
+    assert_true(
+        delivery_ack(sim, port->process, &(struct ff_in_Ack){.exceptions = {.at = &gone, .count = 1}}));
     delivery_lost(sim, monitor->process, sim->delivery.sequence, sim->delivery.sequence);
     finding_raise(sim, FINDING_closehandle, monitor->process, sim->registrations.at[0].site, SIM_NONE);
     finding_raise(sim, FINDING_closehandle, monitor->process, sim->registrations.at[0].site, SIM_NONE);
