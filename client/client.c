@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "client/codepage.h"
+#include "client/recording.h"
 #include "common/winfax_codes.h"
 
 /* Every client there is, and the one of the program itself. */
@@ -159,6 +160,7 @@ static void in_child(void)
     }
     all.standard = all.chosen = NULL;
     client_threads_forked();
+    recording_forked();
     os_mutex_unlock(&all.lock);
 }
 
@@ -171,6 +173,7 @@ static bool start(void)
     os_at_fork(before_fork, in_parent, in_child);
     os_at_exit(at_exit);
     client_log_start();
+    recording_start();
     return all.started = true;
 }
 

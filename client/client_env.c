@@ -6,6 +6,8 @@
  *   FAUXFAX_USER         whose program this is; the world's default user otherwise
  *   FAUXFAX_SCENARIO     embedded: a scenario file instead of the built-in one
  *   FAUXFAX_CODEPAGE     the code page of the A functions; the system's otherwise, off Windows 1252
+ *   FAUXFAX_LOG          a line for each call and notification: client_log.c
+ *   FAUXFAX_RECORD       what was called, answered and given: recording.c
  *
  * An empty value is none. Nobody faxes a customer because a variable was forgotten: nothing here leads to the real
  * service. */

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include "common/endpoint.h"
 #include "common/str.h"
@@ -122,6 +123,9 @@ void os_file_close(struct os_file *file);
 bool os_note_read(const char *path, char to[FF_ENDPOINT_NOTE_MAX]);
 /* Is the file its user's alone? True where that cannot be asked. */
 bool os_file_private(const struct os_file *file);
+
+/* One that is not there yet, to be written, for its user alone. NULL: errno says why not. */
+FILE *os_file_create(const char *path);
 
 /* ---- Code pages ---- */
 

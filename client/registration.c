@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "client/point.h"
+#include "client/recording.h"
 
 /* ---- Rows ---- */
 
@@ -171,7 +172,9 @@ static void give(struct client *client, uint32_t i, const struct ff_wire_event *
     } else {
         os_mutex_unlock(&client->lock);
         client_point(CLIENT_POINT_posting, FF_TYPE_Events);
+        uint32_t after = recording_calls(); /* whoever is given it may call at once */
         outcome = post(client, &copy, event);
+        recording_event(client, copy.number, event, after, outcome);
         os_mutex_lock(&client->lock);
         if (outcome != FF_OUTCOME_posted) unread_remove(&client->registrations.at[i], event->sequence);
     }

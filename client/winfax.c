@@ -7,7 +7,8 @@
 
 /* ---- A call ---- */
 
-void fax_begin(struct fax_call *call, enum ff_type type, enum fax_form form, uint32_t nulls, const void *site)
+static void begin(struct fax_call *call, enum ff_type type, enum fax_form form, uint32_t nulls,
+                  const void *site)
 {
     uint32_t error = host_last_error();
     struct client *client = client_current();
@@ -22,9 +23,23 @@ void fax_begin(struct fax_call *call, enum ff_type type, enum fax_form form, uin
                               .arena = ff_arena_on(alloc)};
 }
 
+void fax_begin(struct fax_call *call, enum ff_type type, enum fax_form form, uint32_t nulls, const void *site)
+{
+    begin(call, type, form, nulls, site);
+    recording_begin(&call->recorded);
+}
+
+void fax_go_on(struct fax_call *call, enum ff_type type, enum fax_form form, const void *site,
+               struct recorded *recorded)
+{
+    begin(call, type, form, 0, site);
+    call->recorded = recording_pass_on(recorded);
+}
+
 uint32_t fax_say(struct fax_call *call, const void *in, void *out)
 {
     if (!call->client || call->refused) return FF_ERROR_NOT_ENOUGH_MEMORY;
+    recording_in(&call->recorded, call->type, in);
     uint32_t code = client_connect(call->client);
     if (code != FF_ERROR_SUCCESS) return code;
     ff_writer_reset(&call->reply);
@@ -32,12 +47,36 @@ uint32_t fax_say(struct fax_call *call, const void *in, void *out)
                        &call->arena);
 }
 
-/* What lies between, sockets among it, may have set the last error: on success it is as it was (GEN-26). */
+union any_out {
+#define X(name, id, forms, handle, right) struct ff_out_##name name;
+    FF_API(X)
+#undef X
+};
+
+/* The reply's record, when the call has gone well. */
+static bool read_out(struct fax_call *call, uint32_t code, union any_out *ret_out)
+{
+    struct ff_reader body = fax_body(call);
+    return code == FF_ERROR_SUCCESS && !body.failed &&
+           ff_record_decode(&body, ff_type_row(call->type)->out, ret_out, &call->arena) == FF_DECODE_ok;
+}
+
+static void record(struct fax_call *call, uint32_t code)
+{
+    union any_out out;
+    if (!call->recorded.number) return;
+    struct recorded_end end = {call->client, call->type, call->form == FORM_A ? 'A' : 'W',
+                               call->nulls,  code,       read_out(call, code, &out) ? &out : NULL};
+    recording_end(&call->recorded, &end);
+}
+
+/* What lies between, sockets and files among it, may have set the last error: on success it is as it was (GEN-26). */
 BOOL fax_end(struct fax_call *call, uint32_t code)
 {
+    host_set_last_error(code == FF_ERROR_SUCCESS ? call->error_before : code);
+    record(call, code);
     ff_arena_free(&call->arena);
     ff_writer_free(&call->reply);
-    host_set_last_error(code == FF_ERROR_SUCCESS ? call->error_before : code);
     return code == FF_ERROR_SUCCESS;
 }
 
@@ -163,6 +202,7 @@ VOID WINAPI FaxFreeBuffer(LPVOID Buffer)
     uint32_t error = host_last_error();
     struct client *client = client_current();
     if (client) client_buffer_free(client, Buffer, FAX_SITE);
+    if (client) recording_buffer_freed(client);
     host_set_last_error(error);
 }
 

@@ -6,6 +6,7 @@
 #include <winfax.h>
 
 #include "client/inner.h"
+#include "client/recording.h"
 
 /* What the entry points of winfax.h share. Each is: fax_begin, the arguments into the request's record (api.def), fax_say,
  * and fax_end. Nothing is checked here that the model checks, NULL pointers included: the order of checks (GEN-23) stands
@@ -35,10 +36,14 @@ struct fax_call {
     bool refused;           /* memory, for the arguments */
     struct ff_writer reply; /* of the last fax_say */
     struct ff_arena arena;  /* texts of the arguments, lists of the reply */
+    struct recorded recorded;
 };
 
 void fax_begin(struct fax_call *call, enum ff_type type, enum fax_form form, uint32_t nulls,
                const void *site);
+/* Goes on with a call whose recording was passed on. */
+void fax_go_on(struct fax_call *call, enum ff_type type, enum fax_form form, const void *site,
+               struct recorded *recorded);
 /* Says it; a Win32 code. *out: as client_call, until fax_end. NULL: the reply's record is left where it is, for fax_body.
  * May be said again. */
 uint32_t fax_say(struct fax_call *call, const void *in, void *out);

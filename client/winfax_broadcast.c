@@ -14,7 +14,8 @@ struct broadcast {
     PFAX_RECIPIENT_CALLBACKA callback_a; /* one of them */
     PFAX_RECIPIENT_CALLBACKW callback_w;
     void *context;
-    uint32_t document, depth;
+    uint32_t document, depth, number; /* number: of its recording, which ends with it */
+    struct recorded recorded;
 };
 
 /* What the callback fills in; A and W forms have one layout, but for what pointers point at. */
@@ -52,6 +53,8 @@ static BOOL queue_master(struct broadcast *b)
     uint32_t code = say_master(&call, b, &in);
     /* A world that lets a NULL pass is not ours. */
     if (code == FF_ERROR_SUCCESS && nulls) code = FF_ERROR_INTERNAL_ERROR;
+    b->number = call.recorded.number;
+    if (code == FF_ERROR_SUCCESS) b->recorded = recording_pass_on(&call.recorded);
     return fax_end(&call, code);
 }
 
@@ -68,11 +71,13 @@ static BOOL next_recipient(const struct broadcast *b, DWORD number, union filled
 }
 
 static BOOL queue_recipient(const struct broadcast *b, DWORD number, const union filled_param *param,
-                            const union filled_cover *cover, DWORD *ret_job)
+                            const union filled_cover *cover, uint32_t *ret_job)
 {
     struct fax_call call;
     struct ff_out_FaxSendDocumentForBroadcast out;
     fax_begin(&call, FF_TYPE_FaxSendDocumentForBroadcast, b->form, 0, b->site);
+    call.recorded.of = b->number;
+    call.recorded.callback = number;
     struct ff_in_FaxSendDocumentForBroadcast in = {.fax_handle = fax_number(b->fax),
                                                    .recipient = number,
                                                    .document = b->document,
@@ -89,17 +94,29 @@ static BOOL queue_recipient(const struct broadcast *b, DWORD number, const union
     return fax_end(&call, code);
 }
 
+static BOOL queue_recipients(const struct broadcast *b, uint32_t *ret_job)
+{
+    union filled_param param;
+    union filled_cover cover;
+    for (DWORD number = 1; next_recipient(b, number, &param, &cover); number++) /* RCB-2 */
+        if (!queue_recipient(b, number, &param, &cover, ret_job)) return FALSE;
+    return TRUE;
+}
+
 /* SDB-2. SDB-9: the last one's id, 0 when there is none. SDB-10: what is queued stays queued. */
 static BOOL queue_all(struct broadcast *b)
 {
-    DWORD job = 0;
-    union filled_param param;
-    union filled_cover cover;
+    struct ff_out_FaxSendDocumentForBroadcast out = {0};
     if (!queue_master(b)) return FALSE;
-    for (DWORD number = 1; next_recipient(b, number, &param, &cover); number++) /* RCB-2 */
-        if (!queue_recipient(b, number, &param, &cover, &job)) return FALSE;
-    *b->job = job;
-    return TRUE;
+    BOOL done = queue_recipients(b, &out.job_id);
+    if (done) *b->job = out.job_id;
+    struct recorded_end end = {.client = client_current(),
+                               .type = FF_TYPE_FaxSendDocumentForBroadcast,
+                               .form = b->form == FORM_A ? 'A' : 'W',
+                               .code = done ? FF_ERROR_SUCCESS : host_last_error(),
+                               .out = done ? &out : NULL};
+    recording_end(&b->recorded, &end);
+    return done;
 }
 
 /* What was begun in a callback of another lies on the same stack, further down. */
@@ -115,7 +132,7 @@ BOOL WINAPI FaxSendDocumentForBroadcastA(HANDLE FaxHandle, LPCSTR FileName, LPDW
                                          PFAX_RECIPIENT_CALLBACKA FaxRecipientCallback, LPVOID Context)
 {
     struct broadcast b = {FORM_A, FAX_SITE, FaxHandle, FileName, FaxJobId, FaxRecipientCallback,
-                          NULL,   Context,  0,         0};
+                          NULL,   Context,  0,         0,        0,        {0}};
     return broadcast(&b);
 }
 
@@ -123,6 +140,6 @@ BOOL WINAPI FaxSendDocumentForBroadcastW(HANDLE FaxHandle, LPCWSTR FileName, LPD
                                          PFAX_RECIPIENT_CALLBACKW FaxRecipientCallback, LPVOID Context)
 {
     struct broadcast b = {FORM_W,  FAX_SITE, FaxHandle, FileName, FaxJobId, NULL, FaxRecipientCallback,
-                          Context, 0,        0};
+                          Context, 0,        0,         0,        {0}};
     return broadcast(&b);
 }

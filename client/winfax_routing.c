@@ -157,6 +157,7 @@ struct extension {
     LPCWSTR name, friendly_name, image_name;
     PFAX_ROUTING_INSTALLATION_CALLBACKW callback;
     LPVOID context;
+    struct recorded recorded; /* while the callback runs */
 };
 
 /* RIC-1, RIC-2, RIC-5. Whatever the callback does, nothing is held meanwhile: it may call this API, and may never come back. One that
@@ -214,13 +215,13 @@ static uint32_t say_told(struct fax_call *call, const struct extension *e, const
     return code == FF_NEED_METHODS ? FF_ERROR_INTERNAL_ERROR : code;
 }
 
-static BOOL register_told(const struct extension *e, uint32_t error_before)
+static BOOL register_told(struct extension *e, uint32_t error_before)
 {
     struct fax_call call;
     struct told told[FF_ROUTING_METHODS_MOST + 1];
     uint32_t count;
     bool well = ask(e, told, &count);
-    fax_begin(&call, FF_TYPE_FaxRegisterRoutingExtension, FORM_W, 0, e->site);
+    fax_go_on(&call, FF_TYPE_FaxRegisterRoutingExtension, FORM_W, e->site, &e->recorded);
     call.error_before = error_before;
     return fax_end(&call, say_told(&call, e, told, count, well));
 }
@@ -230,13 +231,15 @@ BOOL WINAPI FaxRegisterRoutingExtensionW(HANDLE FaxHandle, LPCWSTR ExtensionName
                                          LPVOID Context)
 {
     struct fax_call call;
-    struct extension e = {FAX_SITE, FaxHandle, ExtensionName, FriendlyName, ImageName, CallBack, Context};
+    struct extension e = {FAX_SITE,  FaxHandle, ExtensionName, FriendlyName,
+                          ImageName, CallBack,  Context,       {0}};
     uint32_t nulls = FAX_NULL(ExtensionName, 1) | FAX_NULL(FriendlyName, 2) | FAX_NULL(ImageName, 3) |
                      FAX_NULL(CallBack, 4) | FAX_NULL(Context, 5);
     fax_begin(&call, FF_TYPE_FaxRegisterRoutingExtension, FORM_W, nulls, e.site);
     uint32_t code = say_extension(&call, &e, FF_CALLED_not_yet, (struct ff_list){0});
     if (code != FF_NEED_METHODS || nulls)
         return fax_end(&call, code == FF_NEED_METHODS ? FF_ERROR_INTERNAL_ERROR : code);
+    e.recorded = recording_pass_on(&call.recorded);
     fax_end(&call, FF_ERROR_SUCCESS);
     return register_told(&e, call.error_before);
 }

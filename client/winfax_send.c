@@ -104,8 +104,9 @@ static const char *base_name(const char *path)
 uint32_t fax_document(struct fax_call *call, const void *path, struct ff_str name, uint32_t *ret_state,
                       uint32_t *ret_document)
 {
-    return client_document_upload(call->client, call->site, path_of(call, path, name), base_name(name.at),
-                                  ret_state, ret_document);
+    const char *base = base_name(name.at), *file = path_of(call, path, name);
+    recording_document(&call->recorded, file, base);
+    return client_document_upload(call->client, call->site, file, base, ret_state, ret_document);
 }
 
 uint32_t fax_cover_state(struct fax_call *call, const void *cover, const struct ff_coverpage_info *neutral)

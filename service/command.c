@@ -8,7 +8,7 @@
 #include "service/fault.h"
 #include "service/file.h"
 #include "service/system.h"
-#include "service/world/json_out.h"
+#include "common/json_out.h"
 
 enum { NAMES_MAX = 64 };
 

@@ -30,7 +30,9 @@ command_run run_outbox, run_inbox;                                             /
 command_run run_logoff;                                                        /* command_logoff.c */
 command_run run_up;                                                            /* command_up.c */
 command_run run_scenario_check, run_scenario_show, run_scenario_init;          /* command_scenario.c */
-command_run run_client;                                                        /* run.c: `fauxfax run` */
+command_run run_client, run_replay; /* run.c: `fauxfax run`, `replay` */
+command_run run_recording;          /* command_recording.c */
+command_run run_diff;               /* command_diff.c */
 
 /* What there is to be said besides: a line on standard error. Bare words are for people; as JSON it is one object a line,
  * {"error": {"command", "exit", "message"}}, under `kind`: error, warning or note. */

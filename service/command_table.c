@@ -96,6 +96,22 @@ static const struct option_row times_rows[] = {
     OPTION_END,
 };
 
+static const struct option_row recording_rows[] = {
+    {"redact", OPTION_text, "FILE", "write it there, with every string that a program said or heard replaced",
+     NULL},
+    {"json", OPTION_flag, NULL, "what is in it, as JSON", NULL},
+    OPTION_END,
+};
+static const struct option_row diff_rows[] = {
+    {"known", OPTION_text, "FILE", "differences that are known: a line \"KEY: why\" each", NULL},
+    {"scenario", OPTION_text, "FILE",
+     "the world to compare with (default: what the recording shows of its own)", NULL},
+    {"profile", OPTION_choice, "win2000|xp|win7", "the Windows whose behaviour is compared", NULL},
+    {"json", OPTION_flag, NULL, "the differences as JSON", NULL},
+    OPTION_END,
+};
+static const struct option_row recording_args[] = {
+    {"RECORDING", OPTION_text, NULL, "what FAUXFAX_RECORD has written", NULL}, OPTION_END};
 static const struct option_row event_args[] = {
     {"EVENT", OPTION_text, NULL, "FEI_BUSY, …, or a number", "event"}, OPTION_END};
 static const struct option_row account_args[] = {
@@ -134,6 +150,24 @@ const struct command commands[] = {
      "run a client against a private fake service, and report",
      {.own = run_rows, .common = setup_rows, .rest = true},
      run_client,
+     NULL,
+     NULL},
+    {"replay",
+     "run a client against a recording, which answers it as it was answered",
+     {.own = run_rows, .common = setup_rows, .positionals = recording_args, .required = 1, .rest = true},
+     run_replay,
+     NULL,
+     NULL},
+    {"diff",
+     "make a recording's calls of the fake, and list where it differs",
+     {.own = diff_rows, .positionals = recording_args, .required = 1},
+     run_diff,
+     NULL,
+     NULL},
+    {"recording",
+     "check a recording, or write it anew without names and numbers",
+     {.own = recording_rows, .positionals = recording_args, .required = 1},
+     run_recording,
      NULL,
      NULL},
     {"up",

@@ -171,7 +171,7 @@ bool options_parse(const struct option_set *set, char *const *argv, struct optio
     ret_options->set = set;
     while (*p.argv && !ret_options->help) {
         bool dashes = strcmp(*p.argv, "--") == 0;
-        if (set->rest && (dashes || **p.argv != '-')) {
+        if (set->rest && p.positionals == set->required && (dashes || **p.argv != '-')) {
             ret_options->rest = p.argv + dashes;
             break;
         }

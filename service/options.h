@@ -42,7 +42,7 @@ struct option_set {
     const struct option_row *common;      /* likewise */
     const struct option_row *positionals; /* likewise; the first `required` must be there */
     unsigned required;
-    bool rest; /* what follows (after "--" or the first positional) is a command of its own */
+    bool rest; /* what follows (after the required ones, and "--" or the next) is a command of its own */
 };
 
 struct options {

@@ -8,6 +8,7 @@
 
 #include "service/child.h"
 #include "service/command.h"
+#include "service/command_recording.h"
 #include "service/endpoint.h"
 #include "service/file.h"
 #include "service/place.h"
@@ -36,6 +37,7 @@ struct run {
     char secret[SECRET_MAX], address[FF_ENDPOINT_TEXT_MAX], transport[FF_ENDPOINT_TEXT_MAX + 8];
     uv_loop_t loop;
     uv_timer_t timeout, grace;
+    struct setup_recording replayed; /* no recording: a run */
     struct world *world;
     struct server *server;
     struct child *child;
@@ -275,7 +277,7 @@ static bool start_client(struct run *r)
 static bool play(struct run *r)
 {
     /* The world first: reading it may take a while, or wait for somebody, and ^C leaves no folder then. */
-    r->world = setup_world(r->options, SETUP_run, NULL, r->error);
+    r->world = setup_replay(r->options, &r->replayed, r->error);
     if (!r->world || !open_endpoint(r) || !open_server(r)) return false;
     open_handles(r);
     uint64_t begun = uv_hrtime();
@@ -297,11 +299,21 @@ static void clean_up(struct run *r)
     world_free(r->world);
 }
 
+/* What does not match is the cause of what comes of it; what never came may be of how the client ended. */
+static enum exit_code replay_exit_code(struct run *r, enum exit_code code)
+{
+    enum world_replayed replayed = world_replayed(r->world, r->error);
+    bool cause =
+        replayed == WORLD_REPLAYED_otherwise || (replayed == WORLD_REPLAYED_not_all && code == EXIT_well);
+    return cause ? EXIT_finding : code;
+}
+
 static enum exit_code run_on_loop(struct run *r)
 {
     enum exit_code code = EXIT_usage;
     if (play(r)) {
         code = run_exit_code(&r->end, world_result(r->world));
+        if (r->replayed.recording) code = replay_exit_code(r, code);
         if (!run_report_write(r->world, r->options, &r->end, r->options->rest, r->error))
             code = EXIT_internal;
     }
@@ -310,18 +322,18 @@ static enum exit_code run_on_loop(struct run *r)
     return code;
 }
 
-enum exit_code run_client(const struct command *command, const struct options *options,
-                          struct ff_writer *error)
+static enum exit_code run_or_replay(const struct options *options, const struct setup_recording *replayed,
+                                    struct ff_writer *error)
 {
-    (void)command;
     if (!options->rest || !options->rest[0]) {
-        ff_write_text(error, "CLIENT is missing: fauxfax run [options] -- CLIENT [arguments]\n");
+        ff_write_text(error, "CLIENT is missing: it comes last, after --, with its arguments\n");
         return EXIT_usage;
     }
     if (!run_report_possible(options, error)) return EXIT_usage;
     struct run *r = calloc(1, sizeof *r);
     if (!r) return EXIT_internal;
     r->options = options;
+    r->replayed = *replayed;
     r->error = error;
     r->listening = LISTENING_NULL;
     r->wine = wine_is_client(options->rest);
@@ -329,5 +341,29 @@ enum exit_code run_client(const struct command *command, const struct options *o
     enum exit_code code = EXIT_internal;
     if (system_descriptors_left(error) && uv_loop_init(&r->loop) == 0) code = run_on_loop(r);
     free(r);
+    return code;
+}
+
+enum exit_code run_client(const struct command *command, const struct options *options,
+                          struct ff_writer *error)
+{
+    const struct setup_recording none = {NULL, NULL};
+    (void)command;
+    return run_or_replay(options, &none, error);
+}
+
+enum exit_code run_replay(const struct command *command, const struct options *options,
+                          struct ff_writer *error)
+{
+    struct ff_writer bytes = ff_writer_on(ff_alloc_default());
+    struct recording recording;
+    enum exit_code code = EXIT_usage;
+    (void)command;
+    if (recording_load(options->positionals[0], &bytes, &recording, error)) {
+        const struct setup_recording replayed = {&recording, options->positionals[0]};
+        code = run_or_replay(options, &replayed, error);
+        recording_free(&recording);
+    }
+    ff_writer_free(&bytes);
     return code;
 }

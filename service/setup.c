@@ -48,8 +48,8 @@ bool setup_read_file(void *ctx, const char *path, struct ff_writer *bytes, struc
     return false;
 }
 
-struct world *setup_world(const struct options *options, enum setup_place place, const char *secret,
-                          struct ff_writer *error)
+static struct world *make(const struct options *options, enum setup_place place, const char *secret,
+                          const struct setup_recording *recording, struct ff_writer *error)
 {
     struct ff_writer bytes = ff_writer_on(ff_alloc_default());
     struct world_options o = {
@@ -67,6 +67,8 @@ struct world *setup_world(const struct options *options, enum setup_place place,
         .read_file = setup_read_file,
         .look_up = addr2line_look_up,
         .watches_crashes = place == SETUP_run && !options_given(options, "no-crash-handler"),
+        .recording = recording->recording,
+        .recording_name = recording->name,
     };
     struct world *world = NULL;
     if (place == SETUP_desk && !o.name) {
@@ -81,4 +83,17 @@ struct world *setup_world(const struct options *options, enum setup_place place,
     }
     ff_writer_free(&bytes);
     return world;
+}
+
+struct world *setup_world(const struct options *options, enum setup_place place, const char *secret,
+                          struct ff_writer *error)
+{
+    const struct setup_recording none = {NULL, NULL};
+    return make(options, place, secret, &none, error);
+}
+
+struct world *setup_replay(const struct options *options, const struct setup_recording *recording,
+                           struct ff_writer *error)
+{
+    return make(options, SETUP_run, NULL, recording, error);
 }

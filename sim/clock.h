@@ -21,7 +21,8 @@
     X(service, service_ticket, service_timer)                                                                \
     X(idle_exit, service_idle_ticket, service_idle_timer)                                                    \
     X(logoff, logoff_ticket, logoff_timer)                                                                   \
-    X(script, script_ticket, script_timer)
+    X(script, script_ticket, script_timer)                                                                   \
+    X(emitted, emitted_ticket, emitted_timer)
 
 enum timer_kind {
 #define X(kind, ticket, handler) TIMER_##kind,

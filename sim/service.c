@@ -95,6 +95,20 @@ ff_status service_stop(struct sim *sim)
 
 enum { ERROR_PROCESS_ABORTED = 1067 };
 
+void service_session_begin(struct sim *sim)
+{
+    service_start(sim);
+    if (sim->service.state != SERVICE_starting) return;
+    sim->service.timer = 0;
+    start_completed(sim);
+}
+
+void service_session_end(struct sim *sim)
+{
+    sim->service.timer = 0;
+    stop_completed(sim);
+}
+
 ff_status service_crash(struct sim *sim)
 {
     if (sim->service.state == SERVICE_stopped) return FF_ERROR_SERVICE_NOT_ACTIVE;

@@ -38,6 +38,9 @@ bool service_reaches_desktop(const struct sim *sim); /* without a token: TOK-10,
 ff_status service_start(struct sim *sim);
 ff_status service_stop(struct sim *sim);  /* SEQ-20; takes the switch shutdown's time */
 ff_status service_crash(struct sim *sim); /* SEQ-23 */
+/* For who decides in the model's place (emitted.h): at once, with FEI_FAXSVC_STARTED and FEI_FAXSVC_ENDED. */
+void service_session_begin(struct sim *sim);
+void service_session_end(struct sim *sim);
 /* Takes effect at the next start, as the service control manager does it. A user account with interact is
  * ERROR_INVALID_PARAMETER (TOK-9). */
 ff_status service_set_account(struct sim *sim, enum account account, struct ff_str name, bool interact);

@@ -63,6 +63,7 @@ struct sim *sim_free(struct sim *sim)
     delivery_free(sim);
     texts_free(&sim->texts, alloc);
     ff_array_free(alloc, &sim->clock.heap);
+    ff_array_free(alloc, &sim->emitted);
     ff_array_free(alloc, &sim->trace.records);
     ff_array_free(alloc, &sim->users);
     ff_array_free(alloc, &sim->sessions);
@@ -127,6 +128,16 @@ static fax_function *function_of(enum ff_type type)
     return NULL;
 }
 
+void sim_called(struct sim *sim, const struct caller *caller, enum ff_type type, const void *in,
+                ff_status status)
+{
+    sim->processes.at[caller->process].calls++;
+    trace_add(sim, TRACE_call, caller->process, type, status, 0);
+    if (status != FF_ERROR_SUCCESS) failure_note(sim, caller, type, status, in);
+    service_touch(sim);
+    script_on_call(sim, type, status);
+}
+
 ff_status sim_call(struct sim *sim, const struct caller *caller, enum ff_type type, const void *in, void *out,
                    struct ff_arena *arena)
 {
@@ -142,10 +153,6 @@ ff_status sim_call(struct sim *sim, const struct caller *caller, enum ff_type ty
     if (status == FF_NEED_DOCUMENT || status == FF_NEED_METHODS)
         return status; /* half a call: it comes again */
     if (status != FF_ERROR_SUCCESS) memset(out, 0, size);
-    sim->processes.at[caller->process].calls++;
-    trace_add(sim, TRACE_call, caller->process, type, status, 0);
-    if (status != FF_ERROR_SUCCESS) failure_note(sim, caller, type, status, in);
-    service_touch(sim);
-    script_on_call(sim, type, status);
+    sim_called(sim, caller, type, in, status);
     return status;
 }

@@ -14,6 +14,7 @@
 #include "sim/device.h"
 #include "sim/delivery.h"
 #include "sim/document.h"
+#include "sim/emitted.h"
 #include "sim/eventlog.h"
 #include "sim/finding.h"
 #include "sim/handle.h"
@@ -128,6 +129,7 @@ struct sim {
     uint32_t spooled; /* print jobs so far (SPJ-4) */
 
     struct script script;
+    FF_ARRAY(struct emitted) emitted;
 };
 
 #define SIM_NONE UINT32_MAX
@@ -158,6 +160,9 @@ struct caller {
  * Order of checks: GEN-23. The dispatch is a table made from api.def; each function is fax_<Name> in sim/api_*.c. */
 ff_status sim_call(struct sim *sim, const struct caller *caller, enum ff_type type, const void *in, void *out,
                    struct ff_arena *arena);
+/* What is kept of a call that has been answered: for who answers in the model's place. */
+void sim_called(struct sim *sim, const struct caller *caller, enum ff_type type, const void *in,
+                ff_status status);
 
 /* The signature of every fax_<Name>. in and out have the row's types. */
 typedef ff_status fax_function(struct sim *sim, const struct caller *caller, const void *in, void *out,

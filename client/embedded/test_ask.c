@@ -8,7 +8,7 @@
 
 #include "client/embedded/test_world.h"
 #include "common/nearest.h"
-#include "service/world/json_out.h"
+#include "common/json_out.h"
 
 /* ---- The control protocol ---- */
 

@@ -7,7 +7,7 @@
 
 #include "client/embedded/test_world.h"
 #include "common/filetime.h"
-#include "service/world/json_out.h"
+#include "common/json_out.h"
 
 struct test_world test_world;
 

@@ -225,6 +225,12 @@ bool os_file_private(const struct os_file *file)
     return fstat(file->fd, &st) == 0 && (st.st_mode & 077) == 0;
 }
 
+FILE *os_file_create(const char *path)
+{
+    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    return fd < 0 ? NULL : fdopen(fd, "wb");
+}
+
 /* ---- Modules ---- */
 
 struct search {

@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "client/os.h"
 
+#include <errno.h>
+#include <fcntl.h>
+#include <io.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "client/windows/ending.h"
 #include "common/utf.h"
@@ -257,6 +261,21 @@ bool os_file_read(struct os_file *file, void *to, size_t size, size_t *ret_size)
 void os_file_close(struct os_file *file)
 {
     CloseHandle(file->handle);
+}
+
+/* Its name is what os_env gives: WTF-8. */
+FILE *os_file_create(const char *path)
+{
+    WCHAR wide[1100];
+    size_t units = ff_utf16_size(ff_str_of(path));
+    if (units >= 1100) {
+        errno = ENAMETOOLONG;
+        return NULL;
+    }
+    ff_utf16_of_wtf8((uint16_t *)wide, ff_str_of(path));
+    wide[units] = 0;
+    int fd = _wopen(wide, _O_WRONLY | _O_CREAT | _O_EXCL | _O_BINARY | _O_NOINHERIT, _S_IREAD | _S_IWRITE);
+    return fd < 0 ? NULL : _fdopen(fd, "wb");
 }
 
 /* Who may read a file says an access list that its folder hands down; the user's profile keeps others out. */

@@ -6,7 +6,7 @@
 
 #include "common/nearest.h"
 #include "service/world/json.h"
-#include "service/world/json_out.h"
+#include "common/json_out.h"
 #include "service/world/jsonscan.h"
 #include "service/world/pages.h"
 

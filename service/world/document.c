@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include "common/hash.h"
 #include "service/world/inner.h"
 #include "service/world/tiff.h"
 
@@ -63,7 +64,7 @@ void world_document_facts(struct world *world, struct ff_str name, const uint8_t
                           struct document *ret_facts)
 {
     struct sim *sim = world->sim;
-    struct document facts = {.size = size, .hash = store_hash(bytes, size)};
+    struct document facts = {.size = size, .hash = ff_hash(bytes, size)};
     struct ff_writer why = ff_writer_on(world->alloc);
     if (text_intern(&sim->texts, sim->alloc, name, &facts.name))
         look(world, bytes, size, &facts, &why);

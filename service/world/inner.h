@@ -3,6 +3,7 @@
 #define FF_SERVICE_WORLD_INNER_H
 
 #include "service/world/notices.h"
+#include "service/world/replay.h"
 #include "service/world/scenario.h"
 #include "service/world/site_cache.h"
 #include "service/world/store.h"
@@ -48,9 +49,10 @@ struct world {
     bool (*read_file)(void *ctx, const char *path, struct ff_writer *bytes, struct ff_writer *why);
     void *read_file_ctx;
     world_look_up *look_up;
-    uint64_t cookie_key; /* what the cookies of Hello are made from */
-    bool alone;          /* world_set_alone */
-    bool outsider;       /* world_set_outsider */
+    struct replay *replay; /* NULL: the model answers */
+    uint64_t cookie_key;   /* what the cookies of Hello are made from */
+    bool alone;            /* world_set_alone */
+    bool outsider;         /* world_set_outsider */
     bool watches_crashes;
     bool refused; /* memory was refused in here: the world is no longer faithful, reports say so */
 };

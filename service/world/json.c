@@ -9,7 +9,7 @@
 #include "common/nearest.h"
 #include "common/protocol.h"
 #include "common/winfax_codes.h"
-#include "service/world/json_out.h"
+#include "common/json_out.h"
 
 /* ---- Mistakes ---- */
 

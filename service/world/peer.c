@@ -110,6 +110,16 @@ static uint32_t *document_of(uint32_t type, void *in)
     return NULL;
 }
 
+/* By the model, or by the recording that stands for it. */
+static ff_status answer(struct world *world, const struct caller *caller, enum ff_type type, void *in,
+                        void *out, struct ff_arena *arena)
+{
+    if (!world->replay) return sim_call(world->sim, caller, type, in, out, arena);
+    const uint32_t *document = document_of(type, in);
+    uint64_t hash = document && *document ? world->sim->documents.at[*document - 1].hash : 0;
+    return replay_call(world->replay, world->sim, caller, type, in, out, hash);
+}
+
 static ff_status api_call(struct exchange *x, void *in, void *out, struct ff_arena *arena)
 {
     struct world *world = x->world;
@@ -117,13 +127,13 @@ static ff_status api_call(struct exchange *x, void *in, void *out, struct ff_are
     uint32_t *document = document_of(x->frame->type, in);
     /* One that is not its own, or not whole, is as good as none. */
     if (document && !store_owns(world, x->peer->process, *document)) *document = 0;
-    if (x->frame->type == FF_TYPE_FaxGetPageData) pages_first(world, in, arena);
+    if (x->frame->type == FF_TYPE_FaxGetPageData && !world->replay) pages_first(world, in, arena);
     struct caller caller = {
         .process = x->peer->process,
         .thread = head->thread,
         .nulls = head->nulls,
         .site = peer_site(x, head->module, head->address, x->frame->type, x->frame->row->name)};
-    ff_status status = sim_call(world->sim, &caller, (enum ff_type)x->frame->type, in, out, arena);
+    ff_status status = answer(world, &caller, (enum ff_type)x->frame->type, in, out, arena);
     if (document && *document) {
         if (status == FF_ERROR_SUCCESS)
             store_taken(world, *document);

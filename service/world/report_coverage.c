@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "service/world/coverage.h"
-#include "service/world/json_out.h"
+#include "common/json_out.h"
 #include "service/world/report.h"
 
 /* ---- For people ---- */

@@ -2,7 +2,7 @@
 /* The report for programs: docs/report.md lists the keys, which are stable within a version. */
 #include <stdio.h>
 
-#include "service/world/json_out.h"
+#include "common/json_out.h"
 #include "service/world/report.h"
 
 enum { REPORT_VERSION = 1, TIMELINE_RECORDS = 10000 };

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "common/hash.h"
 #include "service/world/inner.h"
 #include "service/world/tiff.h"
 
@@ -12,28 +13,6 @@ static struct store *store_of(struct world *world)
 }
 
 /* ---- Blobs ---- */
-
-static uint64_t load(const uint8_t *at)
-{
-    uint64_t word = 0;
-    for (int i = 8; i-- > 0;) word = word << 8 | at[i];
-    return word;
-}
-
-uint64_t store_hash(const uint8_t *bytes, size_t size)
-{
-    const uint64_t m = 0xC6A4A7935BD1E995U;
-    uint64_t hash = size * m;
-    for (; size >= 8; bytes += 8, size -= 8) {
-        uint64_t word = load(bytes) * m;
-        hash = (hash ^ (word ^ word >> 47) * m) * m;
-    }
-    uint64_t tail = 0;
-    for (size_t i = size; i-- > 0;) tail = tail << 8 | bytes[i];
-    if (size) hash = (hash ^ tail) * m;
-    hash = (hash ^ hash >> 47) * m;
-    return hash ^ hash >> 47;
-}
 
 static uint32_t *chain_of(struct store *s, uint64_t hash)
 {
@@ -307,7 +286,7 @@ static bool keep(struct world *world, struct upload *u)
 {
     struct store *s = store_of(world);
     struct stored_document *d = &s->documents.at[u->document];
-    uint64_t hash = store_hash(u->bytes.at, u->bytes.size);
+    uint64_t hash = ff_hash(u->bytes.at, u->bytes.size);
     uint32_t found = blob_find(s, &u->bytes, hash);
     if (found)
         uncharge(s, d);

@@ -98,7 +98,4 @@ void store_free(struct world *world);
 /* libtiff, loaded when it is first wanted. NULL: *why, which may be NULL, says why not, unless memory was refused. */
 const struct tiff_library *document_library(struct world *world, struct ff_writer *why);
 
-/* MurmurHash64A of the bytes, seed 0: a good hash in a dozen lines; whoever relies on it compares the bytes as well. */
-uint64_t store_hash(const uint8_t *bytes, size_t size);
-
 #endif

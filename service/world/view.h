@@ -3,7 +3,7 @@
 #define FF_SERVICE_WORLD_VIEW_H
 
 #include "service/world/control.h"
-#include "service/world/json_out.h"
+#include "common/json_out.h"
 
 /* What the views of the control protocol (control_*.c) write alike: members of an object. */
 

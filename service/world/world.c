@@ -57,6 +57,11 @@ static bool load(struct world *world, const struct world_options *options, struc
     world->read_file_ctx = options->read_file_ctx;
     world->look_up = options->look_up;
     world->watches_crashes = options->watches_crashes;
+    if (options->recording) {
+        world->replay = replay_new(world->alloc, options->recording, options->recording_name);
+        if (!world->replay) ff_write_text(error, "memory was refused\n");
+        if (!world->replay) return false;
+    }
     if (!scenario_load(options, world->alloc, &world->sim, &world->scenario, error)) return false;
     if (!take_files(world, options, error)) return false;
     if (copy_secret(world, options->secret)) return true;
@@ -87,6 +92,7 @@ struct world *world_free(struct world *world)
 {
     if (!world) return NULL;
     const struct ff_alloc *alloc = world->alloc;
+    replay_free(world->replay);
     notices_free(world);
     store_free(world);
     scenario_free(&world->scenario, alloc);
@@ -115,6 +121,11 @@ enum ff_time_mode world_time_mode(const struct world *world)
 uint32_t world_scale_x1000(const struct world *world)
 {
     return world->scenario.scale_x1000;
+}
+
+enum world_replayed world_replayed(const struct world *world, struct ff_writer *why)
+{
+    return replay_outcome(world->replay, why);
 }
 
 uint64_t world_trace_hash(const struct world *world)

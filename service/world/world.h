@@ -13,6 +13,7 @@
  * frames from clients (common/protocol.def) and lines of the control protocol. The daemon and the embedded transport
  * are two ways to carry the same bytes here. No loop, no sockets, no threads, no lock: the embedder serialises. */
 
+struct recording;
 struct world;
 
 /* Of a file that is to come in as a fax: a thousand pages of dense Group 4. */
@@ -45,6 +46,9 @@ struct world_options {
     /* Call sites of a module in words, for reports that have some: appends a line for each address, empty: not found. NULL, or
      * lines that are missing: they stay module+0x…. Blocks for as long as that takes. */
     world_look_up *look_up;
+    /* Calls are answered, and events come, as they were recorded (replay.h). Borrowed while the world lives. */
+    const struct recording *recording;
+    const char *recording_name;
 };
 
 /* NULL on failure; *error then holds the mistakes, a line each (scenario.h). */
@@ -158,6 +162,9 @@ struct world_report_options {
 void world_report(struct world *world, const struct world_report_options *options, struct ff_writer *out);
 /* Findings, expectations and whether anybody connected; what the exit code of `run` is made from. */
 enum world_result world_result(struct world *world);
+/* Of a recording: did the clients do all that it has, and nothing else? If not, a line that says what is different is appended. */
+enum world_replayed { WORLD_REPLAYED_whole, WORLD_REPLAYED_otherwise, WORLD_REPLAYED_not_all };
+enum world_replayed world_replayed(const struct world *world, struct ff_writer *why);
 uint64_t world_trace_hash(const struct world *world);
 
 /* ---- Documents ---- */

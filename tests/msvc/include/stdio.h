@@ -6,6 +6,8 @@
 #include <stdarg.h>
 #include <stddef.h>
 
+typedef struct fax_file FILE;
+
 int snprintf(char *to, size_t size, const char *format, ...);
 int vsnprintf(char *to, size_t size, const char *format, va_list args);
 

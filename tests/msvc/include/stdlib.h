@@ -5,6 +5,7 @@
 
 #include <stddef.h>
 
+double strtod(const char *text, char **ret_end);
 void free(void *block);
 void *realloc(void *block, size_t size);
 

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "common/hash.h"
 #include "service/world/tiff.h"
 #include "tests/support/random.h"
 #include "tests/support/tiff.h"
@@ -62,7 +63,7 @@ static void what_is_no_tiff_is_rendered_as_the_scenario_says_or_not_at_all(void 
     check(t, d, VERDICT_accepted, "");
     assert_int_equal(d.pages, 2);
     assert_int_equal(d.size, 5);
-    assert_int_equal(d.hash, store_hash((const uint8_t *)"hello", 5));
+    assert_int_equal(d.hash, ff_hash((const uint8_t *)"hello", 5));
     check(t, facts_of(t, "LETTER.TXT", "hello", 5), VERDICT_accepted, "");
     check(t, facts_of(t, "letter.bad", "hello", 5), VERDICT_render_failed, "nobody prints it");
     check(t, facts_of(t, "letter.doc", "hello", 5), VERDICT_unreadable, "no rule");

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#ifndef FF_SERVICE_WORLD_JSON_OUT_H
-#define FF_SERVICE_WORLD_JSON_OUT_H
+#ifndef FF_COMMON_JSON_OUT_H
+#define FF_COMMON_JSON_OUT_H
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "service/world/json_out.h"
+#include "common/json_out.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -140,7 +140,7 @@ void json_base64(struct ff_writer *w, const char *key, const uint8_t *bytes, siz
 
 void json_number(struct ff_writer *w, const char *key, uint64_t number)
 {
-    bool wide = number > 1ULL << 53;
+    bool wide = number >= 1ULL << 53;
     json_key(w, key);
     ff_write_text(w, wide ? "\"%llu\"" : "%llu", (unsigned long long)number);
 }

@@ -1,0 +1,113 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""Records a client, and replays it: the client is answered the same, so that it does the same, and a recording of the replay is the
+recording again. Likewise without names and numbers. A client that does something else is told, with what was expected.
+
+Then its calls are made of the model, which answers as it did, unless the recording says something else than came.
+
+usage: recording.py FAUXFAX CLIENT DOCUMENT SCENARIO [same]      same: a world that the recording shows does all that it has"""
+import json
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+import tempfile
+
+NUMBER = "5550100"
+# What is of a moment (a thread may call while the next event comes), and of a world that has been before.
+MOMENTARY = {"time", "after", "sequence", "registration", "buffer", "param_buffer", "cover_buffer", "document"}
+
+
+def without_moments(value):
+    if isinstance(value, dict):
+        return {key: without_moments(part) for key, part in value.items() if key not in MOMENTARY}
+    return [without_moments(part) for part in value] if isinstance(value, list) else value
+
+
+def lines_of(recording):
+    """In the order of the calls, and of the events after each: threads write as they come."""
+    lines = [json.loads(line) for line in recording.read_text().splitlines()]
+    calls = sorted((line for line in lines if "call" in line), key=lambda line: line["number"])
+    return [without_moments(line) for line in calls + [line for line in lines if "event" in line]]
+
+
+class Case:
+    def __init__(self, arguments, folder):
+        self.fauxfax, self.client, self.document, self.scenario = arguments[:4]
+        self.shown = arguments[4:] == ["same"]
+        self.folder = pathlib.Path(folder)
+        self.wrong = []
+
+    def run(self, command, number=NUMBER, record=None):
+        own = dict(os.environ, **({"FAUXFAX_RECORD": str(record)} if record else {}))
+        ran = subprocess.run([self.fauxfax, *command, "--", self.client, self.document, number], capture_output=True, text=True,
+                             env=own)
+        return ran.returncode, ran.stdout, ran.stderr
+
+    def holds(self, what, well, detail=""):
+        if not well:
+            self.wrong.append(f"{what}\n{detail}")
+
+    def same(self, what, first, second):
+        differing = [f"  {a}\n  {b}" for a, b in zip(first, second) if a != b]
+        self.holds(what, first == second, "\n".join(differing[:3]) or f"  {len(first)} and {len(second)}")
+
+    def replay(self, recording, again, out):
+        replayed, said, err = self.run(["replay", str(recording)], record=again)
+        self.holds(f"the replay of {recording.name} ends with {replayed}", replayed == 0, err)
+        self.same("the client was answered something else", out.splitlines(), said.splitlines())
+
+    def check(self):
+        recording, again, redacted, third = (self.folder / name for name in ("one.jsonl", "two.jsonl", "redacted.jsonl", "three.jsonl"))
+        _, out, _ = self.run(["run", "--scenario", self.scenario], record=recording)
+        self.replay(recording, again, out)
+        self.same("the recordings differ", lines_of(recording), lines_of(again))
+        subprocess.run([self.fauxfax, "recording", "--redact", redacted, recording], check=True)
+        text = redacted.read_text()
+        self.holds("a name or a number is left", NUMBER not in text and pathlib.Path(self.document).name not in text)
+        replayed, _, err = self.run(["replay", str(redacted)], record=third)
+        self.holds(f"the replay without names ends with {replayed}", replayed == 0, err)
+        replayed, _, err = self.run(["replay", str(recording)], number="5550101")
+        said = '"5550101" came, "5550100" was expected'
+        self.holds(f"another number: {replayed}, not 1 with {said}", replayed == 1 and said in err, err)
+
+
+    def diff(self, recording, *options):
+        ran = subprocess.run([self.fauxfax, "diff", *options, recording], capture_output=True, text=True)
+        return ran.returncode, ran.stdout + ran.stderr
+
+    def check_diff(self):
+        recording, known, other = (self.folder / name for name in ("one.jsonl", "known", "other.jsonl"))
+        code, said = self.diff(recording)
+        self.holds("the model does something else", code == 0 and " 0 differences" in said, said)
+        text = recording.read_text()
+        for copy in self.folder.glob("one.jsonl.*"):  # of documents
+            shutil.copy(copy, str(copy).replace("one.jsonl", "other.jsonl"))
+        other.write_text(text.replace('"error":0,', '"error":87,', 1))
+        (code, said), line = self.diff(other), next(n for n, l in enumerate(text.splitlines(), 1) if '"error":0,' in l)
+        where = f"other.jsonl:{line}: 0 (ERROR_SUCCESS) came, 87 (ERROR_INVALID_PARAMETER) was expected  (FaxConnectFaxServer error)"
+        self.holds(f"a difference is not told as {where}", code == 1 and where in said, said)
+        known.write_text("# what is known\n\nFaxConnectFaxServer error: made up\n")
+        code, said = self.diff(other, "--known", known)
+        self.holds("a known difference fails", code == 0 and "0 differences, 1 known" in said, said)
+        code, said = self.diff(recording, "--known", known)
+        healed = "known:3: FaxConnectFaxServer error is no difference any more"
+        self.holds("a mark that has healed does not fail", code == 1 and healed in said, said)
+        known.write_text("nonsense\n")
+        code, said = self.diff(recording, "--known", known)
+        self.holds("nonsense is taken for a mark", code == 2 and "known:1:1: " in said, said)
+
+
+def main():
+    with tempfile.TemporaryDirectory(prefix="ff-recording-") as folder:
+        case = Case(sys.argv[1:], folder)
+        case.check()
+        if case.shown:
+            case.check_diff()
+    print("\n".join(case.wrong) or "the same")
+    return 1 if case.wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
