@@ -76,8 +76,7 @@ static void stop_waiting(struct floor *f, uint32_t row)
 {
     f->waiting.at[row]->waits = false;
     f->waiting.count--;
-    memmove(f->waiting.at + row, f->waiting.at + row + 1,
-            (f->waiting.count - row) * sizeof *f->waiting.at);
+    memmove(f->waiting.at + row, f->waiting.at + row + 1, (f->waiting.count - row) * sizeof *f->waiting.at);
 }
 
 struct conn *floor_pass(struct server *s)
