@@ -42,6 +42,7 @@ struct run {
     struct server *server;
     struct child *child;
     bool child_ended, killing, keeping;
+    struct ff_writer dll; /* what end.wrong_dll says */
     struct run_end end;
 };
 
@@ -308,10 +309,18 @@ static enum exit_code replay_exit_code(struct run *r, enum exit_code code)
     return cause ? EXIT_finding : code;
 }
 
+static void look_for_dll(struct run *r)
+{
+    bool seen = world_sim(r->world)->processes.count > 0;
+    if (r->wine && !seen && wine_dll_wrong(r->options->rest, &r->dll))
+        r->end.wrong_dll = ff_writer_cstr(&r->dll);
+}
+
 static enum exit_code run_on_loop(struct run *r)
 {
     enum exit_code code = EXIT_usage;
     if (play(r)) {
+        look_for_dll(r);
         code = run_exit_code(&r->end, world_result(r->world));
         if (r->replayed.recording) code = replay_exit_code(r, code);
         if (!run_report_write(r->world, r->options, &r->end, r->options->rest, r->error))
@@ -335,11 +344,14 @@ static enum exit_code run_or_replay(const struct options *options, const struct 
     r->options = options;
     r->replayed = *replayed;
     r->error = error;
+    r->dll = ff_writer_on(ff_alloc_default());
     r->listening = LISTENING_NULL;
     r->wine = wine_is_client(options->rest);
     r->tcp = r->wine || options_given(options, "tcp");
+    if (r->wine) wine_warm(options->rest);
     enum exit_code code = EXIT_internal;
     if (system_descriptors_left(error) && uv_loop_init(&r->loop) == 0) code = run_on_loop(r);
+    ff_writer_free(&r->dll);
     free(r);
     return code;
 }

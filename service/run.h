@@ -15,8 +15,9 @@ struct run_end {
                        failure */
     bool signalled; /* we ended it, or told it to end */
     bool stuck, timeout;
-    bool turned_away; /* a client was, or was thrown out: what it was to show was not seen */
-    int interrupted;  /* the signal that we were sent, or 0 */
+    bool turned_away;      /* a client was, or was thrown out: what it was to show was not seen */
+    int interrupted;       /* the signal that we were sent, or 0 */
+    const char *wrong_dll; /* why a client under Wine, which nobody saw, found no winfax.dll of ours; NULL */
     uint64_t real_ms;
 };
 

@@ -30,6 +30,7 @@ enum exit_code run_exit_code(const struct run_end *end, enum world_result result
 {
     if (!end->executed) return EXIT_usage;
     if (end->stuck || end->timeout) return EXIT_stuck;
+    if (end->wrong_dll && result == WORLD_RESULT_unreached) return EXIT_unreached;
     if (run_failed(end)) return EXIT_client;
     if (result == WORLD_RESULT_unreached) return EXIT_unreached;
     return result == WORLD_RESULT_finding || end->turned_away ? EXIT_finding : EXIT_well;
@@ -73,7 +74,10 @@ static void say_end(struct world *world, const struct run_end *end, char *const 
     else if (run_failed(end))
         ff_write_text(out, "%s failed with exit code %u\n", argv[0], (unsigned)how->code);
     if (world_result(world) == WORLD_RESULT_unreached && !end->interrupted) {
-        run_explain_unreached(world, argv, &end->how, out);
+        if (end->wrong_dll)
+            ff_write_text(out, "%s never reached the fake: %s", argv[0], end->wrong_dll);
+        else
+            run_explain_unreached(world, argv, &end->how, out);
         ff_write_text(out, "\n");
     } else if (end->turned_away) {
         ff_write_text(out, "turned away: %s", world_complaints(world));

@@ -10,6 +10,8 @@
 
 #include "service/posix/guard.h"
 #include "service/posix/spawn.h"
+#include "service/posix/wine_own.h"
+#include "service/wine.h"
 
 static const int signals[] = {SIGCHLD, SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGUSR1, SIGUSR2, SIGWINCH};
 enum { SIGNALS = sizeof signals / sizeof *signals };
@@ -18,6 +20,7 @@ struct child {
     uv_signal_t signals[SIGNALS];
     struct child_hooks hooks;
     struct guard guard;
+    struct spawn_spared spared;
     pid_t pid;
 };
 
@@ -83,6 +86,7 @@ void child_unwatch(struct child *c)
 bool child_start(struct child *c, char *const *argv, const struct child_variable *env,
                  struct ff_writer *error)
 {
+    c->spared = (struct spawn_spared){c->guard.pid, wine_is_client(argv) ? wine_is_own : NULL};
     int code = spawn(argv, env, &c->guard, &c->pid);
     if (code != 0) ff_write_text(error, "%s: cannot be executed: %s\n", argv[0], strerror(code));
     return code == 0;
@@ -108,13 +112,13 @@ bool child_tell_one(struct child *c, uint32_t pid, enum child_word word)
 void child_tell_rest(struct child *c, enum child_word word)
 {
     if (word == CHILD_kill)
-        spawn_kill_rest(c->guard.pid);
+        spawn_kill_rest(&c->spared);
     else
-        spawn_signal_rest(c->guard.pid, signal_of(word));
+        spawn_signal_rest(&c->spared, signal_of(word));
 }
 
 bool child_alone(const struct child *c)
 {
-    (void)c;
-    return waitpid(-1, NULL, WNOHANG) < 0 && errno == ECHILD;
+    if (waitpid(-1, NULL, WNOHANG) < 0 && errno == ECHILD) return true;
+    return c->spared.is && spawn_signal_rest(&c->spared, 0) == 0;
 }

@@ -96,10 +96,10 @@ const char *guess_stranger(char *const *argv, const struct child_end *how)
 {
     if (wiped(argv)) return wiped(argv);
     if (wine_is_client(argv))
-        return "no winfax.dll of fauxfax was loaded, it seems: it must lie beside the .exe, beside fauxfax "
-               "or in "
-               "FAUXFAX_WINFAX_DIR, and have the client's bitness; or FaxConnectFaxServer was never called";
-    switch (look_at_program(argv[0])) {
+        return "it, or what it started, never called FaxConnectFaxServer, or loaded another winfax.dll than "
+               "the one that it finds";
+    switch (look_at_program(argv[0]))
+    {
     case PROGRAM_script: return "it is a script, and no program that it started called FaxConnectFaxServer";
     case PROGRAM_with_sdk:
         if (how->code == EXIT_OF_LOADER)

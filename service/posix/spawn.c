@@ -76,23 +76,29 @@ void spawn_signal(pid_t child, int number)
     kill(-child, number);
 }
 
-bool spawn_signal_rest(pid_t but, int number)
+static bool is_spared(const struct spawn_spared *spared, pid_t pid)
+{
+    return pid == spared->guard || (spared->is && spared->is(pid));
+}
+
+int spawn_signal_rest(const struct spawn_spared *spared, int number)
 {
     char path[64];
     long pid;
+    int count = 0;
     snprintf(path, sizeof path, "/proc/self/task/%ld/children", (long)getpid());
     FILE *children = fopen(path, "r");
-    if (!children) return false;
+    if (!children) return -1;
     /* NOLINTNEXTLINE(cert-err34-c): digits that the kernel wrote */
     while (fscanf(children, "%ld", &pid) == 1)
-        if ((pid_t)pid != but) kill((pid_t)pid, number);
+        if (!is_spared(spared, (pid_t)pid)) count += kill((pid_t)pid, number) == 0;
     fclose(children);
-    return true;
+    return count;
 }
 
 /* Reaped too: a zombie that is left to init may still be there when somebody looks. What a killed one leaves behind
  * becomes ours, hence the loop. Who cannot be found is not waited for either: it may never end. */
-void spawn_kill_rest(pid_t but)
+void spawn_kill_rest(const struct spawn_spared *spared)
 {
-    while (spawn_signal_rest(but, SIGKILL) && waitpid(-1, NULL, 0) > 0) continue;
+    while (spawn_signal_rest(spared, SIGKILL) > 0 && waitpid(-1, NULL, 0) > 0) continue;
 }

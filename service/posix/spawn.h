@@ -16,9 +16,14 @@
 int spawn(char *const *argv, const struct child_variable *env, const struct guard *guard, pid_t *ret_pid);
 /* To every process of the child's group. */
 void spawn_signal(pid_t child, int number);
-/* To every child of ours, wherever it moved; but one. False: without /proc they are not to be found. */
-bool spawn_signal_rest(pid_t but, int number);
-/* Kills, and reaps, whatever is still our child and found, wherever it moved; but one, which waitpid does not see. */
-void spawn_kill_rest(pid_t but);
+/* Whom that is not for: the guard, and (NULL: nobody) who is spared. */
+struct spawn_spared {
+    pid_t guard;
+    bool (*is)(pid_t pid);
+};
+/* To every other child of ours, wherever it moved; 0: only looks. How many there were; -1: without /proc they are not to be found. */
+int spawn_signal_rest(const struct spawn_spared *spared, int number);
+/* Kills, and reaps, whatever else is still our child and found, wherever it moved. */
+void spawn_kill_rest(const struct spawn_spared *spared);
 
 #endif

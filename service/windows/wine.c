@@ -21,3 +21,15 @@ bool wine_search_path(char *to, size_t size)
     (void)to, (void)size;
     return false;
 }
+
+/* A client here is no Wine's. */
+bool wine_dll_wrong(char *const *argv, struct ff_writer *out)
+{
+    (void)argv, (void)out;
+    return false;
+}
+
+void wine_warm(char *const *argv)
+{
+    (void)argv;
+}

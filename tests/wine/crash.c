@@ -6,7 +6,7 @@
 int main(void)
 {
     HANDLE fax = NULL;
-    int *volatile nowhere = NULL;
+    volatile int *volatile nowhere = NULL;
     if (FaxConnectFaxServerA(NULL, &fax)) *nowhere = 1;
     return 0;
 }

@@ -21,6 +21,7 @@ static void the_exit_code_names_the_cause(void **state)
         {{.executed = true, EXITED(0)}, WORLD_RESULT_unreached, EXIT_unreached},
         {{.executed = false}, WORLD_RESULT_unreached, EXIT_usage},
         {{.executed = true, EXITED(7)}, WORLD_RESULT_unreached, EXIT_client},
+        {{.executed = true, EXITED(53), .wrong_dll = "none"}, WORLD_RESULT_unreached, EXIT_unreached},
         {{.executed = true, EXITED(7)}, WORLD_RESULT_finding, EXIT_client},
         {{.executed = true, KILLED(SIGSEGV)}, WORLD_RESULT_well, EXIT_client},
         {{.executed = true, EXITED(0xC0000005)}, WORLD_RESULT_well, EXIT_client},
