@@ -178,8 +178,8 @@ uint64_t host_dc_new(struct host *host, struct print *print)
 
 bool host_dc_draws(struct host *host, uint64_t dc)
 {
-    (void)host, (void)dc;
-    return false;
+    (void)host;
+    return dc == 0x200;
 }
 
 uint32_t host_dc_cover(struct host *host, uint64_t dc, const struct ff_coverpage_info *cover)

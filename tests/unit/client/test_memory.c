@@ -20,14 +20,51 @@ static char folder[128], path[160];
 
 static const char SCENARIO[] = "{\"fauxfax\": 1, \"time\": \"manual\", \"config\": {\"queue_paused\": true}, "
                                "\"users\": [{\"name\": \"alice\", \"rights\": \"administrator\", "
-                               "\"full_name\": \"Alice\"}], \"devices\": [{\"id\": 1, \"name\": \"Modem\"}]}";
+                               "\"full_name\": \"Alice\"}], \"cover_pages\": [\"g.cov\"], \"devices\": "
+                               "[{\"id\": 1, \"name\": \"Modem\"}]}";
 
-/* A call was made: success, or the one failure that there may be. */
-static bool went(BOOL ok)
+/* Who was seen to fail for want of memory. */
+static struct {
+    char name[40];
+    unsigned refused;
+} asked[64];
+
+static unsigned *refusals_of(const char *name, size_t length)
 {
-    if (!ok) assert_int_equal(host_last_error(), FF_ERROR_NOT_ENOUGH_MEMORY);
-    return ok;
+    for (size_t i = 0; i < sizeof asked / sizeof *asked; i++) {
+        if (!*asked[i].name) memcpy(asked[i].name, name, length);
+        if (strlen(asked[i].name) == length && memcmp(asked[i].name, name, length) == 0)
+            return &asked[i].refused;
+    }
+    fail_msg("too many calls for %s", name);
+    return NULL;
 }
+
+/* A call was made: success, or the one failure that there may be. `call` begins with the function's name. */
+static bool went_as(const char *call, BOOL ok)
+{
+    unsigned *refused = refusals_of(call, strcspn(call, "("));
+    if (ok) return true;
+    assert_int_equal(host_last_error(), FF_ERROR_NOT_ENOUGH_MEMORY);
+    ++*refused;
+    return false;
+}
+#define went(call) went_as(#call, call)
+
+/* What failed has done nothing, and succeeds the second time. */
+#define DONE(call)                                                                                           \
+    do {                                                                                                     \
+        if (!went(call)) assert_true(call);                                                                  \
+    } while (0)
+/* The same of a call that fills a pointer, which it leaves alone when it fails. */
+#define GOT(pointer, call)                                                                                   \
+    do {                                                                                                     \
+        if (!went(call)) {                                                                                   \
+            assert_null(pointer);                                                                            \
+            assert_true(call);                                                                               \
+        }                                                                                                    \
+        assert_non_null(pointer);                                                                            \
+    } while (0)
 
 static void query(HANDLE fax)
 {
@@ -96,10 +133,8 @@ static void set_routing(HANDLE fax, HANDLE port)
     static const WCHAR words[] = {'D', ':', 0};
     static const WCHAR mine[] = {'M', 'i', 'n', 'e', 0};
     int calls = 0;
-    if (!went(FaxEnableRoutingMethodA(port, FOLDER, TRUE)))
-        assert_true(FaxEnableRoutingMethodA(port, FOLDER, TRUE));
-    if (!went(FaxSetRoutingInfoA(port, FOLDER, (const BYTE *)words, sizeof words)))
-        assert_true(FaxSetRoutingInfoA(port, FOLDER, (const BYTE *)words, sizeof words));
+    DONE(FaxEnableRoutingMethodA(port, FOLDER, TRUE));
+    DONE(FaxSetRoutingInfoA(port, FOLDER, (const BYTE *)words, sizeof words));
     if (went(FaxRegisterRoutingExtensionW(fax, mine, mine, mine, tell, &calls))) return;
     calls = 0;
     assert_true(FaxRegisterRoutingExtensionW(fax, mine, mine, mine, tell, &calls));
@@ -118,7 +153,7 @@ static void query_port(HANDLE fax)
     FaxFreeBuffer(status);
     query_routing(fax, port);
     set_routing(fax, port);
-    if (!went(FaxClose(port))) assert_true(FaxClose(port));
+    DONE(FaxClose(port));
 }
 
 static DWORD send(HANDLE fax)
@@ -162,7 +197,7 @@ static void broadcast(HANDLE fax)
         assert_true(FaxSendDocumentForBroadcastA(fax, path, &job, one_recipient, NULL));
     }
     assert_int_equal(job, 2);
-    if (!went(FaxAbort(fax, job))) assert_true(FaxAbort(fax, job));
+    DONE(FaxAbort(fax, job));
 }
 
 static void print_fax(void)
@@ -173,25 +208,149 @@ static void print_fax(void)
     if (!went(FaxStartPrintJobA(NULL, &info, &job, &context))) assert_null(context.hDC);
 }
 
-static void converse(void)
+static void change_configuration(HANDLE fax)
+{
+    static WCHAR folder_name[] = {'C', ':', 0};
+    PFAX_CONFIGURATIONA config = NULL;
+    PFAX_CONFIGURATIONW wide = NULL;
+    GOT(config, FaxGetConfigurationA(fax, &config));
+    config->Retries = 7;
+    DONE(FaxSetConfigurationA(fax, config));
+    GOT(wide, FaxGetConfigurationW(fax, &wide));
+    assert_int_equal(wide->Retries, 7);
+    wide->ArchiveDirectory = folder_name;
+    DONE(FaxSetConfigurationW(fax, wide));
+    FaxFreeBuffer(config);
+    FaxFreeBuffer(wide);
+}
+
+static void change_categories(HANDLE fax)
+{
+    PFAX_LOG_CATEGORYA categories = NULL;
+    PFAX_LOG_CATEGORYW wide = NULL;
+    DWORD count = 0;
+    GOT(categories, FaxGetLoggingCategoriesA(fax, &categories, &count));
+    categories[0].Level = FAXLOG_LEVEL_MAX;
+    DONE(FaxSetLoggingCategoriesA(fax, categories, count));
+    GOT(wide, FaxGetLoggingCategoriesW(fax, &wide, &count));
+    assert_int_equal(wide[0].Level, FAXLOG_LEVEL_MAX);
+    DONE(FaxSetLoggingCategoriesW(fax, wide, count));
+    FaxFreeBuffer(categories);
+    FaxFreeBuffer(wide);
+}
+
+static void change_methods(HANDLE fax)
+{
+    PFAX_GLOBAL_ROUTING_INFOA info = NULL;
+    PFAX_GLOBAL_ROUTING_INFOW wide = NULL;
+    DWORD count;
+    GOT(info, FaxEnumGlobalRoutingInfoA(fax, &info, &count));
+    info[0].Priority = 2;
+    DONE(FaxSetGlobalRoutingInfoA(fax, info));
+    GOT(wide, FaxEnumGlobalRoutingInfoW(fax, &wide, &count));
+    DONE(FaxSetGlobalRoutingInfoW(fax, wide));
+    FaxFreeBuffer(info);
+    FaxFreeBuffer(wide);
+}
+
+static void change_port(HANDLE fax)
+{
+    static WCHAR csid[] = {'5', '5', '5', 0};
+    HANDLE port = NULL;
+    PFAX_PORT_INFOA info = NULL;
+    PFAX_PORT_INFOW wide = NULL;
+    GOT(port, FaxOpenPort(fax, 1, PORT_OPEN_MODIFY, &port));
+    GOT(info, FaxGetPortA(port, &info));
+    info->Rings = 5;
+    DONE(FaxSetPortA(port, info));
+    GOT(wide, FaxGetPortW(port, &wide));
+    assert_int_equal(wide->Rings, 5);
+    wide->Csid = csid;
+    DONE(FaxSetPortW(port, wide));
+    FaxFreeBuffer(info);
+    FaxFreeBuffer(wide);
+    DONE(FaxClose(port));
+}
+
+static void change_job(HANDLE fax)
+{
+    PFAX_JOB_ENTRYA entry = NULL;
+    PFAX_JOB_ENTRYW wide = NULL;
+    DWORD job = 0;
+    FAX_JOB_PARAMA own = {.SizeOfStruct = sizeof own, .RecipientNumber = "5550100"};
+    DONE(FaxSendDocumentA(fax, path, &own, NULL, &job));
+    GOT(entry, FaxGetJobA(fax, job, &entry));
+    DONE(FaxSetJobA(fax, job, JC_PAUSE, entry));
+    GOT(wide, FaxGetJobW(fax, job, &wide));
+    assert_true(wide->QueueStatus & JS_PAUSED);
+    DONE(FaxSetJobW(fax, job, JC_RESUME, wide));
+    FaxFreeBuffer(entry);
+    FaxFreeBuffer(wide);
+    DONE(FaxAbort(fax, job));
+}
+
+static void change_providers(void)
+{
+    static const WCHAR name[] = {'M', 'i', 'n', 'e', 0}, tsp[] = {'T', 0};
+    DONE(FaxRegisterServiceProviderW(name, name, name, tsp));
+    DONE(FaxUnregisterServiceProviderW(name));
+}
+
+static void print_cover_pages(void)
+{
+    static const WCHAR number[] = {'1', 0}, text[] = {'S', 0}, cov[] = {'g', '.', 'c', 'o', 'v', 0};
+    FAX_PRINT_INFOW info = {.SizeOfStruct = sizeof info, .RecipientNumber = number};
+    FAX_CONTEXT_INFOW wide = {.SizeOfStruct = sizeof wide};
+    FAX_COVERPAGE_INFOW wide_cover = {
+        .SizeOfStruct = sizeof wide_cover, .CoverPageName = cov, .UseServerCoverPage = TRUE, .Subject = text};
+    FAX_COVERPAGE_INFOA cover = {
+        .SizeOfStruct = sizeof cover, .CoverPageName = "g.cov", .UseServerCoverPage = TRUE, .Subject = "S"};
+    FAX_CONTEXT_INFOA context = {.SizeOfStruct = sizeof context};
+    DWORD job;
+    GOT(wide.hDC, FaxStartPrintJobW(NULL, &info, &job, &wide));
+    context.hDC = wide.hDC;
+    DONE(FaxPrintCoverPageA(&context, &cover));
+    DONE(FaxPrintCoverPageW(&wide, &wide_cover));
+}
+
+/* ---- The conversations: each with a loop of its own ---- */
+
+static void settle(void)
 {
     HANDLE fax = NULL;
-    if (!went(FaxConnectFaxServerW(NULL, &fax))) {
-        assert_null(fax);
-        assert_true(FaxConnectFaxServerW(NULL, &fax));
-    }
-    if (!went(FaxInitializeEventQueue(fax, NULL, 0, (HWND)(ULONG_PTR)0x100, 0x500)))
-        assert_true(FaxInitializeEventQueue(fax, NULL, 0, (HWND)(ULONG_PTR)0x100, 0x500));
+    GOT(fax, FaxConnectFaxServerA(NULL, &fax));
+    DONE(FaxAccessCheck(fax, FAX_JOB_SUBMIT));
+    change_configuration(fax);
+    change_categories(fax);
+    change_methods(fax);
+    change_port(fax);
+    DONE(FaxClose(fax));
+}
+
+static void manage(void)
+{
+    HANDLE fax = NULL;
+    GOT(fax, FaxConnectFaxServerA(NULL, &fax));
+    change_job(fax);
+    change_providers();
+    print_cover_pages();
+    DONE(FaxClose(fax));
+}
+
+static void fax_away(void)
+{
+    HANDLE fax = NULL;
+    GOT(fax, FaxConnectFaxServerW(NULL, &fax));
+    DONE(FaxInitializeEventQueue(fax, NULL, 0, (HWND)(ULONG_PTR)0x100, 0x500));
     print_fax();
     DWORD job = send(fax);
     broadcast(fax);
     query(fax);
     look_at_page(fax, job);
     query_port(fax);
-    if (!went(FaxAbort(fax, job))) assert_true(FaxAbort(fax, job));
-    if (!went(FaxInitializeEventQueue(fax, NULL, 1, (HWND)(ULONG_PTR)0x100, 0)))
-        assert_true(FaxInitializeEventQueue(fax, NULL, 1, (HWND)(ULONG_PTR)0x100, 0));
-    if (!went(FaxClose(fax))) assert_true(FaxClose(fax));
+    DONE(FaxAbort(fax, job));
+    DONE(FaxInitializeEventQueue(fax, NULL, 1, (HWND)(ULONG_PTR)0x100, 0));
+    DONE(FaxClose(fax));
 }
 
 /* What the world thinks of it: nothing was left open. An event that memory was refused for is said to be one. */
@@ -226,7 +385,7 @@ static struct client *make(void)
     return client ? client : client_make(&options);
 }
 
-static bool run_refusing(uint64_t n)
+static bool run_refusing(void (*converse)(void), uint64_t n)
 {
     transport->start(SCENARIO, folder);
     refusing_alloc_init(&memory, n, 0);
@@ -248,6 +407,17 @@ static bool run_refusing(uint64_t n)
     return memory.refused > 0;
 }
 
+static void refuse_each(void (*converse)(void))
+{
+    static const struct fx_transport *const all[] = {&fx_embedded, &fx_daemon};
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+        uint64_t n = 1;
+        transport = all[i];
+        while (run_refusing(converse, n)) n++;
+        assert_true(n > 40);
+    }
+}
+
 static void every_refusal_is_survived(void **state)
 {
     (void)state;
@@ -259,14 +429,14 @@ static void every_refusal_is_survived(void **state)
     RULE("OPN-E2");
     RULE("SPJ-E5");
     RULE("GDS-E3");
+    RULE("SLC-E4");
     RULE("CJP-7");
-    static const struct fx_transport *const all[] = {&fx_embedded, &fx_daemon};
-    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
-        uint64_t n = 1;
-        transport = all[i];
-        while (run_refusing(n)) n++;
-        assert_true(n > 40);
-    }
+    memset(asked, 0, sizeof asked);
+    refuse_each(fax_away);
+    refuse_each(settle);
+    refuse_each(manage);
+    for (size_t i = 0; i < sizeof asked / sizeof *asked && *asked[i].name; i++)
+        if (!asked[i].refused) fail_msg("%s was never refused memory", asked[i].name);
 }
 
 static const struct test_case cases[] = {CASE(every_refusal_is_survived)};

@@ -372,7 +372,6 @@ static void every_call(void **state)
     RULE("GDS-E3");
     RULE("GCF-E3");
     RULE("GLC-E3");
-    RULE("SLC-E4");
     RULE("EMT-E3");
     RULE("EGR-E3");
     RULE("GRI-E3");
