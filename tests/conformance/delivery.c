@@ -750,6 +750,63 @@ static void pausing_and_opening_ports_are_no_events(void **state)
     assert_string_equal(fx_messages(), "");
 }
 
+static BOOL CALLBACK no_method(HANDLE fax, LPVOID context, LPWSTR name, LPWSTR friendly, LPWSTR function,
+                               LPWSTR guid)
+{
+    (void)fax, (void)context, (void)name, (void)friendly, (void)function, (void)guid;
+    return FALSE;
+}
+
+static void set_configuration_and_categories(HANDLE fax)
+{
+    PFAX_CONFIGURATIONW config = NULL;
+    PFAX_LOG_CATEGORYW categories = NULL;
+    DWORD count;
+    assert_true(FaxGetConfigurationW(fax, &config));
+    config->Retries++;
+    config->Branding = !config->Branding;
+    assert_true(FaxSetConfigurationW(fax, config));
+    assert_true(FaxGetLoggingCategoriesW(fax, &categories, &count));
+    categories[0].Level = FAXLOG_LEVEL_MAX;
+    assert_true(FaxSetLoggingCategoriesW(fax, categories, count));
+    FaxFreeBuffer(config);
+    FaxFreeBuffer(categories);
+}
+
+static void set_routing(HANDLE fax)
+{
+    PFAX_GLOBAL_ROUTING_INFOW methods = NULL;
+    DWORD count;
+    HANDLE port;
+    assert_true(FaxEnumGlobalRoutingInfoW(fax, &methods, &count));
+    methods[0].Priority = 2;
+    assert_true(FaxSetGlobalRoutingInfoW(fax, methods));
+    assert_true(FaxOpenPort(fax, 1, PORT_OPEN_MODIFY, &port));
+    assert_true(FaxSetRoutingInfoW(port, methods[1].Guid, (const BYTE *)FX_W("C:"), 3 * sizeof(WCHAR)));
+    assert_true(FaxEnableRoutingMethodW(port, methods[1].Guid, TRUE));
+    assert_true(FaxClose(port));
+    FaxFreeBuffer(methods);
+}
+
+static void nothing_that_is_set_is_an_event(void **state)
+{
+    (void)state;
+    RULE("EVT-15");
+    fx_world("\"users\": [{\"name\": \"alice\", \"rights\": \"administrator\"}]");
+    fx_process("client", "alice");
+    HANDLE fax = fx_connect();
+    fx_register(fax, fx_window('t'));
+    set_configuration_and_categories(fax);
+    assert_string_equal(fx_messages(), "");
+    set_routing(fax);
+    assert_string_equal(fx_messages(), "");
+    assert_true(
+        FaxRegisterRoutingExtensionW(fax, FX_W("Own"), FX_W("Own"), FX_W("c:\\own.dll"), no_method, &fax));
+    assert_true(FaxRegisterServiceProviderW(FX_W("Own"), FX_W("Own"), FX_W("c:\\own.dll"), FX_W("tsp")));
+    assert_true(FaxUnregisterServiceProviderW(FX_W("Own")));
+    assert_string_equal(fx_messages(), "");
+}
+
 static const struct test_case cases[] = {
     CASE(a_session_is_from_started_to_ended),
     CASE(by_default_nobody_sees_the_start),
@@ -785,6 +842,7 @@ static const struct test_case cases[] = {
     CASE(everybody_gets_the_events_of_all_jobs_and_devices),
     CASE(failed_submissions_and_incoming_faxes_queue_no_job_event),
     CASE(pausing_and_opening_ports_are_no_events),
+    CASE(nothing_that_is_set_is_an_event),
 };
 
 FX_MAIN("delivery")
