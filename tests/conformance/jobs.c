@@ -343,6 +343,45 @@ static void a_tiff_is_submitted_as_it_is(void **state)
 
 /* ---- CJP, FRB ---- */
 
+/* The status of the one job in the queue, as FaxEnumJobs shows it. */
+static DWORD listed_status(void)
+{
+    PFAX_JOB_ENTRYW jobs = NULL;
+    DWORD count = 0;
+    assert_true(FaxEnumJobsW(fax, &jobs, &count));
+    assert_int_equal(count, 1);
+    DWORD status = jobs[0].QueueStatus;
+    FaxFreeBuffer(jobs);
+    return status;
+}
+
+static void expect_deleting(DWORD job)
+{
+    PFAX_JOB_ENTRYW entry = NULL;
+    assert_int_equal(listed_status(), JS_INPROGRESS);
+    assert_true(FaxAbort(fax, job));
+    assert_int_equal(listed_status(), JS_DELETING);
+    fx_refused(FaxGetJobW(fax, job, &entry), ERROR_INVALID_PARAMETER);
+    fx_advance(1000);
+    assert_int_equal(jobs_in_queue(), 0);
+}
+
+static void a_job_that_is_being_deleted_is_listed_as_such_and_nobodys_any_more(void **state)
+{
+    (void)state;
+    RULE("FJE-2");
+    RULE("GJB-E2");
+    fx_world("\"users\": [{\"name\": \"alice\", \"rights\": \"administrator\"}]");
+    fx_process("client", "alice");
+    fax = fx_connect();
+    DWORD job = fx_send(fax, "5550100", 1);
+    fx_advance(500);
+    expect_deleting(job);
+    fx_op("incoming", "\"from\": \"5550111\", \"pages\": 3");
+    fx_advance(4000);
+    expect_deleting(job + 1);
+}
+
 static void complete_job_params_fills_two_structures(void **state)
 {
     (void)state;
@@ -352,7 +391,8 @@ static void complete_job_params_fills_two_structures(void **state)
     RULE("CJP-6");
     RULE("CJP-8");
     fx_world("\"users\": [{\"name\": \"alice\", \"rights\": \"user\", \"full_name\": \"Alice Adams\", "
-             "\"fax_number\": \"5550000\", \"billing_code\": \"42\"}]");
+             "\"fax_number\": \"5550000\", \"billing_code\": \"42\", \"company\": \"Adams Ltd\", "
+             "\"department\": \"Sales\"}]");
     fx_process("client", "alice");
     PFAX_JOB_PARAMA param = (PFAX_JOB_PARAMA)(ULONG_PTR)0x55;
     PFAX_COVERPAGE_INFOA cover = (PFAX_COVERPAGE_INFOA)(ULONG_PTR)0x55;
@@ -360,15 +400,35 @@ static void complete_job_params_fills_two_structures(void **state)
     assert_int_equal(param->SizeOfStruct, sizeof(FAX_JOB_PARAMA));
     assert_int_equal(cover->SizeOfStruct, sizeof(FAX_COVERPAGE_INFOA));
     assert_string_equal(param->SenderName, "Alice Adams");
+    assert_string_equal(param->SenderCompany, "Adams Ltd");
+    assert_string_equal(param->SenderDept, "Sales");
     assert_string_equal(param->BillingCode, "42");
     assert_string_equal(cover->SdrFaxNumber, "5550000");
     assert_string_equal(cover->SdrName, "Alice Adams");
+    assert_string_equal(cover->SdrCompany, "Adams Ltd");
+    assert_string_equal(cover->SdrDepartment, "Sales");
     assert_int_equal(param->ScheduleAction, JSA_NOW);
     assert_int_equal(param->DeliveryReportType, DRT_NONE);
+    /* CJP-6: nobody said the rest. */
     assert_null(param->RecipientNumber);
+    assert_null(param->RecipientName);
+    assert_null(param->Tsid);
+    assert_null(param->DeliveryReportAddress);
+    assert_null(param->DocumentName);
+    assert_int_equal(param->CallHandle, 0);
+    assert_true(!param->Reserved[0] && !param->Reserved[1] && !param->Reserved[2]);
+    assert_null(cover->CoverPageName);
+    assert_null(cover->RecName);
+    assert_null(cover->SdrAddress);
     assert_null(cover->Note);
+    assert_int_equal(cover->PageCount, 0);
+    assert_string_equal(fx_ask("status", "/open/buffer"), "2");
     FaxFreeBuffer(param);
+    fx_sync();
+    assert_string_equal(fx_ask("status", "/open/buffer"), "1");
     FaxFreeBuffer(cover);
+    fx_sync();
+    assert_string_equal(fx_ask("status", "/open/buffer"), "0");
 }
 
 static void complete_job_params_null_rows(void **state)
@@ -420,15 +480,26 @@ static void freebuffer_returns_nothing_and_reports_no_error(void **state)
     assert_int_equal(GetLastError(), FX_MARK);
     fx_sync();
     assert_int_equal(fx_findings("foreign_buffer"), 1);
+}
+
+static void a_buffer_is_freed_once(void **state)
+{
+    (void)state;
+    RULE("FRB-6");
+    begin(NULL);
     PFAX_JOB_ENTRYW jobs = NULL;
     DWORD count = 0;
     fx_send(fax, "5550100", 1);
     assert_true(FaxEnumJobsW(fax, &jobs, &count));
     void *twice = jobs;
+    SetLastError(FX_MARK);
     FaxFreeBuffer(jobs);
+    fx_sync();
+    assert_int_equal(fx_findings("foreign_buffer"), 0);
     FaxFreeBuffer(twice);
     fx_sync();
-    assert_true(fx_findings("foreign_buffer") > 0);
+    assert_int_equal(fx_findings("foreign_buffer"), 1);
+    assert_int_equal(GetLastError(), FX_MARK);
 }
 
 static void freebuffer_is_for_buffers_only(void **state)
@@ -871,10 +942,12 @@ static const struct test_case cases[] = {
     CASE(a_cover_page_keeps_what_was_said_on_it),
     CASE(documents_that_are_no_tiff_are_rendered_by_the_scenario),
     CASE(a_tiff_is_submitted_as_it_is),
+    CASE(a_job_that_is_being_deleted_is_listed_as_such_and_nobodys_any_more),
     CASE(complete_job_params_fills_two_structures),
     CASE(complete_job_params_null_rows),
     CASE(strings_may_be_overwritten_before_freeing),
     CASE(freebuffer_returns_nothing_and_reports_no_error),
+    CASE(a_buffer_is_freed_once),
     CASE(freebuffer_is_for_buffers_only),
     CASE(buffers_outlive_the_connection),
     CASE(abort_rows),
