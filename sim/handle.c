@@ -1,39 +1,52 @@
 /* SPDX-License-Identifier: MIT */
 #include "sim/sim.h"
 
-/* value = base + (row << GENERATION_BITS | generation) * 4 */
-enum { GENERATION_BITS = 11, GENERATIONS = 1 << GENERATION_BITS };
-#define ROWS_MAX ((FF_FAX_HANDLE_LAST - FF_FAX_HANDLE_FIRST) / 4 / GENERATIONS)
+/* value = base + (row << HANDLE_GENERATION_BITS | generation) * 4 */
+#define ROWS_MAX ((FF_FAX_HANDLE_LAST - FF_FAX_HANDLE_FIRST) / 4 / HANDLE_GENERATIONS)
 
 static uint64_t value_of(const struct sim *sim, uint32_t row)
 {
-    uint32_t number = row << GENERATION_BITS | sim->handles.at[row].generation;
+    uint32_t number = row << HANDLE_GENERATION_BITS | sim->handles.at[row].generation;
     return FF_FAX_HANDLE_FIRST + (uint64_t)number * 4;
 }
 
-static uint32_t free_row(const struct sim *sim)
+static void rest(struct sim *sim, uint32_t row)
 {
-    uint32_t row = sim->handles_full;
-    while (row < sim->handles.count && sim->handles.at[row].kind != HANDLE_free) row++;
-    return row;
+    struct resting_handles *resting = &sim->resting_handles;
+    if (resting->count++)
+        sim->handles.at[resting->last].next = row;
+    else
+        resting->first = row;
+    resting->last = row;
+}
+
+/* One row more, or the free one that was closed first; SIM_NONE: neither can be had. */
+static uint32_t take_row(struct sim *sim)
+{
+    struct resting_handles *resting = &sim->resting_handles;
+    bool full = sim->handles.count == ROWS_MAX;
+    if (resting->count > HANDLE_ROWS_RESTING || (full && resting->count)) {
+        uint32_t row = resting->first;
+        resting->first = sim->handles.at[row].next;
+        resting->count--;
+        return row;
+    }
+    if (full || !ff_array_room(sim->alloc, &sim->handles, 1)) return SIM_NONE;
+    sim->handles.at[sim->handles.count] = (struct handle){.kind = HANDLE_free};
+    return sim->handles.count++;
 }
 
 uint64_t handle_open(struct sim *sim, uint32_t process, enum handle_kind kind, uint32_t *ret_row)
 {
-    uint32_t row = free_row(sim);
-    if (row >= ROWS_MAX) return 0;
-    if (row == sim->handles.count) {
-        if (!ff_array_room(sim->alloc, &sim->handles, 1)) return 0;
-        sim->handles.at[sim->handles.count++] = (struct handle){.kind = HANDLE_free};
-    }
+    uint32_t row = take_row(sim);
+    if (row == SIM_NONE) return 0;
     struct handle *h = &sim->handles.at[row];
     *h = (struct handle){.kind = kind,
-                         .generation = (h->generation + 1) % GENERATIONS,
+                         .generation = (h->generation + 1) % HANDLE_GENERATIONS,
                          .process = process,
                          .server = SIM_NONE,
                          .device = SIM_NONE,
                          .obligation = SIM_NONE};
-    sim->handles_full = row + 1;
     if (kind == HANDLE_server) sim->servers_open++;
     *ret_row = row;
     return value_of(sim, row);
@@ -43,7 +56,7 @@ uint32_t handle_find(const struct sim *sim, uint32_t process, uint64_t value, en
 {
     if (value < FF_FAX_HANDLE_FIRST || value > FF_FAX_HANDLE_LAST || (value - FF_FAX_HANDLE_FIRST) % 4)
         return SIM_NONE;
-    uint32_t row = (uint32_t)((value - FF_FAX_HANDLE_FIRST) / 4) >> GENERATION_BITS;
+    uint32_t row = (uint32_t)((value - FF_FAX_HANDLE_FIRST) / 4) >> HANDLE_GENERATION_BITS;
     if (row >= sim->handles.count || value_of(sim, row) != value) return SIM_NONE;
     const struct handle *h = &sim->handles.at[row];
     if (h->kind == HANDLE_free || h->process != process) return SIM_NONE;
@@ -102,7 +115,7 @@ static void close_one(struct sim *sim, uint32_t row)
     if (h->kind == HANDLE_port && h->server != SIM_NONE) sim->handles.at[h->server].ports--;
     if (h->kind == HANDLE_server) sim->servers_open--;
     h->kind = HANDLE_free;
-    if (row < sim->handles_full) sim->handles_full = row;
+    rest(sim, row);
 }
 
 void handle_close(struct sim *sim, uint32_t row)

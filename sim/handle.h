@@ -11,7 +11,17 @@ struct sim;
 
 /* Fax handles: numbers with a generation, far above kernel handles, never addresses; a handle belongs to a process
  * and has a kind, both checked at every use (GEN-8, GEN-24). They fit in 32 bits, so that a 32-bit client has them too;
- * the low two bits are 0, since CloseHandle ignores them. They lie from FF_FAX_HANDLE_FIRST on. */
+ * the low two bits are 0, since CloseHandle ignores them. They lie from FF_FAX_HANDLE_FIRST on.
+ *
+ * A number that was closed stays dead (CLS-8) until HANDLE_CLOSES_APART more handles were closed in the world: rows that are
+ * free are taken again oldest first, and only when more than HANDLE_ROWS_RESTING of them are, or no further row can be had. */
+
+enum {
+    HANDLE_GENERATION_BITS = 11,
+    HANDLE_GENERATIONS = 1 << HANDLE_GENERATION_BITS,
+    HANDLE_ROWS_RESTING = 256,
+    HANDLE_CLOSES_APART = HANDLE_ROWS_RESTING * HANDLE_GENERATIONS
+};
 
 enum handle_kind { HANDLE_free, HANDLE_server, HANDLE_port };
 
@@ -24,9 +34,15 @@ struct handle {
     uint32_t flags;  /* port handles: PORT_OPEN_* */
     uint32_t ports;  /* server handles: how many port handles were opened through it and are open */
     uint32_t obligation;
+    uint32_t next; /* free rows: the one that was closed after it */
 };
 
-/* In the first row that is free. 0: refused. */
+/* Free rows in the order in which they became so. */
+struct resting_handles {
+    uint32_t first, last, count;
+};
+
+/* The handle's number, and its row; 0: memory was refused, or every number is out. */
 uint64_t handle_open(struct sim *sim, uint32_t process, enum handle_kind kind, uint32_t *ret_row);
 /* The row of a live handle of that process and kind (HANDLE_free: either), or SIM_NONE. */
 uint32_t handle_find(const struct sim *sim, uint32_t process, uint64_t value, enum handle_kind kind);

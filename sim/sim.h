@@ -99,7 +99,8 @@ struct sim {
     window_slots; /* hash table of rows + 1 by process and handle, 0 empty; room is a power of two */
     FF_ARRAY(struct site) sites;
     FF_ARRAY(struct handle) handles;
-    uint32_t handles_full, servers_open; /* no row before this one is free; how many are a server's */
+    struct resting_handles resting_handles;
+    uint32_t servers_open; /* handles of connections */
     FF_ARRAY(struct obligation) obligations;
     FF_ARRAY(struct finding) findings;
     FF_ARRAY(struct failure) failures; /* calls that failed */

@@ -165,8 +165,10 @@ static void check_handles(const struct sim *sim, uint32_t live[OBLIGATION_KINDS]
 {
     bool server = false;
     uint32_t ports = 0; /* of connections, less those that are there */
+    uint32_t resting = 0;
     for (uint32_t row = 0; row < sim->handles.count; row++) {
         const struct handle *h = &sim->handles.at[row];
+        resting += h->kind == HANDLE_free;
         if (h->kind == HANDLE_free) continue;
         assert_true(service_is_there(sim)); /* CON-6 */
         assert_false(sim->processes.at[h->process].ended);
@@ -182,8 +184,9 @@ static void check_handles(const struct sim *sim, uint32_t live[OBLIGATION_KINDS]
     }
     assert_int_equal(handle_any_server(sim), server);
     assert_int_equal(ports, 0);
-    for (uint32_t row = 0; row < sim->handles_full; row++)
-        assert_int_not_equal(sim->handles.at[row].kind, HANDLE_free);
+    assert_int_equal(sim->resting_handles.count, resting);
+    for (uint32_t row = sim->resting_handles.first; resting; row = sim->handles.at[row].next, resting--)
+        assert_int_equal(sim->handles.at[row].kind, HANDLE_free);
     for (uint32_t i = 0; i < sim->devices.count; i++) {
         uint32_t row = sim->devices.at[i].modify_handle;
         if (row != SIM_NONE) assert_true(sim->handles.at[row].flags & FF_PORT_OPEN_MODIFY); /* OPN-7 */

@@ -42,14 +42,41 @@ static void a_stale_handle_stays_dead(void **state)
     struct client c = client_of(p, "alice");
     uint64_t stale = c.fax;
     assert_int_equal(client_close(&c, stale), FF_ERROR_SUCCESS);
-    for (int i = 0; i < 2000; i++) {
+    for (int i = 0; i < 3000; i++) {
         assert_int_equal(client_connect(&c), FF_ERROR_SUCCESS);
         assert_true(c.fax != stale);
         assert_false(is_live(&c, stale));
         assert_int_equal(client_close(&c, stale), FF_ERROR_INVALID_HANDLE);
         assert_int_equal(client_close(&c, c.fax), FF_ERROR_SUCCESS);
     }
-    assert_true(p->sim->handles.count <= 2); /* rows are used again */
+    assert_true(p->sim->handles.count <= HANDLE_ROWS_RESTING + 2); /* rows are used again */
+}
+
+static uint64_t open_one(struct sim *sim, uint32_t process, uint32_t *ret_row)
+{
+    uint64_t value = handle_open(sim, process, HANDLE_port, ret_row);
+    assert_true(value != 0);
+    return value;
+}
+
+/* The limit that sim/handle.h states: so many handles later the number comes again, and not before. */
+static void a_number_is_given_out_again_after_half_a_million_handles(void **state)
+{
+    RULE("CLS-8");
+    struct phone *p = *state;
+    struct sim *sim = notify_begin_user(p);
+    struct client c = client_of(p, "alice");
+    uint32_t row, closed = 0;
+    uint64_t stale = open_one(sim, c.process, &row), value;
+    handle_close(sim, row);
+    do {
+        assert_int_equal(handle_find(sim, c.process, stale, HANDLE_port), SIM_NONE);
+        value = open_one(sim, c.process, &row);
+        handle_close(sim, row);
+        closed++;
+    } while (value != stale);
+    assert_true(closed > HANDLE_CLOSES_APART);
+    assert_true(closed < 2 * HANDLE_CLOSES_APART);
 }
 
 static void no_other_number_is_a_handle(void **state)
@@ -858,6 +885,7 @@ static void documented_ones_fail_a_run(void **state)
 static const struct test_case cases[] = {
     CASE(handles_are_numbers_far_above_the_kernels),
     CASE(a_stale_handle_stays_dead),
+    CASE(a_number_is_given_out_again_after_half_a_million_handles),
     CASE(no_other_number_is_a_handle),
     CASE(when_all_handles_are_out),
     CASE(a_handle_is_its_process_s),
