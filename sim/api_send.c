@@ -92,6 +92,19 @@ static bool fully_qualified(struct ff_str path)
     return path.size >= 3 && letter(path.at[0]) && path.at[1] == ':' && separator(path.at[2]);
 }
 
+/* FJP-7: which reports there are is the version's. */
+static bool report_made(const struct sim *sim, const struct ff_job_param *p)
+{
+    const struct switches *s = &sim->config.switches;
+    return p->delivery_report_type != FF_DRT_EMAIL || s->email_reports || !s->report_type_strict;
+}
+
+static bool device_there(const struct sim *sim, const struct ff_job_param *p)
+{
+    if (!wants_device(p)) return true;
+    return p->reserved1 <= UINT32_MAX && device_by_id(sim, (uint32_t)p->reserved1) != SIM_NONE;
+}
+
 static enum cause check_cover(const struct sim *sim, const struct ff_in_FaxSendDocument *in)
 {
     if (!in->has_cover_page) return CAUSE_none;
@@ -254,10 +267,8 @@ static ff_status send_one(struct sim *sim, const struct caller *caller,
     if (cause) return refuse_call(sim, cause);
     if (!access_has(sim, caller->process, FF_FAX_JOB_SUBMIT))
         return refuse_call(sim, CAUSE_SND_E5); /* SDB-E5 */
-    const struct ff_job_param *p = &in->job_param;
-    if (wants_device(p) &&
-        (p->reserved1 > UINT32_MAX || device_by_id(sim, (uint32_t)p->reserved1) == SIM_NONE))
-        return refuse_call(sim, CAUSE_FJP_8_device);
+    if (!report_made(sim, &in->job_param)) return refuse_call(sim, CAUSE_SND_E10_type);
+    if (!device_there(sim, &in->job_param)) return refuse_call(sim, CAUSE_FJP_8_device);
     status = check_files(sim, in);
     if (status != FF_ERROR_SUCCESS) return status;
     if (sim->config.queue_blocked) return refuse_call(sim, CAUSE_SND_E9);

@@ -718,6 +718,7 @@ typedef BOOL(WINAPI *PFAXCOMPLETEJOBPARAMSW)(PFAX_JOB_PARAMW *JobParams, PFAX_CO
  * ERROR_FILE_NOT_FOUND      the document or the cover page is not there, or its path is relative (SND-E6, SND-16)
  * ERROR_INVALID_DATA        it is empty, or is nothing that can be faxed (SND-E7)
  * ERROR_NOT_SUPPORTED       Windows 2000: CallHandle (SND-E8)
+ * ERROR_UNSUPPORTED_TYPE    DRT_EMAIL, where reports are not mailed: Windows XP (SND-E10)
  * ERROR_WRITE_PROTECT       the queue takes no new jobs (SND-E9) */
 WINFAXAPI BOOL WINAPI FaxSendDocumentA(HANDLE FaxHandle, LPCSTR FileName, PFAX_JOB_PARAMA JobParams,
                                        const FAX_COVERPAGE_INFOA *CoverpageInfo, LPDWORD FaxJobId);

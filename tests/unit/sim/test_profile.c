@@ -39,7 +39,7 @@ static void what_versions_differ_in(void **state)
                                             "port_priority_strict", "device_limit",
                                             "fax_errors",           "email_reports",
                                             "inbox_method",         "routing_data_required",
-                                            "broadcast_master_id"};
+                                            "broadcast_master_id",  "report_type_strict"};
     struct switches columns[PROFILES];
     for (int i = 0; i < PROFILES; i++) profile_apply((enum profile)i, &columns[i]);
     uint32_t count, found = 0;

@@ -489,6 +489,7 @@ static void what_a_job_keeps(void **state)
     in.job_param.sender_dept = FF_STR("D");
     in.job_param.billing_code = FF_STR("B");
     in.job_param.document_name = FF_STR("N");
+    p->sim->config.switches.email_reports = 1;
     in.job_param.delivery_report_type = FF_DRT_EMAIL;
     in.job_param.delivery_report_address = FF_STR("a@b");
     in.job_param.schedule_action = FF_JSA_SPECIFIC_TIME;
