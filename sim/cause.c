@@ -57,6 +57,16 @@ static bool has_handle(uint32_t function)
     return takes != TAKES_none && takes != TAKES_makes;
 }
 
+bool cause_can_be_met(uint32_t cause, uint32_t function)
+{
+    const struct cause_row *row = &rows[cause];
+    if (row->status == FF_ERROR_NOT_ENOUGH_MEMORY || row->status == FF_ERROR_INTERNAL_ERROR) return false;
+    if (row->function != FF_TYPE_any) return row->function == function;
+    /* The other rows of any stand among those of each function that they are for. */
+    bool of_handle = row->status == FF_ERROR_INVALID_HANDLE || row->status == FF_RPC_S_SERVER_UNAVAILABLE;
+    return of_handle && has_handle(function);
+}
+
 /* A call that fails changes nothing, so that the handles are as it met them. Every request that has one begins with it. */
 static uint32_t seen_of_handle(const struct sim *sim, uint32_t process, uint32_t function, const void *in)
 {

@@ -2,6 +2,7 @@
 #ifndef FF_SIM_CAUSE_H
 #define FF_SIM_CAUSE_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "common/winfax_codes.h"
@@ -33,6 +34,8 @@ struct cause_row {
 };
 /* NULL for CAUSE_none. */
 const struct cause_row *cause_row(uint32_t cause);
+/* Can a client be brought to meet this cause of a failure of that function? Not refused memory, nor what the transport does. */
+bool cause_can_be_met(uint32_t cause, uint32_t function);
 
 /* Notes it for the call that is under way, and gives the code that it has. why: more about it, for people; 0 nothing. */
 ff_status refuse_call(struct sim *sim, enum cause cause);

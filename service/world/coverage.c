@@ -1,18 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "service/world/coverage.h"
 
-#include "service/world/coverage.def"
-
 #define X(name, id, forms, handle, right) _Static_assert((id) < COVERAGE_TYPES, #name);
 FF_API(X)
 #undef X
-
-static const struct covered listed[] = {
-#define X(function, code) {FF_TYPE_##function, FF_##code, 0},
-    COVERAGE_ERRORS(X)
-#undef X
-};
-enum { LISTED = sizeof listed / sizeof *listed };
 
 uint32_t coverage_function_after(uint32_t type)
 {
@@ -34,18 +25,30 @@ static struct covered *failure_of(struct coverage *c, uint32_t function, ff_stat
     return NULL;
 }
 
+static bool list(const struct sim *sim, struct coverage *c, uint32_t function, ff_status status)
+{
+    if (failure_of(c, function, status)) return true;
+    if (!ff_array_room(sim->alloc, &c->failures, 1)) return false;
+    c->failures.at[c->failures.count++] = (struct covered){function, status, 0};
+    return true;
+}
+
+/* Each error that a function can be brought to return (causes.def). */
+static bool list_all(const struct sim *sim, struct coverage *c)
+{
+    for (uint32_t type = 0; (type = coverage_function_after(type));)
+        for (uint32_t cause = CAUSE_none + 1; cause < CAUSES; cause++)
+            if (cause_can_be_met(cause, type) && !list(sim, c, type, cause_row(cause)->status)) return false;
+    return true;
+}
+
 static bool note_call(const struct sim *sim, struct coverage *c, uint32_t function, ff_status status)
 {
     if (function >= COVERAGE_TYPES) return true;
     c->calls[function]++;
     if (status == FF_ERROR_SUCCESS) return true;
-    struct covered *found = failure_of(c, function, status);
-    if (found) {
-        found->times++;
-        return true;
-    }
-    if (!ff_array_room(sim->alloc, &c->failures, 1)) return false;
-    c->failures.at[c->failures.count++] = (struct covered){function, status, 1};
+    if (!list(sim, c, function, status)) return false;
+    failure_of(c, function, status)->times++;
     return true;
 }
 
@@ -69,8 +72,7 @@ bool coverage_make(const struct sim *sim, struct coverage *ret_coverage)
     struct coverage *c = ret_coverage;
     uint64_t sequence = 0;
     *c = (struct coverage){0};
-    bool ok = ff_array_room(sim->alloc, &c->failures, LISTED);
-    for (uint32_t i = 0; ok && i < LISTED; i++) c->failures.at[c->failures.count++] = listed[i];
+    bool ok = list_all(sim, c);
     for (uint32_t i = 0; ok && i < sim->trace.records.count; i++) {
         const struct trace_record *r = &sim->trace.records.at[i];
         if (r->kind == TRACE_event) note_event(sim, c, r->a, ++sequence);

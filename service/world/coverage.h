@@ -10,7 +10,7 @@
 struct covered {
     uint32_t function; /* enum ff_type */
     ff_status status;
-    uint64_t times; /* 0: a failure that coverage.def lists, and that never came */
+    uint64_t times; /* 0: it can come, and never did */
 };
 
 enum { COVERAGE_TYPES = 0x40 };

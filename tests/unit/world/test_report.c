@@ -214,7 +214,7 @@ static void coverage_for_programs_has_every_function_event_and_failure(void **st
         functions++;
         const char *name = cJSON_GetStringValue(cJSON_GetObjectItem(row, "name"));
         if (!cJSON_GetArraySize(cJSON_GetObjectItem(row, "failures")))
-            fail_msg("service/world/coverage.def has no failure of %s", name);
+            fail_msg("sim/causes.def has no failure of %s", name);
         assert_int_equal(cJSON_GetNumberValue(cJSON_GetObjectItem(row, "calls")), 0);
     }
     static const char *const names[] = {
