@@ -81,6 +81,7 @@ static void nothing_else_is_found(void **state)
 {
     (void)state;
     RULE("HDR-1");
+    RULE("RRE-4");
     /* In later headers only; neutral names, A forms of what is W only, and forms of what has none. */
     static const char *const names[] = {
         "FaxUnregisterRoutingExtensionA",

@@ -229,6 +229,7 @@ static void the_id_is_the_spoolers(void **state)
 {
     (void)state;
     RULE("SPJ-4");
+    RULE("GEN-17");
     begin(NULL);
     HANDLE fax = fx_connect();
     PFAX_JOB_ENTRYW job;

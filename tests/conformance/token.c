@@ -431,8 +431,12 @@ static void an_unread_faxsvc_ended_excuses_a_failing_call(void **state)
     fx_register(fax, window);
     fx_window_set(window, &(struct fx_window_options){.on_end = 1, .query = 1, .fax = fax});
     fx_op("service-stop", NULL);
+    fx_story(NULL);
     assert_string_equal(fx_logoff("alice"), "done");
+    fx_expect_story("FaxInitializeEventQueue",
+                    "0.000 call process 1 FaxInitializeEventQueue RPC_S_SERVER_UNAVAILABLE");
     assert_int_equal(fx_findings("token_unreleased"), 0);
+    assert_int_equal(fx_findings("logoff_call_refused"), 0);
 }
 
 static void after_registering_in_a_new_session_the_call_is_due_again(void **state)

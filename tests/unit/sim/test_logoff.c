@@ -682,7 +682,7 @@ static void the_call_at_other_times(void **state)
 
 static void the_call_in_the_query_is_too_early(void **state)
 {
-    RULE("TOK-5");
+    RULE("TOK-24");
     struct phone *p = *state;
     notify_begin_user(p);
     uint64_t window;

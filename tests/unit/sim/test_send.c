@@ -354,7 +354,6 @@ static void a_stopped_service(void **state)
 static void call_handles_by_profile(void **state)
 {
     RULE("SND-28");
-    RULE("FJP-4");
     RULE("SND-E8");
     RULE("SND-E2");
     struct phone *p = *state;
