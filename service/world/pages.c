@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "service/world/banner.h"
 #include "service/world/cover.h"
 #include "service/world/sheet.h"
 #include "service/world/tiff.h"
@@ -209,6 +210,8 @@ struct sending {
     struct tiff_image cover;
     struct test_pages drawn; /* of a document that is no TIFF */
     bool is_tiff;
+    struct banner banner;
+    struct tiff_image branded; /* the page that it was put on last */
 };
 
 /* A fax has one resolution, its document's. */
@@ -225,14 +228,25 @@ static bool draw_cover(struct sending *s)
     return !s->is_tiff || sheet_set_y_dpi(world->alloc, &s->cover, d->y_dpi);
 }
 
-static bool draw_sent_page(void *ctx, uint32_t page, struct tiff_image *ret_image)
+static bool draw_bare_page(struct sending *s, uint32_t page, struct tiff_image *ret_image)
 {
-    struct sending *s = ctx;
     uint32_t cover = s->fax->cover.there;
     *ret_image = s->cover;
     if (cover && page == 0) return true;
     return s->is_tiff ? copy_page(&s->copying, ret_image)
                       : draw_test_page(&s->drawn, page - cover, ret_image);
+}
+
+static bool draw_sent_page(void *ctx, uint32_t page, struct tiff_image *ret_image)
+{
+    struct sending *s = ctx;
+    const struct ff_alloc *alloc = s->copying.world->alloc;
+    struct tiff_image bare;
+    bool well = draw_bare_page(s, page, &bare);
+    sheet_free(alloc, &s->branded);
+    if (well && s->fax->branded) well = banner_put(alloc, &s->banner, page, &bare, &s->branded);
+    *ret_image = s->fax->branded ? s->branded : bare;
+    return well;
 }
 
 static bool draw_sent(struct sending *s, struct ff_writer *out)
@@ -242,11 +256,13 @@ static bool draw_sent(struct sending *s, struct ff_writer *out)
     const struct document *d = &sim->documents.at[s->fax->document];
     uint32_t cover = s->fax->cover.there, pages = s->is_tiff ? d->pages : test_pages(d->pages);
     s->drawn = (struct test_pages){.title = text_get(&sim->texts, d->name), .pages = pages};
+    s->banner = (struct banner){s->fax->begun_at, text_get(&sim->texts, s->fax->tsid), pages + cover};
     bool well = (s->is_tiff || sheet_new(world->alloc, &s->drawn.sheet)) && (!cover || draw_cover(s)) &&
                 tiff_make(s->copying.library, pages + cover, draw_sent_page, s, out);
     copying_end(&s->copying);
     sheet_free(world->alloc, &s->drawn.sheet);
     sheet_free(world->alloc, &s->cover);
+    sheet_free(world->alloc, &s->branded);
     return well;
 }
 
@@ -259,7 +275,7 @@ ff_status pages_sent(struct world *world, uint32_t row, struct ff_writer *out)
                         .fax = fax,
                         .is_tiff = tiff_begins(bytes, size)};
     if (!can_be_had(world, fax->document)) return FF_ERROR_FILE_NOT_FOUND;
-    if (s.is_tiff && !fax->cover.there) {
+    if (s.is_tiff && !fax->cover.there && !fax->branded) {
         ff_write_bytes(out, bytes, size);
         return out->failed ? FF_ERROR_NOT_ENOUGH_MEMORY : FF_ERROR_SUCCESS;
     }

@@ -10,8 +10,8 @@
  * height and page of the request, whatever a client had put there; the page lives in the arena. */
 void pages_first(struct world *world, struct ff_in_FaxGetPageData *in, struct ff_arena *arena);
 
-/* The sent fax of that row of the outbox as it went over the line, appended: its document's bytes, or where a cover page was asked
- * for, or the document is rendered in name only, a TIFF of pages that are drawn. ERROR_FILE_NOT_FOUND as below. */
+/* The sent fax of that row of the outbox as it went over the line, appended: its document's bytes, or where pages have a
+ * banner, a cover page was asked for, or the document is rendered in name only, a TIFF of pages that are drawn. ERROR_FILE_NOT_FOUND as below. */
 ff_status pages_sent(struct world *world, uint32_t row, struct ff_writer *out);
 /* The received fax of that row of the inbox as a TIFF, appended: pages of the scenario's file, or test pages.
  * ERROR_FILE_NOT_FOUND: the file's bytes are kept no longer, or there is no libtiff. */

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "service/world/banner.h"
 #include "service/world/cover.h"
 #include "service/world/pages.h"
 #include "service/world/tiff.h"
@@ -21,9 +22,11 @@ static struct talk *begin_with(void **state, const char *members)
     return t;
 }
 
+#define BARE "\"config\": {\"branding\": false}"
+
 static struct talk *begin(void **state)
 {
-    return begin_with(state, NULL);
+    return begin_with(state, BARE);
 }
 
 static struct letters_page page_of(const struct tiff_image *image, uint32_t wide)
@@ -220,12 +223,13 @@ enum { FULL_LINES = sizeof FULL / sizeof *FULL };
 /* The row of the outbox that it becomes. */
 static uint32_t send_with(struct talk *t, uint32_t document, const struct ff_coverpage_info *cover)
 {
-    struct ff_in_FaxSendDocument in = {.fax_handle = t->clients[0].fax,
-                                       .file_name = FF_STR("/tmp/document.tif"),
-                                       .file_state = 1,
-                                       .document = document,
-                                       .has_cover_page = cover != NULL,
-                                       .job_param = {.recipient_number = FF_STR("5550100")}};
+    struct ff_in_FaxSendDocument in = {
+        .fax_handle = t->clients[0].fax,
+        .file_name = FF_STR("/tmp/document.tif"),
+        .file_state = 1,
+        .document = document,
+        .has_cover_page = cover != NULL,
+        .job_param = {.recipient_number = FF_STR("5550100"), .tsid = FF_STR("Line 1")}};
     if (cover) in.cover_page = *cover;
     struct ff_out_FaxSendDocument out;
     assert_int_equal(talk_call(t, 0, FF_TYPE_FaxSendDocument, &in, &out), 0);
@@ -273,8 +277,8 @@ static void the_time_on_it_is_that_of_the_attempt_that_was_through(void **state)
 {
     RULE("FCP-2");
     struct ff_coverpage_info cover = {.cover_page_name = FF_STR("generic.cov"), .use_server_cover_page = 1};
-    struct talk *t =
-        begin_with(state, "\"parties\": [{\"number\": \"5550100\", \"does\": \"busy\", \"times\": 1}]");
+    struct talk *t = begin_with(
+        state, BARE ", \"parties\": [{\"number\": \"5550100\", \"does\": \"busy\", \"times\": 1}]");
     send_with(t, upload_pages(t, 196, 1), &cover);
     struct tiff_image image = read_page(t, 0);
     struct letters_page page = page_of(&image, 4);
@@ -378,9 +382,48 @@ static void the_outbox_has_the_strings_of_a_cover_page(void **state)
     assert_non_null(strstr(outbox, "\"begun\":\"2026-01-05T09:00:00.000Z\",\"cover\":null}"));
 }
 
+/* ---- The banner ---- */
+
+static void expect_banner(struct talk *t, uint32_t number, const char *line)
+{
+    struct tiff_image image = read_page(t, number);
+    struct letters_page page = page_of(&image, BANNER_LETTERS);
+    assert_string_equal(letters_read(&page, BANNER_MARGIN, 0), line);
+    sheet_free(t->world->alloc, &image);
+}
+
+static void a_branded_page_says_when_from_whom_and_which_it_is(void **state)
+{
+    struct ff_coverpage_info cover = {.cover_page_name = FF_STR("generic.cov"), .use_server_cover_page = 1};
+    struct talk *t = begin_with(state, "\"config\": {\"use_device_tsid\": false}");
+    send_with(t, upload_pages(t, 196, 2), &cover);
+    assert_int_equal(pages_in(t), 3);
+    expect_banner(
+        t, 0, "2026-01-05 08:00    LINE 1                                                    PAGE 1 OF 3");
+    expect_banner(
+        t, 2, "2026-01-05 08:00    LINE 1                                                    PAGE 3 OF 3");
+    struct tiff_image image = read_page(t, 0);
+    struct letters_page page = {image.bits + (size_t)BANNER_ROWS * TIFF_ROW_BYTES, SHEET_ROWS, 4, 4};
+    assert_int_equal(image.rows, SHEET_ROWS + BANNER_ROWS); /* nothing of it is drawn over */
+    assert_string_equal(line_at(&page, 0), "DATE: 2026-01-05 08:00");
+    sheet_free(t->world->alloc, &image);
+}
+
+static void a_banner_has_the_resolution_of_its_page(void **state)
+{
+    struct talk *t = begin_with(state, NULL);
+    send_with(t, upload_pages(t, 98, 1), NULL);
+    struct tiff_image image = read_page(t, 0);
+    assert_int_equal(image.y_dpi, 98);
+    assert_int_equal(image.rows, 8 + BANNER_ROWS / 2);
+    sheet_free(t->world->alloc, &image);
+}
+
 int main(int argc, char **argv)
 {
     static const struct test_case cases[] = {
+        CASE(a_branded_page_says_when_from_whom_and_which_it_is),
+        CASE(a_banner_has_the_resolution_of_its_page),
         CASE(every_letter_is_as_it_should_be),
         CASE(what_is_printed_lies_where_it_was_drawn),
         CASE(a_printed_cover_page_is_the_same_template),
