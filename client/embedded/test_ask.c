@@ -47,7 +47,7 @@ static const cJSON *result_of_answer(cJSON **ret_root, char why[512])
     char *rest = NULL;
     unsigned long column = placed ? strtoul(message + sizeof COLUMN - 1, &rest, 10) : 0;
     if (column >= sizeof BEFORE)
-        snprintf(why, 512, "%s%lu%s", COLUMN, column - (sizeof BEFORE - 1), rest);
+        snprintf(why, 512, "%s%lu%s", COLUMN, column - (unsigned long)(sizeof BEFORE - 1), rest);
     else
         snprintf(why, 512, "%s", message);
     *ret_root = root;
