@@ -22,6 +22,7 @@
 
 #define TRANSPORT "FAUXFAX_TRANSPORT"
 #define CODEPAGE "FAUXFAX_CODEPAGE"
+#define USER "FAUXFAX_USER"
 
 void client_say(const char *line)
 {
@@ -44,10 +45,15 @@ static bool read_one(const char *variable, char *to, size_t size, char error[256
     if (!value) return true;
     size_t length = strlen(value);
     if (length >= size) return fail(error, variable, value, "is too long; use a shorter path or name");
-    if (!ff_utf8_valid(value, length, NULL))
-        return fail(error, variable, "…", "is not UTF-8; set it in UTF-8");
     memcpy(to, value, length + 1);
     return true;
+}
+
+/* The others are paths, which are bytes here; a name is said to the world. */
+static bool read_user(char *to, size_t size, char error[256])
+{
+    if (!read_one(USER, to, size, error)) return false;
+    return ff_utf8_valid(to, strlen(to), NULL) || fail(error, USER, "…", "is not UTF-8; set it in UTF-8");
 }
 
 /* ---- The code page ---- */
@@ -90,7 +96,7 @@ bool client_settings_read(struct client_settings *s, char error[256])
 {
     s->user_is_set = true;
     return read_one(TRANSPORT, s->transport, sizeof s->transport, error) &&
-           read_one("FAUXFAX_USER", s->user, sizeof s->user, error) &&
+           read_user(s->user, sizeof s->user, error) &&
            read_one("FAUXFAX_SECRET_FILE", s->secret_file, sizeof s->secret_file, error) &&
            read_one("FAUXFAX_SCENARIO", s->scenario_file, sizeof s->scenario_file, error) &&
            check_codepage(error);

@@ -246,7 +246,7 @@ static enum exit_code follow(const struct command *command, const struct options
     cJSON *params = params_of(command, options), *line;
     if (!options_given(options, "since")) cJSON_AddNumberToObject(params, "since", 0);
     enum exit_code code = control_call(client, "log-follow", params, NULL, error);
-    while (code == EXIT_well && (line = control_next(client))) {
+    while (code == EXIT_well && (line = control_next_heard(client))) {
         code =
             print_entries(cJSON_GetObjectItemCaseSensitive(line, "params"), options_given(options, "json"));
         cJSON_Delete(line);

@@ -36,7 +36,7 @@ static const struct option_row up_rows[] = {
 };
 
 static const struct option_row log_rows[] = {
-    {"follow", OPTION_flag, NULL, "go on as it grows, until the service ends", NULL},
+    {"follow", OPTION_flag, NULL, "go on as it grows, until the service ends, or nobody reads it any more", NULL},
     {"since", OPTION_number, "N", "from entry N on (default: all)", "since"},
     OPTION_END,
 };
@@ -62,12 +62,12 @@ static const struct option_row wait_rows[] = {
 };
 
 static const struct option_row incoming_rows[] = {
-    {"from", OPTION_text, "NUMBER", "who calls", "from"},
+    {"from", OPTION_name, "NUMBER", "who calls", "from"},
     {"pages", OPTION_number, "N", "how many pages the fax has (0: it is a voice)", "pages"},
     {"file", OPTION_path, "FILE", "a TIFF: its pages come in (default: test pages)", "file"},
-    {"device", OPTION_text, "NAME", "the device that rings (name or id)", "device"},
-    {"tsid", OPTION_text, "TEXT", "the sender's station identifier", "tsid"},
-    {"caller", OPTION_text, "TEXT", "the caller id", "caller"},
+    {"device", OPTION_name, "NAME", "the device that rings (name or id)", "device"},
+    {"tsid", OPTION_name, "TEXT", "the sender's station identifier", "tsid"},
+    {"caller", OPTION_name, "TEXT", "the caller id", "caller"},
     {"at-count", OPTION_number, "N", "fails or hangs up at this page", "at_count"},
     OPTION_END,
 };
@@ -81,7 +81,7 @@ static const struct option_row emit_rows[] = {
 };
 
 static const struct option_row account_rows[] = {
-    {"name", OPTION_text, "NAME", "of a user account: CORP\\faxsvc", "name"},
+    {"name", OPTION_name, "NAME", "of a user account: CORP\\faxsvc", "name"},
     {"interact", OPTION_flag, NULL, "allow the service to interact with the desktop", "interact"},
     OPTION_END,
 };
@@ -113,26 +113,26 @@ static const struct option_row diff_rows[] = {
 static const struct option_row recording_args[] = {
     {"RECORDING", OPTION_text, NULL, "what FAUXFAX_RECORD has written", NULL}, OPTION_END};
 static const struct option_row event_args[] = {
-    {"EVENT", OPTION_text, NULL, "FEI_BUSY, …, or a number", "event"}, OPTION_END};
+    {"EVENT", OPTION_name, NULL, "FEI_BUSY, …, or a number", "event"}, OPTION_END};
 static const struct option_row account_args[] = {
-    {"ACCOUNT", OPTION_text, NULL,
+    {"ACCOUNT", OPTION_name, NULL,
      "LocalSystem, NetworkService, a user account's name (CORP\\faxsvc), or user with --name", "account"},
     OPTION_END};
-static const struct option_row device_args[] = {{"DEVICE", OPTION_text, NULL, "name or id", "device"},
+static const struct option_row device_args[] = {{"DEVICE", OPTION_name, NULL, "name or id", "device"},
                                                 OPTION_END};
-static const struct option_row user_args[] = {{"USER", OPTION_text, NULL, "a user of the world", "user"},
+static const struct option_row user_args[] = {{"USER", OPTION_name, NULL, "a user of the world", "user"},
                                               OPTION_END};
 static const struct option_row process_args[] = {
     {"PROCESS", OPTION_number, NULL, "number of the process, as `status` says it", "process"}, OPTION_END};
 static const struct option_row rights_args[] = {
-    {"USER", OPTION_text, NULL, "a user of the world", "user"},
+    {"USER", OPTION_name, NULL, "a user of the world", "user"},
     {"RIGHTS", OPTION_words, NULL,
      "administrator, user, other, none; FAX_JOB_SUBMIT,FAX_JOB_QUERY,...; or a mask of them", "rights"},
     OPTION_END,
 };
 static const struct option_row switch_args[] = {
-    {"NAME", OPTION_text, NULL, "a switch of the model", "name"},
-    {"VALUE", OPTION_text, NULL, "its new value", "value"},
+    {"NAME", OPTION_name, NULL, "a switch of the model", "name"},
+    {"VALUE", OPTION_name, NULL, "its new value", "value"},
     OPTION_END,
 };
 static const struct option_row by_args[] = {{"TIME", OPTION_duration, NULL, "how far", "by"}, OPTION_END};

@@ -33,6 +33,7 @@ struct control_client {
     struct ff_writer line; /* what was read and not yet taken */
     size_t taken;
     uint64_t deadline;
+    bool heard;      /* waits only while somebody reads our standard output */
     const char *why; /* no message came */
 };
 
@@ -181,10 +182,9 @@ static bool read_more(struct control_client *c)
     uint8_t *to = ff_writer_room(&c->line, READ_SIZE);
     c->why = GONE;
     if (!to) return false;
-    if (!net_wait(c->fd, deadline_left_ms(c->deadline))) {
-        c->why = MUTE;
-        return false;
-    }
+    c->why = MUTE;
+    if (c->heard ? !net_wait_heard(c->fd) : !net_wait(c->fd, deadline_left_ms(c->deadline))) return false;
+    c->why = GONE;
     do got = net_receive(c->fd, to, READ_SIZE);
     while (got == NET_again);
     if (got <= 0) return false;
@@ -215,6 +215,14 @@ static cJSON *read_message(struct control_client *c)
 cJSON *control_next(struct control_client *c)
 {
     return read_message(c);
+}
+
+cJSON *control_next_heard(struct control_client *c)
+{
+    c->heard = true;
+    cJSON *message = read_message(c);
+    c->heard = false;
+    return message;
 }
 
 /* ---- Calls ---- */

@@ -31,6 +31,8 @@ enum exit_code control_call(struct control_client *client, const char *method, c
                             cJSON **ret_result, struct ff_writer *error);
 /* The next line that is no answer, after log-follow; NULL: the service has closed the connection. */
 cJSON *control_next(struct control_client *client);
+/* The same, for who prints it: NULL too when nobody reads what we print. */
+cJSON *control_next_heard(struct control_client *client);
 
 /* The common options of every command that talks to a service. */
 extern const struct option_row control_rows[];

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -134,6 +135,42 @@ bool file_writable(const char *path, struct ff_writer *error)
     close(fd);
     if (!there) unlink(path);
     return true;
+}
+
+/* The absolute name of a file that need not be there; NULL: its folder is not, or memory was refused. To be freed. */
+static char *name_of(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    struct ff_writer name = ff_writer_on(ff_alloc_default());
+    ff_write_text(&name, "%.*s", slash ? (int)(slash - path) + 1 : 1, slash ? path : ".");
+    char *folder = name.failed ? NULL : system_absolute(ff_writer_cstr(&name));
+    ff_writer_reset(&name);
+    if (folder) ff_write_text(&name, "%s/%s", folder, slash ? slash + 1 : path);
+    char *whole = folder && ff_writer_cstr(&name) ? strdup((const char *)name.at) : NULL;
+    ff_writer_free(&name);
+    free(folder);
+    return whole;
+}
+
+static bool same_name(const char *a, const char *b)
+{
+    char *name_a = name_of(a), *name_b = name_of(b);
+    bool same = name_a && name_b && strcmp(name_a, name_b) == 0;
+    free(name_a);
+    free(name_b);
+    return same;
+}
+
+bool file_same(const char *a, const char *b)
+{
+    struct stat st;
+    if (stat(a, &st) != 0) return same_name(a, b);
+    if (!S_ISREG(st.st_mode)) return false;
+    int fd = open(a, O_RDONLY | O_CLOEXEC);
+    if (fd < 0) return same_name(a, b);
+    bool same = system_same_file(fd, b);
+    close(fd);
+    return same;
 }
 
 const char *word_nearest(const char *given, const char *const *words, size_t count)

@@ -21,6 +21,8 @@ bool file_write_new(const char *path, const void *bytes, size_t size, struct ff_
 bool file_folder(const char *path, struct ff_writer *error);
 /* Could file_write write there now? Nothing is changed, and nobody is waited for. False: *error says why not. */
 bool file_writable(const char *path, struct ff_writer *error);
+/* Are they one file, there or to be made, that each would overwrite? Pipes and devices never are. */
+bool file_same(const char *a, const char *b);
 /* All of it to the descriptor, whatever signals come. */
 bool file_write_fd(int fd, const void *bytes, size_t size);
 

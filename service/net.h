@@ -17,6 +17,8 @@ ptrdiff_t net_receive(int fd, void *to, size_t size);
 ptrdiff_t net_send(int fd, const void *bytes, size_t size);
 /* Until something can be received, or the other side has ended; ms as deadline_left_ms says it. False: the time is up. */
 bool net_wait(int fd, int ms);
+/* The same, for as long as it takes. False: nobody reads our standard output any more (where the system says so). */
+bool net_wait_heard(int fd);
 /* All that was sent goes out, and nothing more comes after it. */
 void net_end(int fd);
 void net_close(int fd);

@@ -9,6 +9,7 @@
 
 #include "common/endpoint.h"
 #include "common/filetime.h"
+#include "common/utf.h"
 #include "service/file.h"
 
 /* ---- Values ---- */
@@ -38,9 +39,10 @@ static const char *wrong(const struct option_row *row, const char *value)
     const char *why = NULL;
     switch (row->type) {
     case OPTION_flag:
+    case OPTION_text: return NULL;
+    case OPTION_name:
     case OPTION_words:
-    case OPTION_text:
-    case OPTION_path: return NULL;
+    case OPTION_path: return ff_utf8_valid(value, strlen(value), NULL) ? NULL : "is not UTF-8";
     case OPTION_number: return option_number(value, &number) ? NULL : "is not a number";
     case OPTION_duration:
         return ff_duration_parse(ff_str_of(value), &number) ? NULL : "is not a duration (250ms, 30s, 10m)";

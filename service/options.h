@@ -13,6 +13,7 @@
 enum option_type {
     OPTION_flag, /* takes no value */
     OPTION_text,
+    OPTION_name,   /* a text that the world is to know: UTF-8 */
     OPTION_path,   /* of a file that is there: the parameter is its absolute path */
     OPTION_number, /* u64, decimal or 0x… */
     OPTION_words, /* a number when it is one, a list of words when it has commas or is a right, else a text */

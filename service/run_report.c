@@ -143,8 +143,21 @@ static bool write_all(const struct reporter *r, const struct options *options, s
     return (!junit || write_report(r, junit, WORLD_FORMAT_junit, false, error)) && ok;
 }
 
+/* One would overwrite the other without a word, the scenario among them. */
+static bool apart(const struct options *options, const char *name, const char *other, struct ff_writer *error)
+{
+    const char *path = options_value(options, name), *taken = options_value(options, other);
+    if (!path || !taken || !file_same(path, taken)) return true;
+    ff_write_text(error, "--%s %s: is the file of --%s, and would overwrite it; give another\n", name, path,
+                  other);
+    return false;
+}
+
 bool run_report_possible(const struct options *options, struct ff_writer *error)
 {
+    if (!apart(options, "report", "scenario", error) || !apart(options, "junit", "scenario", error) ||
+        !apart(options, "junit", "report", error))
+        return false;
     static const char *const names[] = {"report", "junit"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         const char *path = options_value(options, names[i]);

@@ -23,13 +23,8 @@ static struct finding *finding_same(struct sim *sim, enum finding_kind kind, uin
     return NULL;
 }
 
-void finding_raise(struct sim *sim, enum finding_kind kind, uint32_t process, uint32_t site, uint32_t subject)
+void finding_add(struct sim *sim, enum finding_kind kind, uint32_t process, uint32_t site, uint32_t subject)
 {
-    struct finding *same = finding_same(sim, kind, process, subject);
-    if (same) {
-        same->count++;
-        return;
-    }
     if (!ff_array_room(sim->alloc, &sim->findings, 1)) {
         sim->refused = true;
         return;
@@ -37,6 +32,15 @@ void finding_raise(struct sim *sim, enum finding_kind kind, uint32_t process, ui
     sim->findings.at[sim->findings.count++] =
         (struct finding){kind, process, site, subject, 1, sim->clock.now};
     trace_add(sim, TRACE_finding, text_or_none(sim, ff_str_of(rows[kind].name)), process, 0, 0);
+}
+
+void finding_raise(struct sim *sim, enum finding_kind kind, uint32_t process, uint32_t site, uint32_t subject)
+{
+    struct finding *same = finding_same(sim, kind, process, subject);
+    if (same)
+        same->count++;
+    else
+        finding_add(sim, kind, process, site, subject);
 }
 
 bool finding_failing(const struct sim *sim)

@@ -42,6 +42,8 @@ const struct finding_row *finding_row(uint32_t kind);
 
 void finding_raise(struct sim *sim, enum finding_kind kind, uint32_t process, uint32_t site,
                    uint32_t subject);
+/* The same for one that cannot have been raised before: nobody has to look. */
+void finding_add(struct sim *sim, enum finding_kind kind, uint32_t process, uint32_t site, uint32_t subject);
 /* Is there one that fails a run: documented, or strict? */
 bool finding_failing(const struct sim *sim);
 

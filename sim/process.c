@@ -60,11 +60,10 @@ static void findings_at_exit(struct sim *sim, uint32_t process)
         const struct obligation *o = &sim->obligations.at[i];
         if (o->ended && !o->orphaned) continue;
         if (o->kind == OBLIGATION_connection || o->kind == OBLIGATION_port_handle)
-            finding_raise(sim, ending ? FINDING_left_at_logoff : FINDING_handle_not_closed, process, o->site,
-                          i);
+            finding_add(sim, ending ? FINDING_left_at_logoff : FINDING_handle_not_closed, process, o->site,
+                        i);
         if (o->kind == OBLIGATION_buffer)
-            finding_raise(sim, ending ? FINDING_left_at_logoff : FINDING_buffer_not_freed, process, o->site,
-                          i);
+            finding_add(sim, ending ? FINDING_left_at_logoff : FINDING_buffer_not_freed, process, o->site, i);
     }
 }
 

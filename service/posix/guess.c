@@ -106,8 +106,11 @@ const char *guess_stranger(char *const *argv, const struct child_end *how)
             return "it was not loaded, it seems: is libfauxfax.so where the loader looks (LD_LIBRARY_PATH, "
                    "or "
                    "link it with -Wl,-rpath)?";
-        return "it is linked with the SDK, but never called FaxConnectFaxServer, or went elsewhere: its "
-               "FAUXFAX_TRANSPORT must be the one that `fauxfax run` gives it";
+        return "it is linked with the SDK, but never called FaxConnectFaxServer, or could not connect (its "
+               "standard "
+               "error then says why), or went elsewhere: its FAUXFAX_TRANSPORT must be the one that `fauxfax "
+               "run` "
+               "gives it";
     case PROGRAM_without_sdk:
         return "it is not linked with the fauxfax SDK (link it with fauxfax), nor did a program that it "
                "started reach the fake";

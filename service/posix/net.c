@@ -41,6 +41,13 @@ bool net_wait(int fd, int ms)
     return code != 0;
 }
 
+bool net_wait_heard(int fd)
+{
+    struct pollfd both[] = {{.fd = fd, .events = POLLIN}, {.fd = STDOUT_FILENO}};
+    while (poll(both, 2, -1) < 0 && errno == EINTR) continue;
+    return both[0].revents != 0 || !(both[1].revents & (POLLERR | POLLHUP));
+}
+
 void net_end(int fd)
 {
     shutdown(fd, SHUT_WR);

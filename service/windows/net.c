@@ -42,6 +42,12 @@ bool net_wait(int fd, int ms)
     return WSAPoll(&readable, 1, ms) != 0;
 }
 
+/* A pipe here is no socket: that nobody reads it is told when we write. */
+bool net_wait_heard(int fd)
+{
+    return net_wait(fd, -1);
+}
+
 void net_end(int fd)
 {
     shutdown(of(fd), SD_SEND);

@@ -187,7 +187,7 @@ static bool unicode_escape(struct scan *s)
     int unit = code_unit(s);
     if (unit < 0) return stop(s, at, "\\u wants four hexadecimal digits");
     step_over(s, ESCAPE);
-    if (unit == 0) wrong(s, at, "U+0000 cannot be in a string here");
+    if (unit == 0) wrong(s, at, "U+0000 cannot be in a string here; take it out");
     if (is_high(unit) && is_low(code_unit(s)))
         step_over(s, ESCAPE);
     else if (is_high(unit) || is_low(unit))
@@ -217,6 +217,7 @@ static bool string(struct scan *s, struct ff_str *ret_raw)
     for (int c; (c = peek(s)) != '"';) {
         if (c < 0 || c == '\n')
             return stop(s, open, "a string begins here and has no end on its line; close it with \"");
+        if (c == 0) return stop(s, s->place, "U+0000 cannot be in a string here; take it out");
         if (c < ' ')
             return stop(s, s->place, "a control character in a string; write it as \\u%04X", (unsigned)c);
         if (c != '\\')

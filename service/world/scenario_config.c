@@ -96,11 +96,12 @@ static void read_start(struct scenario_reader *r)
 {
     if (r->options->real_now) r->config.start = r->options->real_now;
     if (!scenario_says(r, "start")) return;
+    const cJSON *start = cJSON_GetObjectItemCaseSensitive(r->own.root, "start");
+    uint64_t ticks;
     if (r->said.start)
         r->config.start = r->said.start;
-    else
-        json_error(&r->sink, cJSON_GetObjectItemCaseSensitive(r->own.root, "start"),
-                   "1601 began with this moment; nothing starts there, take a later one");
+    else if (cJSON_IsString(start) && ff_filetime_parse(ff_str_of(start->valuestring), &ticks))
+        json_error(&r->sink, start, "1601 began with this moment; nothing starts there, take a later one");
 }
 
 void scenario_read_config(struct scenario_reader *r)

@@ -182,6 +182,19 @@ static void a_follower_is_sent_the_log_as_it_grows(void **state)
     close(follower.out);
 }
 
+/* Nothing more may ever come: manual time. */
+static void a_follower_that_nobody_reads_ends(void **state)
+{
+    (void)state;
+    struct program d = DAEMON("--time", "manual");
+    struct program follower =
+        START("sh", "-c", "\"$0\" log --follow --endpoint \"$1\" | head -n 1", FAUXFAX, daemon_endpoint());
+    assert_int_equal(program_end(&follower), 0);
+    close(follower.out);
+    kill(d.pid, SIGTERM);
+    assert_int_equal(program_end(&d), 0);
+}
+
 /* ---- The commands ---- */
 
 struct words {
@@ -818,6 +831,7 @@ int main(int argc, char **argv)
         CASE(who_is_refused_while_an_answer_is_on_its_way_is_told_after_it),
         CASE(requests_are_answered_in_order_and_after_a_half_close),
         CASE(a_follower_is_sent_the_log_as_it_grows),
+        CASE(a_follower_that_nobody_reads_ends),
         CASE(every_command_has_help),
         CASE(every_command_that_talks_answers_in_json),
         CASE(without_a_service_every_command_that_talks_says_so),

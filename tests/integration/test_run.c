@@ -39,6 +39,7 @@ static void each_exit_code_is_proven_by_a_client(void **state)
         {EXIT_usage, "add --account LocalSystem", {FAUXFAX, "run", "--interact", "--", "true"}},
         {EXIT_unreached, "not linked with the fauxfax SDK", {FAUXFAX, "run", "--", "/bin/true"}},
         {EXIT_unreached, "never called FaxConnectFaxServer", {FAUXFAX, "run", "--", CLIENT, "hello", "bye"}},
+        {EXIT_unreached, "or could not connect (its standard error", {FAUXFAX, "run", "--", CLIENT}},
         {EXIT_unreached, "is linked with the SDK, but", {FAUXFAX, "run", "--", CLIENT}},
         {EXIT_unreached, "env -i starts it without", {FAUXFAX, "run", "--", "env", "-i", CLIENT}},
         {EXIT_unreached, "env - starts it without", {FAUXFAX, "run", "--", "env", "-", CLIENT}},
@@ -59,6 +60,7 @@ static void each_exit_code_is_proven_by_a_client(void **state)
          "--report /nonexistent/r: No such file",
          {FAUXFAX, "run", "--report", "/nonexistent/r", "--", "crash"}},
         {EXIT_usage, "--junit /: Is a directory", {FAUXFAX, "run", "--junit", "/", "--", "crash"}},
+        {EXIT_usage, "--user: \"\xFF\" is not UTF-8", {FAUXFAX, "run", "--user", "\xFF", "--", "crash"}},
         {EXIT_internal, "/dev/full: No space left", {FAUXFAX, "run", "--report", "/dev/full", "--", "true"}},
         {EXIT_internal, "time line (seconds)", {FAUXFAX, "run", "--report", "/dev/full", "--", "true"}},
         {EXIT_internal,
@@ -90,6 +92,30 @@ static void a_client_that_the_log_off_ends_has_not_failed(void **state)
         char *err;
         int code = run_to_end(rows[i], NULL, &err);
         if (code != EXIT_well && code != EXIT_finding) fail_msg("row %zu: %d: %s", i, code, err);
+        free(err);
+    }
+}
+
+/* Neither the scenario nor another report is overwritten, whatever they are called. */
+static void no_two_of_its_files_are_one(void **state)
+{
+    static const char scenario[] = "{\"fauxfax\": 1}";
+    char own[200], link[200], other[200];
+    (void)state;
+    snprintf(own, sizeof own, "%s", write_in_folder("own.json", scenario, sizeof scenario - 1));
+    snprintf(link, sizeof link, "%s", in_folder("link.json"));
+    snprintf(other, sizeof other, "%s/./new.xml", in_folder(""));
+    assert_int_equal(symlink(own, link), 0);
+    const char *const rows[][5] = {{"--scenario", own, "--report", own, "of --scenario"},
+                                   {"--scenario", own, "--junit", link, "of --scenario"},
+                                   {"--report", own, "--junit", link, "of --report"},
+                                   {"--report", in_folder("new.xml"), "--junit", other, "of --report"},
+                                   {"--report", "-", "--junit", "-", "of --report"}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        char *err;
+        int code = RUN_TO_END(NULL, &err, FAUXFAX, "run", rows[i][0], rows[i][1], rows[i][2], rows[i][3],
+                              "--", "crash");
+        if (code != EXIT_usage || !strstr(err, rows[i][4])) fail_msg("row %zu: %d: %s", i, code, err);
         free(err);
     }
 }
@@ -392,6 +418,7 @@ int main(int argc, char **argv)
         CASE(what_wine_runs_is_reached_over_tcp),
         CASE(each_exit_code_is_proven_by_a_client),
         CASE(a_client_that_the_log_off_ends_has_not_failed),
+        CASE(no_two_of_its_files_are_one),
         CASE(a_lack_of_descriptors_is_said),
         CASE(the_clients_output_is_left_alone_and_the_report_goes_elsewhere),
         CASE(the_report_as_json_is_all_that_is_said),

@@ -86,6 +86,17 @@ static void each_wrong_value_names_its_variable_and_the_cure(void **state)
     }
 }
 
+/* A path is bytes: there nobody listens, and that is all that is wrong. */
+static void a_path_need_not_be_text(void **state)
+{
+    (void)state;
+    setenv("FAUXFAX_TRANSPORT", "daemon:unix:/nonexistent/\xFF", 1);
+    const char *error = dial();
+    assert_null(strstr(error, "UTF-8"));
+    assert_non_null(strstr(error, "\xFF"));
+    unsetenv("FAUXFAX_TRANSPORT");
+}
+
 static void the_transport_leads_to_a_daemon(void **state)
 {
     (void)state;
@@ -163,6 +174,7 @@ static void the_log_has_a_line_a_call(void **state)
 
 static const struct test_case cases[] = {
     CASE(each_wrong_value_names_its_variable_and_the_cure),
+    CASE(a_path_need_not_be_text),
     CASE(the_transport_leads_to_a_daemon),
     CASE(empty_values_are_none),
     CASE(nothing_set_finds_the_users_own_service),

@@ -18,7 +18,7 @@ static const struct option_row common[] = {
     {"json", OPTION_flag, NULL, "as JSON", NULL},
     OPTION_END,
 };
-static const struct option_row args[] = {{"DEVICE", OPTION_text, NULL, "which", "device"}, OPTION_END};
+static const struct option_row args[] = {{"DEVICE", OPTION_name, NULL, "which", "device"}, OPTION_END};
 static const struct option_set set = {.own = own, .common = common, .positionals = args, .required = 1};
 static const struct option_set runs = {.own = own, .common = common, .rest = true};
 
@@ -52,6 +52,7 @@ static void what_is_wrong_is_named_with_its_cure(void **state)
         {{"x", "--page", "3"}, "there is no option --page; did you mean --pages?\n"},
         {{"x", "--zzzzzzzz"}, "there is no option --zzzzzzzz\n"},
         {{"x", "--pages"}, "--pages wants a value: N\n"},
+        {{"mod\xFF"}, "DEVICE: \"mod\xFF\" is not UTF-8\n"},
         {{"x", "--pages", "3x"}, "--pages: \"3x\" is not a number\n"},
         {{"x", "--pages", "-3"}, "--pages: \"-3\" is not a number\n"},
         {{"x", "--pages", "99999999999999999999"}, "--pages: \"99999999999999999999\" is not a number\n"},

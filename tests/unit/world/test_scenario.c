@@ -570,6 +570,8 @@ static void each_mistake_is_told_with_its_place_and_cure(void **state)
          "\"user\"\n"},
         {"\"account\": {}", "/account: account needs \"kind\", a word\n"},
         {"\"computer\": \"MORE-THAN-15-LETTERS\"", "/computer: a computer's name has 1 to 15 bytes\n"},
+        {"\"start\": \"2026-02-30T00:00:00Z\"",
+         "/start: \"2026-02-30T00:00:00Z\" is not a time; write it in UTC: \"2026-01-05T08:00:00Z\"\n"},
         {"\"start\": \"1601-01-01T00:00:00Z\"",
          "/start: 1601 began with this moment; nothing starts there, take a later one\n"},
         {"\"time\": \"fast\"", "/time: \"fast\" is no way to pass time; auto, manual, real, or "
