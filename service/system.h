@@ -26,9 +26,9 @@ extern const int system_end_signals[SYSTEM_END_SIGNALS_MAX];
 /* The path of `name` beside this program, when it is there. */
 bool system_beside(const char *name, char *to, size_t size);
 /* As the shell wants it: a program that was interrupted dies of that. */
-void system_die_of(int signal);
+void system_die_of(int number);
 /* What a signal is called. */
-const char *system_signal_words(int signal);
+const char *system_signal_words(int number);
 /* Tells the service manager, if one has started us. */
 void system_tell_manager(const char *state);
 
