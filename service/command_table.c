@@ -36,7 +36,8 @@ static const struct option_row up_rows[] = {
 };
 
 static const struct option_row log_rows[] = {
-    {"follow", OPTION_flag, NULL, "go on as it grows, until the service ends, or nobody reads it any more", NULL},
+    {"follow", OPTION_flag, NULL, "go on as it grows, until the service ends, or nobody reads it any more",
+     NULL},
     {"since", OPTION_number, "N", "from entry N on (default: all)", "since"},
     OPTION_END,
 };

@@ -26,6 +26,7 @@ struct handling {
 };
 
 /* The process says that it crashes. False: it has said so before, or has ended; or it names what is not its own. */
+/* (likewise with signal 0: it runs on, and its connections are gone) */
 bool crash_note(struct sim *sim, uint32_t process, const struct ff_in_Crash *in);
 /* NULL: it did not say. */
 const struct crash *crash_of(const struct sim *sim, uint32_t process);

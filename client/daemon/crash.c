@@ -35,17 +35,23 @@ static void say(const struct ff_writer *frame)
     socket_close(s);
 }
 
+static struct ff_in_Crash of_process(void)
+{
+    return (struct ff_in_Crash){.version = FF_PROTOCOL_VERSION,
+                                .process = watched.process,
+                                .cookie = watched.cookie,
+                                .secret = *watched.to.secret ? ff_str_of(watched.to.secret) : FF_STR_NULL};
+}
+
 static void crashed(void *ctx, uint32_t signal, const struct os_frame *frames, uint32_t count)
 {
     const struct ff_alloc alloc = {room, NULL};
     struct ff_writer frame = ff_writer_on(&alloc);
     struct ff_call_head head = {0};
-    struct ff_in_Crash in = {.version = FF_PROTOCOL_VERSION,
-                             .process = watched.process,
-                             .cookie = watched.cookie,
-                             .secret = *watched.to.secret ? ff_str_of(watched.to.secret) : FF_STR_NULL,
-                             .signal = signal,
-                             .frames = {.at = watched.frames, .count = count}};
+    struct ff_in_Crash in = of_process();
+    in.signal = signal;
+    in.frames.at = watched.frames;
+    in.frames.count = count;
     (void)ctx;
     watched.sink.crashing(watched.sink.ctx, &in.thread, &in.registration, &in.event);
     for (uint32_t i = 0; i < count; i++) {
@@ -67,6 +73,18 @@ void crash_watch(const void *link, const struct link_sink *sink, const struct di
     watched.process = hello->process;
     watched.cookie = hello->cookie;
     os_crash_watch(crashed, NULL);
+}
+
+void crash_cut_off(const void *link)
+{
+    const struct ff_alloc alloc = {room, NULL};
+    struct ff_writer frame = ff_writer_on(&alloc);
+    struct ff_call_head head = {0};
+    if (watched.link != link) return;
+    crash_unwatch(link); /* the bytes are ours */
+    struct ff_in_Crash in = of_process();
+    ff_frame_write_call(&frame, FF_TYPE_Crash, &head, &in);
+    say(&frame);
 }
 
 void crash_unwatch(const void *link)

@@ -9,6 +9,8 @@
 
 void crash_watch(const void *link, const struct link_sink *sink, const struct dialled *dialled,
                  const struct ff_out_Hello *hello);
+/* Its connections are gone, and nobody has said that they were to go: the service is told, if it is there. Once. */
+void crash_cut_off(const void *link);
 /* No longer, if it was this link. */
 void crash_unwatch(const void *link);
 

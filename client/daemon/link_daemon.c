@@ -40,12 +40,14 @@ struct daemon_link {
 static void give_up(struct daemon_link *link, const char *why)
 {
     os_mutex_lock(&link->lock);
-    if (!link->broken) snprintf(link->why, sizeof link->why, "%s", why);
+    bool first = !link->broken;
+    if (first) snprintf(link->why, sizeof link->why, "%s", why);
     link->broken = true;
     os_cond_broadcast(&link->turn);
     os_mutex_unlock(&link->lock);
     socket_shut(link->dialled.calls.socket);
     socket_shut(link->dialled.notices.socket);
+    if (first) crash_cut_off(link);
 }
 
 static const char HUNG_UP[] = "the service has hung up";

@@ -98,8 +98,7 @@ const char *guess_stranger(char *const *argv, const struct child_end *how)
     if (wine_is_client(argv))
         return "it, or what it started, never called FaxConnectFaxServer, or loaded another winfax.dll than "
                "the one that it finds";
-    switch (look_at_program(argv[0]))
-    {
+    switch (look_at_program(argv[0])) {
     case PROGRAM_script: return "it is a script, and no program that it started called FaxConnectFaxServer";
     case PROGRAM_with_sdk:
         if (how->code == EXIT_OF_LOADER)

@@ -123,9 +123,13 @@ static ff_status check_process(struct exchange *x, uint32_t version, struct ff_s
     if (process == 0 || process > sim->processes.count || process > x->world->clients.count ||
         cookie != cookie_of(x->world, process - 1))
         return refused(x, FF_ERROR_INVALID_DATA, "there is no process of this number and cookie");
-    if (sim->processes.at[process - 1].ended)
-        return refused(x, FF_ERROR_INVALID_DATA, "the process has ended");
     return FF_ERROR_SUCCESS;
+}
+
+static ff_status check_there(struct exchange *x, uint32_t process)
+{
+    if (!x->world->sim->processes.at[process - 1].ended) return FF_ERROR_SUCCESS;
+    return refused(x, FF_ERROR_INVALID_DATA, "the process has ended");
 }
 
 ff_status call_Listen(struct exchange *x, const void *in_, void *out_)
@@ -133,6 +137,7 @@ ff_status call_Listen(struct exchange *x, const void *in_, void *out_)
     const struct ff_in_Listen *in = in_;
     (void)out_;
     ff_status status = check_process(x, in->version, in->secret, in->process, in->cookie);
+    if (status == FF_ERROR_SUCCESS) status = check_there(x, in->process);
     if (status != FF_ERROR_SUCCESS) return status;
     struct client *client = &x->world->clients.at[in->process - 1];
     if (client->listened)
@@ -149,6 +154,7 @@ ff_status call_Crash(struct exchange *x, const void *in_, void *out_)
     struct ff_crash_frame *frames = in.frames.at;
     (void)out_;
     ff_status status = check_process(x, in.version, in.secret, in.process, in.cookie);
+    if (status == FF_ERROR_SUCCESS && in.signal) status = check_there(x, in.process);
     if (status != FF_ERROR_SUCCESS) return status;
     for (uint32_t i = 0; i < in.frames.count; i++) frames[i].module = peer_words(frames[i].module);
     if (!crash_note(x->world->sim, in.process - 1, &in))

@@ -175,6 +175,10 @@ void report_story(const struct report *r, const struct finding *f, struct ff_wri
     bool of_failure = f->kind == FINDING_not_registered || f->kind == FINDING_logoff_call_refused;
     if (of_failure && report_failed_call(r, f->process, f->site, w)) return;
     line(r, w, f->first);
+    if (f->kind == FINDING_connection_lost) {
+        ff_write_text(w, "its connections were gone\n");
+        return;
+    }
     say_function(r, w, f->site);
     ff_write_text(w, " was called\n");
 }

@@ -93,6 +93,12 @@ int main(int argc, char **argv)
         connect_to_fax();
         _exit(0);
     }
+    if (is("close-descriptors")) {
+        FaxClose(connect_to_fax());
+        for (int fd = 3; fd < 64; fd++) close(fd);
+        connect_to_fax();
+        return 0;
+    }
     listening_window();
     if (strncmp(mistake, "crash", 5) == 0 || is("vanish")) send_fax();
     if (is("hang")) WaitForSingleObject(CreateEventA(NULL, FALSE, FALSE, NULL), INFINITE);

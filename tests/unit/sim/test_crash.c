@@ -173,6 +173,24 @@ static void a_crash_names_no_event_that_was_not_for_it(void **state)
     assert_true(crash_note(sim, t.c.process, &in));
 }
 
+static void who_goes_on_without_its_connections_is_told_unless_they_were_taken(void **state)
+{
+    struct told t = begin(*state);
+    struct sim *sim = t.c.p->sim;
+    struct client alive = client_of(t.c.p, "alice"), ending = client_of(t.c.p, "alice");
+    struct ff_in_Crash in = {.signal = 0};
+    client_vanish(&t.c);
+    assert_true(crash_note(sim, t.c.process, &in)); /* which is when it notices */
+    assert_true(crash_note(sim, alive.process, &in));
+    assert_int_equal(notify_findings(t.c.p, FINDING_connection_lost), 2);
+    sim->processes.at[ending.process].ending = true;
+    assert_true(crash_note(sim, ending.process, &in));
+    process_give_up(sim);
+    assert_true(crash_note(sim, alive.process, &in));
+    assert_int_equal(notify_findings(t.c.p, FINDING_connection_lost), 2);
+    assert_int_equal(sim->crashes.count, 0);
+}
+
 static void without_memory_a_crash_has_fewer_places_or_none(void **state)
 {
     struct told t = begin(*state);
@@ -206,6 +224,7 @@ static const struct test_case cases[] = {
     CASE(packets_are_for_whoever_runs),
     CASE(what_a_crash_says_holds_and_is_said_once),
     CASE(a_crash_names_no_event_that_was_not_for_it),
+    CASE(who_goes_on_without_its_connections_is_told_unless_they_were_taken),
     CASE(without_memory_a_crash_has_fewer_places_or_none),
 };
 

@@ -196,6 +196,14 @@ static void crash_is_said_once_on_a_connection_of_its_own_and_by_cookie(void **s
     assert_false(t->world->sim->processes.at[0].ended);
     assert_int_not_equal(first_frame(t, &peer, FF_TYPE_Crash, &good, NULL), 0); /* not on the first one */
     world_peer_gone(t->world, &peer);
+    for (uint32_t signal = 0; signal < 2;
+         signal++) { /* that it is cut off it notices when it has ended for us */
+        struct world_peer own = {0};
+        good.signal = signal;
+        assert_int_equal(first_frame(t, &own, FF_TYPE_Crash, &good, NULL),
+                         signal ? FF_ERROR_INVALID_DATA : 0);
+        world_peer_gone(t->world, &own);
+    }
 }
 
 /* ---- Out of place ---- */
