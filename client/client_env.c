@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Which world: the environment, and what holds where it says nothing.
  *
- *   FAUXFAX_TRANSPORT    daemon:unix:PATH, daemon:tcp:HOST:PORT, or embedded
+ *   FAUXFAX_TRANSPORT    daemon:unix:PATH, daemon:tcp:HOST:PORT, embedded, or, on Windows, system
+ *   FAUXFAX_ALLOW_REAL   1: system, although CI is true
  *   FAUXFAX_SECRET_FILE  of a daemon over TCP: a file that only its owner may read
  *   FAUXFAX_USER         whose program this is; the world's default user otherwise
  *   FAUXFAX_SCENARIO     embedded: a scenario file instead of the built-in one
@@ -9,8 +10,8 @@
  *   FAUXFAX_LOG          a line for each call and notification: client_log.c
  *   FAUXFAX_RECORD       what was called, answered and given: recording.c
  *
- * An empty value is none. Nobody faxes a customer because a variable was forgotten: nothing here leads to the real
- * service. */
+ * An empty value is none. Nobody faxes a customer because a variable was forgotten: only the word system leads to
+ * the real service. */
 #include "client/inner.h"
 
 #include <stdio.h>
@@ -136,9 +137,10 @@ static const struct link_ops *choose(const char *word, const char **ret_config, 
     if ((*ret_config = behind(word, "embedded"))) {
         if (link_embedded()) return link_embedded();
         fail(error, TRANSPORT, word, "there is no world in this program; link it with fauxfax::embedded");
-    } else if (behind(word, "system")) {
+    } else if ((*ret_config = behind(word, "system"))) {
+        if (link_system()) return link_system();
         fail(error, TRANSPORT, word,
-             "the system's own fax service is not reached by this SDK; say daemon:… or embedded");
+             "there is no fax service of the system's here; say daemon:… or embedded");
     } else {
         fail(error, TRANSPORT, word,
              "is no transport; say daemon:unix:PATH, daemon:tcp:HOST:PORT or embedded");

@@ -89,5 +89,7 @@ struct link_ops {
 extern const struct link_ops link_daemon;
 /* In client/embedded, linked only into targets that want a world in the process. NULL where it is not. */
 const struct link_ops *link_embedded(void);
+/* The system's own fax service, without frames (windows/system.h). NULL off Windows. */
+const struct link_ops *link_system(void);
 
 #endif

@@ -47,14 +47,8 @@ uint32_t fax_say(struct fax_call *call, const void *in, void *out)
                        &call->arena);
 }
 
-union any_out {
-#define X(name, id, forms, handle, right) struct ff_out_##name name;
-    FF_API(X)
-#undef X
-};
-
 /* The reply's record, when the call has gone well. */
-static bool read_out(struct fax_call *call, uint32_t code, union any_out *ret_out)
+static bool read_out(struct fax_call *call, uint32_t code, union fax_any_out *ret_out)
 {
     struct ff_reader body = fax_body(call);
     return code == FF_ERROR_SUCCESS && !body.failed &&
@@ -63,7 +57,7 @@ static bool read_out(struct fax_call *call, uint32_t code, union any_out *ret_ou
 
 static void record(struct fax_call *call, uint32_t code)
 {
-    union any_out out;
+    union fax_any_out out;
     if (!call->recorded.number) return;
     struct recorded_end end = {call->client, call->type, call->form == FORM_A ? 'A' : 'W',
                                call->nulls,  code,       read_out(call, code, &out) ? &out : NULL};
@@ -98,7 +92,7 @@ void fax_give_back(struct fax_call *call, uint32_t buffers)
 
 /* ---- Queries ---- */
 
-static const struct native *native_of(const struct ff_record *record)
+const struct native *fax_native_of(const struct ff_record *record)
 {
     static const struct native *const natives[] = {
 #define X(name, NAME) &native_##name,
@@ -117,7 +111,7 @@ static uint32_t take_result(struct fax_call *call, void **ret_block, DWORD *ret_
     struct ff_reader body = fax_body(call);
     uint32_t number = ff_read_u32(&body);
     *ret_count = field->kind == FF_KIND_list ? ff_record_count(&body, field->sub) : 1;
-    return fax_blocks(call, native_of(field->sub), &body, *ret_count, number, ret_block);
+    return fax_blocks(call, fax_native_of(field->sub), &body, *ret_count, number, ret_block);
 }
 
 /* Every pointer in `nulls` is one that the caller wants filled. */
@@ -128,6 +122,7 @@ static BOOL query(enum ff_type type, enum fax_form form, uint32_t nulls, const v
     void *block = NULL;
     DWORD count = 0;
     fax_begin(&call, type, form, nulls, site);
+    FAX_PASS_QUERY(&call, in, ret_structures, ret_count);
     uint32_t code = fax_say(&call, in, NULL);
     /* A world that lets a NULL pass is not ours, and no reason to write there. */
     if (code == FF_ERROR_SUCCESS) code = nulls ? FF_ERROR_INTERNAL_ERROR : take_result(&call, &block, &count);
@@ -158,6 +153,7 @@ static BOOL connect_server(enum fax_form form, const void *site, const void *mac
     struct ff_out_FaxConnectFaxServer out;
     fax_begin(&call, FF_TYPE_FaxConnectFaxServer, form, FAX_NULL(machine, 0) | FAX_NULL(handle, 1), site);
     struct ff_in_FaxConnectFaxServer in = {fax_text(&call, machine)};
+    FAX_PASS(&call, &in, FAX_ARG(machine), FAX_ARG(handle));
     uint32_t code = fax_say(&call, &in, &out);
     if (handle) *handle = code == FF_ERROR_SUCCESS ? fax_handle(out.fax_handle) : NULL; /* GEN-25 */
     return fax_end(&call, code);
@@ -179,6 +175,7 @@ BOOL WINAPI FaxClose(HANDLE FaxHandle)
     struct ff_in_FaxClose in = {fax_number(FaxHandle)};
     struct ff_out_FaxClose out;
     fax_begin(&call, FF_TYPE_FaxClose, FORM_W, 0, FAX_SITE);
+    FAX_PASS(&call, &in, FAX_ARG(FaxHandle));
     return fax_end(&call, fax_say(&call, &in, &out));
 }
 
@@ -189,6 +186,7 @@ BOOL WINAPI FaxAccessCheck(HANDLE FaxHandle, DWORD AccessMask)
     struct ff_in_FaxAccessCheck in = {fax_number(FaxHandle), AccessMask};
     struct ff_out_FaxAccessCheck out;
     fax_begin(&call, FF_TYPE_FaxAccessCheck, FORM_W, 0, FAX_SITE);
+    FAX_PASS(&call, &in, FAX_ARG(FaxHandle), AccessMask);
     uint32_t code = fax_say(&call, &in, &out);
     bool granted = code == FF_ERROR_SUCCESS && out.granted;
     if (code == FF_ERROR_SUCCESS && !granted) call.error_before = FF_ERROR_SUCCESS;
@@ -201,7 +199,7 @@ VOID WINAPI FaxFreeBuffer(LPVOID Buffer)
 {
     uint32_t error = host_last_error();
     struct client *client = client_current();
-    if (client) client_buffer_free(client, Buffer, FAX_SITE);
+    if (client && !FAX_PASS_FREE(client, Buffer)) client_buffer_free(client, Buffer, FAX_SITE);
     if (client) recording_buffer_freed(client);
     host_set_last_error(error);
 }
@@ -217,8 +215,7 @@ BOOL WINAPI FaxInitializeEventQueue(HANDLE FaxHandle, HANDLE CompletionPort, ULO
     uint32_t owner;
     uint32_t nulls = FAX_NULL(FaxHandle, 0) | FAX_NULL(CompletionPort, 1) | FAX_NULL(hWnd, 3);
     fax_begin(&call, FF_TYPE_FaxInitializeEventQueue, FORM_W, nulls, FAX_SITE);
-    if (!call.client || !client_registration_reserve(call.client))
-        return fax_end(&call, FF_ERROR_NOT_ENOUGH_MEMORY);
+    if (!call.client) return fax_end(&call, FF_ERROR_NOT_ENOUGH_MEMORY);
     struct host *host = call.client->host;
     struct ff_in_FaxInitializeEventQueue in = {.fax_handle = fax_number(FaxHandle),
                                                .completion_port = fax_number(CompletionPort),
@@ -228,6 +225,9 @@ BOOL WINAPI FaxInitializeEventQueue(HANDLE FaxHandle, HANDLE CompletionPort, ULO
                                                .window_kind =
                                                    host_window_kind(host, fax_number(hWnd), &owner),
                                                .message_start = MessageStart};
+    FAX_PASS(&call, &in, FAX_ARG(FaxHandle), FAX_ARG(CompletionPort), CompletionKey, FAX_ARG(hWnd),
+             MessageStart);
+    if (!client_registration_reserve(call.client)) return fax_end(&call, FF_ERROR_NOT_ENOUGH_MEMORY);
     uint32_t code = fax_say(&call, &in, &out);
     client_registration_unreserve(call.client);
     return fax_end(&call, code);

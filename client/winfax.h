@@ -39,6 +39,12 @@ struct fax_call {
     struct recorded recorded;
 };
 
+union fax_any_out {
+#define X(name, id, forms, handle, right) struct ff_out_##name name;
+    FF_API(X)
+#undef X
+};
+
 void fax_begin(struct fax_call *call, enum ff_type type, enum fax_form form, uint32_t nulls,
                const void *site);
 /* Goes on with a call whose recording was passed on. */
@@ -61,6 +67,59 @@ static inline HANDLE fax_handle(uint64_t number)
     return (HANDLE)(uintptr_t)number;
 }
 
+/* ---- Transport system (windows/pass.c): calls go to the system's own winfax.dll as they came ---- */
+
+#define FAX_ARG(pointer) ((uintptr_t)(pointer))
+#ifdef _WIN32
+/* Is that the client's transport? Connects. */
+bool fax_passes(struct fax_call *call);
+/* Ends the call: its result is that of the function. args: its parameters, as words. in: for a recording. */
+BOOL fax_pass(struct fax_call *call, const void *in, const uintptr_t *args, unsigned count);
+/* Of a query, whose first parameters are the request's fields. */
+BOOL fax_pass_query(struct fax_call *call, const void *in, void *ret_structures, DWORD *ret_count);
+/* False: the buffer is ours. */
+bool fax_pass_free(struct client *client, void *buffer);
+/* For a recording: the document that the function is given by its path. */
+void fax_see_document(struct fax_call *call, const void *path, struct ff_str name, uint32_t *ret_state,
+                      uint32_t *ret_document);
+/* A function and its callback, whose runs are seen. */
+struct fax_callback {
+    PFAX_RECIPIENT_CALLBACKA recipient_a; /* one of them */
+    PFAX_RECIPIENT_CALLBACKW recipient_w;
+    PFAX_ROUTING_INSTALLATION_CALLBACKW method;
+    void *context;
+};
+BOOL fax_pass_broadcast(struct fax_call *call, struct ff_in_FaxSendDocumentForBroadcast *in, const void *file,
+                        DWORD *job, const struct fax_callback *callback);
+BOOL fax_pass_extension(struct fax_call *call, struct ff_in_FaxRegisterRoutingExtension *in,
+                        const uintptr_t args[3], const struct fax_callback *callback);
+
+#define FAX_PASSES(call) fax_passes(call)
+/* Returns from the function that it stands in, when the call goes there. */
+#define FAX_PASS(call, in, ...)                                                                              \
+    do {                                                                                                     \
+        const uintptr_t fax_args[] = {__VA_ARGS__};                                                          \
+        if (fax_passes(call)) return fax_pass(call, in, fax_args, sizeof fax_args / sizeof *fax_args);       \
+    } while (0)
+#define FAX_PASS_QUERY(call, in, ret_structures, ret_count)                                                  \
+    do {                                                                                                     \
+        if (fax_passes(call)) return fax_pass_query(call, in, ret_structures, ret_count);                    \
+    } while (0)
+#define FAX_PASS_DOCUMENT(call, in, file, ...)                                                               \
+    do {                                                                                                     \
+        if (fax_passes(call))                                                                                \
+            fax_see_document(call, file, (in)->file_name, &(in)->file_state, &(in)->document);               \
+        FAX_PASS(call, in, __VA_ARGS__);                                                                     \
+    } while (0)
+#define FAX_PASS_FREE(client, buffer) fax_pass_free(client, buffer)
+#else
+#define FAX_PASSES(call) false
+#define FAX_PASS(call, in, ...) ((void)sizeof((const uintptr_t[]){__VA_ARGS__}))
+#define FAX_PASS_QUERY(call, in, ret_structures, ret_count) ((void)0)
+#define FAX_PASS_DOCUMENT(call, in, file, ...) ((void)0)
+#define FAX_PASS_FREE(client, buffer) false
+#endif
+
 /* ---- Structures and texts, into the request: winfax_convert.c ---- */
 
 /* A structure of winfax.h and its neutral record, field by field. A and W forms have one layout. */
@@ -81,6 +140,9 @@ struct native {
 #define X(name, NAME) extern const struct native native_##name;
 FF_STRUCTS(X)
 #undef X
+
+/* Of the structure that a neutral record is of; NULL: of none. */
+const struct native *fax_native_of(const struct ff_record *record);
 
 /* WTF-8 in the call's arena; NULL stays NULL. */
 struct ff_str fax_text(struct fax_call *call, const void *text);

@@ -16,6 +16,7 @@ struct broadcast {
     void *context;
     uint32_t document, depth, number; /* number: of its recording, which ends with it */
     struct recorded recorded;
+    bool passed; /* to the system's own service, which called back itself */
 };
 
 /* What the callback fills in; A and W forms have one layout, but for what pointers point at. */
@@ -42,6 +43,18 @@ static uint32_t say_master(struct fax_call *call, struct broadcast *b,
     return code == FF_NEED_DOCUMENT ? FF_ERROR_INTERNAL_ERROR : code;
 }
 
+static BOOL pass_on(struct fax_call *call, const struct broadcast *b,
+                    struct ff_in_FaxSendDocumentForBroadcast *in)
+{
+#ifdef _WIN32
+    const struct fax_callback callback = {b->callback_a, b->callback_w, NULL, b->context};
+    return fax_pass_broadcast(call, in, b->file, b->job, &callback);
+#else
+    (void)call, (void)b, (void)in;
+    return FALSE;
+#endif
+}
+
 static BOOL queue_master(struct broadcast *b)
 {
     struct fax_call call;
@@ -50,6 +63,8 @@ static BOOL queue_master(struct broadcast *b)
     fax_begin(&call, FF_TYPE_FaxSendDocumentForBroadcast, b->form, nulls, b->site);
     struct ff_in_FaxSendDocumentForBroadcast in = {
         .fax_handle = fax_number(b->fax), .file_name = fax_text(&call, b->file), .depth = b->depth};
+    b->passed = FAX_PASSES(&call);
+    if (b->passed) return pass_on(&call, b, &in);
     uint32_t code = say_master(&call, b, &in);
     /* A world that lets a NULL pass is not ours. */
     if (code == FF_ERROR_SUCCESS && nulls) code = FF_ERROR_INTERNAL_ERROR;
@@ -108,6 +123,7 @@ static BOOL queue_all(struct broadcast *b)
 {
     struct ff_out_FaxSendDocumentForBroadcast out = {0};
     if (!queue_master(b)) return FALSE;
+    if (b->passed) return TRUE;
     BOOL done = queue_recipients(b, &out.job_id);
     if (done) *b->job = out.job_id;
     struct recorded_end end = {.client = client_current(),
@@ -131,15 +147,25 @@ static BOOL broadcast(struct broadcast *b)
 BOOL WINAPI FaxSendDocumentForBroadcastA(HANDLE FaxHandle, LPCSTR FileName, LPDWORD FaxJobId,
                                          PFAX_RECIPIENT_CALLBACKA FaxRecipientCallback, LPVOID Context)
 {
-    struct broadcast b = {FORM_A, FAX_SITE, FaxHandle, FileName, FaxJobId, FaxRecipientCallback,
-                          NULL,   Context,  0,         0,        0,        {0}};
+    struct broadcast b = {.form = FORM_A,
+                          .site = FAX_SITE,
+                          .fax = FaxHandle,
+                          .file = FileName,
+                          .job = FaxJobId,
+                          .callback_a = FaxRecipientCallback,
+                          .context = Context};
     return broadcast(&b);
 }
 
 BOOL WINAPI FaxSendDocumentForBroadcastW(HANDLE FaxHandle, LPCWSTR FileName, LPDWORD FaxJobId,
                                          PFAX_RECIPIENT_CALLBACKW FaxRecipientCallback, LPVOID Context)
 {
-    struct broadcast b = {FORM_W,  FAX_SITE, FaxHandle, FileName, FaxJobId, NULL, FaxRecipientCallback,
-                          Context, 0,        0,         0,        {0}};
+    struct broadcast b = {.form = FORM_W,
+                          .site = FAX_SITE,
+                          .fax = FaxHandle,
+                          .file = FileName,
+                          .job = FaxJobId,
+                          .callback_w = FaxRecipientCallback,
+                          .context = Context};
     return broadcast(&b);
 }

@@ -24,6 +24,7 @@ static BOOL set_configuration(enum fax_form form, const void *site, HANDLE fax, 
     struct ff_out_FaxSetConfiguration out;
     fax_begin(&call, FF_TYPE_FaxSetConfiguration, form, FAX_NULL(config, 1), site);
     fax_struct(&call, &native_configuration, config, &in.configuration);
+    FAX_PASS(&call, &in, FAX_ARG(fax), FAX_ARG(config));
     return fax_end(&call, fax_say(&call, &in, &out));
 }
 
@@ -67,6 +68,7 @@ static BOOL set_categories(enum fax_form form, const void *site, HANDLE fax, con
     for (const char *at = categories; at && count <= FF_FAXLOG_CATEGORIES && in.categories.count < count;
          at += native_log_category.size)
         fax_struct(&call, &native_log_category, at, &said[in.categories.count++]);
+    FAX_PASS(&call, &in, FAX_ARG(fax), FAX_ARG(categories), count);
     return fax_end(&call, fax_say(&call, &in, &out));
 }
 

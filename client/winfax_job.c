@@ -11,6 +11,7 @@ BOOL WINAPI FaxAbort(HANDLE FaxHandle, DWORD JobId)
     struct ff_in_FaxAbort in = {fax_number(FaxHandle), JobId};
     struct ff_out_FaxAbort out;
     fax_begin(&call, FF_TYPE_FaxAbort, FORM_W, 0, FAX_SITE);
+    FAX_PASS(&call, &in, FAX_ARG(FaxHandle), JobId);
     return fax_end(&call, fax_say(&call, &in, &out));
 }
 
@@ -32,6 +33,7 @@ static BOOL set_job(enum fax_form form, const void *site, HANDLE fax, DWORD job,
                                  .entry_size = size,
                                  .entry_size_native = native_job_entry.size,
                                  .entry_job_id = whole ? ((const FAX_JOB_ENTRYW *)entry)->JobId : 0};
+    FAX_PASS(&call, &in, FAX_ARG(fax), job, command, FAX_ARG(entry));
     return fax_end(&call, fax_say(&call, &in, &out));
 }
 
@@ -90,6 +92,8 @@ BOOL WINAPI FaxGetPageData(HANDLE FaxHandle, DWORD JobId, LPBYTE *Buffer, LPDWOR
     uint32_t nulls =
         FAX_NULL(Buffer, 2) | FAX_NULL(BufferSize, 3) | FAX_NULL(ImageWidth, 4) | FAX_NULL(ImageHeight, 5);
     fax_begin(&call, FF_TYPE_FaxGetPageData, FORM_W, nulls, FAX_SITE);
+    FAX_PASS(&call, &in, FAX_ARG(FaxHandle), JobId, FAX_ARG(Buffer), FAX_ARG(BufferSize), FAX_ARG(ImageWidth),
+             FAX_ARG(ImageHeight));
     uint32_t code = fax_say(&call, &in, &out);
     if (code == FF_ERROR_SUCCESS) code = nulls ? FF_ERROR_INTERNAL_ERROR : take_page(&call, &out, Buffer);
     if (code == FF_ERROR_NOT_ENOUGH_MEMORY) fax_give_back(&call, 1);

@@ -21,6 +21,7 @@ BOOL WINAPI FaxOpenPort(HANDLE FaxHandle, DWORD DeviceId, DWORD Flags, LPHANDLE 
     struct ff_in_FaxOpenPort in = {fax_number(FaxHandle), DeviceId, Flags};
     struct ff_out_FaxOpenPort out;
     fax_begin(&call, FF_TYPE_FaxOpenPort, FORM_W, FAX_NULL(FaxPortHandle, 3), FAX_SITE);
+    FAX_PASS(&call, &in, FAX_ARG(FaxHandle), DeviceId, Flags, FAX_ARG(FaxPortHandle));
     uint32_t code = fax_say(&call, &in, &out);
     if (FaxPortHandle)
         *FaxPortHandle = code == FF_ERROR_SUCCESS ? fax_handle(out.port_handle) : NULL; /* GEN-25 */
@@ -58,6 +59,7 @@ static BOOL set_port(enum fax_form form, const void *site, HANDLE port, const vo
     struct ff_out_FaxSetPort out;
     fax_begin(&call, FF_TYPE_FaxSetPort, form, FAX_NULL(info, 1), site);
     fax_struct(&call, &native_port_info, info, &in.port);
+    FAX_PASS(&call, &in, FAX_ARG(port), FAX_ARG(info));
     return fax_end(&call, fax_say(&call, &in, &out));
 }
 

@@ -19,6 +19,8 @@ struct starting {
     DWORD *job;
     DWORD size; /* SizeOfStruct of the context */
     HDC *dc;    /* in the caller's context; NULL: it is */
+    void *context, *server;
+    size_t server_size;
 };
 
 static uint32_t open_context(struct fax_call *call, const struct ff_print_info *info, HDC *ret_dc)
@@ -46,6 +48,7 @@ static BOOL start(enum fax_form form, const void *site, const struct starting *s
                                         .context_size_native = context_size(form),
                                         .context_size = s->size};
     fax_struct(&call, &native_print_info, s->info, &in.info);
+    FAX_PASS(&call, &in, FAX_ARG(s->printer), FAX_ARG(s->info), FAX_ARG(s->job), FAX_ARG(s->context));
     uint32_t code = fax_say(&call, &in, &out);
     /* A world that lets a NULL pass is not ours. */
     if (code == FF_ERROR_SUCCESS)
@@ -53,29 +56,37 @@ static BOOL start(enum fax_form form, const void *site, const struct starting *s
     if (code == FF_ERROR_SUCCESS) {
         *s->job = out.job_id;
         *s->dc = dc;
+        memset(s->server, 0, s->server_size); /* SPJ-6: the fax server is always local */
     }
     return fax_end(&call, code);
 }
 
-/* SPJ-6: the fax server is always local. */
 BOOL WINAPI FaxStartPrintJobA(LPCSTR PrinterName, const FAX_PRINT_INFOA *PrintInfo, LPDWORD FaxJobId,
                               PFAX_CONTEXT_INFOA FaxContextInfo)
 {
-    struct starting s = {PrinterName, PrintInfo, FaxJobId, 0, NULL};
-    if (FaxContextInfo) s.size = FaxContextInfo->SizeOfStruct, s.dc = &FaxContextInfo->hDC;
-    BOOL done = start(FORM_A, FAX_SITE, &s);
-    if (done) memset(FaxContextInfo->ServerName, 0, sizeof FaxContextInfo->ServerName);
-    return done;
+    struct starting s = {
+        .printer = PrinterName, .info = PrintInfo, .job = FaxJobId, .context = FaxContextInfo};
+    if (FaxContextInfo) {
+        s.size = FaxContextInfo->SizeOfStruct;
+        s.dc = &FaxContextInfo->hDC;
+        s.server = FaxContextInfo->ServerName;
+        s.server_size = sizeof FaxContextInfo->ServerName;
+    }
+    return start(FORM_A, FAX_SITE, &s);
 }
 
 BOOL WINAPI FaxStartPrintJobW(LPCWSTR PrinterName, const FAX_PRINT_INFOW *PrintInfo, LPDWORD FaxJobId,
                               PFAX_CONTEXT_INFOW FaxContextInfo)
 {
-    struct starting s = {PrinterName, PrintInfo, FaxJobId, 0, NULL};
-    if (FaxContextInfo) s.size = FaxContextInfo->SizeOfStruct, s.dc = &FaxContextInfo->hDC;
-    BOOL done = start(FORM_W, FAX_SITE, &s);
-    if (done) memset(FaxContextInfo->ServerName, 0, sizeof FaxContextInfo->ServerName);
-    return done;
+    struct starting s = {
+        .printer = PrinterName, .info = PrintInfo, .job = FaxJobId, .context = FaxContextInfo};
+    if (FaxContextInfo) {
+        s.size = FaxContextInfo->SizeOfStruct;
+        s.dc = &FaxContextInfo->hDC;
+        s.server = FaxContextInfo->ServerName;
+        s.server_size = sizeof FaxContextInfo->ServerName;
+    }
+    return start(FORM_W, FAX_SITE, &s);
 }
 
 /* ---- FaxPrintCoverPage ---- */
@@ -90,7 +101,8 @@ static uint32_t say_cover(struct fax_call *call, const void *cover, struct ff_in
     return code == FF_NEED_DOCUMENT ? FF_ERROR_INTERNAL_ERROR : code;
 }
 
-static BOOL print_cover_page(struct fax_call *call, DWORD size, HDC dc, const void *cover)
+static BOOL print_cover_page(struct fax_call *call, const void *context, DWORD size, HDC dc,
+                             const void *cover)
 {
     uint64_t number = (uintptr_t)dc;
     struct ff_in_FaxPrintCoverPage in = {.context_size_native = context_size(call->form),
@@ -98,6 +110,7 @@ static BOOL print_cover_page(struct fax_call *call, DWORD size, HDC dc, const vo
                                          .drawing = call->client && host_dc_draws(call->client->host, number),
                                          .cover_size_native = native_coverpage_info.size};
     fax_struct(call, &native_coverpage_info, cover, &in.cover_page);
+    FAX_PASS(call, &in, FAX_ARG(context), FAX_ARG(cover));
     uint32_t code = say_cover(call, cover, &in);
     if (code == FF_ERROR_SUCCESS) code = host_dc_cover(call->client->host, number, &in.cover_page);
     return fax_end(call, code);
@@ -112,7 +125,7 @@ BOOL WINAPI FaxPrintCoverPageA(const FAX_CONTEXT_INFOA *FaxContextInfo,
     HDC dc = size == sizeof *FaxContextInfo ? FaxContextInfo->hDC : NULL;
     uint32_t nulls = FAX_NULL(FaxContextInfo, 0) | FAX_NULL(CoverPageInfo, 1);
     fax_begin(&call, FF_TYPE_FaxPrintCoverPage, FORM_A, nulls, FAX_SITE);
-    return print_cover_page(&call, size, dc, CoverPageInfo);
+    return print_cover_page(&call, FaxContextInfo, size, dc, CoverPageInfo);
 }
 
 BOOL WINAPI FaxPrintCoverPageW(const FAX_CONTEXT_INFOW *FaxContextInfo,
@@ -123,5 +136,5 @@ BOOL WINAPI FaxPrintCoverPageW(const FAX_CONTEXT_INFOW *FaxContextInfo,
     HDC dc = size == sizeof *FaxContextInfo ? FaxContextInfo->hDC : NULL;
     uint32_t nulls = FAX_NULL(FaxContextInfo, 0) | FAX_NULL(CoverPageInfo, 1);
     fax_begin(&call, FF_TYPE_FaxPrintCoverPage, FORM_W, nulls, FAX_SITE);
-    return print_cover_page(&call, size, dc, CoverPageInfo);
+    return print_cover_page(&call, FaxContextInfo, size, dc, CoverPageInfo);
 }

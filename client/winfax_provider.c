@@ -15,6 +15,8 @@ BOOL WINAPI FaxRegisterServiceProviderW(LPCWSTR DeviceProvider, LPCWSTR Friendly
                                                   .friendly_name = fax_text(&call, FriendlyName),
                                                   .image_name = fax_text(&call, ImageName),
                                                   .tsp_name = fax_text(&call, TspName)};
+    FAX_PASS(&call, &in, FAX_ARG(DeviceProvider), FAX_ARG(FriendlyName), FAX_ARG(ImageName),
+             FAX_ARG(TspName));
     return fax_end(&call, fax_say(&call, &in, &out));
 }
 
@@ -24,5 +26,6 @@ BOOL WINAPI FaxUnregisterServiceProviderW(LPCWSTR DeviceProvider)
     struct ff_out_FaxUnregisterServiceProvider out;
     fax_begin(&call, FF_TYPE_FaxUnregisterServiceProvider, FORM_W, FAX_NULL(DeviceProvider, 0), FAX_SITE);
     struct ff_in_FaxUnregisterServiceProvider in = {fax_text(&call, DeviceProvider)};
+    FAX_PASS(&call, &in, FAX_ARG(DeviceProvider));
     return fax_end(&call, fax_say(&call, &in, &out));
 }

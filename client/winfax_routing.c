@@ -14,6 +14,7 @@ static BOOL enable_method(enum fax_form form, const void *site, HANDLE port, con
     struct ff_out_FaxEnableRoutingMethod out;
     fax_begin(&call, FF_TYPE_FaxEnableRoutingMethod, form, FAX_NULL(guid, 1), site);
     struct ff_in_FaxEnableRoutingMethod in = {fax_number(port), fax_text(&call, guid), enabled != 0};
+    FAX_PASS(&call, &in, FAX_ARG(port), FAX_ARG(guid), (DWORD)enabled);
     return fax_end(&call, fax_say(&call, &in, &out));
 }
 
@@ -61,6 +62,7 @@ static BOOL get_info(enum fax_form form, const void *site, HANDLE port, const vo
     uint32_t nulls = FAX_NULL(guid, 1) | FAX_NULL(data, 2) | FAX_NULL(size, 3);
     fax_begin(&call, FF_TYPE_FaxGetRoutingInfo, form, nulls, site);
     struct ff_in_FaxGetRoutingInfo in = {fax_number(port), fax_text(&call, guid)};
+    FAX_PASS(&call, &in, FAX_ARG(port), FAX_ARG(guid), FAX_ARG(data), FAX_ARG(size));
     uint32_t code = fax_say(&call, &in, &out);
     if (code == FF_ERROR_SUCCESS) code = nulls ? FF_ERROR_INTERNAL_ERROR : take_data(&call, &out, data);
     if (code == FF_ERROR_SUCCESS) *size = out.data.size;
@@ -89,6 +91,7 @@ static BOOL set_info(enum fax_form form, const void *site, HANDLE port, const vo
     struct ff_str bytes = {(const char *)data, data && size <= FF_ROUTING_DATA_MOST ? size : 0};
     fax_begin(&call, FF_TYPE_FaxSetRoutingInfo, form, FAX_NULL(guid, 1) | FAX_NULL(data, 2), site);
     struct ff_in_FaxSetRoutingInfo in = {fax_number(port), fax_text(&call, guid), size, bytes};
+    FAX_PASS(&call, &in, FAX_ARG(port), FAX_ARG(guid), FAX_ARG(data), size);
     return fax_end(&call, fax_say(&call, &in, &out));
 }
 
@@ -129,6 +132,7 @@ static BOOL set_global_info(enum fax_form form, const void *site, HANDLE fax, co
     struct ff_out_FaxSetGlobalRoutingInfo out;
     fax_begin(&call, FF_TYPE_FaxSetGlobalRoutingInfo, form, FAX_NULL(info, 1), site);
     fax_struct(&call, &native_global_routing_info, info, &in.info);
+    FAX_PASS(&call, &in, FAX_ARG(fax), FAX_ARG(info));
     return fax_end(&call, fax_say(&call, &in, &out));
 }
 
@@ -226,6 +230,22 @@ static BOOL register_told(struct extension *e, uint32_t error_before)
     return fax_end(&call, say_told(&call, e, told, count, well));
 }
 
+static BOOL pass_on(struct fax_call *call, const struct extension *e)
+{
+#ifdef _WIN32
+    const struct fax_callback callback = {NULL, NULL, e->callback, e->context};
+    const uintptr_t args[] = {FAX_ARG(e->name), FAX_ARG(e->friendly_name), FAX_ARG(e->image_name)};
+    struct ff_in_FaxRegisterRoutingExtension in = {.fax_handle = fax_number(e->fax),
+                                                   .extension_name = fax_text(call, e->name),
+                                                   .friendly_name = fax_text(call, e->friendly_name),
+                                                   .image_name = fax_text(call, e->image_name)};
+    return fax_pass_extension(call, &in, args, &callback);
+#else
+    (void)call, (void)e;
+    return FALSE;
+#endif
+}
+
 BOOL WINAPI FaxRegisterRoutingExtensionW(HANDLE FaxHandle, LPCWSTR ExtensionName, LPCWSTR FriendlyName,
                                          LPCWSTR ImageName, PFAX_ROUTING_INSTALLATION_CALLBACKW CallBack,
                                          LPVOID Context)
@@ -236,6 +256,7 @@ BOOL WINAPI FaxRegisterRoutingExtensionW(HANDLE FaxHandle, LPCWSTR ExtensionName
     uint32_t nulls = FAX_NULL(ExtensionName, 1) | FAX_NULL(FriendlyName, 2) | FAX_NULL(ImageName, 3) |
                      FAX_NULL(CallBack, 4) | FAX_NULL(Context, 5);
     fax_begin(&call, FF_TYPE_FaxRegisterRoutingExtension, FORM_W, nulls, e.site);
+    if (FAX_PASSES(&call)) return pass_on(&call, &e);
     uint32_t code = say_extension(&call, &e, FF_CALLED_not_yet, (struct ff_list){0});
     if (code != FF_NEED_METHODS || nulls)
         return fax_end(&call, code == FF_NEED_METHODS ? FF_ERROR_INTERNAL_ERROR : code);

@@ -39,6 +39,8 @@ static BOOL complete(enum fax_form form, const void *site, uint32_t nulls, struc
     struct ff_in_FaxCompleteJobParams in = {0};
     struct ff_out_FaxCompleteJobParams out;
     fax_begin(&call, FF_TYPE_FaxCompleteJobParams, form, nulls, site);
+    FAX_PASS(&call, &in, FAX_ARG(nulls & 1 ? NULL : &ret_completed->param),
+             FAX_ARG(nulls & 2 ? NULL : &ret_completed->cover));
     uint32_t code = fax_say(&call, &in, &out);
     if (code == FF_ERROR_SUCCESS)
         code = nulls ? FF_ERROR_INTERNAL_ERROR : take_both(&call, &out, ret_completed);
@@ -109,6 +111,17 @@ uint32_t fax_document(struct fax_call *call, const void *path, struct ff_str nam
     return client_document_upload(call->client, call->site, file, base, ret_state, ret_document);
 }
 
+#ifdef _WIN32
+void fax_see_document(struct fax_call *call, const void *path, struct ff_str name, uint32_t *ret_state,
+                      uint32_t *ret_document)
+{
+    if (!call->recorded.number || !path) return;
+    recording_document(&call->recorded, path_of(call, path, name), base_name(name.at));
+    *ret_state = client_document_look(path_of(call, path, name));
+    *ret_document = *ret_state == FF_FILE_there;
+}
+#endif
+
 uint32_t fax_cover_state(struct fax_call *call, const void *cover, const struct ff_coverpage_info *neutral)
 {
     if (neutral->use_server_cover_page || !neutral->cover_page_name.at) return FF_FILE_not_looked;
@@ -147,6 +160,8 @@ static BOOL send_document(enum fax_form form, const void *site, const struct sen
                                        .cover_size_native = native_coverpage_info.size};
     fax_struct(&call, &native_job_param, s->params, &in.job_param);
     fax_struct(&call, &native_coverpage_info, s->cover, &in.cover_page);
+    FAX_PASS_DOCUMENT(&call, &in, s->file, FAX_ARG(s->fax), FAX_ARG(s->file), FAX_ARG(s->params),
+                      FAX_ARG(s->cover), FAX_ARG(s->job));
     uint32_t code = say_twice(&call, s, &in, &out);
     if (code == FF_ERROR_SUCCESS && s->job) *s->job = out.job_id;
     return fax_end(&call, code);

@@ -153,6 +153,7 @@ int main(int argc, char **argv)
     number = argv[2];
     said("FaxConnectFaxServer elsewhere", FaxConnectFaxServerA("elsewhere", &fax));
     said("FaxConnectFaxServer", FaxConnectFaxServerW(NULL, &fax));
+    if (!fax) return 1;
     said("FaxInitializeEventQueue", FaxInitializeEventQueue(fax, port, 7, NULL, 0));
     show_ports(fax);
     show_port(fax);

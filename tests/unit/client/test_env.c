@@ -64,7 +64,7 @@ static void each_wrong_value_names_its_variable_and_the_cure(void **state)
         {"FAUXFAX_TRANSPORT", "embedded",
          "there is no world in this program; link it with fauxfax::embedded"},
         {"FAUXFAX_TRANSPORT", "embeddedly", "is no transport"},
-        {"FAUXFAX_TRANSPORT", "system", "is not reached by this SDK"},
+        {"FAUXFAX_TRANSPORT", "system", "there is no fax service of the system's here"},
         {"FAUXFAX_TRANSPORT", long_value, "is too long"},
         {"FAUXFAX_USER", "al\xFFice", "is not UTF-8"},
         {"FAUXFAX_USER", long_value, "is too long"},
