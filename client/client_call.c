@@ -55,7 +55,7 @@ bool client_has_link(const struct client *client_)
 
 bool client_is_simulated(const struct client *client)
 {
-    return client->ops->simulates;
+    return client->ops && client->ops->simulates;
 }
 
 enum ff_time_mode client_time_mode(const struct client *client)

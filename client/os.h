@@ -66,6 +66,7 @@ bool os_cond_wait_until(struct os_cond *cond, struct os_mutex *mutex, uint64_t d
 struct os_thread {
 #ifdef _WIN32
     HANDLE handle;
+    HMODULE held; /* by the thread */
 #else
     pthread_t thread;
 #endif

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "client/client.h"
+#include "client/windows/ending.h"
 #include "client/windows/inner.h"
 #include "common/utf.h"
 
@@ -18,10 +19,25 @@
 static struct os_mutex hosts_lock = OS_MUTEX_INIT;
 static struct host *hosts;
 
+static void unhook(struct host *host)
+{
+    for (uint32_t i = 0; i < host->hooks.count; i++) UnhookWindowsHookEx((HHOOK)host->hooks.at[i].hook);
+    host->hooks.count = 0;
+}
+
+/* The DLL is unloaded: no window's thread is to call on_get_message. */
+static void unhook_all(void)
+{
+    if (windows_ending()) return;
+    for (struct host *host = hosts; host; host = host->next) unhook(host);
+}
+
 struct host *host_new(struct client *client)
 {
+    static bool noted;
     struct host *host = calloc(1, sizeof *host);
     if (!host) return NULL;
+    if (!noted) noted = atexit(unhook_all) == 0;
     host->client = client;
     os_mutex_init(&host->lock);
     quiet_init(&host->quiet, client, host_unread, host);
@@ -40,7 +56,7 @@ void host_free(struct host *host)
     while (*at != host) at = &(*at)->next;
     *at = host->next;
     os_mutex_unlock(&hosts_lock);
-    for (uint32_t i = 0; i < host->hooks.count; i++) UnhookWindowsHookEx((HHOOK)host->hooks.at[i].hook);
+    unhook(host);
     ff_array_free(ff_alloc_default(), &host->blocks);
     ff_array_free(ff_alloc_default(), &host->hooks);
     ff_array_free(ff_alloc_default(), &host->windows);
@@ -262,6 +278,7 @@ enum ff_outcome host_post(struct host *host, uint64_t window, uint32_t message, 
 /* ---- The session manager ---- */
 
 struct sent {
+    HMODULE held;
     struct host *host;
     uint64_t send;
     HWND window;
@@ -270,15 +287,26 @@ struct sent {
     LPARAM lparam;
 };
 
+/* A thread that nobody waits for. held: by it; given back when there is none (false). */
+static bool start_apart(DWORD(WINAPI *run)(void *), void *ctx, HMODULE held)
+{
+    HANDLE thread = held ? CreateThread(NULL, 0, run, ctx, 0, NULL) : NULL;
+    if (thread) CloseHandle(thread);
+    if (!thread && held) FreeLibrary(held);
+    return thread != NULL;
+}
+
 /* A thread of its own: the window may take its time, and notifications go on. The world has its own time-out. */
 static DWORD WINAPI send_it(void *sent_)
 {
     struct sent *sent = sent_;
+    HMODULE held = sent->held;
     LRESULT result = SendMessageW(sent->window, sent->message, sent->wparam, sent->lparam);
     client_bind(sent->host->client); /* the process stays while its answer is on its way */
     client_sent_reply(sent->host->client, sent->send, (uint64_t)result);
     quiet_send_ended(&sent->host->quiet);
     free(sent);
+    windows_leave(held);
     return 0;
 }
 
@@ -287,13 +315,10 @@ void host_send(struct host *host, uint64_t send, uint64_t window, uint32_t messa
 {
     struct sent *sent = IsWindow(handle_of(window)) ? malloc(sizeof *sent) : NULL;
     if (sent) {
-        *sent = (struct sent){host, send, handle_of(window), message, (WPARAM)wparam, (LPARAM)lparam};
+        *sent = (struct sent){windows_hold(), host,           send,          handle_of(window),
+                              message,        (WPARAM)wparam, (LPARAM)lparam};
         quiet_send_begins(&host->quiet);
-        HANDLE thread = CreateThread(NULL, 0, send_it, sent, 0, NULL);
-        if (thread) {
-            CloseHandle(thread);
-            return;
-        }
+        if (start_apart(send_it, sent, sent->held)) return;
         quiet_send_ended(&host->quiet);
         free(sent);
     }
@@ -307,10 +332,41 @@ void host_clock(struct host *host, uint64_t now)
     (void)host, (void)now;
 }
 
+/* ExitProcess ends threads wherever they are. One of ours that is in the middle of a send, or of its own end, would keep what
+ * the rest of the program's end waits for (Wine 8): they are over before. Twice is once. */
+static void leave_all(void)
+{
+    struct host *host = hosts;
+    while (host && client_is_simulated(host->client)) host = host->next;
+    if (!host) return;
+    quiet_end(&host->quiet);
+    client_leave_world(host->client);
+}
+
+/* A thread that crashes is held up by whoever looks into it (a debugger, Windows's report), and that is no wait: time stands still,
+ * so that no log-off ends the program meanwhile, as if all were well. */
+static LPTOP_LEVEL_EXCEPTION_FILTER crash_filter;
+
+static LONG WINAPI on_crash(EXCEPTION_POINTERS *facts)
+{
+    for (struct host *host = hosts; host; host = host->next) quiet_call_begins(&host->quiet, 0);
+    return crash_filter ? crash_filter(facts) : EXCEPTION_CONTINUE_SEARCH;
+}
+
+static void watch_for_crashes(void)
+{
+    LPTOP_LEVEL_EXCEPTION_FILTER before = SetUnhandledExceptionFilter(on_crash);
+    if (before != on_crash) crash_filter = before;
+}
+
+/* There is a link. */
 void host_clock_set(struct host *host, void (*set)(void *), void *ctx)
 {
     set(ctx);
-    if (client_time_mode(host->client) == FF_TIME_auto) quiet_start(&host->quiet);
+    if (!client_is_simulated(host->client)) windows_at_exit(leave_all);
+    if (client_time_mode(host->client) != FF_TIME_auto) return;
+    watch_for_crashes();
+    quiet_start(&host->quiet);
 }
 
 void host_call_begins(struct host *host)
@@ -335,13 +391,10 @@ void host_stuck(struct host *host, const char *reason)
     fprintf(stderr, "fauxfax: nothing can wake this program any more: %s\n", reason);
 }
 
-/* ExitProcess ends threads wherever they are. One of ours that is in the middle of a send, or of its own end, would keep what
- * the rest of the program's end waits for (Wine 8): they are over before. */
-static DWORD WINAPI leave(void *host_)
+static DWORD WINAPI leave(void *none)
 {
-    struct host *host = host_;
-    quiet_end(&host->quiet);
-    client_leave_world(host->client);
+    (void)none;
+    leave_all();
     ExitProcess(0);
 }
 
@@ -351,8 +404,7 @@ void host_end(struct host *host, uint32_t code, const char *reason)
     quiet_stop(&host->quiet);
     if (code != ERROR_SHUTDOWN_IN_PROGRESS || client_is_simulated(host->client)) return;
     fprintf(stderr, "fauxfax: this program is ended: %s\n", reason);
-    HANDLE thread = CreateThread(NULL, 0, leave, host, 0, NULL);
-    if (thread) CloseHandle(thread);
+    start_apart(leave, NULL, windows_hold());
 }
 
 /* ---- Printing: the real gdi32 knows nothing of our documents (docs/fidelity.md) ---- */

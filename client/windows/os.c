@@ -83,10 +83,26 @@ bool os_cond_wait_until(struct os_cond *cond, struct os_mutex *mutex, uint64_t d
 
 /* ---- Threads ---- */
 
+static DWORD tls_index = FLS_OUT_OF_INDEXES;
+
+HMODULE windows_hold(void)
+{
+    HMODULE held = NULL;
+    GetModuleHandleExW(GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS, (LPCWSTR)(void *)&tls_index, &held);
+    return held;
+}
+
+void windows_leave(HMODULE held)
+{
+    FreeLibraryAndExitThread(held, 0);
+}
+
 static DWORD WINAPI thread_main(void *thread_)
 {
     struct os_thread *thread = thread_;
+    HMODULE held = thread->held;
     thread->run(thread->ctx);
+    windows_leave(held);
     return 0;
 }
 
@@ -94,17 +110,25 @@ bool os_thread_start(struct os_thread *thread, void (*run)(void *), void *ctx)
 {
     thread->run = run;
     thread->ctx = ctx;
-    thread->handle = CreateThread(NULL, 0, thread_main, thread, 0, NULL);
+    thread->held = windows_hold();
+    thread->handle = thread->held ? CreateThread(NULL, 0, thread_main, thread, 0, NULL) : NULL;
+    if (!thread->handle && thread->held) FreeLibrary(thread->held);
     return thread->handle != NULL;
+}
+
+static bool unloads;
+
+void windows_unloads(void)
+{
+    unloads = true;
 }
 
 void os_thread_join(struct os_thread *thread)
 {
-    WaitForSingleObject(thread->handle, INFINITE);
+    if (!unloads && !windows_ending()) WaitForSingleObject(thread->handle, INFINITE);
     CloseHandle(thread->handle);
 }
 
-static DWORD tls_index = FLS_OUT_OF_INDEXES;
 static void (*tls_gone)(void *);
 
 static void WINAPI fls_gone(void *value)
@@ -112,11 +136,17 @@ static void WINAPI fls_gone(void *value)
     if (value) tls_gone(value);
 }
 
+/* The DLL is unloaded: no thread is to call fls_gone when it ends. */
+static void tls_end(void)
+{
+    if (!windows_ending()) FlsFree(tls_index);
+}
+
 bool os_tls_start(void (*gone)(void *))
 {
     tls_gone = gone;
     tls_index = FlsAlloc(fls_gone);
-    return tls_index != FLS_OUT_OF_INDEXES;
+    return tls_index != FLS_OUT_OF_INDEXES && atexit(tls_end) == 0;
 }
 
 /* FlsGetValue sets the last error, which is the program's. */
@@ -141,6 +171,34 @@ void os_at_fork(void (*before)(void), void (*in_parent)(void), void (*in_child)(
 void os_at_exit(void (*gone)(void))
 {
     atexit(gone);
+}
+
+static void (*program_exits)(void);
+
+static int on_exit_of_msvcrt(void)
+{
+    program_exits();
+    return 0;
+}
+
+static FARPROC find(const WCHAR *dll, const char *name)
+{
+    HMODULE module = GetModuleHandleW(dll);
+    return module ? GetProcAddress(module, name) : NULL;
+}
+
+void windows_at_exit(void (*gone)(void))
+{
+    typedef int(__cdecl * function)(void);
+    function(__cdecl * onexit)(function);
+    int(__cdecl * crt_atexit)(void (*)(void));
+    FARPROC in_msvcrt = find(L"msvcrt.dll", "_onexit"), in_ucrt = find(L"ucrtbase.dll", "_crt_atexit");
+    if (program_exits || !windows_hold()) return;
+    program_exits = gone;
+    memcpy(&onexit, &in_msvcrt, sizeof onexit);
+    memcpy(&crt_atexit, &in_ucrt, sizeof crt_atexit);
+    if (onexit) onexit(on_exit_of_msvcrt);
+    if (crt_atexit) crt_atexit(gone);
 }
 
 /* ---- Clocks, identity, environment ---- */
