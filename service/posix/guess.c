@@ -99,7 +99,9 @@ const char *guess_stranger(char *const *argv, const struct child_end *how)
         return "it, or what it started, never called FaxConnectFaxServer, or loaded another winfax.dll than "
                "the one that it finds";
     switch (look_at_program(argv[0])) {
-    case PROGRAM_script: return "it is a script, and no program that it started called FaxConnectFaxServer";
+    case PROGRAM_script:
+        return "it is a script, and no program that it started reached the fake; what they say on "
+               "standard error may have the reason";
     case PROGRAM_with_sdk:
         if (how->code == EXIT_OF_LOADER)
             return "it was not loaded, it seems: is libfauxfax.so where the loader looks (LD_LIBRARY_PATH, "

@@ -175,7 +175,7 @@ void report_reasons(const struct report *r, struct ff_writer *w)
     if (v->refused) ff_write_text(w, "memory was refused, so that nothing here is certain");
     reason_of_child(r, w, begin);
     if (v->unreached)
-        clause(w, begin), ff_write_text(w, "nobody ever called FaxConnectFaxServer");
+        clause(w, begin), ff_write_text(w, "no call of FaxConnectFaxServer ever came");
     else if (r->options->child_turned_away)
         clause(w, begin), ff_write_text(w, "a client was turned away");
     if (v->errors) clause(w, begin), say_count(w, v->errors, "error", "errors");

@@ -40,6 +40,7 @@ static void each_exit_code_is_proven_by_a_client(void **state)
         {EXIT_unreached, "not linked with the fauxfax SDK", {FAUXFAX, "run", "--", "/bin/true"}},
         {EXIT_unreached, "never called FaxConnectFaxServer", {FAUXFAX, "run", "--", CLIENT, "hello", "bye"}},
         {EXIT_unreached, "or could not connect (its standard error", {FAUXFAX, "run", "--", CLIENT}},
+        {EXIT_unreached, "no call of FaxConnectFaxServer ever came", {FAUXFAX, "run", "--", CLIENT}},
         {EXIT_unreached, "is linked with the SDK, but", {FAUXFAX, "run", "--", CLIENT}},
         {EXIT_unreached, "env -i starts it without", {FAUXFAX, "run", "--", "env", "-i", CLIENT}},
         {EXIT_unreached, "env - starts it without", {FAUXFAX, "run", "--", "env", "-", CLIENT}},
