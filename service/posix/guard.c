@@ -4,7 +4,6 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <sched.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -12,6 +11,7 @@
 #include <string.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 static bool is_pid(const char *name, pid_t *ret_pid)
@@ -66,11 +66,16 @@ static bool kill_told_once(const char *file)
     return any;
 }
 
-/* Again, since what is killed may have started others meanwhile. */
+/* Until it has found nobody for a while: what is killed may have started others, and who is just executing another program has no
+ * environment to be seen. */
 static void kill_told(const char *file)
 {
-    enum { ROUNDS = 100 };
-    for (int i = 0; i < ROUNDS && kill_told_once(file); i++) sched_yield();
+    enum { ROUNDS = 500, QUIET_ROUNDS = 20 };
+    const struct timespec pause = {0, 10000000};
+    for (int i = 0, quiet = 0; i < ROUNDS && quiet < QUIET_ROUNDS; i++) {
+        quiet = kill_told_once(file) ? 0 : quiet + 1;
+        nanosleep(&pause, NULL);
+    }
 }
 
 /* ---- The guard ---- */
