@@ -73,6 +73,26 @@ class Case:
         self.holds(f"another number: {replayed}, not 1 with {said}", replayed == 1 and said in err, err)
 
 
+    def check_files(self):
+        """Where a recording goes, and what is none."""
+        recording, longer, nonsense = (self.folder / name for name in ("one.jsonl", "longer.jsonl", "nonsense.jsonl"))
+        self.holds("others may read it", recording.stat().st_mode & 0o777 == 0o600)
+        before = recording.read_bytes()
+        for place, why in ((recording, "is there already"), (self.folder / "nowhere/x", "No such file or directory")):
+            code, _, err = self.run(["run", "--scenario", self.scenario], record=place)
+            self.holds(f"{place}: it is not told: {why}", err.count(f"fauxfax: FAUXFAX_RECORD={place}: {why}") == 1 and code in (0, 1), err)
+        self.holds("it was written over", recording.read_bytes() == before)
+        self.run(["run", "--scenario", self.scenario], record=self.folder / "of-%p.jsonl")
+        names = [path.name for path in self.folder.glob("of-*.jsonl")]
+        self.holds("%p is no number", len(names) == 1 and names[0][3:-6].isdigit(), names)
+        last = [line for line in before.decode().splitlines() if line.startswith('{"call":"FaxClose"')][-1]
+        longer.write_text(before.decode() + json.dumps(json.loads(last) | {"number": 1000}) + "\n")
+        code, _, err = self.run(["replay", str(longer)])
+        self.holds(f"a call that never came: {code}", code == 1 and "FaxClose was expected, and never came" in err, err)
+        nonsense.write_text("{}\n")
+        code, _, err = self.run(["replay", str(nonsense)])
+        self.holds(f"nonsense is replayed: {code}", code == 2 and f"{nonsense}:1:1: this is no recording" in err, err)
+
     def diff(self, recording, *options):
         ran = subprocess.run([self.fauxfax, "diff", *options, recording], capture_output=True, text=True)
         return ran.returncode, ran.stdout + ran.stderr
@@ -104,6 +124,7 @@ def main():
         case = Case(sys.argv[1:], folder)
         case.check()
         if case.shown:
+            case.check_files()
             case.check_diff()
     print("\n".join(case.wrong) or "the same")
     return 1 if case.wrong else 0

@@ -29,6 +29,7 @@ class Case:
         self.system = self.prefix / "drive_c/windows/system32/winfax.dll"
         self.own = {key: value for key, value in os.environ.items() if not key.startswith("FAUXFAX_") and key not in ("CI", "DISPLAY")}
         self.own.update(WINEPREFIX=str(self.prefix), WINEDEBUG="-all")
+        subprocess.run(["wineserver", "-p"], env=self.own, check=False)  # it stays between the runs
 
     def holds(self, what, well, detail=""):
         if not well:
