@@ -3,8 +3,7 @@
 
 static uint32_t rights_of(const struct sim *sim, uint32_t process)
 {
-    uint32_t session = sim->processes.at[process].session;
-    return sim->users.at[sim->sessions.at[session].user].rights & FF_FAX_SPECIFIC_ALL;
+    return sim->users.at[process_user(sim, process)].rights & FF_FAX_SPECIFIC_ALL;
 }
 
 bool access_has(const struct sim *sim, uint32_t process, uint32_t rights)

@@ -7,22 +7,15 @@
 /* Positions of pointers among the parameters, as bits of the caller's nulls. */
 enum { CONFIG_NULLS = 1 << 1, GETCATEGORIES_NULLS = 1 << 1 | 1 << 2, SETCATEGORIES_NULLS = 1 << 1 };
 
-/* GCF-E1, GCF-E2; GLC-E1, GLC-E2 */
-static ff_status check_query(const struct sim *sim, const struct caller *caller, uint32_t nulls,
-                             uint64_t handle)
-{
-    uint32_t row;
-    ff_status status = handle_check_call(sim, caller, nulls, handle, HANDLE_server, &row);
-    return status == FF_ERROR_SUCCESS ? access_status(sim, caller->process, FF_FAX_CONFIG_QUERY) : status;
-}
-
 ff_status fax_FaxGetConfiguration(struct sim *sim, const struct caller *caller, const void *in_, void *out_,
                                   struct ff_arena *arena)
 {
     (void)arena;
     const struct ff_in_FaxGetConfiguration *in = in_;
     struct ff_out_FaxGetConfiguration *out = out_;
-    ff_status status = check_query(sim, caller, CONFIG_NULLS, in->fax_handle);
+    uint32_t row;
+    ff_status status = handle_check_right(sim, caller, CONFIG_NULLS, in->fax_handle, HANDLE_server,
+                                          FF_FAX_CONFIG_QUERY, &row); /* GCF-E1, GCF-E2 */
     if (status != FF_ERROR_SUCCESS) return status;
     out->buffer = buffer_open(sim, caller, sizeof out->configuration);
     if (!out->buffer) return FF_ERROR_NOT_ENOUGH_MEMORY; /* GCF-E3 */
@@ -50,7 +43,9 @@ ff_status fax_FaxGetLoggingCategories(struct sim *sim, const struct caller *call
 {
     const struct ff_in_FaxGetLoggingCategories *in = in_;
     struct ff_out_FaxGetLoggingCategories *out = out_;
-    ff_status status = check_query(sim, caller, GETCATEGORIES_NULLS, in->fax_handle);
+    uint32_t row;
+    ff_status status = handle_check_right(sim, caller, GETCATEGORIES_NULLS, in->fax_handle, HANDLE_server,
+                                          FF_FAX_CONFIG_QUERY, &row); /* GLC-E1, GLC-E2 */
     if (status != FF_ERROR_SUCCESS) return status;
     size_t size = FF_FAXLOG_CATEGORIES * sizeof(struct ff_log_category);
     struct ff_log_category *categories = ff_arena_take(arena, size);

@@ -15,13 +15,6 @@ static bool is_this_computer(const struct sim *sim, struct ff_str name)
     return ff_str_eq_nocase(name, ff_str_of(sim->config.computer_name));
 }
 
-/* CON-9: connecting starts a stopped service. */
-static bool reachable(const struct sim *sim)
-{
-    bool can_start = sim->service.state == SERVICE_stopped && sim->config.switches.demand_start;
-    return service_answers(sim) || can_start;
-}
-
 static bool room_for_connection(struct sim *sim)
 {
     return ff_array_room(sim->alloc, &sim->handles, 1) && ff_array_room(sim->alloc, &sim->obligations, 1);
@@ -46,7 +39,7 @@ ff_status fax_FaxConnectFaxServer(struct sim *sim, const struct caller *caller, 
     struct ff_out_FaxConnectFaxServer *out = out_;
     if (caller->nulls & CONNECT_HANDLE) return refuse_call(sim, CAUSE_CON_E1_FaxHandle);
     if (!is_this_computer(sim, in->machine_name)) return refuse_call_of(sim, CAUSE_CON_7, in->machine_name);
-    if (!reachable(sim)) return refuse_call(sim, CAUSE_GEN_27_connect);
+    if (!service_reachable(sim)) return refuse_call(sim, CAUSE_GEN_27_connect);
     bool allowed = access_any(sim, caller->process);
     /* CON-E2 comes last, but before the service is started: a call that fails so leaves things as they are. Who is
      * denied is denied by the service, which runs by then. */
@@ -120,8 +113,7 @@ ff_status fax_FaxCompleteJobParams(struct sim *sim, const struct caller *caller,
     struct ff_out_FaxCompleteJobParams *out = out_;
     if (caller->nulls & COMPLETE_EITHER) return FF_ERROR_INVALID_PARAMETER; /* CJP-7 */
     if (!ff_array_room(sim->alloc, &sim->obligations, 2)) return FF_ERROR_NOT_ENOUGH_MEMORY;
-    const struct user *user =
-        &sim->users.at[sim->sessions.at[sim->processes.at[caller->process].session].user];
+    const struct user *user = &sim->users.at[process_user(sim, caller->process)];
     out->param_buffer = buffer_open(sim, caller, sizeof out->job_param); /* CJP-4: two of them */
     out->cover_buffer = buffer_open(sim, caller, sizeof out->cover_page);
     complete_param(sim, user, &out->job_param);

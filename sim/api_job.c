@@ -12,8 +12,8 @@ enum {
 static bool owns(const struct sim *sim, uint32_t process, uint32_t row)
 {
     if (row == SIM_NONE) return false;
-    uint32_t user = sim->sessions.at[sim->processes.at[process].session].user;
-    return sim->jobs.rows.at[row].owner == user; /* ABT-4: an incoming job is nobody's */
+    return sim->jobs.rows.at[row].owner ==
+           process_user(sim, process); /* ABT-4: an incoming job is nobody's */
 }
 
 /* ABT-3, SJB-5: the owner, or whoever may manage jobs. A job that is not there has no owner. */
@@ -70,13 +70,12 @@ ff_status fax_FaxSetJob(struct sim *sim, const struct caller *caller, const void
     return status == FF_ERROR_SUCCESS ? set_job(sim, row, in->command) : status;
 }
 
+/* GJB-E1, EJB-E1, GPD-E1 */
 static ff_status check_query(const struct sim *sim, const struct caller *caller, uint32_t nulls,
                              uint64_t handle)
 {
     uint32_t row;
-    ff_status status = handle_check_call(sim, caller, nulls, handle, HANDLE_server, &row);
-    if (status != FF_ERROR_SUCCESS) return status;
-    return access_status(sim, caller->process, FF_FAX_JOB_QUERY); /* GJB-E1, EJB-E1, GPD-E1 */
+    return handle_check_right(sim, caller, nulls, handle, HANDLE_server, FF_FAX_JOB_QUERY, &row);
 }
 
 ff_status fax_FaxGetJob(struct sim *sim, const struct caller *caller, const void *in_, void *out_,

@@ -5,15 +5,6 @@
 /* Positions of pointers among the parameters, as bits of the caller's nulls. */
 enum { ENUMPORTS_NULLS = 1 << 1 | 1 << 2, OPENPORT_NULLS = 1 << 3, PORT_NULLS = 1 << 1 };
 
-/* Steps 1, 2 and 4 of GEN-23; they are the same for all that query. */
-static ff_status check(const struct sim *sim, const struct caller *caller, uint32_t nulls, uint64_t handle,
-                       enum handle_kind kind, uint32_t *ret_row)
-{
-    ff_status status = handle_check_call(sim, caller, nulls, handle, kind, ret_row);
-    if (status != FF_ERROR_SUCCESS) return status;
-    return access_status(sim, caller->process, FF_FAX_PORT_QUERY); /* EPT-E1, OPN-E1, GPT-E2, GDS-E2 */
-}
-
 /* EPT-5: in order of priority. Devices are few: each takes its place among those before it. */
 static void list_ports(const struct sim *sim, struct ff_port_info *ports)
 {
@@ -31,7 +22,8 @@ ff_status fax_FaxEnumPorts(struct sim *sim, const struct caller *caller, const v
     const struct ff_in_FaxEnumPorts *in = in_;
     struct ff_out_FaxEnumPorts *out = out_;
     uint32_t handle;
-    ff_status status = check(sim, caller, ENUMPORTS_NULLS, in->fax_handle, HANDLE_server, &handle);
+    ff_status status = handle_check_right(sim, caller, ENUMPORTS_NULLS, in->fax_handle, HANDLE_server,
+                                          FF_FAX_PORT_QUERY, &handle); /* EPT-E1 */
     if (status != FF_ERROR_SUCCESS) return status;
     size_t size = (size_t)sim->devices.count * sizeof(struct ff_port_info);
     struct ff_port_info *ports = ff_arena_take(arena, size);
@@ -68,7 +60,8 @@ ff_status fax_FaxOpenPort(struct sim *sim, const struct caller *caller, const vo
     struct ff_out_FaxOpenPort *out = out_;
     /* OPN-4: 0 is PORT_OPEN_QUERY, which every handle has, and other bits mean nothing. */
     struct handle facts = {.flags = in->flags & FF_PORT_OPEN_MODIFY};
-    ff_status status = check(sim, caller, OPENPORT_NULLS, in->fax_handle, HANDLE_server, &facts.server);
+    ff_status status = handle_check_right(sim, caller, OPENPORT_NULLS, in->fax_handle, HANDLE_server,
+                                          FF_FAX_PORT_QUERY, &facts.server); /* OPN-E1 */
     if (status != FF_ERROR_SUCCESS) return status;
     facts.device = device_by_id(sim, in->device_id);
     if (facts.device == SIM_NONE) return FF_ERROR_BAD_UNIT; /* OPN-E4 */
@@ -83,7 +76,8 @@ static ff_status query_port(struct sim *sim, const struct caller *caller, uint64
                             uint32_t *ret_buffer, const struct device **ret_device)
 {
     uint32_t row;
-    ff_status status = check(sim, caller, PORT_NULLS, handle, HANDLE_port, &row);
+    ff_status status = handle_check_right(sim, caller, PORT_NULLS, handle, HANDLE_port, FF_FAX_PORT_QUERY,
+                                          &row); /* GPT-E2, GDS-E2 */
     if (status != FF_ERROR_SUCCESS) return status;
     *ret_device = &sim->devices.at[sim->handles.at[row].device];
     *ret_buffer = buffer_open(sim, caller, size);

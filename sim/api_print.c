@@ -66,9 +66,8 @@ ff_status fax_FaxPrintCoverPage(struct sim *sim, const struct caller *caller, co
 
 ff_status print_status(struct sim *sim, const struct caller *caller, const struct ff_in_PrintDocument *in)
 {
-    bool can_start = sim->service.state == SERVICE_stopped && sim->config.switches.demand_start;
     if (!info_valid(&in->info) || in->pages > FF_PRINT_PAGES_MOST) return FF_ERROR_INVALID_PARAMETER;
-    if (!service_answers(sim) && !can_start) return FF_RPC_S_SERVER_UNAVAILABLE; /* GEN-27 */
+    if (!service_reachable(sim)) return FF_RPC_S_SERVER_UNAVAILABLE; /* GEN-27 */
     if (!access_has(sim, caller->process, FF_FAX_JOB_SUBMIT)) return FF_ERROR_ACCESS_DENIED;
     return sim->config.queue_blocked ? FF_ERROR_WRITE_PROTECT : FF_ERROR_SUCCESS; /* SND-E9 */
 }

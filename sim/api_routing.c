@@ -12,14 +12,6 @@ enum {
     REGISTER_NULLS = 1 << 1 | 1 << 2 | 1 << 3 | 1 << 4 | 1 << 5
 };
 
-/* Steps 1, 2 and 4: whose step 3 has nothing in it. */
-static ff_status check(const struct sim *sim, const struct caller *caller, uint32_t nulls, uint64_t handle,
-                       enum handle_kind kind, uint32_t right, uint32_t *ret_row)
-{
-    ff_status status = handle_check_call(sim, caller, nulls, handle, kind, ret_row);
-    return status == FF_ERROR_SUCCESS ? access_status(sim, caller->process, right) : status;
-}
-
 /* Step 5, on a port: the device of the handle, and the method of the GUID. */
 static ff_status find_method(const struct sim *sim, uint32_t handle, struct ff_str guid, uint32_t *ret_device,
                              uint32_t *ret_method)
@@ -44,8 +36,8 @@ ff_status fax_FaxEnableRoutingMethod(struct sim *sim, const struct caller *calle
     (void)out_, (void)arena;
     const struct ff_in_FaxEnableRoutingMethod *in = in_;
     uint32_t handle, device, method;
-    ff_status status =
-        check(sim, caller, ENABLE_NULLS, in->port_handle, HANDLE_port, FF_FAX_PORT_SET, &handle); /* ERM-E3 */
+    ff_status status = handle_check_right(sim, caller, ENABLE_NULLS, in->port_handle, HANDLE_port,
+                                          FF_FAX_PORT_SET, &handle); /* ERM-E3 */
     if (status != FF_ERROR_SUCCESS) return status;
     status = find_method(sim, handle, in->guid, &device, &method); /* ERM-E2 */
     if (status != FF_ERROR_SUCCESS) return status;
@@ -61,8 +53,8 @@ ff_status fax_FaxEnumRoutingMethods(struct sim *sim, const struct caller *caller
     const struct ff_in_FaxEnumRoutingMethods *in = in_;
     struct ff_out_FaxEnumRoutingMethods *out = out_;
     uint32_t handle, count = method_count(sim);
-    ff_status status =
-        check(sim, caller, ENUM_NULLS, in->port_handle, HANDLE_port, FF_FAX_PORT_QUERY, &handle); /* EMT-E1 */
+    ff_status status = handle_check_right(sim, caller, ENUM_NULLS, in->port_handle, HANDLE_port,
+                                          FF_FAX_PORT_QUERY, &handle); /* EMT-E1 */
     if (status == FF_ERROR_SUCCESS) status = check_any(sim, count);
     if (status != FF_ERROR_SUCCESS) return status;
     size_t size = count * sizeof(struct ff_routing_method);
@@ -82,8 +74,8 @@ ff_status fax_FaxGetRoutingInfo(struct sim *sim, const struct caller *caller, co
     const struct ff_in_FaxGetRoutingInfo *in = in_;
     struct ff_out_FaxGetRoutingInfo *out = out_;
     uint32_t handle, device, method;
-    ff_status status = check(sim, caller, GETINFO_NULLS, in->port_handle, HANDLE_port, FF_FAX_PORT_QUERY,
-                             &handle); /* GRI-E1, GRI-E2 */
+    ff_status status = handle_check_right(sim, caller, GETINFO_NULLS, in->port_handle, HANDLE_port,
+                                          FF_FAX_PORT_QUERY, &handle); /* GRI-E1, GRI-E2 */
     if (status == FF_ERROR_SUCCESS)
         status = find_method(sim, handle, in->guid, &device, &method); /* GRI-E4 */
     if (status != FF_ERROR_SUCCESS) return status;
@@ -120,8 +112,8 @@ ff_status fax_FaxEnumGlobalRoutingInfo(struct sim *sim, const struct caller *cal
     const struct ff_in_FaxEnumGlobalRoutingInfo *in = in_;
     struct ff_out_FaxEnumGlobalRoutingInfo *out = out_;
     uint32_t handle, count = method_count(sim), priority = 0;
-    ff_status status = check(sim, caller, ENUM_NULLS, in->fax_handle, HANDLE_server, FF_FAX_CONFIG_QUERY,
-                             &handle); /* EGR-E1, EGR-E2 */
+    ff_status status = handle_check_right(sim, caller, ENUM_NULLS, in->fax_handle, HANDLE_server,
+                                          FF_FAX_CONFIG_QUERY, &handle); /* EGR-E1, EGR-E2 */
     if (status == FF_ERROR_SUCCESS) status = check_any(sim, count);
     if (status != FF_ERROR_SUCCESS) return status;
     size_t size = count * sizeof(struct ff_global_routing_info);

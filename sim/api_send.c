@@ -223,7 +223,7 @@ static struct job facts_of(const struct sim *sim, const struct caller *caller,
     return (struct job){
         .type = FF_JT_SEND,
         .queue_status = FF_JS_PENDING,
-        .owner = sim->sessions.at[sim->processes.at[caller->process].session].user,
+        .owner = process_user(sim, caller->process),
         .process = caller->process,
         .site = caller->site,
         .device = SIM_NONE,

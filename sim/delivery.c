@@ -142,12 +142,6 @@ static struct registration *registration_of(struct sim *sim, uint32_t process, u
     return r->process == process ? r : NULL;
 }
 
-/* The last event that can have been for it by now. */
-static uint64_t last_event(const struct sim *sim, const struct registration *r)
-{
-    return r->upto < sim->delivery.sequence ? r->upto : sim->delivery.sequence;
-}
-
 static bool entry_valid(struct sim *sim, uint32_t process, const struct ff_ack_entry *e)
 {
     const struct registration *r = registration_of(sim, process, e->registration);
@@ -168,7 +162,7 @@ static bool outcome_possible(const struct registration *r, uint32_t outcome)
 static bool exception_valid(struct sim *sim, uint32_t process, const struct ff_ack_exception *e)
 {
     const struct registration *r = registration_of(sim, process, e->registration);
-    if (!r || e->event <= r->from || e->event > last_event(sim, r)) return false;
+    if (!r || e->event <= r->from || e->event > registration_last(sim, r)) return false;
     return outcome_possible(r, e->outcome);
 }
 

@@ -92,6 +92,13 @@ ff_status handle_check_call(const struct sim *sim, const struct caller *caller, 
     return handle_check(sim, caller->process, value, kind, FF_ERROR_INVALID_PARAMETER, ret_row);
 }
 
+ff_status handle_check_right(const struct sim *sim, const struct caller *caller, uint32_t nulls,
+                             uint64_t value, enum handle_kind kind, uint32_t right, uint32_t *ret_row)
+{
+    ff_status status = handle_check_call(sim, caller, nulls, value, kind, ret_row);
+    return status == FF_ERROR_SUCCESS ? access_status(sim, caller->process, right) : status;
+}
+
 ff_status handle_check_early(const struct sim *sim, uint32_t process, uint64_t value, enum handle_kind kind,
                              ff_status null_code, uint32_t *ret_row)
 {

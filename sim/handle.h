@@ -54,6 +54,9 @@ ff_status handle_check(const struct sim *sim, uint32_t process, uint64_t value, 
 struct caller;
 ff_status handle_check_call(const struct sim *sim, const struct caller *caller, uint32_t nulls,
                             uint64_t value, enum handle_kind kind, uint32_t *ret_row);
+/* Steps 1, 2 and 4 of calls that have nothing to check in step 3: and the user has the right. */
+ff_status handle_check_right(const struct sim *sim, const struct caller *caller, uint32_t nulls,
+                             uint64_t value, enum handle_kind kind, uint32_t right, uint32_t *ret_row);
 /* The same for what can be called already while the service is coming up (CHO-8): registering, closing, checking. */
 ff_status handle_check_early(const struct sim *sim, uint32_t process, uint64_t value, enum handle_kind kind,
                              ff_status null_code, uint32_t *ret_row);

@@ -189,3 +189,8 @@ void thread_end(struct sim *sim, uint32_t process, uint32_t ordinal)
     t->next = sim->free_thread;
     sim->free_thread = row;
 }
+
+uint32_t process_user(const struct sim *sim, uint32_t process)
+{
+    return sim->sessions.at[sim->processes.at[process].session].user;
+}

@@ -116,4 +116,7 @@ void windows_end(struct sim *sim, uint32_t process);
 /* The latest window row of that handle in that process, alive or not; SIM_NONE never seen. However many there are, it is one look. */
 uint32_t window_find(const struct sim *sim, uint32_t process, uint64_t handle);
 
+/* The row of the user that it runs as. */
+uint32_t process_user(const struct sim *sim, uint32_t process);
+
 #endif

@@ -5,8 +5,7 @@
 
 /* ---- What became of its events ---- */
 
-/* The events that have been for it: (from, end]. */
-static uint64_t end_of(const struct sim *sim, const struct registration *r)
+uint64_t registration_last(const struct sim *sim, const struct registration *r)
 {
     return r->upto < sim->delivery.sequence ? r->upto : sim->delivery.sequence;
 }
@@ -15,7 +14,7 @@ static uint64_t end_of(const struct sim *sim, const struct registration *r)
 static struct outcome_range muted_range(const struct sim *sim, const struct registration *r)
 {
     if (r->muted == FF_OUTCOME_posted) return (struct outcome_range){1, 0, FF_OUTCOME_posted};
-    return (struct outcome_range){r->muted_from + 1, end_of(sim, r), r->muted};
+    return (struct outcome_range){r->muted_from + 1, registration_last(sim, r), r->muted};
 }
 
 static uint64_t range_size(struct outcome_range range)
@@ -80,7 +79,7 @@ bool registration_except(struct sim *sim, uint32_t row, uint64_t first, uint64_t
 
 uint64_t registration_events(const struct sim *sim, const struct registration *r)
 {
-    uint64_t end = end_of(sim, r);
+    uint64_t end = registration_last(sim, r);
     return end > r->from ? end - r->from : 0;
 }
 
@@ -100,7 +99,7 @@ static uint64_t exceptions_upto(const struct sim *sim, const struct registration
 
 static uint64_t acknowledged(const struct sim *sim, const struct registration *r)
 {
-    uint64_t end = end_of(sim, r);
+    uint64_t end = registration_last(sim, r);
     return r->posted < end ? r->posted : end;
 }
 
@@ -119,7 +118,7 @@ uint64_t registration_count(const struct sim *sim, const struct registration *r,
 
 uint32_t registration_outcome(const struct sim *sim, const struct registration *r, uint64_t sequence)
 {
-    if (sequence <= r->from || sequence > end_of(sim, r)) return FF_OUTCOMES;
+    if (sequence <= r->from || sequence > registration_last(sim, r)) return FF_OUTCOMES;
     uint32_t i = range_at(r, sequence);
     if (i < r->ranges.count && r->ranges.at[i].first <= sequence) return r->ranges.at[i].outcome;
     if (r->muted != FF_OUTCOME_posted && sequence > r->muted_from) return r->muted;

@@ -55,6 +55,8 @@ void registration_mute(struct sim *sim, uint32_t row, uint32_t outcome);
  * acknowledged; pending = not acknowledged yet). */
 uint64_t registration_events(const struct sim *sim, const struct registration *r);
 uint64_t registration_count(const struct sim *sim, const struct registration *r, uint32_t outcome);
+/* The last event that can have been for it by now: those after r->from, up to this one, have been. */
+uint64_t registration_last(const struct sim *sim, const struct registration *r);
 /* The outcome of one event for it; FF_OUTCOMES when the event was not for it. */
 uint32_t registration_outcome(const struct sim *sim, const struct registration *r, uint64_t sequence);
 /* The last event that was posted for it, as far as acknowledged; 0 none. */

@@ -25,6 +25,12 @@ bool service_answers(const struct sim *sim)
     return sim->service.state == SERVICE_starting || sim->service.state == SERVICE_running;
 }
 
+bool service_reachable(const struct sim *sim)
+{
+    bool can_start = sim->service.state == SERVICE_stopped && sim->config.switches.demand_start;
+    return service_answers(sim) || can_start;
+}
+
 static void start_completed(struct sim *sim)
 {
     sim->service.state = SERVICE_running;

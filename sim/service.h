@@ -52,5 +52,7 @@ void service_idle_timer(struct sim *sim, uint32_t subject);
 uint64_t service_idle_ticket(const struct sim *sim, uint32_t subject);
 /* GEN-27: up, or coming up so far that clients can register (CHO-8)? */
 bool service_answers(const struct sim *sim);
+/* Does it, or would it be started by whoever connects (CON-9)? */
+bool service_reachable(const struct sim *sim);
 
 #endif
