@@ -169,18 +169,6 @@ ff_status job_cover_status(struct sim *sim, const struct ff_coverpage_info *cove
 
 /* ---- Step 7: the job ---- */
 
-struct text_pair {
-    text *to;
-    struct ff_str from;
-};
-
-static bool intern_all(struct sim *sim, const struct text_pair *pairs, size_t count)
-{
-    for (size_t i = 0; i < count; i++)
-        if (!text_intern(&sim->texts, sim->alloc, pairs[i].from, pairs[i].to)) return false;
-    return true;
-}
-
 static bool param_texts(struct sim *sim, const struct ff_job_param *p, struct job *job)
 {
     const struct text_pair pairs[] = {
@@ -194,7 +182,7 @@ static bool param_texts(struct sim *sim, const struct ff_job_param *p, struct jo
         {&job->report_address, p->delivery_report_address},
         {&job->document_name, p->document_name},
     };
-    return intern_all(sim, pairs, sizeof pairs / sizeof *pairs);
+    return texts_intern(sim, pairs, sizeof pairs / sizeof *pairs);
 }
 
 /* GEN-20. CHOICE: taken, and pointed out. */

@@ -66,19 +66,11 @@ struct method_table {
 /* The predefined extension is there. False: memory was refused. */
 bool methods_init(struct sim *sim);
 void methods_free(struct sim *sim);
-void methods_service_up(struct sim *sim);
 
-/* GEN-19 */
-bool guid_valid(struct ff_str guid);
-
-struct extension_facts {
-    struct ff_str name, friendly_name, image_name;
-    const struct ff_routing_registration *methods;
-    uint32_t count;
-};
-/* ERROR_INVALID_PARAMETER: a GUID is none, or another method's (RIC-4). When it fails nothing has changed. An extension of that
- * name is replaced (RRE-9). */
-ff_status extension_register(struct sim *sim, const struct extension_facts *facts);
+/* The strings of one. False: memory was refused. */
+bool method_texts(struct sim *sim, const struct ff_routing_registration *r, struct routing_method *to);
+/* Takes it out; those behind it move up. */
+void method_drop(struct sim *sim, uint32_t row);
 
 /* Methods that can be used now. By row; the next one after `row` (SIM_NONE: the first) in order of priority, or SIM_NONE. */
 uint32_t method_next(const struct sim *sim, uint32_t row);
@@ -90,19 +82,5 @@ uint32_t method_by_word(const struct sim *sim, struct ff_str word);
 bool method_move(struct sim *sim, uint32_t row, uint32_t priority);
 void method_describe(const struct sim *sim, uint32_t row, uint32_t priority,
                      struct ff_global_routing_info *ret_info);
-
-/* On a device. */
-bool method_enabled(const struct sim *sim, uint32_t row, uint32_t device);
-struct ff_str method_data(const struct sim *sim, uint32_t row, uint32_t device);
-text method_words(const struct sim *sim, uint32_t row, uint32_t device);
-uint32_t method_failures(const struct sim *sim, uint32_t row, uint32_t device);
-void method_describe_on(const struct sim *sim, uint32_t row, uint32_t device,
-                        struct ff_routing_method *ret_method);
-/* Its setting, to be changed; NULL: memory was refused. Borrowed until the next. */
-struct routing_setting *method_setting(struct sim *sim, uint32_t row, uint32_t device);
-/* ERROR_INVALID_DATA: the method refuses them (SRI-E3): those of the predefined extension want one text (GRI-3). */
-ff_status method_set_data(struct sim *sim, uint32_t row, uint32_t device, struct ff_str data);
-/* The same, from the text. ERROR_INVALID_DATA: it is too long. */
-ff_status method_set_words(struct sim *sim, uint32_t row, uint32_t device, struct ff_str words);
 
 #endif

@@ -30,10 +30,11 @@ static bool tsp_taken(const struct sim *sim, struct ff_str tsp)
 static bool intern(struct sim *sim, const struct provider_facts *facts, struct provider *ret_provider)
 {
     struct provider p = {.state = REGISTERED_coming};
-    if (!text_intern(&sim->texts, sim->alloc, facts->name, &p.name)) return false;
-    if (!text_intern(&sim->texts, sim->alloc, facts->friendly_name, &p.friendly_name)) return false;
-    if (!text_intern(&sim->texts, sim->alloc, facts->image_name, &p.image_name)) return false;
-    if (!text_intern(&sim->texts, sim->alloc, facts->tsp_name, &p.tsp_name)) return false;
+    const struct text_pair pairs[] = {{&p.name, facts->name},
+                                      {&p.friendly_name, facts->friendly_name},
+                                      {&p.image_name, facts->image_name},
+                                      {&p.tsp_name, facts->tsp_name}};
+    if (!texts_intern(sim, pairs, sizeof pairs / sizeof *pairs)) return false;
     *ret_provider = p;
     return true;
 }

@@ -60,6 +60,13 @@ void texts_free(struct texts *texts, const struct ff_alloc *alloc)
     ff_array_free(alloc, &texts->slots);
 }
 
+bool texts_intern(struct sim *sim, const struct text_pair *pairs, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (!text_intern(&sim->texts, sim->alloc, pairs[i].from, pairs[i].to)) return false;
+    return true;
+}
+
 text text_or_none(struct sim *sim, struct ff_str s)
 {
     text t;

@@ -19,9 +19,15 @@ struct texts {
 
 /* The text of s, which is not part of another text; false when memory was refused (*ret_text is then 0). */
 bool text_intern(struct texts *texts, const struct ff_alloc *alloc, struct ff_str s, text *ret_text);
-/* The same for a sim, where a text is not worth failing for: 0 when refused, and then sim->refused is set. */
 struct sim;
+/* The same for a sim, where a text is not worth failing for: 0 when refused, and then sim->refused is set. */
 text text_or_none(struct sim *sim, struct ff_str s);
+/* Several texts, one after the other. False: memory was refused, and those before it are set. */
+struct text_pair {
+    text *to;
+    struct ff_str from;
+};
+bool texts_intern(struct sim *sim, const struct text_pair *pairs, size_t count);
 /* Borrowed until the next text_intern. */
 static inline struct ff_str text_get(const struct texts *texts, text t)
 {
