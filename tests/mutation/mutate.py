@@ -136,6 +136,9 @@ def all_mutants(only):
         if line and not line.startswith(("#", "    ")):
             known.add(line.strip())
     found = [m for f in files if not only or only in f for m in mutants_of(f)]
+    stale = known - {m.key() for m in found}
+    if stale and not only:
+        sys.exit("tests/mutation/equivalent.txt has rows that are no mutants any more:\n" + "\n".join(sorted(stale)))
     return [m for m in found if m.key() not in known]
 
 
