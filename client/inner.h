@@ -229,6 +229,7 @@ void client_say(const char *line);
 
 /* ---- client_log.c ---- */
 
+/* Opens the file that FAUXFAX_LOG names, when there is one; the others write a line to it each, and nothing without it. */
 void client_log_start(void);
 void client_log_call(struct client *client, enum ff_type type, const struct ff_call_head *head,
                      const void *in, uint32_t status);

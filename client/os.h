@@ -48,6 +48,7 @@ struct os_cond {
     }
 #endif
 
+/* Neither is recursive, and as they are used here neither can fail. A wait may end for nothing. */
 void os_mutex_init(struct os_mutex *mutex);
 void os_mutex_destroy(struct os_mutex *mutex);
 void os_mutex_lock(struct os_mutex *mutex);

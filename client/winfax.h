@@ -177,7 +177,7 @@ uint32_t fax_block(struct fax_call *call, const struct native *type, const void 
 uint32_t fax_blocks(struct fax_call *call, const struct native *type, struct ff_reader *r, uint32_t count,
                     uint32_t number, void **ret_block);
 /* The same for bytes as they are. */
-uint32_t fax_bytes(struct fax_call *call, struct ff_str bytes, uint32_t number, void **ret_block);
+uint32_t fax_bytes(struct fax_call *call, struct ff_str bytes, uint32_t number, LPBYTE *ret_bytes);
 /* Gives back the buffers that the world opened for a call that failed in here: what its reply begins with says which. */
 void fax_give_back(struct fax_call *call, uint32_t buffers);
 

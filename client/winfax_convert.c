@@ -299,10 +299,12 @@ uint32_t fax_blocks(struct fax_call *call, const struct native *type, struct ff_
 }
 
 /* At least a byte, so that there is something to be freed (GEN-28). */
-uint32_t fax_bytes(struct fax_call *call, struct ff_str bytes, uint32_t number, void **ret_block)
+uint32_t fax_bytes(struct fax_call *call, struct ff_str bytes, uint32_t number, LPBYTE *ret_bytes)
 {
     size_t size = bytes.size ? bytes.size : 1;
     void *block = ff_alloc_zeroed(call->client->alloc, 1, size);
     if (block && bytes.size) memcpy(block, bytes.at, bytes.size);
-    return hand_out(call, block, size, number, ret_block);
+    uint32_t code = hand_out(call, block, size, number, &block);
+    if (code == FF_ERROR_SUCCESS) *ret_bytes = block;
+    return code;
 }

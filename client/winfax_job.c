@@ -75,14 +75,6 @@ BOOL WINAPI FaxEnumJobsW(HANDLE FaxHandle, PFAX_JOB_ENTRYW *JobEntry, LPDWORD Jo
 
 /* ---- FaxGetPageData ---- */
 
-static uint32_t take_page(struct fax_call *call, const struct ff_out_FaxGetPageData *out, LPBYTE *ret_page)
-{
-    void *page;
-    uint32_t code = fax_bytes(call, out->page, out->buffer, &page);
-    if (code == FF_ERROR_SUCCESS) *ret_page = page;
-    return code;
-}
-
 BOOL WINAPI FaxGetPageData(HANDLE FaxHandle, DWORD JobId, LPBYTE *Buffer, LPDWORD BufferSize,
                            LPDWORD ImageWidth, LPDWORD ImageHeight)
 {
@@ -95,7 +87,8 @@ BOOL WINAPI FaxGetPageData(HANDLE FaxHandle, DWORD JobId, LPBYTE *Buffer, LPDWOR
     FAX_PASS(&call, &in, FAX_ARG(FaxHandle), JobId, FAX_ARG(Buffer), FAX_ARG(BufferSize), FAX_ARG(ImageWidth),
              FAX_ARG(ImageHeight));
     uint32_t code = fax_say(&call, &in, &out);
-    if (code == FF_ERROR_SUCCESS) code = nulls ? FF_ERROR_INTERNAL_ERROR : take_page(&call, &out, Buffer);
+    if (code == FF_ERROR_SUCCESS)
+        code = nulls ? FF_ERROR_INTERNAL_ERROR : fax_bytes(&call, out.page, out.buffer, Buffer);
     if (code == FF_ERROR_NOT_ENOUGH_MEMORY) fax_give_back(&call, 1);
     if (code == FF_ERROR_SUCCESS) {
         *BufferSize = out.page.size;

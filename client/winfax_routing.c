@@ -46,14 +46,6 @@ BOOL WINAPI FaxEnumRoutingMethodsW(HANDLE FaxPortHandle, PFAX_ROUTING_METHODW *R
 
 /* ---- Their data ---- */
 
-static uint32_t take_data(struct fax_call *call, const struct ff_out_FaxGetRoutingInfo *out, LPBYTE *ret_data)
-{
-    void *block;
-    uint32_t code = fax_bytes(call, out->data, out->buffer, &block);
-    if (code == FF_ERROR_SUCCESS) *ret_data = block;
-    return code;
-}
-
 static BOOL get_info(enum fax_form form, const void *site, HANDLE port, const void *guid, LPBYTE *data,
                      LPDWORD size)
 {
@@ -64,7 +56,8 @@ static BOOL get_info(enum fax_form form, const void *site, HANDLE port, const vo
     struct ff_in_FaxGetRoutingInfo in = {fax_number(port), fax_text(&call, guid)};
     FAX_PASS(&call, &in, FAX_ARG(port), FAX_ARG(guid), FAX_ARG(data), FAX_ARG(size));
     uint32_t code = fax_say(&call, &in, &out);
-    if (code == FF_ERROR_SUCCESS) code = nulls ? FF_ERROR_INTERNAL_ERROR : take_data(&call, &out, data);
+    if (code == FF_ERROR_SUCCESS)
+        code = nulls ? FF_ERROR_INTERNAL_ERROR : fax_bytes(&call, out.data, out.buffer, data);
     if (code == FF_ERROR_SUCCESS) *size = out.data.size;
     if (code == FF_ERROR_NOT_ENOUGH_MEMORY) fax_give_back(&call, 1);
     return fax_end(&call, code);

@@ -49,6 +49,7 @@ struct ff_msgfilter {
 
 enum ff_msgqueue_status { FF_MSGQUEUE_ok, FF_MSGQUEUE_full, FF_MSGQUEUE_no_memory };
 
+/* Empty, and without memory until something is posted; clean_up drops what still lies in it. */
 void ff_msgqueue_init(struct ff_msgqueue *q, const struct ff_alloc *alloc);
 void ff_msgqueue_clean_up(struct ff_msgqueue *q);
 

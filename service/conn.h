@@ -135,7 +135,9 @@ void floor_leave(struct conn *conn);
 
 /* ---- server.c ---- */
 
+/* A line for whoever runs the daemon, cut at a kilobyte. */
 void server_log(struct server *server, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* One of its handles of libuv is closed; with the last one the server is freed. */
 void server_handle_closed(struct server *server);
 
 /* ---- pace.c ---- */

@@ -38,8 +38,11 @@ struct finding_row {
     enum finding_class cls;
     enum finding_subject of;
 };
+/* The words of a finding; kind is one of enum finding_kind. */
 const struct finding_row *finding_row(uint32_t kind);
 
+/* Equal ones (kind, process and subject) are one row with a count, and the site of the first. When memory is refused sim->refused
+ * is set. */
 void finding_raise(struct sim *sim, enum finding_kind kind, uint32_t process, uint32_t site,
                    uint32_t subject);
 /* The same for one that cannot have been raised before: nobody has to look. */

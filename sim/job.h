@@ -80,12 +80,13 @@ bool job_id_pass(struct sim *sim);
 /* FEI_DELETED and the end of the id. */
 void job_delete(struct sim *sim, uint32_t row);
 
-/* A submission that was checked becomes a job, with its own document: SND-E11. */
+/* In api_send.c, beside the checks that come before it: a submission that was checked becomes a job, with its own document:
+ * SND-E11. */
 struct caller;
 struct ff_in_FaxSendDocument;
 ff_status job_submit(struct sim *sim, const struct caller *caller, const struct ff_in_FaxSendDocument *in,
                      uint32_t *ret_job);
-/* Is the cover page there? FF_NEED_DOCUMENT: the client is to look first (state: file_state of FaxSendDocument, api.def). */
+/* There too: is the cover page there? FF_NEED_DOCUMENT: the client is to look first (state: file_state of FaxSendDocument, api.def). */
 ff_status job_cover_status(struct sim *sim, const struct ff_coverpage_info *cover, uint32_t state);
 
 /* An accepted submission becomes a job: queued, JOB_QUEUED signalled (SND-10), scheduled. */

@@ -8,7 +8,7 @@
 struct sim;
 struct caller;
 
-/* Printing: the spooler, which needs no fax service (GEN-7), and what it hands over at EndDoc. */
+/* Printing: the spooler, which needs no fax service (GEN-7), and what it hands over at EndDoc. In api_print.c, beside the calls. */
 
 /* Would the service take this, as soon as its pages are a document? */
 ff_status print_status(struct sim *sim, const struct caller *caller, const struct ff_in_PrintDocument *in);

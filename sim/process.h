@@ -104,10 +104,15 @@ uint32_t site_add(struct sim *sim, uint32_t process, text module, uint64_t addre
 /* A registration of it failed. It may try again; one that never had any is told at its end. */
 void process_not_registered(struct sim *sim, uint32_t process, uint32_t site);
 
+/* A thread of the process is there; twice is once, and after the process's end nothing. When memory is refused sim->refused is set,
+ * and the thread is not known. */
 void thread_begin(struct sim *sim, uint32_t process, uint32_t ordinal);
 void thread_end(struct sim *sim, uint32_t process, uint32_t ordinal);
+/* SIM_NONE: no such thread, or it has ended. */
 uint32_t thread_find(const struct sim *sim, uint32_t process, uint32_t ordinal);
 
+/* As thread_begin. A window that goes ends its registrations' delivery, and leaves its token open (CHO-11); one that nobody knows is
+ * no window. */
 void window_made(struct sim *sim, uint32_t process, uint64_t handle, uint32_t thread,
                  enum ff_window_kind kind, struct ff_str title);
 void window_gone(struct sim *sim, uint32_t process, uint64_t handle);

@@ -84,6 +84,7 @@ struct trace_row {
     const char *name, *verb;
     enum trace_operand operands[4];
 };
+/* How entries of that kind are told; kind is one of enum trace_kind. */
 const struct trace_row *trace_row(uint32_t kind);
 
 struct trace {
