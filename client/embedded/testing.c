@@ -14,7 +14,8 @@ struct test_world test_world;
 /* ---- Failures ---- */
 
 static fauxfax_failure *on_failure;
-static struct {
+/* Of each thread: threads of a test may call as they like. */
+static _Thread_local struct {
     const char *file;
     int line;
 } called_from = {"", 0};

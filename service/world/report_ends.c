@@ -73,11 +73,16 @@ void report_handlings(const struct report *r, uint32_t process, struct ff_writer
 
 /* ---- Where it crashed ---- */
 
-/* What only the C library did, for a call of the client's or to begin a thread, tells nothing. */
+/* What only the C library did, for a call of the client's or to begin a thread, tells nothing; nor what a sanitizer does in its place. */
 static bool is_c_library(const struct report *r, uint32_t site)
 {
+    static const char *const libraries[] = {"libc.so", "libtsan.so", "libasan.so", "libubsan.so"};
     struct ff_str name = ff_str_base(text_get(&r->sim->texts, r->sim->sites.at[site].module));
-    return name.size > 7 && memcmp(name.at, "libc.so", 7) == 0;
+    for (size_t i = 0; i < sizeof libraries / sizeof *libraries; i++) {
+        size_t size = strlen(libraries[i]);
+        if (name.size > size && memcmp(name.at, libraries[i], size) == 0) return true;
+    }
+    return false;
 }
 
 uint32_t report_crash_sites(const struct report *r, const struct crash *crash, const uint32_t **ret_sites)

@@ -30,7 +30,8 @@ struct tiff_library *tiff_library_open(const struct ff_alloc *alloc, const char 
     struct tiff_library *l = ff_alloc_zeroed(alloc, 1, sizeof *l);
     if (!l) return NULL;
     for (names = names ? names : usual; *names && !l->handle; names++)
-        l->handle = dlopen(*names, RTLD_NOW | RTLD_LOCAL);
+        l->handle =
+            dlopen(*names, RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE); /* for the next world of this program */
     if (l->handle && bind_all(l)) return l;
     const char *error = dlerror();
     if (why)
