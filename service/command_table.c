@@ -2,6 +2,7 @@
 #include "service/command.h"
 #include "service/control_client.h"
 #include "service/setup.h"
+#include "sim/party.h"
 
 #define NO_ROWS NULL
 /* A command that talks to a service: its own options, its arguments, how many of them must be there. */
@@ -62,14 +63,21 @@ static const struct option_row wait_rows[] = {
     OPTION_END,
 };
 
+/* As choices: without the first bar. */
+#define X(kind, word) "|" word
+static const char caller_choices[] = SIM_CALLERS(X);
+#undef X
+
 static const struct option_row incoming_rows[] = {
     {"from", OPTION_name, "NUMBER", "who calls", "from"},
     {"pages", OPTION_number, "N", "how many pages the fax has (0: it is a voice)", "pages"},
     {"file", OPTION_path, "FILE", "a TIFF: its pages come in (default: test pages)", "file"},
     {"device", OPTION_name, "NAME", "the device that rings (name or id)", "device"},
     {"tsid", OPTION_name, "TEXT", "the sender's station identifier", "tsid"},
-    {"caller", OPTION_name, "TEXT", "the caller id", "caller"},
-    {"at-count", OPTION_number, "N", "fails or hangs up at this page", "at_count"},
+    {"caller", OPTION_choice, caller_choices + 1,
+     "what the call turns out to be (default fax); one that hangs up does so before the answer", "caller"},
+    {"at-count", OPTION_number, "N", "drops or fails after so many pages, hangs up after so many rings",
+     "at_count"},
     OPTION_END,
 };
 

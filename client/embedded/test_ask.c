@@ -99,36 +99,65 @@ const char *fauxfax_control(const char *method, const char *params)
 
 /* ---- Questions ---- */
 
-/* NULL when key is no index of the array. */
-static const cJSON *item_at(const cJSON *array, const char *key)
+static void say_no_member(const cJSON *object, const char *key, char why[512])
+{
+    struct ff_nearest nearest = ff_nearest_to(key);
+    const cJSON *member;
+    int size = snprintf(why, 512, "there is no \"%s\"", key);
+    cJSON_ArrayForEach(member, object) ff_nearest_try(&nearest, member->string);
+    if (nearest.best) snprintf(why + size, 512 - (size_t)size, "; did you mean \"%.80s\"?", nearest.best);
+    if (nearest.best) return;
+    cJSON_ArrayForEach(member, object)
+    {
+        const char *before = member == object->child ? "; there are" : ",";
+        if (size < 400) size += snprintf(why + size, 512 - (size_t)size, "%s %.80s", before, member->string);
+    }
+}
+
+/* NULL when there is no item of that number. */
+static const cJSON *item_at(const cJSON *array, const char *key, char why[512])
 {
     char *end;
     unsigned long index = strtoul(key, &end, 10);
-    return *key < '0' || *key > '9' || *end || index > INT_MAX ? NULL : cJSON_GetArrayItem(array, (int)index);
+    if (*key < '0' || *key > '9' || *end)
+        snprintf(why, 512, "\"%s\" is no number of an item, and there is a list", key);
+    return *why || index > INT_MAX ? NULL : cJSON_GetArrayItem(array, (int)index);
 }
 
-static const cJSON *at_pointer(const cJSON *at, const char *pointer)
+static const cJSON *step(const cJSON *at, const char *key, char why[512])
+{
+    if (cJSON_IsArray(at)) return item_at(at, key, why);
+    const cJSON *member = cJSON_GetObjectItemCaseSensitive(at, key);
+    if (!member && cJSON_IsObject(at)) say_no_member(at, key, why);
+    if (!cJSON_IsObject(at)) snprintf(why, 512, "there is nothing in a value, so no \"%s\"", key);
+    return member;
+}
+
+/* NULL when a list is shorter; or, with *why, when nobody can have meant that. */
+static const cJSON *at_pointer(const cJSON *at, const char *pointer, char why[512])
 {
     char key[64];
+    *why = 0;
+    if (*pointer && *pointer != '/') snprintf(why, 512, "a pointer begins with \"/\"");
     while (at && *pointer == '/') {
         size_t size = strcspn(++pointer, "/");
-        if (size >= sizeof key) return NULL;
-        memcpy(key, pointer, size);
-        key[size] = 0;
+        snprintf(key, sizeof key, "%.*s", size > sizeof key ? (int)sizeof key : (int)size, pointer);
         pointer += size;
-        at = cJSON_IsArray(at) ? item_at(at, key) : cJSON_GetObjectItemCaseSensitive(at, key);
+        at = step(at, key, why);
     }
-    return at;
+    return *why ? NULL : at;
 }
 
 const char *fauxfax_ask(const char *method, const char *pointer)
 {
+    static char why[512]; /* test_fail may not return */
     cJSON *root;
     const cJSON *result = ask(method, NULL, &root);
     if (!result) return NULL;
-    const cJSON *value = at_pointer(result, pointer);
+    const cJSON *value = at_pointer(result, pointer, why);
     if (value) keep(&test_world.asked, value);
     cJSON_Delete(root);
+    if (*why) test_fail("%s %s: %s", method, pointer, why);
     return value ? test_text(&test_world.asked) : NULL;
 }
 

@@ -132,7 +132,7 @@ FAUXFAX_API const char *fauxfax_saw(HWND window);
 /* ======== Questions ======== */
 
 /* A value of a control method's result at a JSON pointer, as text: fauxfax_ask("status", "/service/state") is "running".
- * NULL when there is none (which is no failure). */
+ * NULL when a list has no item of that number: "/faxes/0/number" before there is a fax. A name that is not there is a failure. */
 FAUXFAX_API const char *fauxfax_ask(const char *method, const char *pointer);
 /* The story since the last call: a line for each thing that happened, beginning with its time in seconds since the world
  * began ("12.500 event FEI_BUSY …"). only: words of which a line must

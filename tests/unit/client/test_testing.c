@@ -234,6 +234,32 @@ static void processes_are_apart(void **state)
     assert_non_null(strstr(said, "no process 2"));
 }
 
+static void a_question_for_what_no_answer_has_is_a_failure(void **state)
+{
+    static const struct {
+        const char *pointer, *sentence;
+    } rows[] = {
+        {"/servce/state", "status /servce/state: there is no \"servce\"; did you mean \"service\"?"},
+        {"/queue/long", "status /queue/long: there is no \"long\"; there are paused, blocked"},
+        {"/devices/0/nam", "status /devices/0/nam: there is no \"nam\"; did you mean \"name\"?"},
+        {"/devices/Modem", "status /devices/Modem: \"Modem\" is no number of an item, and there is a list"},
+        {"/service/state/now", "status /service/state/now: there is nothing in a value, so no \"now\""},
+        {"service/state", "status service/state: a pointer begins with \"/\""},
+    };
+    (void)state;
+    fauxfax_begin(MANUAL);
+    fauxfax_on_failure(note);
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        assert_null(fauxfax_ask("status", rows[i].pointer));
+        assert_string_equal(said, rows[i].sentence);
+    }
+    *said = 0;
+    assert_null(fauxfax_ask("status", "/devices/1/name"));
+    assert_null(fauxfax_ask("status", "/devices/99999999999/name"));
+    assert_string_equal(fauxfax_ask("status", "/devices/0/name"), "Modem");
+    assert_string_equal(said, "");
+}
+
 static void *connect_from_elsewhere(void *unused)
 {
     (void)unused;
@@ -509,7 +535,8 @@ static const struct test_case cases[] = {
     CASE(processes_are_apart),
     CASE(a_story_is_asked_for_by_words_however_long),
     CASE(between_two_processes_nobody_is_stuck),
-    CASE(other_threads_act_for_the_first_process),
+    CASE(a_question_for_what_no_answer_has_is_a_failure),
+        CASE(other_threads_act_for_the_first_process),
     CASE(auto_time_moves_while_the_program_waits),
     CASE(a_wait_that_nothing_can_end_fails),
     CASE(under_manual_time_a_wait_of_all_fails_too),

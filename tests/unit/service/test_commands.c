@@ -5,6 +5,7 @@
 
 #include "service/world/control.def"
 #include "sim/ops.def"
+#include "sim/party.h"
 #include "tests/support/rule.h"
 
 /* The table of commands against the tables of what a world takes. */
@@ -123,6 +124,30 @@ static void a_command_is_found_by_its_words(void **state)
     assert_null(command_find((char *const[]){(char[]){"ru"}, NULL}, &words));
 }
 
+static void a_caller_is_one_of_the_words_of_the_model_and_the_others_are_named(void **state)
+{
+    static const char *const words[] = {
+#define X(kind, word) word,
+        SIM_CALLERS(X)
+#undef X
+    };
+    const struct command *incoming = command_find((char *const[]){(char[]){"incoming"}, NULL}, &(int){0});
+    struct ff_writer error = ff_writer_on(ff_alloc_default());
+    struct options given;
+    char option[] = "--caller", word[32];
+    (void)state;
+    for (size_t i = 0; i < COUNT(words); i++) {
+        strcpy(word, words[i]);
+        assert_true(options_parse(&incoming->set, (char *const[]){option, word, NULL}, &given, &error));
+        assert_string_equal(options_value(&given, "caller"), words[i]);
+    }
+    strcpy(word, "Bob");
+    assert_false(options_parse(&incoming->set, (char *const[]){option, word, NULL}, &given, &error));
+    assert_string_equal(ff_writer_cstr(&error), "--caller: \"Bob\" is not one of the choices: "
+                                                "fax|voice|hangs-up|drops|fatal-error\n");
+    ff_writer_free(&error);
+}
+
 int main(int argc, char **argv)
 {
     static const struct test_case cases[] = {
@@ -131,6 +156,7 @@ int main(int argc, char **argv)
         CASE(every_parameter_is_one_that_a_method_takes),
         CASE(every_command_fits_has_help_and_takes_json),
         CASE(a_command_is_found_by_its_words),
+        CASE(a_caller_is_one_of_the_words_of_the_model_and_the_others_are_named),
     };
     return RUN("commands", cases, NULL, NULL, argc, argv);
 }
