@@ -300,15 +300,6 @@ static void clean_up(struct run *r)
     world_free(r->world);
 }
 
-/* What does not match is the cause of what comes of it; what never came may be of how the client ended. */
-static enum exit_code replay_exit_code(struct run *r, enum exit_code code)
-{
-    enum world_replayed replayed = world_replayed(r->world, r->error);
-    bool cause =
-        replayed == WORLD_REPLAYED_otherwise || (replayed == WORLD_REPLAYED_not_all && code == EXIT_well);
-    return cause ? EXIT_finding : code;
-}
-
 static void look_for_dll(struct run *r)
 {
     bool seen = world_sim(r->world)->processes.count > 0;
@@ -320,9 +311,11 @@ static enum exit_code run_on_loop(struct run *r)
 {
     enum exit_code code = EXIT_usage;
     if (play(r)) {
+        struct ff_writer ignored = ff_writer_on(ff_alloc_default()); /* the report says it */
         look_for_dll(r);
+        r->end.otherwise = world_replayed(r->world, &ignored) == WORLD_REPLAYED_otherwise;
+        ff_writer_free(&ignored);
         code = run_exit_code(&r->end, world_result(r->world));
-        if (r->replayed.recording) code = replay_exit_code(r, code);
         if (!run_report_write(r->world, r->options, &r->end, r->options->rest, r->error))
             code = EXIT_internal;
     }

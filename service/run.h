@@ -15,6 +15,7 @@ struct run_end {
                        failure */
     bool signalled; /* we ended it, or told it to end */
     bool stuck, timeout;
+    bool otherwise;        /* a replay: a call came that was not recorded so; all else comes of that */
     bool turned_away;      /* a client was, or was thrown out: what it was to show was not seen */
     int interrupted;       /* the signal that we were sent, or 0 */
     const char *wrong_dll; /* why a client under Wine, which nobody saw, found no winfax.dll of ours; NULL */

@@ -29,6 +29,7 @@ bool run_failed(const struct run_end *end)
 enum exit_code run_exit_code(const struct run_end *end, enum world_result result)
 {
     if (!end->executed) return EXIT_usage;
+    if (end->otherwise) return EXIT_finding;
     if (end->stuck || end->timeout) return EXIT_stuck;
     if (end->wrong_dll && result == WORLD_RESULT_unreached) return EXIT_unreached;
     if (run_failed(end)) return EXIT_client;
@@ -61,6 +62,7 @@ void run_explain_unreached(struct world *world, char *const *argv, const struct 
 static void say_end(struct world *world, const struct run_end *end, char *const *argv, struct ff_writer *out)
 {
     const struct child_end *how = &end->how;
+    world_replayed(world, out);
     if (end->interrupted)
         ff_write_text(out, "the run was interrupted: signal %d (%s), which %s was sent too\n",
                       end->interrupted, system_signal_words(end->interrupted), argv[0]);

@@ -25,6 +25,7 @@ static struct finding *finding_same(struct sim *sim, enum finding_kind kind, uin
 
 void finding_add(struct sim *sim, enum finding_kind kind, uint32_t process, uint32_t site, uint32_t subject)
 {
+    if (sim->unjudged) return;
     if (!ff_array_room(sim->alloc, &sim->findings, 1)) {
         sim->refused = true;
         return;

@@ -89,6 +89,7 @@ struct sim {
     FF_ARRAY(struct eventlog_entry) eventlog;
     struct trace trace;
     uint64_t random; /* state of the generator; random_next */
+    bool unjudged;   /* what comes of it from now on is nobody's fault: no finding is added */
     bool refused; /* memory was refused outside a call: the world is no longer faithful, and reports say so */
 
     FF_ARRAY(struct user) users;

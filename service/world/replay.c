@@ -242,6 +242,20 @@ static void begin_mismatch(struct replay *replay, const struct recorded_call *ca
                   (unsigned long)caller->thread);
 }
 
+/* Pointers that were NULL on one side only, by the places of the arguments. */
+static void say_nulls(struct ff_writer *w, const char *name, uint32_t came, uint32_t expected)
+{
+    const char *between = ": ";
+    ff_write_text(w, "%s", name);
+    for (unsigned i = 0; i < 32; i++) {
+        bool is = came >> i & 1, was = expected >> i & 1;
+        if (is == was) continue;
+        ff_write_text(w, "%sargument %u is %s, %s was expected", between, i + 1, is ? "NULL" : "no NULL",
+                      was ? "NULL" : "none");
+        between = "; ";
+    }
+}
+
 static bool matches(struct replay *replay, const struct recorded_call *call, const struct caller *caller,
                     enum ff_type type, const void *in, uint64_t document)
 {
@@ -254,8 +268,7 @@ static bool matches(struct replay *replay, const struct recorded_call *call, con
     else if (call->type != (uint32_t)type)
         ff_write_text(&why, "%s came, %s was expected", name, ff_type_row(call->type)->name);
     else if (call->nulls != caller->nulls)
-        ff_write_text(&why, "%s: NULL pointers 0x%lx came, 0x%lx were expected", name,
-                      (unsigned long)caller->nulls, (unsigned long)call->nulls);
+        say_nulls(&why, name, caller->nulls, call->nulls);
     else if (!call->in)
         ff_write_text(&why, "%s came; it was recorded without its arguments", name);
     else if (!arguments.asks && call->has_document && document != call->document)
@@ -448,7 +461,11 @@ ff_status replay_call(struct replay *replay, struct sim *sim, const struct calle
     const struct recorded_call *call = !t      ? NULL
                                        : asked ? call_at(replay, t->asked[t->asked_count - 1])
                                                : next_call(replay, t);
-    if (!matches(replay, call, caller, type, in, document)) return FF_RPC_S_SERVER_UNAVAILABLE;
+    if (!matches(replay, call, caller, type, in, document)) {
+        sim->processes.at[caller->process].reached = true;
+        sim->unjudged = true; /* what it opens and cannot close now is the replay's doing */
+        return FF_RPC_S_SERVER_UNAVAILABLE;
+    }
     if (asks(call, type, in) && t->asked_count < NESTED_MOST) return ask(replay, t, type);
     return serve(replay, sim, caller, asked ? t->asked[--t->asked_count] : take_next(replay, t), in, out);
 }

@@ -95,6 +95,18 @@ static void count_steps(struct report *r)
     }
 }
 
+/* What does not match is the cause of what comes of it; what never came may be of how the client ended. */
+static void judge_replay(struct report *r)
+{
+    struct ff_writer ignored = ff_writer_on(r->world->alloc);
+    enum world_replayed replayed = world_replayed(r->world, &ignored);
+    ff_writer_free(&ignored);
+    if (replayed == WORLD_REPLAYED_whole) return;
+    if (replayed == WORLD_REPLAYED_not_all && !r->verdict.passed) return;
+    r->verdict.replayed = replayed;
+    r->verdict.passed = false;
+}
+
 static struct report report_on(const struct world *world, const struct world_report_options *options,
                                struct ff_writer *out)
 {
@@ -108,6 +120,7 @@ static struct report report_on(const struct world *world, const struct world_rep
     v->passed = !v->refused && !v->unreached && !v->errors && !v->unmet && !v->undone &&
                 !options->child_failed && !options->child_stuck && !options->child_timeout &&
                 !options->child_turned_away && !options->child_interrupted && !world->stuck.size;
+    judge_replay(&r);
     return r;
 }
 
@@ -117,8 +130,7 @@ enum world_result world_result(struct world *world)
     struct report r = report_on(world, &nothing, NULL);
     const struct run_verdict *v = &r.verdict;
     if (v->unreached) return WORLD_RESULT_unreached;
-    bool well = !v->errors && !v->unmet && !v->undone && !v->refused && !world->stuck.size;
-    return well ? WORLD_RESULT_well : WORLD_RESULT_finding;
+    return v->passed ? WORLD_RESULT_well : WORLD_RESULT_finding;
 }
 
 /* ---- In words ---- */
@@ -170,9 +182,13 @@ static void vetoes(const struct report *r, struct ff_writer *w, size_t begin)
 
 void report_reasons(const struct report *r, struct ff_writer *w)
 {
+    static const char *const replayed[] = {[WORLD_REPLAYED_otherwise] =
+                                               "the client called otherwise than the recording",
+                                           [WORLD_REPLAYED_not_all] = "not all that was recorded came"};
     const struct run_verdict *v = &r->verdict;
     size_t begin = w->size;
     if (v->refused) ff_write_text(w, "memory was refused, so that nothing here is certain");
+    if (v->replayed != WORLD_REPLAYED_whole) clause(w, begin), ff_write_text(w, "%s", replayed[v->replayed]);
     reason_of_child(r, w, begin);
     if (v->unreached)
         clause(w, begin), ff_write_text(w, "no call of FaxConnectFaxServer ever came");

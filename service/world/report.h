@@ -15,6 +15,7 @@ struct run_verdict {
     uint32_t warnings;       /* of class choice, likewise */
     uint32_t notes, expected;
     uint32_t expectations, unmet;
+    enum world_replayed replayed; /* not whole: that is what has failed */
     uint32_t steps, undone; /* of the scenario's own time line; those that were to be done, and were not */
 };
 

@@ -80,12 +80,13 @@ static void pieces_free(struct pieces *p)
     ff_writer_free(&p->body);
 }
 
-/* How the client ended, whether it connected, and whether the world is to be believed. */
+/* How the client ended, whether it connected and did what a recording has, and whether the world is to be believed. */
 static bool client_failed(const struct report *r)
 {
     const struct world_report_options *o = r->options;
     return r->verdict.unreached || r->verdict.refused || o->child_failed || o->child_stuck ||
-           o->child_timeout || o->child_turned_away || o->child_interrupted || r->world->stuck.size;
+           o->child_timeout || o->child_turned_away || o->child_interrupted || r->world->stuck.size ||
+           r->verdict.replayed != WORLD_REPLAYED_whole;
 }
 
 static void client_case(const struct report *r)

@@ -125,7 +125,7 @@ uint32_t world_scale_x1000(const struct world *world)
 
 enum world_replayed world_replayed(const struct world *world, struct ff_writer *why)
 {
-    return replay_outcome(world->replay, why);
+    return world->replay ? replay_outcome(world->replay, why) : WORLD_REPLAYED_whole;
 }
 
 uint64_t world_trace_hash(const struct world *world)

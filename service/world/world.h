@@ -162,7 +162,8 @@ struct world_report_options {
 void world_report(struct world *world, const struct world_report_options *options, struct ff_writer *out);
 /* Findings, expectations and whether anybody connected; what the exit code of `run` is made from. */
 enum world_result world_result(struct world *world);
-/* Of a recording: did the clients do all that it has, and nothing else? If not, a line that says what is different is appended. */
+/* Of a recording: did the clients do all that it has, and nothing else? If not, a line that says what is different is appended.
+ * Whole where nothing is replayed. */
 enum world_replayed { WORLD_REPLAYED_whole, WORLD_REPLAYED_otherwise, WORLD_REPLAYED_not_all };
 enum world_replayed world_replayed(const struct world *world, struct ff_writer *why);
 uint64_t world_trace_hash(const struct world *world);

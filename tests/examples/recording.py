@@ -71,7 +71,21 @@ class Case:
         replayed, _, err = self.run(["replay", str(recording)], number="5550101")
         said = '"5550101" came, "5550100" was expected'
         self.holds(f"another number: {replayed}, not 1 with {said}", replayed == 1 and said in err, err)
+        self.diverges(recording, said)
 
+    def diverges(self, recording, said):
+        """What did not match is what failed, in all three forms of the report; what comes of it is nobody's fault."""
+        reports = text, junit = self.folder / "report.txt", self.folder / "report.xml"
+        replayed, _, _ = self.run(["replay", "--report", str(text), "--junit", str(junit), str(recording)], number="5550101")
+        because = "FAILED: the client called otherwise than the recording"
+        for report in reports:
+            found = report.read_text().replace("&quot;", '"')
+            self.holds(f"{report.name} lacks it", because in found and said in found, found)
+            self.holds(f"{report.name} blames the client", "CLS-2:" not in found and "error[" not in found, found)
+        self.holds("JUnit has no failure", 'failures="1"' in junit.read_text(), junit.read_text())
+        self.run(["replay", "--report", str(text), "--json", str(recording)], number="5550101")
+        report = json.loads(text.read_text())
+        self.holds("JSON", said in report["child"]["says"] and report["findings"] == [] and not report["passed"], report)
 
     def check_files(self):
         """Where a recording goes, and what is none."""
@@ -89,6 +103,10 @@ class Case:
         longer.write_text(before.decode() + json.dumps(json.loads(last) | {"number": 1000}) + "\n")
         code, _, err = self.run(["replay", str(longer)])
         self.holds(f"a call that never came: {code}", code == 1 and "FaxClose was expected, and never came" in err, err)
+        longer.write_text(before.decode().replace(last, last.replace('"nulls":0', '"nulls":5')))
+        code, _, err = self.run(["replay", str(longer)])
+        said = "FaxClose: argument 1 is no NULL, NULL was expected; argument 3 is no NULL, NULL was expected"
+        self.holds(f"NULL arguments: {code}", code == 1 and said in err, err)
         nonsense.write_text("{}\n")
         code, _, err = self.run(["replay", str(nonsense)])
         self.holds(f"nonsense is replayed: {code}", code == 2 and f"{nonsense}:1:1: this is no recording" in err, err)

@@ -536,7 +536,7 @@ static const struct test_case cases[] = {
     CASE(a_story_is_asked_for_by_words_however_long),
     CASE(between_two_processes_nobody_is_stuck),
     CASE(a_question_for_what_no_answer_has_is_a_failure),
-        CASE(other_threads_act_for_the_first_process),
+    CASE(other_threads_act_for_the_first_process),
     CASE(auto_time_moves_while_the_program_waits),
     CASE(a_wait_that_nothing_can_end_fails),
     CASE(under_manual_time_a_wait_of_all_fails_too),

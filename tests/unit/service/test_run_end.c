@@ -47,6 +47,7 @@ static void the_exit_code_names_the_cause(void **state)
         {{.executed = true, KILLED(SIGSEGV), .told = true, .signalled = true},
          WORLD_RESULT_well,
          EXIT_client},
+        {{.executed = true, EXITED(7), .otherwise = true}, WORLD_RESULT_finding, EXIT_finding},
         {{.executed = true, KILLED(SIGINT), .interrupted = SIGINT}, WORLD_RESULT_well, EXIT_well},
     };
     (void)state;
