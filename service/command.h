@@ -27,6 +27,7 @@ extern const struct command commands[]; /* ended by a name of NULL */
 command_run run_method; /* command_control.c: most of them */
 command_run run_log, run_report, run_wait, run_down, run_advance, run_account; /* command_control.c */
 command_run run_outbox, run_inbox;                                             /* command_box.c */
+command_run run_switches;                                                      /* command_switches.c */
 command_run run_logoff;                                                        /* command_logoff.c */
 command_run run_up;                                                            /* command_up.c */
 command_run run_scenario_check, run_scenario_show, run_scenario_init;          /* command_scenario.c */

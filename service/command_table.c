@@ -140,8 +140,8 @@ static const struct option_row rights_args[] = {
     OPTION_END,
 };
 static const struct option_row switch_args[] = {
-    {"NAME", OPTION_name, NULL, "a switch of the model", "name"},
-    {"VALUE", OPTION_name, NULL, "its new value", "value"},
+    {"NAME", OPTION_name, NULL, "a switch of the model: `fauxfax switches` lists them", "name"},
+    {"VALUE", OPTION_name, NULL, "its new value; times as in scenarios (3s)", "value"},
     OPTION_END,
 };
 static const struct option_row by_args[] = {{"TIME", OPTION_duration, NULL, "how far", "by"}, OPTION_END};
@@ -235,6 +235,12 @@ const struct command commands[] = {
     {"routing", "let routing of received faxes fail", TALKS(times_rows, NULL, 0), run_method, "routing",
      NULL},
     {"switch", "set a switch of the model", TALKS(NO_ROWS, switch_args, 2), run_method, "switch", NULL},
+    {"switches",
+     "the switches of the model, with what each takes",
+     {.own = json_rows},
+     run_switches,
+     NULL,
+     NULL},
     {"advance", "move time on, unless it is auto", TALKS(NO_ROWS, by_args, 1), run_advance, "advance", NULL},
     {"scenario check",
      "check a scenario file",

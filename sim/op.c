@@ -432,5 +432,7 @@ static ff_status do_switch_set(struct sim *sim, const struct op *op, struct ff_w
     switch_rows(&count);
     if (!row) return no_such(sim, FF_ERROR_INVALID_PARAMETER, "switch", op->name, switch_name, count, why);
     if (switch_set(&sim->config.switches, row, words(sim, op->value))) return FF_ERROR_SUCCESS;
-    return refuse(FF_ERROR_INVALID_PARAMETER, "the switch has no such value", why);
+    ff_write_text(why, "the switch %s takes ", row->name);
+    switch_values(row, why);
+    return FF_ERROR_INVALID_PARAMETER;
 }

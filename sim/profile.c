@@ -115,6 +115,16 @@ static uint64_t unit_of(const struct switch_row *row)
     return row->kind == SWITCH_KIND_count;
 }
 
+/* A duration, in whole milliseconds. */
+static bool duration_of(struct ff_str word, uint64_t *ret_number)
+{
+    const uint64_t most = 9999999999; /* as number_of has it */
+    uint64_t ticks;
+    if (!ff_duration_parse(word, &ticks) || ticks / FF_TICKS_PER_MS > most) return false;
+    *ret_number = ticks / FF_TICKS_PER_MS;
+    return true;
+}
+
 /* At most ten digits: more milliseconds than a simulation lasts, and no overflow in ticks. */
 static bool number_of(struct ff_str word, uint64_t *ret_number)
 {
@@ -132,7 +142,8 @@ bool switch_set(struct switches *switches, const struct switch_row *row, struct 
 {
     uint64_t number;
     if (unit_of(row)) {
-        if (!number_of(word, &number)) return false;
+        bool time = row->kind == SWITCH_KIND_ms && duration_of(word, &number);
+        if (!time && !number_of(word, &number)) return false;
         *value_of(switches, row) = number * unit_of(row);
         return true;
     }
@@ -143,6 +154,19 @@ bool switch_set(struct switches *switches, const struct switch_row *row, struct 
         return true;
     }
     return false;
+}
+
+void switch_values(const struct switch_row *row, struct ff_writer *w)
+{
+    const char *between = "";
+    if (row->kind == SWITCH_KIND_flag) ff_write_text(w, "true or false");
+    if (row->kind == SWITCH_KIND_count) ff_write_text(w, "a number");
+    if (row->kind == SWITCH_KIND_ms) ff_write_text(w, "a duration (3s, 250ms)");
+    for (uint32_t i = 0; i < WORDS && row->kind == SWITCH_KIND_enum; i++) {
+        if (strcmp(words[i].type, row->type) != 0) continue;
+        ff_write_text(w, "%s%s", between, words[i].word);
+        between = " or ";
+    }
 }
 
 static uint32_t print_number(uint64_t number, char *to, uint32_t size)

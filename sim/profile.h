@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "common/bytes.h"
 #include "common/str.h"
 #include "sim/states.def"
 #include "sim/switches.def"
@@ -46,8 +47,10 @@ struct switch_row {
 const struct switch_row *switch_rows(uint32_t *ret_count);
 const struct switch_row *switch_by_name(struct ff_str name);
 /* Sets a switch from its words: "true"/"false" for flags, a number for counts, a number of milliseconds, or a value's name.
- * False when the word is not one of the switch's. */
+ * a duration ("3s") is as good. False when the word is not one of the switch's. */
 bool switch_set(struct switches *switches, const struct switch_row *row, struct ff_str word);
+/* What it takes, in words: "refuse or accept", "true or false", "a number", "a duration (3s, 250ms)". */
+void switch_values(const struct switch_row *row, struct ff_writer *w);
 /* The word for its present value, into at most size bytes; returns the length. */
 uint32_t switch_word(const struct switches *switches, const struct switch_row *row, char *to, uint32_t size);
 

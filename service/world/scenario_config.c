@@ -8,40 +8,13 @@
 
 /* ---- Switches ---- */
 
-static const struct {
-    const char *type, *word;
-} switch_words[] = {
-#define E(type, value, name) {#type, name},
-    SIM_SWITCH_ENUMS(E)
-#undef E
-        {"flag", "true"},
-    {"flag", "false"},
-    {"ms", "a duration"},
-};
-
-/* "refuse or accept": what the switch takes. */
-static void list_values(const struct switch_row *row, char *to, size_t size)
-{
-    size_t used = 0;
-    *to = '\0';
-    for (size_t i = 0; i < sizeof switch_words / sizeof *switch_words; i++) {
-        if (strcmp(switch_words[i].type, row->type) != 0) continue;
-        int more = snprintf(to + used, size - used, "%s%s", used ? " or " : "", switch_words[i].word);
-        if (more > 0 && (size_t)more < size - used) used += (size_t)more;
-    }
-}
-
 /* The value as switch_set wants it. False: no switch has such a one. */
-static bool switch_word_of(const struct switch_row *row, const cJSON *value, char *to, size_t size)
+static bool switch_word_of(const cJSON *value, char *to, size_t size)
 {
-    uint64_t ticks;
     const char *string = cJSON_GetStringValue(value);
     if (cJSON_IsBool(value)) return snprintf(to, size, cJSON_IsTrue(value) ? "true" : "false") > 0;
     if (cJSON_IsNumber(value)) return snprintf(to, size, "%.0f", value->valuedouble) > 0;
-    if (!string) return false;
-    if (row->kind != SWITCH_KIND_ms || !ff_duration_parse(ff_str_of(string), &ticks))
-        return (size_t)snprintf(to, size, "%s", string) < size;
-    return snprintf(to, size, "%llu", (unsigned long long)(ticks / FF_TICKS_PER_MS)) > 0;
+    return string && (size_t)snprintf(to, size, "%s", string) < size;
 }
 
 static void no_such_switch(struct scenario_reader *r, const cJSON *at, const char *name)
@@ -61,15 +34,18 @@ static void no_such_switch(struct scenario_reader *r, const cJSON *at, const cha
 void scenario_switch(struct scenario_reader *r, const cJSON *at_name, const char *name, const cJSON *value,
                      struct switches *switches)
 {
-    char word[32], values[64];
+    char word[32];
     const struct switch_row *row = switch_by_name(ff_str_of(name));
     if (!row) {
         no_such_switch(r, at_name, name);
         return;
     }
-    if (switch_word_of(row, value, word, sizeof word) && switch_set(switches, row, ff_str_of(word))) return;
-    list_values(row, values, sizeof values);
-    json_error(&r->sink, value, "the switch %s takes %s", row->name, values);
+    if (switch_word_of(value, word, sizeof word) && switch_set(switches, row, ff_str_of(word))) return;
+    struct ff_writer values = ff_writer_on(r->alloc);
+    switch_values(row, &values);
+    const char *takes = ff_writer_cstr(&values);
+    json_error(&r->sink, value, "the switch %s takes %s", row->name, takes ? takes : "something else");
+    ff_writer_free(&values);
 }
 
 static void read_switches(struct scenario_reader *r)

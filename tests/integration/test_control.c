@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "service/command.h"
+#include "sim/profile.h"
 #include "tests/integration/harness.h"
 #include "tests/support/tiff.h"
 
@@ -447,6 +448,29 @@ static void what_follows_the_client_is_the_clients(void **state)
     free(err);
 }
 
+static void every_switch_is_listed_with_what_it_takes(void **state)
+{
+    uint32_t count;
+    const struct switch_row *rows = switch_rows(&count);
+    char *out, *json;
+    (void)state;
+    assert_int_equal(RUN_TO_END(&out, NULL, FAUXFAX, "switches"), 0);
+    assert_int_equal(RUN_TO_END(&json, NULL, FAUXFAX, "switches", "--json"), 0);
+    cJSON *list = cJSON_Parse(json);
+    assert_int_equal(cJSON_GetArraySize(list), count);
+    for (uint32_t i = 0; i < count; i++) {
+        const cJSON *name = cJSON_GetObjectItem(cJSON_GetArrayItem(list, (int)i), "name");
+        assert_string_equal(cJSON_GetStringValue(name), rows[i].name);
+        assert_non_null(strstr(out, rows[i].meaning));
+    }
+    assert_non_null(strstr(out, "query_timeout: a duration (3s, 250ms)\n"));
+    assert_non_null(strstr(out, "repeat_registration: refuse or accept\n"));
+    assert_non_null(strstr(out, "demand_start: true or false\n"));
+    cJSON_Delete(list);
+    free(json);
+    free(out);
+}
+
 static void what_no_service_would_take_is_a_wrong_command_line(void **state)
 {
     static const struct {
@@ -457,6 +481,12 @@ static void what_no_service_would_take_is_a_wrong_command_line(void **state)
         {EXIT_usage, "no more than 87660h", {FAUXFAX, "advance", "--json", "1000000h"}},
         {EXIT_finding, "there is no device", {FAUXFAX, "device", "off", "--json", "Modom"}},
         {EXIT_finding, "there is no user", {FAUXFAX, "logoff", "--json", "nobody"}},
+        {EXIT_finding,
+         "the switch query_timeout takes a duration (3s, 250ms)",
+         {FAUXFAX, "switch", "--json", "query_timeout", "soon"}},
+        {EXIT_finding,
+         "did you mean \"query_timeout\"?",
+         {FAUXFAX, "switch", "--json", "query_timout", "3s"}},
     };
     (void)state;
     assert_int_equal(RUN_TO_END(NULL, NULL, FAUXFAX, "up", "--time", "manual"), 0);
@@ -466,6 +496,7 @@ static void what_no_service_would_take_is_a_wrong_command_line(void **state)
         check_error(err, i == 2 ? "device off" : rows[i].argv[1], rows[i].code, rows[i].says);
         free(err);
     }
+    assert_int_equal(RUN_TO_END(NULL, NULL, FAUXFAX, "switch", "query_timeout", "3s"), 0);
     assert_int_equal(RUN_TO_END(NULL, NULL, FAUXFAX, "down"), 0);
 }
 
@@ -840,6 +871,7 @@ int main(int argc, char **argv)
         CASE(what_an_account_may_be_is_said),
         CASE(with_json_every_command_says_what_is_wrong_in_json),
         CASE(what_follows_the_client_is_the_clients),
+        CASE(every_switch_is_listed_with_what_it_takes),
         CASE(what_no_service_would_take_is_a_wrong_command_line),
         CASE(a_log_off_says_how_it_came_out),
         CASE(a_log_off_that_does_not_complete_says_why),

@@ -605,7 +605,7 @@ static void each_mistake_is_told_with_its_place_and_cure(void **state)
          "0}",
          "/switches/postr: there is no switch \"postr\"; did you mean \"poster\"?\n"
          "/switches/poster: the switch poster takes service or library\n"
-         "/switches/startup: the switch startup takes a duration\n"
+         "/switches/startup: the switch startup takes a duration (3s, 250ms)\n"
          "/switches/demand_start: the switch demand_start takes true or false\n"
          "/switches/zzz: there is no switch \"zzz\"; docs/scenario.schema.json lists them\n"},
         {"\"timeline\": [3, {}, {\"at\": \"1s\", \"op\": \"incomming\"}, {\"op\": \"queue-pause\"}]",
