@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* winfax.h as somebody else would have written it, from the documentation: what the examples need of it, and nothing of ours. Clients
- * compile against it as they are (tests/examples/CMakeLists.txt): they need no header of fauxfax where the system has one. */
+/* The part of winfax.h that the examples need, and nothing of ours beside it: that they compile against it shows that a client
+ * needs no other header of fauxfax. Its layouts are no witness: they are made from our own (tests/unit/client/layout.def has those of the specification). */
 #ifndef FOREIGN_WINFAX_H
 #define FOREIGN_WINFAX_H
 
