@@ -6,6 +6,7 @@ report finds, and what happened in which order. Times are no part of it, and an 
 usage: traces.py embedded FAUXFAX CLIENTS                 in a world of their own: what they show, and the hash of the trace
        traces.py daemon FAUXFAX CLIENTS                   by `fauxfax run`
        traces.py wine FAUXFAX CLIENTS DLL-FOLDER          likewise, as .exe under Wine
+       traces.py windows FAUXFAX.EXE CLIENTS DLL-FOLDER   likewise, by the fauxfax.exe that runs there too
        traces.py write FAUXFAX CLIENTS                    writes the table from what they do by `fauxfax run`
 
 CLIENTS is the folder that the programs are in. A row begins with its client, scenario and exit code. Lines with ">" are shown, with
@@ -54,14 +55,17 @@ def shown(text):
 
 def run(leg, fauxfax, clients, client, scenario):
     """Exit code, lines and trace hash of `fauxfax run`."""
-    program = [clients / client]
+    program, begin = [clients / client], [fauxfax]
     own = dict(os.environ)
+    if leg == "windows":
+        program, begin = [clients / f"{client}.exe"], [WINE, fauxfax]
+        own["WINEPATH"] = "Z:" + sys.argv[4]
     if leg == "wine":
         program = [WINE, clients / f"{client}.exe"]
         own["FAUXFAX_WINFAX_DIR"] = sys.argv[4]
     with tempfile.TemporaryDirectory() as folder:
         path = pathlib.Path(folder, "report.json")
-        ran = subprocess.run([fauxfax, "run", "--scenario", scenario_of(scenario), "--json", "--report", path, "--", *program,
+        ran = subprocess.run([*begin, "run", "--scenario", scenario_of(scenario), "--json", "--report", path, "--", *program,
                               *arguments(client)], cwd=EXAMPLES, env=own, stdout=subprocess.PIPE, text=True)
         report = json.loads(path.read_text())
     happened = [entry["text"].replace(f"{client}.exe", client) for entry in report["timeline"]]
@@ -95,7 +99,7 @@ def wrong(leg, fauxfax, clients, row):
     exit_code, here, _ = run(leg, fauxfax, clients, client, scenario)
     if exit_code != code:
         yield f"exit code {exit_code}, not {code}"
-    yield from differs(*(map(windows_last, [lines, here]) if leg == "wine" else [lines, here]))
+    yield from differs(*(map(windows_last, [lines, here]) if leg in ("wine", "windows") else [lines, here]))
 
 
 def write(fauxfax, clients):
@@ -109,7 +113,7 @@ def write(fauxfax, clients):
 
 
 def main():
-    if len(sys.argv) != (5 if sys.argv[1:2] == ["wine"] else 4):
+    if len(sys.argv) != (5 if sys.argv[1:2] in (["wine"], ["windows"]) else 4):
         sys.exit(__doc__)
     leg, fauxfax, clients = sys.argv[1], sys.argv[2], pathlib.Path(sys.argv[3])
     if leg == "write":
