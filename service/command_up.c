@@ -92,11 +92,14 @@ static bool lost_race(struct up *up)
 
 static enum exit_code say_ready(const struct up *up, bool was_up)
 {
-    if (options_given(up->options, "json"))
-        printf("{\"endpoint\":\"%s\",\"was_up\":%s}\n", up->address, was_up ? "true" : "false");
-    else
-        printf("ready %s\n", up->address);
-    return EXIT_well;
+    if (!options_given(up->options, "json"))
+        return printf("ready %s\n", up->address) > 0 ? EXIT_well : EXIT_internal;
+    cJSON *answer = cJSON_CreateObject();
+    cJSON_AddStringToObject(answer, "endpoint", up->address);
+    cJSON_AddBoolToObject(answer, "was_up", was_up);
+    enum exit_code code = command_print_json(answer);
+    cJSON_Delete(answer);
+    return code;
 }
 
 /* A world is made once: what was asked for is not what is there. */
