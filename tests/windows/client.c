@@ -33,6 +33,8 @@ static int show_window(void)
     MSG message;
     RegisterClassA(&kind);
     if (!CreateWindowA("client", "Client", 0, 0, 0, 0, 0, NULL, NULL, NULL, NULL)) return 1;
+    printf("shown\n");
+    fflush(stdout);
     while (GetMessageA(&message, NULL, 0, 0) > 0) DispatchMessageA(&message);
     printf("closed\n");
     return 0;

@@ -258,12 +258,12 @@ def case_a_stranger_is_told_what_it_lacks(place):
 
 def case_a_window_is_closed_when_the_time_is_up(place):
     code, out, err, report = ran(place, "--time", "real", "--timeout", "1s", "--", windows(CLIENT), "window")
-    holds(code == 5 and out == "closed\n" and report["child"]["timeout"], code, out, err, report["child"])
+    holds(code == 5 and out == "shown\nclosed\n" and report["child"]["timeout"], code, out, err, report["child"])
 
 
 def case_a_window_that_does_not_close_is_ended_with_its_job(place):
     code, out, err, report = ran(place, "--time", "real", "--timeout", "1s", "--", windows(CLIENT), "stubborn")
-    holds(code == 5 and out == "" and report["child"]["timeout"], code, out, err, report["child"])
+    holds(code == 5 and out == "shown\n" and report["child"]["timeout"], code, out, err, report["child"])
 
 
 def notes_of_runs():
@@ -291,8 +291,8 @@ def case_what_a_client_leaves_behind_ends_with_the_run(place):
 def case_a_run_that_is_killed_takes_its_client_along(place):
     before = notes_of_runs()
     run = place.start("fauxfax.exe", "run", "--time", "real", "--", windows(CLIENT), "stubborn")
-    while not is_there("stubborn"):
-        holds(run.poll() is None, *(finish(run) if run.poll() is not None else []))
+    line = run.stdout.readline()
+    holds(line.strip() == "shown", line)
     own = notes_of_runs() - before
     run.kill()
     run.wait(SECONDS)
