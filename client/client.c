@@ -127,7 +127,7 @@ static void hang_up(struct client *client, bool polite, uint32_t exit_code)
 void client_leave_world(struct client *client)
 {
     client_registration_ack(client);
-    hang_up(client, true, 0);
+    hang_up(client, true, FF_EXIT_UNKNOWN);
 }
 
 static void at_exit(void)

@@ -23,7 +23,7 @@ struct child_end {
 struct child_hooks {
     void *ctx;
     void (*ended)(void *ctx, const struct child_end *end); /* the program itself */
-    void (*left)(void *ctx, uint32_t pid);                 /* one of its processes, with success */
+    void (*left)(void *ctx, uint32_t pid, uint32_t code);  /* one of its processes, by itself */
     void (*fewer)(void *ctx);                              /* after these: child_alone may be true now */
     void (*asked)(void *ctx, int number,
                   bool ends); /* we were sent a signal; ends: to end, else it is for it */
@@ -55,6 +55,8 @@ bool child_start(struct child *child, char *const *argv, const struct child_vari
 void child_tell(struct child *child, enum child_word word);
 /* A signal that we were sent. */
 void child_pass_on(struct child *child, int number);
+/* Is that process the program itself? */
+bool child_is(const struct child *child, uint32_t pid);
 /* To one process of its session. False: it is none, or has gone. */
 bool child_tell_one(struct child *child, uint32_t pid, enum child_word word);
 /* To what it has left behind, wherever that moved. CHILD_kill: it is gone when this returns, as far as it is found. */

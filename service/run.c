@@ -22,10 +22,11 @@
 
 enum {
     TIMEOUT_S = 60,
-    END_GRACE_MS = 250, /* to end by itself: told to, or that nothing can wake it any more */
+    END_GRACE_MS = 250, /* to end by itself: killed by the world, or nothing can wake it any more */
     WINE_GRACE_MS =
-        2000, /* likewise: told to, where the SDK ends the program, and Wine has its part in that */
-    TERM_GRACE_MS = 2000 /* from TERM to KILL */
+        2000, /* likewise: killed, where the SDK ends the program, and Wine has its part in that */
+    LOGOFF_GRACE_MS = 5000, /* told that the session is over: a program may have much to do at its end */
+    TERM_GRACE_MS = 2000    /* from TERM to KILL */
 };
 
 struct run {
@@ -42,6 +43,7 @@ struct run {
     struct server *server;
     struct child *child;
     bool child_ended, killing, keeping;
+    bool telling;         /* grace is of those that the world has ended, not of all */
     struct ff_writer dll; /* what end.wrong_dll says */
     struct run_end end;
 };
@@ -71,6 +73,7 @@ static bool was_told(const struct run *r, uint32_t process)
 /* Told to end now, killed when that has not helped. */
 static void terminate(struct run *r)
 {
+    r->telling = false;
     if (r->killing) return;
     r->killing = true;
     r->end.signalled = r->end.signalled || !r->child_ended;
@@ -78,18 +81,28 @@ static void terminate(struct run *r)
     uv_timer_start(&r->grace, on_grace, TERM_GRACE_MS, 0);
 }
 
-/* The processes that the world ended and that have not gone, by their own ids as far as they are of our
- * session: a script around the client may want to go on. When none is, it is the child. */
+/* By its own id, when it is of our session; else it is taken for the child. */
+static void tell_one(struct run *r, uint32_t pid, enum child_word word)
+{
+    bool own = child_tell_one(r->child, pid, word);
+    if (!own) child_tell(r->child, word);
+    if (!own || child_is(r->child, pid)) r->end.signalled = true;
+    r->end.cut_off = true;
+}
+
+/* The processes that the world ended and that have not gone. A script around them goes on, and so does who has said Bye: it is
+ * at its end, and a tool that looks for leaks there takes its time. */
 static void terminate_told(struct run *r)
 {
     const struct sim *sim = world_sim(r->world);
     enum child_word word = r->killing ? CHILD_kill : CHILD_end;
-    bool any = false;
-    for (uint32_t i = 0; i < sim->processes.count; i++)
-        if (was_told(r, i)) any = child_tell_one(r->child, sim->processes.at[i].pid, word) || any;
-    if (!any) child_tell(r->child, word);
-    r->end.signalled = true;
-    r->killing = true;
+    r->killing = r->telling = false;
+    for (uint32_t i = 0; i < sim->processes.count; i++) {
+        if (!was_told(r, i)) continue;
+        tell_one(r, sim->processes.at[i].pid, word);
+        r->killing = r->telling = true;
+    }
+    if (r->killing) uv_timer_start(&r->grace, on_grace, TERM_GRACE_MS, 0);
 }
 
 static void on_grace(uv_timer_t *timer)
@@ -98,11 +111,10 @@ static void on_grace(uv_timer_t *timer)
     if (r->child_ended) {
         child_tell_rest(r->child, CHILD_kill);
         if (!r->keeping) finish(r);
+    } else if (r->telling) {
+        terminate_told(r);
     } else if (r->end.stuck && !r->killing) {
         terminate(r);
-    } else if (r->end.told && !r->end.stuck && !r->end.timeout && !r->end.interrupted) {
-        terminate_told(r);
-        uv_timer_start(&r->grace, on_grace, TERM_GRACE_MS, 0);
     } else {
         r->end.signalled = true;
         child_tell(r->child, CHILD_kill);
@@ -145,10 +157,10 @@ static void on_ended(void *ctx, const struct child_end *how)
 }
 
 /* Wine's processes have numbers of their own. */
-static void on_left(void *ctx, uint32_t pid)
+static void on_left(void *ctx, uint32_t pid, uint32_t code)
 {
     struct run *r = ctx;
-    if (!r->wine) process_exited(world_sim(r->world), pid);
+    if (!r->wine) process_exited(world_sim(r->world), pid, code);
 }
 
 static void on_fewer(void *ctx)
@@ -178,12 +190,27 @@ static void on_timeout(uv_timer_t *timer)
     terminate(r);
 }
 
-static bool any_told(const struct run *r)
+/* How long those that the world has ended may take to go; 0: there are none. */
+static unsigned told_grace(struct run *r)
 {
-    uint32_t count = world_sim(r->world)->processes.count;
-    for (uint32_t i = 0; i < count; i++)
-        if (was_told(r, i)) return true;
-    return false;
+    const struct sim *sim = world_sim(r->world);
+    unsigned grace = 0;
+    for (uint32_t i = 0; i < sim->processes.count; i++) {
+        if (!was_told(r, i)) continue;
+        grace = LOGOFF_GRACE_MS;
+        if (sim->processes.at[i].ending) continue;
+        r->end.killed = true;
+        return r->wine ? WINE_GRACE_MS : END_GRACE_MS;
+    }
+    return grace;
+}
+
+static void look_for_told(struct run *r)
+{
+    if (r->killing || r->child_ended || uv_is_active((const uv_handle_t *)&r->grace)) return;
+    unsigned grace = told_grace(r);
+    r->telling = grace != 0;
+    if (r->telling) uv_timer_start(&r->grace, on_grace, grace, 0);
 }
 
 static void on_turned(void *ctx, enum world_step step)
@@ -191,15 +218,12 @@ static void on_turned(void *ctx, enum world_step step)
     struct run *r = ctx;
     if (step == WORLD_STEP_stuck && !r->end.stuck && !r->child_ended) {
         r->end.stuck = true;
+        r->telling = false;
         process_give_up(world_sim(r->world));
         /* Its waits fail now, and most clients then end: how they do that is theirs, and the same every time. */
         if (!r->killing) uv_timer_start(&r->grace, on_grace, END_GRACE_MS, 0);
     }
-    if (!r->end.told && any_told(r)) {
-        r->end.told = true;
-        unsigned grace = r->wine ? WINE_GRACE_MS : END_GRACE_MS;
-        if (!r->killing && !r->child_ended) uv_timer_start(&r->grace, on_grace, grace, 0);
-    }
+    look_for_told(r);
     look_if_over(r);
 }
 

@@ -11,9 +11,9 @@
 struct run_end {
     bool executed; /* the client's program was there */
     struct child_end how;
-    bool told;      /* the world ended its session or process (log-off, process-kill): what it then did is no
-                       failure */
+    bool killed;    /* the world killed a process (process-kill): the code that comes of it is no failure */
     bool signalled; /* we ended it, or told it to end */
+    bool cut_off;   /* we ended a client that had not gone in time after the world had ended it */
     bool stuck, timeout;
     bool otherwise;        /* a replay: a call came that was not recorded so; all else comes of that */
     bool turned_away;      /* a client was, or was thrown out: what it was to show was not seen */

@@ -14,6 +14,12 @@
 
 /* ---- The verdict ---- */
 
+/* What a shell ends with when its last program was ended by our TERM or KILL. */
+static bool is_shell_code_of_ours(uint32_t code)
+{
+    return code == 128 + SIGTERM || code == 128 + SIGKILL;
+}
+
 bool run_failed(const struct run_end *end)
 {
     if (!end->executed) return false;
@@ -23,7 +29,8 @@ bool run_failed(const struct run_end *end)
                (number != SIGTERM && number != SIGKILL && number != end->interrupted);
     }
     if (end->how.code >= WORLD_EXIT_EXCEPTION) return true;
-    return end->how.code != 0 && !end->told && !end->signalled && !end->stuck;
+    if (end->cut_off && is_shell_code_of_ours(end->how.code)) return false;
+    return end->how.code != 0 && !end->killed && !end->signalled && !end->stuck;
 }
 
 enum exit_code run_exit_code(const struct run_end *end, enum world_result result)
@@ -58,6 +65,26 @@ void run_explain_unreached(struct world *world, char *const *argv, const struct 
 
 /* ---- The report ---- */
 
+static bool has_logged_off(struct world *world)
+{
+    const struct sim *sim = world_sim(world);
+    for (uint32_t i = 0; i < sim->logoffs.count; i++)
+        if (sim->logoffs.at[i].state == LOGOFF_done) return true;
+    return false;
+}
+
+/* A code of its own, or a TERM of ours, after the session was over. */
+static void say_after(struct world *world, const struct run_end *end, const char *name, struct ff_writer *out)
+{
+    bool logged_off = has_logged_off(world);
+    if (run_failed(end) && !end->how.signal && end->how.code < WORLD_EXIT_EXCEPTION)
+        ff_write_text(out, "%s failed with exit code %u%s\n", name, (unsigned)end->how.code,
+                      logged_off ? ", after the log-off" : "");
+    if (end->cut_off && logged_off)
+        ff_write_text(out, "%s%s was ended by the log-off: it had not ended by itself, and was sent TERM\n",
+                      end->signalled ? "" : "a client that was started by ", name);
+}
+
 /* Besides what the report sees for itself: who ended the client, and why nobody came. */
 static void say_end(struct world *world, const struct run_end *end, char *const *argv, struct ff_writer *out)
 {
@@ -73,8 +100,7 @@ static void say_end(struct world *world, const struct run_end *end, char *const 
                       system_signal_words(how->signal));
     else if (run_failed(end) && how->code >= WORLD_EXIT_EXCEPTION)
         ff_write_text(out, "%s crashed: exception 0x%08X\n", argv[0], (unsigned)how->code);
-    else if (run_failed(end))
-        ff_write_text(out, "%s failed with exit code %u\n", argv[0], (unsigned)how->code);
+    say_after(world, end, argv[0], out);
     if (world_result(world) == WORLD_RESULT_unreached && !end->interrupted) {
         if (end->wrong_dll)
             ff_write_text(out, "%s never reached the fake: %s", argv[0], end->wrong_dll);

@@ -30,6 +30,7 @@ uint32_t process_attach(struct sim *sim, const struct process_facts *facts, cons
                        "(a timeline of your own, --no-logoff)");
     struct process p = {.session = session,
                         .pid = facts->pid,
+                        .exit_code = FF_EXIT_UNKNOWN,
                         .first_thread = SIM_NONE,
                         .first_site = SIM_NONE,
                         .first_window = SIM_NONE,
@@ -88,6 +89,11 @@ static void registrations_end(struct sim *sim, uint32_t process)
     }
 }
 
+static bool exited_well(const struct process *p)
+{
+    return p->exited && p->exit_code == 0;
+}
+
 void process_end(struct sim *sim, uint32_t process, bool polite, uint32_t exit_code, struct ff_str reason)
 {
     struct process *p = &sim->processes.at[process];
@@ -95,7 +101,7 @@ void process_end(struct sim *sim, uint32_t process, bool polite, uint32_t exit_c
     text why = text_or_none(sim, reason);
     p->ended = true;
     p->polite = polite;
-    p->exit_code = exit_code;
+    if (!p->exited) p->exit_code = exit_code;
     p->end_reason = why;
     p->ended_at = sim->clock.now;
     /* How it was noticed is the transport's affair; the canonical trace says only what it was. */
@@ -113,16 +119,17 @@ void process_end(struct sim *sim, uint32_t process, bool polite, uint32_t exit_c
     token_process_ended(sim, process);
     while (p->first_thread != SIM_NONE) thread_end(sim, process, sim->threads.at[p->first_thread].ordinal);
     windows_end(sim, process);
-    if (!polite && p->exited) findings_at_exit(sim, process);
+    if (!polite && exited_well(p)) findings_at_exit(sim, process);
 }
 
-void process_exited(struct sim *sim, uint32_t pid)
+void process_exited(struct sim *sim, uint32_t pid, uint32_t exit_code)
 {
     for (uint32_t i = 0; i < sim->processes.count; i++) {
         struct process *p = &sim->processes.at[i];
         if (p->pid != pid || p->exited) continue;
         p->exited = true;
-        if (p->ended && !p->polite) findings_at_exit(sim, i);
+        p->exit_code = exit_code;
+        if (p->ended && !p->polite && exited_well(p)) findings_at_exit(sim, i);
     }
 }
 

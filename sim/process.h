@@ -16,12 +16,12 @@ struct process {
     text image;   /* base name of the executable, for the trace */
     text path;    /* as it said, for reports only */
     uint32_t pid; /* for reports only */
-    uint32_t exit_code;
+    uint32_t exit_code; /* FF_EXIT_UNKNOWN, as long as nobody has said it */
     text end_reason;
     bool ended, polite;  /* polite: it said Bye */
     bool reached;        /* called FaxConnectFaxServer at least once (exit code 3 otherwise) */
     bool ending;         /* told to end (action end) */
-    bool exited;         /* by itself, with success, whatever it said */
+    bool exited;         /* by itself, says the system, whatever it said */
     bool given_up;       /* whoever runs it is about to end it */
     bool registered;     /* at least once */
     bool not_registered; /* … and tried to, the first time at this site: */
@@ -93,9 +93,9 @@ uint32_t process_attach(struct sim *sim, const struct process_facts *facts, cons
 /* It is gone: `polite` after Bye, otherwise it vanished (CHO-12). Ends its handles, registrations, windows, threads;
  * tokens as on_process_end says, and raises the finding of TOK-5 when one is still open. Twice is once. */
 void process_end(struct sim *sim, uint32_t process, bool polite, uint32_t exit_code, struct ff_str reason);
-/* The system says that the process of that id has exited by itself, with success: before or after its connection is gone. One that
- * did not say Bye (_exit) is judged like one that did. */
-void process_exited(struct sim *sim, uint32_t pid);
+/* The system says that the process of that id has exited by itself: before or after its connection is gone. One that did not say
+ * Bye (_exit) is judged like one that did, when that was with success. */
+void process_exited(struct sim *sim, uint32_t pid, uint32_t exit_code);
 /* Whoever runs the processes gives them up: what those that are there leave undone from now on comes of that. */
 void process_give_up(struct sim *sim);
 /* Notes a site; equal sites share a row. SIM_NONE when refused. */

@@ -271,7 +271,9 @@ static BOOL get(struct host_thread *thread, struct message_wait *w, HWND hWnd, L
                                      .timers = true,
                                      .what = "GetMessage",
                                      .site = site};
-        if (host_wait(thread, &w->base) == HOST_WAIT_over) return -1;
+        if (host_wait(thread, &w->base) != HOST_WAIT_over) continue;
+        *lpMsg = (MSG){0}; /* programs end with its wParam: who was to be ended by Windows has not failed */
+        return -1;
     }
 }
 

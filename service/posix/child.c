@@ -49,7 +49,7 @@ static void reap(struct child *c)
     int status;
     pid_t pid;
     while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
-        if (WIFEXITED(status) && WEXITSTATUS(status) == 0) c->hooks.left(c->hooks.ctx, (uint32_t)pid);
+        if (WIFEXITED(status)) c->hooks.left(c->hooks.ctx, (uint32_t)pid, (uint32_t)WEXITSTATUS(status));
         struct child_end end = {WIFSIGNALED(status) ? WTERMSIG(status) : 0,
                                 WIFEXITED(status) ? (uint32_t)WEXITSTATUS(status) : 0};
         if (pid == c->pid) c->hooks.ended(c->hooks.ctx, &end);
@@ -102,6 +102,11 @@ void child_tell(struct child *c, enum child_word word)
 void child_pass_on(struct child *c, int number)
 {
     spawn_signal(c->pid, number);
+}
+
+bool child_is(const struct child *c, uint32_t pid)
+{
+    return c->pid == (pid_t)pid;
 }
 
 bool child_tell_one(struct child *c, uint32_t pid, enum child_word word)

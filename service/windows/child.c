@@ -207,6 +207,11 @@ static bool kill_one(struct child *c, DWORD pid)
     return ok;
 }
 
+bool child_is(const struct child *c, uint32_t pid)
+{
+    return c->process.id == pid;
+}
+
 bool child_tell_one(struct child *c, uint32_t pid, enum child_word word)
 {
     union job_room room;

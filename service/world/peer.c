@@ -31,7 +31,7 @@ static enum world_verdict refuse(struct exchange *x, ff_status status, struct ff
     struct ff_reply_head head = {.status = status, .now = world->sim->clock.now};
     ff_frame_write_reply(reply, FF_TYPE_Hello, &head, &hello);
     if (x->peer->state == PEER_calls) world->sim->processes.at[x->peer->process].given_up = true;
-    peer_end_process(world, x->peer, false, 0);
+    peer_end_process(world, x->peer, false, FF_EXIT_UNKNOWN);
     x->peer->state = PEER_closed;
     notices_collect(world);
     return WORLD_close;
@@ -261,7 +261,7 @@ void peer_end_process(struct world *world, struct world_peer *peer, bool polite,
 
 void world_peer_gone(struct world *world, struct world_peer *peer)
 {
-    peer_end_process(world, peer, false, 0);
+    peer_end_process(world, peer, false, FF_EXIT_UNKNOWN);
     notices_collect(world);
     peer->state = PEER_closed;
 }

@@ -80,9 +80,9 @@ static void lines(const struct report *r, const char *key, const struct ff_write
 }
 
 /* Who was ended by a signal has none. */
-static void exit_code(const struct report *r, bool exited, uint32_t code)
+static void exit_code(const struct report *r, bool known, uint32_t code)
 {
-    if (exited)
+    if (known)
         json_number(r->out, "exit_code", code);
     else
         json_null(r->out, "exit_code");
@@ -372,7 +372,7 @@ static void process(const struct report *r, uint32_t row)
     member_of(r, "user", say_user_of_session(r, w, p->session));
     json_number(r->out, "calls", p->calls);
     json_words(r->out, "end", !p->ended ? "running" : p->polite ? "exit" : "gone");
-    exit_code(r, p->ended && p->polite, p->exit_code);
+    exit_code(r, p->ended && p->exit_code != FF_EXIT_UNKNOWN, p->exit_code);
     crash(r, crash_of(r->sim, row));
     member_of(r, "handling", report_handlings(r, row, w));
     json_close(r->out, '}');

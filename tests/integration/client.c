@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include <errno.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,6 +19,7 @@
  *   connect   FaxConnectFaxServer                    end      waits for the notification End
  *   bye       says so                                eof      waits until the service closes
  *   idle      its thread waits for ever              print    "here" on the standard output
+ *   leave     Bye, and nothing is closed before it  work     for a while
  *   exit N    crash    ignore (TERM)    pause        argument A=B: environment variable A must be B */
 
 static int calls = -1, notices = -1;
@@ -135,10 +137,21 @@ static void do_eof(void)
     while (hear(notices, &frame)) continue;
 }
 
+static void do_leave(void)
+{
+    say(calls, FF_TYPE_Bye, &(struct ff_in_Bye){FF_EXIT_UNKNOWN});
+}
+
 static void do_bye(void)
 {
     if (fax) do_close();
-    say(calls, FF_TYPE_Bye, &(struct ff_in_Bye){0});
+    do_leave();
+}
+
+/* As a tool does that looks for leaks when the program has ended. */
+static void do_work(void)
+{
+    poll(NULL, 0, 600);
 }
 
 /* The only thread waits for ever, and has seen everything. */
@@ -186,7 +199,8 @@ int main(int argc, char **argv)
         void (*act)(void);
     } acts[] = {{"hello", do_hello}, {"listen", do_listen}, {"connect", do_connect}, {"end", do_end},
                 {"eof", do_eof},     {"bye", do_bye},       {"idle", do_idle},       {"print", do_print},
-                {"crash", do_crash}, {"ignore", do_ignore}, {"pause", do_pause}};
+                {"crash", do_crash}, {"ignore", do_ignore}, {"pause", do_pause},     {"leave", do_leave},
+                {"work", do_work}};
     for (int i = 1; i < argc; i++) {
         if (strcmp(argv[i], "exit") == 0) return i + 1 < argc ? atoi(argv[i + 1]) : 0;
         if (strchr(argv[i], '=')) check_variable(argv[i]);

@@ -83,16 +83,90 @@ static void each_exit_code_is_proven_by_a_client(void **state)
 /* The session ends, and the client with it: TERM, KILL where that is not heard, and no failure. */
 static void a_client_that_the_log_off_ends_has_not_failed(void **state)
 {
-    static const char *const rows[][12] = {
-        {FAUXFAX, "run", "--", TALK, "idle", "end", "exit", "3"},
-        {FAUXFAX, "run", "--", TALK, "idle", "pause"},
-        {FAUXFAX, "run", "--", TALK, "ignore", "idle", "pause"},
+    static const struct {
+        const char *says, *argv[12];
+    } rows[] = {
+        {"client was ended by the log-off", {FAUXFAX, "run", "--", TALK, "idle", "pause"}},
+        {"client was ended by the log-off", {FAUXFAX, "run", "--", TALK, "ignore", "idle", "pause"}},
+        {"a client that was started by sh was ended",
+         {FAUXFAX, "run", "--", "sh", "-c", "\"$0\" hello listen connect idle pause; :", CLIENT}},
+        {"a client that was started by sh was ended",
+         {FAUXFAX, "run", "--", "sh", "-c", "\"$0\" hello listen connect idle pause; exit $?", CLIENT}},
     };
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         char *err;
-        int code = run_to_end(rows[i], NULL, &err);
+        int code = run_to_end(rows[i].argv, NULL, &err);
         if (code != EXIT_well && code != EXIT_finding) fail_msg("row %zu: %d: %s", i, code, err);
+        if (!strstr(err, rows[i].says)) fail_msg("row %zu: \"%s\" does not say \"%s\"", i, err, rows[i].says);
+        free(err);
+    }
+}
+
+/* However long it works at its end, and whoever started it. */
+static void what_ends_by_itself_after_the_log_off_is_waited_for_and_its_code_counts(void **state)
+{
+    static const struct {
+        int code;
+        const char *says, *argv[14];
+    } rows[] = {
+        {EXIT_client,
+         "exit code 42, after the log-off",
+         {FAUXFAX, "run", "--", TALK, "idle", "end", "bye", "exit", "42"}},
+        {EXIT_client,
+         "exit code 42, after the log-off",
+         {FAUXFAX, "run", "--", TALK, "idle", "end", "bye", "work", "exit", "42"}},
+        {EXIT_client,
+         "exit code 43, after the log-off",
+         {FAUXFAX, "run", "--", TALK, "idle", "end", "work", "exit", "43"}},
+        {EXIT_well, "passed", {FAUXFAX, "run", "--", TALK, "idle", "end", "bye", "work", "exit", "0"}},
+        {EXIT_client,
+         "sh failed with exit code 7, after the log-off",
+         {FAUXFAX, "run", "--", "sh", "-c", "\"$0\" hello listen connect idle end bye; \"$0\" work; exit 7",
+          CLIENT}},
+        {EXIT_client,
+         "sh failed with exit code 7, after the log-off",
+         {FAUXFAX, "run", "--", "sh", "-c",
+          "\"$0\" hello listen connect idle end bye & \"$0\" work; wait; exit 7", CLIENT}},
+        {EXIT_client,
+         "sh failed with exit code 7, after the log-off",
+         {FAUXFAX, "run", "--", "sh", "-c", "\"$0\" hello listen connect idle pause; exit 7", CLIENT}},
+        {EXIT_stuck,
+         "the time is up",
+         {FAUXFAX, "run", "--timeout", "1s", "--", "sh", "-c",
+          "\"$0\" hello listen connect idle end bye; \"$0\" pause", CLIENT}},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        char *err;
+        int code = run_to_end(rows[i].argv, NULL, &err);
+        if (code != rows[i].code) fail_msg("row %zu: %d, not %d: %s", i, code, rows[i].code, err);
+        if (!strstr(err, rows[i].says)) fail_msg("row %zu: \"%s\" does not say \"%s\"", i, err, rows[i].says);
+        free(err);
+        check_nothing_is_left();
+    }
+}
+
+/* What an exit leaves open is found whatever the code; the code of each process is in the report where it is known. */
+static void the_report_has_the_code_of_each_process(void **state)
+{
+    static const struct {
+        const char *says, *script;
+    } rows[] = {
+        {"\"end\":\"exit\",\"exit_code\":9,", "exec \"$0\" hello listen connect leave exit 9"},
+        {"\"name\":\"handle_not_closed\"", "exec \"$0\" hello listen connect leave exit 9"},
+        {"\"end\":\"exit\",\"exit_code\":0,", "exec \"$0\" hello listen connect bye"},
+        {"\"end\":\"gone\",\"exit_code\":7,", "exec \"$0\" hello listen connect exit 7"},
+        {"\"end\":\"gone\",\"exit_code\":null,", "exec \"$0\" hello listen connect crash"},
+        {"\"end\":\"exit\",\"exit_code\":null,",
+         "\"$0\" hello listen connect bye exit 9; :"}, /* the shell's child */
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        char *err;
+        RUN_TO_END(NULL, &err, FAUXFAX, "run", "--no-logoff", "--json", "--", "sh", "-c", rows[i].script,
+                   CLIENT);
+        if (!strstr(err, rows[i].says)) fail_msg("row %zu: \"%s\" does not say \"%s\"", i, err, rows[i].says);
         free(err);
     }
 }
@@ -419,6 +493,8 @@ int main(int argc, char **argv)
         CASE(what_wine_runs_is_reached_over_tcp),
         CASE(each_exit_code_is_proven_by_a_client),
         CASE(a_client_that_the_log_off_ends_has_not_failed),
+        CASE(what_ends_by_itself_after_the_log_off_is_waited_for_and_its_code_counts),
+        CASE(the_report_has_the_code_of_each_process),
         CASE(no_two_of_its_files_are_one),
         CASE(a_lack_of_descriptors_is_said),
         CASE(the_clients_output_is_left_alone_and_the_report_goes_elsewhere),

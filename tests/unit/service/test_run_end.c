@@ -25,9 +25,7 @@ static void the_exit_code_names_the_cause(void **state)
         {{.executed = true, EXITED(7)}, WORLD_RESULT_finding, EXIT_client},
         {{.executed = true, KILLED(SIGSEGV)}, WORLD_RESULT_well, EXIT_client},
         {{.executed = true, EXITED(0xC0000005)}, WORLD_RESULT_well, EXIT_client},
-        {{.executed = true, EXITED(0xC0000005), .told = true, .signalled = true},
-         WORLD_RESULT_well,
-         EXIT_client},
+        {{.executed = true, EXITED(0xC0000005), .signalled = true}, WORLD_RESULT_well, EXIT_client},
         {{.executed = true, KILLED(SIGKILL)}, WORLD_RESULT_well, EXIT_client}, /* by somebody else */
         {{.executed = true, KILLED(SIGTERM), .stuck = true, .signalled = true},
          WORLD_RESULT_well,
@@ -37,16 +35,19 @@ static void the_exit_code_names_the_cause(void **state)
         {{.executed = true, KILLED(SIGKILL), .timeout = true, .signalled = true},
          WORLD_RESULT_unreached,
          EXIT_stuck},
-        /* The session ended the client: neither our TERM nor its code is a failure of it, a crash still is.
+        /* The session ended the client: our TERM, and what it then does, is no failure of it; a crash still is.
          */
-        {{.executed = true, KILLED(SIGTERM), .told = true, .signalled = true}, WORLD_RESULT_well, EXIT_well},
-        {{.executed = true, KILLED(SIGKILL), .told = true, .signalled = true},
-         WORLD_RESULT_finding,
-         EXIT_finding},
-        {{.executed = true, EXITED(3), .told = true}, WORLD_RESULT_well, EXIT_well},
-        {{.executed = true, KILLED(SIGSEGV), .told = true, .signalled = true},
-         WORLD_RESULT_well,
-         EXIT_client},
+        {{.executed = true, KILLED(SIGTERM), .signalled = true}, WORLD_RESULT_well, EXIT_well},
+        {{.executed = true, KILLED(SIGKILL), .signalled = true}, WORLD_RESULT_finding, EXIT_finding},
+        {{.executed = true, EXITED(3)}, WORLD_RESULT_well, EXIT_client},
+        {{.executed = true, EXITED(3), .killed = true}, WORLD_RESULT_well, EXIT_well},
+        {{.executed = true, EXITED(3), .signalled = true}, WORLD_RESULT_well, EXIT_well},
+        /* Of a script around a client that was ended, its own code counts. */
+        {{.executed = true, EXITED(3), .cut_off = true}, WORLD_RESULT_well, EXIT_client},
+        {{.executed = true, EXITED(128 + SIGTERM), .cut_off = true}, WORLD_RESULT_well, EXIT_well},
+        {{.executed = true, EXITED(128 + SIGKILL), .cut_off = true}, WORLD_RESULT_well, EXIT_well},
+        {{.executed = true, EXITED(128 + SIGTERM)}, WORLD_RESULT_well, EXIT_client},
+        {{.executed = true, KILLED(SIGSEGV), .signalled = true}, WORLD_RESULT_well, EXIT_client},
         {{.executed = true, EXITED(7), .otherwise = true}, WORLD_RESULT_finding, EXIT_finding},
         {{.executed = true, KILLED(SIGINT), .interrupted = SIGINT}, WORLD_RESULT_well, EXIT_well},
     };

@@ -139,7 +139,7 @@ void client_exit(const struct client *c)
 
 void client_vanish(const struct client *c)
 {
-    process_end(c->p->sim, c->process, false, 0, FF_STR("its connection closed"));
+    process_end(c->p->sim, c->process, false, FF_EXIT_UNKNOWN, FF_STR("its connection closed"));
 }
 
 uint64_t client_window(const struct client *c, enum ff_window_kind kind)

@@ -149,7 +149,7 @@ static void a_thread_is_part_of_the_process_of_its_maker(void **state)
 static void a_wait_that_nothing_can_end_fails(void **state)
 {
     (void)state;
-    MSG msg;
+    MSG msg = {.message = WM_USER, .wParam = 1};
     DWORD bytes;
     ULONG_PTR key;
     LPOVERLAPPED overlapped;
@@ -157,6 +157,7 @@ static void a_wait_that_nothing_can_end_fails(void **state)
     HANDLE port = CreateIoCompletionPort(INVALID_HANDLE_VALUE, NULL, 0, 0);
     assert_int_equal(GetMessageA(&msg, NULL, 0, 0), -1);
     assert_int_equal(GetLastError(), ERROR_POSSIBLE_DEADLOCK);
+    assert_int_equal(msg.wParam, 0); /* what programs return from main */
     SetLastError(0);
     assert_int_equal(WaitForSingleObject(event, INFINITE), WAIT_FAILED);
     assert_int_equal(GetLastError(), ERROR_POSSIBLE_DEADLOCK);
