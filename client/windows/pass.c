@@ -17,10 +17,20 @@ static const struct system_functions *functions_of(struct client *client)
     return system_functions_of(client->ops, client->link);
 }
 
+static bool wants_system(const struct client *client)
+{
+    char room[64];
+    const char *word = client->transport ? client->transport : os_env("FAUXFAX_TRANSPORT", room, sizeof room);
+    return word && strncmp(word, "system", strlen("system")) == 0;
+}
+
+/* Nobody else's connection is made, or refused, in here. */
 bool fax_passes(struct fax_call *call)
 {
-    if (!call->client || client_connect(call->client) != FF_ERROR_SUCCESS) return false;
-    return functions_of(call->client) != NULL;
+    struct client *client = call->client;
+    if (!client) return false;
+    if (client_has_link(client)) return functions_of(client) != NULL;
+    return wants_system(client) && client_connect(client) == FF_ERROR_SUCCESS && functions_of(client);
 }
 
 bool fax_pass_free(struct client *client, void *buffer)

@@ -115,6 +115,21 @@ class Case:
         ran = subprocess.run([self.fauxfax, "diff", *options, recording], capture_output=True, text=True)
         return ran.returncode, ran.stdout + ran.stderr
 
+    def check_json(self, other, line):
+        """What people are told, for programs; and another world than the recording shows."""
+        code, said = self.diff(other, "--json")
+        told = json.loads(said)
+        self.holds("not as JSON", code == 1 and told["known"] == 0 and told["healed"] == []
+                   and {"key": "FaxConnectFaxServer error", "line": line} == {key: told["differences"][0][key] for key in ("key", "line")}, said)
+        ran = subprocess.run([self.fauxfax, "recording", "--json", other], capture_output=True, text=True)
+        self.holds("not as JSON either", json.loads(ran.stdout)["calls"] == len([l for l in other.open() if l.startswith('{"call"')]), ran)
+        stopped = self.folder / "stopped.json"
+        stopped.write_text('{"fauxfax": 1, "computer": "NOWHERE", "devices": [], "time": "auto"}')
+        code, said = self.diff(other, "--scenario", stopped)
+        self.holds("a world without modems sends", code == 1 and "nothing came" in said, said)
+        code, said = self.diff(other, "--profile", "win7")
+        self.holds("it is compared with no profile", code == 1 and " differences, " in said, said)
+
     def check_diff(self):
         recording, known, other = (self.folder / name for name in ("one.jsonl", "known", "other.jsonl"))
         code, said = self.diff(recording)
@@ -126,6 +141,7 @@ class Case:
         (code, said), line = self.diff(other), next(n for n, l in enumerate(text.splitlines(), 1) if '"error":0,' in l)
         where = f"other.jsonl:{line}: 0 (ERROR_SUCCESS) came, 87 (ERROR_INVALID_PARAMETER) was expected  (FaxConnectFaxServer error)"
         self.holds(f"a difference is not told as {where}", code == 1 and where in said, said)
+        self.check_json(other, line)
         known.write_text("# what is known\n\nFaxConnectFaxServer error: made up\n")
         code, said = self.diff(other, "--known", known)
         self.holds("a known difference fails", code == 0 and "0 differences, 1 known" in said, said)

@@ -29,7 +29,9 @@ class Case:
         self.system = self.prefix / "drive_c/windows/system32/winfax.dll"
         self.own = {key: value for key, value in os.environ.items() if not key.startswith("FAUXFAX_") and key not in ("CI", "DISPLAY")}
         self.own.update(WINEPREFIX=str(self.prefix), WINEDEBUG="-all")
-        subprocess.run(["wineserver", "-p"], env=self.own, check=False)  # it stays between the runs
+        # It stays between the runs, and so do the processes that Wine starts beside the first: those are not to hold a pipe of ours.
+        for command in (["wineserver", "-p"], ["wine", "cmd.exe", "/c", "exit"]):
+            subprocess.run(command, env=self.own, check=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
     def holds(self, what, well, detail=""):
         if not well:
