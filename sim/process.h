@@ -13,9 +13,9 @@ struct sim;
 /* Client processes, their threads, and a mirror of their windows. */
 struct process {
     uint32_t session;
-    text image;   /* base name of the executable, for the trace */
-    text path;    /* as it said, for reports only */
-    uint32_t pid; /* for reports only */
+    text image;         /* base name of the executable, for the trace */
+    text path;          /* as it said, for reports only */
+    uint32_t pid;       /* for reports only */
     uint32_t exit_code; /* FF_EXIT_UNKNOWN, as long as nobody has said it */
     text end_reason;
     bool ended, polite;  /* polite: it said Bye */
