@@ -394,6 +394,14 @@ void client_sent_reply(struct client *client, uint64_t send, uint64_t result)
     client_settle(client);
 }
 
+void client_polls(struct client *client, uint32_t thread, const void *site)
+{
+    struct ff_in_Note note = {.kind = FF_NOTE_polls, .value = thread};
+    client_module_site(client, site, &note.module, &note.address);
+    client_registration_ack(client);
+    client_tell(client, FF_TYPE_Note, &note);
+}
+
 bool client_owns_handle(struct client *client, uint64_t handle, const void *site)
 {
     if (handle < FF_FAX_HANDLE_FIRST || handle > FF_FAX_HANDLE_LAST) return false;

@@ -60,11 +60,15 @@ static void on_outside(uv_timer_t *timer)
     uint32_t process, thread;
     if (!quiet_blocker(sim, &process, &thread)) return;
     uint32_t pid = sim->processes.at[process].pid;
-    if (thread < sim->threads.count)
+    if (thread < sim->threads.count && sim->threads.at[thread].polls)
         server_log(s,
                    "time stands still: thread %" PRIu32 " of process %" PRIu32 " (pid %" PRIu32
-                   ") has been outside any wait of the SDK for %d s; bracket a foreign wait with "
-                   "fauxfax_wait_begin/end",
+                   ") polls with PeekMessage; " FF_STANDSTILL_POLLS,
+                   sim->threads.at[thread].ordinal, process + 1, pid);
+    else if (thread < sim->threads.count)
+        server_log(s,
+                   "time stands still: thread %" PRIu32 " of process %" PRIu32 " (pid %" PRIu32
+                   ") has been outside any wait of the SDK for %d s; " FF_STANDSTILL_OUTSIDE,
                    sim->threads.at[thread].ordinal, process + 1, pid, OUTSIDE_MS / 1000);
     else
         server_log(s,

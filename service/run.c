@@ -186,6 +186,7 @@ static void on_timeout(uv_timer_t *timer)
 {
     struct run *r = timer->data;
     r->end.timeout = true;
+    world_keep_standstill(r->world);
     process_give_up(world_sim(r->world));
     terminate(r);
 }

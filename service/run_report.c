@@ -94,6 +94,9 @@ static void say_end(struct world *world, const struct run_end *end, char *const 
         ff_write_text(out, "the run was interrupted: signal %d (%s), which %s was sent too\n",
                       end->interrupted, system_signal_words(end->interrupted), argv[0]);
     if (end->timeout) ff_write_text(out, "%s was ended: the time is up (--timeout)\n", argv[0]);
+    if (end->timeout && world_time_mode(world) == FF_TIME_manual)
+        ff_write_text(
+            out, "time is manual: it stands still until somebody moves it (fauxfax advance, in a script)\n");
     if (end->stuck) ff_write_text(out, "%s was ended: %s\n", argv[0], world_stuck_reason(world));
     if (run_failed(end) && how->signal)
         ff_write_text(out, "%s crashed: signal %d (%s)\n", argv[0], how->signal,

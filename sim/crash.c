@@ -90,7 +90,7 @@ static uint64_t next_posted(const struct sim *sim, const struct registration *r,
 static struct handling handled_by(const struct sim *sim, const struct registration *r, const struct thread *t)
 {
     struct handling none = {HANDLED_nothing, 0, 0};
-    if (t->ended || t->idle) return none;
+    if (t->ended || t->idle || t->polls) return none;
     bool has_read = r->read > r->from && r->read > t->idle_at;
     /* What came before it was woken woke it: a thread does not wait with a message in its queue. */
     uint64_t woken = next_posted(sim, r, r->read, t->busy_at);

@@ -174,10 +174,21 @@ void thread_begin(struct sim *sim, uint32_t process, uint32_t ordinal)
         sim->refused = true;
         return;
     }
-    sim->threads.at[row] = (struct thread){
-        .process = process, .ordinal = ordinal, .next = p->first_thread, .deadline = FF_TIME_NEVER};
+    sim->threads.at[row] = (struct thread){.process = process,
+                                           .ordinal = ordinal,
+                                           .next = p->first_thread,
+                                           .deadline = FF_TIME_NEVER,
+                                           .called = SIM_NONE};
     p->first_thread = row;
     p->threads++;
+}
+
+void thread_called(struct sim *sim, uint32_t process, uint32_t ordinal, uint32_t site, bool polls)
+{
+    uint32_t row = thread_find(sim, process, ordinal);
+    if (row == SIM_NONE) return;
+    sim->threads.at[row].called = site;
+    sim->threads.at[row].polls = polls;
 }
 
 void thread_end(struct sim *sim, uint32_t process, uint32_t ordinal)

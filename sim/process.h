@@ -50,6 +50,8 @@ struct thread {
     bool ended, idle;
     bool waited; /* at least once; the last event when it last went to wait, and when it was woken: */
     uint64_t idle_at, busy_at;
+    bool polls;        /* it looks for messages again and again, and has not waited since */
+    uint32_t called;   /* the place of its last call, or where it polls; SIM_NONE none */
     bool foreign;      /* it waits between fauxfax_wait_begin and _end: outside of the SDK */
     uint64_t deadline; /* of the wait, FF_TIME_NEVER none */
     text what;         /* the wait in words */
@@ -109,6 +111,8 @@ void process_not_registered(struct sim *sim, uint32_t process, uint32_t site);
 void thread_begin(struct sim *sim, uint32_t process, uint32_t ordinal);
 void thread_end(struct sim *sim, uint32_t process, uint32_t ordinal);
 /* SIM_NONE: no such thread, or it has ended. */
+/* Where it called last; polls: PeekMessage there, which finds nothing, over and over. */
+void thread_called(struct sim *sim, uint32_t process, uint32_t ordinal, uint32_t site, bool polls);
 uint32_t thread_find(const struct sim *sim, uint32_t process, uint32_t ordinal);
 
 /* As thread_begin. A window that goes ends its registrations' delivery, and leaves its token open (CHO-11); one that nobody knows is

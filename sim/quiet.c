@@ -12,6 +12,7 @@ void quiet_idle(struct sim *sim, uint32_t process, uint32_t thread, uint64_t dea
     t->idle_at = sim->delivery.sequence;
     t->deadline = deadline;
     t->foreign = foreign;
+    t->polls = false;
     t->what = text_or_none(sim, what);
     t->site = SIM_NONE;
 }

@@ -343,6 +343,9 @@ struct host_thread {
     struct ff_msgqueue queue;
     uint32_t input;       /* QS_… that are new since the queue was last looked at */
     uint64_t timers_seen; /* uptime up to which due timers are no news */
+    uint32_t
+        peeks; /* PeekMessages in a row that found nothing, since it waited; since when, on the monotonic clock */
+    uint64_t peeks_since;
     struct host_sent *sent_first, *sent_last, *answering, *waiting_for;
 
     void *tls[HOST_TLS_SLOTS];

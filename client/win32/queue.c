@@ -305,18 +305,43 @@ static BOOL peek(struct host_thread *thread, struct message_wait *w, HWND hWnd, 
     return aim(thread, w, hWnd) && take(thread, w, flags & PM_REMOVE, lpMsg);
 }
 
-BOOL WINAPI PeekMessageW(LPMSG lpMsg, HWND hWnd, UINT wMsgFilterMin, UINT wMsgFilterMax, UINT wRemoveMsg)
+/* Whoever only looks, and never waits, keeps the time of `auto` from moving: each second of that is told, and what was read with it. */
+static bool has_polled(struct host_thread *thread, bool found)
+{
+    enum { LOOKS = 1024, NS_PER_S = 1000000000 };
+    if (found) thread->peeks = 0;
+    if (found || thread->peeks++ % LOOKS != 0) return false;
+    uint64_t now = os_monotonic_ns();
+    if (thread->peeks == 1) thread->peeks_since = now;
+    if (now - thread->peeks_since < NS_PER_S) return false;
+    thread->peeks = 0;
+    return true;
+}
+
+static BOOL peek_message(LPMSG lpMsg, HWND hWnd, UINT wMsgFilterMin, UINT wMsgFilterMax, UINT wRemoveMsg,
+                         const void *site)
 {
     struct message_wait w;
     struct host_thread *thread = host_enter();
     if (!thread) return FALSE;
-    bool aimed = prepare(thread, &w, hWnd, wMsgFilterMin, wMsgFilterMax, lpMsg);
-    return host_leave(thread, aimed && peek(thread, &w, hWnd, wRemoveMsg, lpMsg));
+    bool found = prepare(thread, &w, hWnd, wMsgFilterMin, wMsgFilterMax, lpMsg) &&
+                 peek(thread, &w, hWnd, wRemoveMsg, lpMsg);
+    bool polls = has_polled(thread, found);
+    struct client *client = thread->host->client;
+    uint32_t ordinal = thread->ordinal;
+    host_leave(thread, found);
+    if (polls) client_polls(client, ordinal, site);
+    return found;
+}
+
+BOOL WINAPI PeekMessageW(LPMSG lpMsg, HWND hWnd, UINT wMsgFilterMin, UINT wMsgFilterMax, UINT wRemoveMsg)
+{
+    return peek_message(lpMsg, hWnd, wMsgFilterMin, wMsgFilterMax, wRemoveMsg, HOST_SITE);
 }
 
 BOOL WINAPI PeekMessageA(LPMSG lpMsg, HWND hWnd, UINT wMsgFilterMin, UINT wMsgFilterMax, UINT wRemoveMsg)
 {
-    return PeekMessageW(lpMsg, hWnd, wMsgFilterMin, wMsgFilterMax, wRemoveMsg);
+    return peek_message(lpMsg, hWnd, wMsgFilterMin, wMsgFilterMax, wRemoveMsg, HOST_SITE);
 }
 
 /* ---- Giving ---- */

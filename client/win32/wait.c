@@ -115,6 +115,7 @@ enum host_wait_end host_wait(struct host_thread *thread, struct host_wait *wait)
 {
     enum host_wait_end end;
     wait->thread = thread;
+    thread->peeks = 0;
     enlist(thread->host, wait);
     while (!is_over(wait, &end))
         if (!find_place(wait)) block(wait);

@@ -31,6 +31,13 @@ struct move {
     uint32_t turns; /* so far */
 };
 
+/* Who kept time from moving when somebody had waited long enough for it. */
+struct standstill {
+    bool any, polls;
+    uint32_t process, thread; /* thread: the client's ordinal; 0: it has not worked off what came */
+    uint32_t called;          /* the place of its last call, or where it polls; SIM_NONE none */
+};
+
 /* What the files of service/world share. world.h is what others see. */
 struct world {
     const struct ff_alloc *alloc;
@@ -43,6 +50,7 @@ struct world {
     struct ff_arena arena;           /* of the frame that is taken; empty between two */
     struct lull lull;                /* under auto, as is the next */
     struct move move;
+    struct standstill standstill;
     struct ff_writer complaints; /* why peers were thrown out, a line each */
     struct ff_writer stuck;      /* the reason of the stuck verdict; empty: not stuck */
     char *secret;                /* what Hello must carry, or NULL */

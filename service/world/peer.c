@@ -133,6 +133,7 @@ static ff_status api_call(struct exchange *x, void *in, void *out, struct ff_are
         .thread = head->thread,
         .nulls = head->nulls,
         .site = peer_site(x, head->module, head->address, x->frame->type, x->frame->row->name)};
+    thread_called(world->sim, caller.process, caller.thread, caller.site, false);
     ff_status status = answer(world, &caller, (enum ff_type)x->frame->type, in, out, arena);
     if (document && *document) {
         if (status == FF_ERROR_SUCCESS)

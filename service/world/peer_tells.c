@@ -159,12 +159,15 @@ const char *tell_Note(struct exchange *x, const void *in_)
         [FF_NOTE_closehandle_on_fax] = {FINDING_closehandle, "CloseHandle", false},
         [FF_NOTE_freebuffer_on_event] = {FINDING_freebuffer_on_event, "FaxFreeBuffer", false},
         [FF_NOTE_localfree_on_buffer] = {FINDING_localfree_on_buffer, "LocalFree", false},
+        [FF_NOTE_polls] = {FINDING_KINDS, "PeekMessage", false},
     };
     const struct ff_in_Note *in = in_;
     if (in->kind >= FF_NOTES) return "there is no such note";
     uint32_t site = peer_site(x, in->module, in->address, FF_TYPE_Note, rows[in->kind].function);
     if (rows[in->kind].port)
         note_port(x, in);
+    else if (in->kind == FF_NOTE_polls)
+        thread_called(x->world->sim, x->peer->process, (uint32_t)in->value, site, true);
     else
         finding_raise(x->world->sim, rows[in->kind].finding, x->peer->process, site, SIM_NONE);
     return NULL;

@@ -25,6 +25,28 @@ void report_waits(const struct report *r, struct ff_writer *w)
     if (count > SHOWN) ff_write_text(w, "... and %lu more\n", (unsigned long)(count - SHOWN));
 }
 
+/* ---- Who kept time from moving ---- */
+
+void report_standstill(const struct report *r, struct ff_writer *w)
+{
+    const struct standstill *s = &r->world->standstill;
+    if (!s->any) return;
+    say_process(r, w, s->process);
+    if (!s->thread) {
+        ff_write_text(w, " had not worked off its notifications\n");
+        return;
+    }
+    ff_write_text(w, " thread %lu ", (unsigned long)s->thread);
+    ff_write_text(w, s->polls ? "polled with " : "was outside any wait of the SDK");
+    if (s->called != SIM_NONE) {
+        if (!s->polls) ff_write_text(w, "; its last call was ");
+        say_function(r, w, s->called);
+        ff_write_text(w, " at ");
+        say_site(r, w, s->called);
+    }
+    ff_write_text(w, "\nto mend: %s\n", s->polls ? FF_STANDSTILL_POLLS : FF_STANDSTILL_OUTSIDE);
+}
+
 /* ---- What it was handling ---- */
 
 static void say_event(const struct report *r, const struct registration *g, uint64_t sequence,
@@ -121,7 +143,8 @@ static void say_end(const struct report *r, uint32_t process, struct ff_writer *
     const struct process *p = &r->sim->processes.at[process];
     const struct crash *crash = crash_of(r->sim, process);
     say_process(r, w, process);
-    ff_write_text(w, crash ? " crashed at " : " was gone without a word at ");
+    const char *how = p->given_up ? " was ended by the run at " : " was gone without a word at ";
+    ff_write_text(w, "%s", crash ? " crashed at " : how);
     say_time(r, w, p->ended_at);
     if (crash) ff_write_text(w, " of signal %lu", (unsigned long)crash->signal);
     if (crash && crash->thread) ff_write_text(w, " in its thread %lu", (unsigned long)crash->thread);

@@ -110,6 +110,22 @@ static void child(const struct report *r)
     json_close(r->out, '}');
 }
 
+static void standstill(const struct report *r)
+{
+    const struct standstill *s = &r->world->standstill;
+    if (!s->any) {
+        json_null(r->out, "standstill");
+        return;
+    }
+    json_open(r->out, "standstill", '{');
+    ordinal(r, "process", s->process);
+    json_number(r->out, "thread", s->thread);
+    json_flag(r->out, "polls", s->polls);
+    site(r, "call", s->called);
+    member_of(r, "text", report_standstill(r, w));
+    json_close(r->out, '}');
+}
+
 static void run(const struct report *r)
 {
     char hash[20];
@@ -123,6 +139,7 @@ static void run(const struct report *r)
     json_number(r->out, "real_ms", r->options->real_ms);
     json_flag(r->out, "faithful", !r->verdict.refused);
     json_flag(r->out, "reached", !r->verdict.unreached);
+    standstill(r);
     member_str(r, "stuck",
                r->world->stuck.size
                    ? (struct ff_str){(const char *)r->world->stuck.at, (uint32_t)r->world->stuck.size}

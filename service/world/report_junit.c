@@ -100,6 +100,7 @@ static void client_case(const struct report *r)
     say(&p.body, (struct ff_str){(const char *)r->world->stuck.at, (uint32_t)r->world->stuck.size});
     if (p.body.size && p.body.at[p.body.size - 1] != '\n') ff_write_text(&p.body, "\n");
     report_waits(r, &p.body);
+    report_standstill(r, &p.body);
     report_ends(r, &p.body);
     report_calls(r, &p.body);
     test_case(r, "client", &p.name, client_failed(r), &p.message, &p.body);

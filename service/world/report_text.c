@@ -482,6 +482,7 @@ void report_text(struct report *r)
 {
     write_verdict(r);
     write_section(r, "waits that nothing ends", report_waits);
+    write_section(r, "time stood still", report_standstill);
     write_section(r, "clients that vanished", report_ends);
     /* Findings are often what came of a call that failed. */
     if (!r->verdict.passed) write_calls(r);

@@ -67,6 +67,18 @@ const char *world_stuck_reason(const struct world *world)
 
 /* ---- auto ---- */
 
+void world_keep_standstill(struct world *world)
+{
+    const struct sim *sim = world->sim;
+    uint32_t process, row;
+    if (world->scenario.time_mode != FF_TIME_auto || !quiet_blocker(sim, &process, &row)) return;
+    world->standstill = (struct standstill){.any = true, .process = process, .called = SIM_NONE};
+    if (row == SIM_NONE) return;
+    world->standstill.thread = sim->threads.at[row].ordinal;
+    world->standstill.called = sim->threads.at[row].called;
+    world->standstill.polls = sim->threads.at[row].polls;
+}
+
 static enum quiet quiet_now(struct sim *sim, uint64_t *ret_next)
 {
     /* Memory was refused: not before they have their actions. */

@@ -110,6 +110,13 @@ void world_set_alone(struct world *world, bool alone);
 /* Somebody who is in none of its processes may still do something in them: that they all wait is not the end, and no verdict. */
 void world_set_outsider(struct world *world, bool outsider);
 const char *world_stuck_reason(const struct world *world); /* "": no verdict yet */
+/* What helps when time stands still since a thread polls, or is outside any wait. */
+#define FF_STANDSTILL_POLLS                                                                                  \
+    "when there is no message, wait in MsgWaitForMultipleObjects (or GetMessage); or run with --time real "  \
+    "or x60"
+#define FF_STANDSTILL_OUTSIDE "bracket a foreign wait with fauxfax_wait_begin/end"
+/* auto: whoever keeps time from moving now is kept for the reports. */
+void world_keep_standstill(struct world *world);
 /* manual: runs everything due up to `ticks` from now, a million steps at most, and returns what is then left of them: 0 when all is
  * done. real, scaled: the embedder calls it with what has passed. */
 uint64_t world_advance(struct world *world, uint64_t ticks);

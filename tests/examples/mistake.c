@@ -83,6 +83,13 @@ static HWND listening_window(void)
     return window;
 }
 
+static void poll_for_messages(void)
+{
+    MSG message;
+    for (;;)
+        if (PeekMessageA(&message, NULL, 0, 0, PM_REMOVE)) DispatchMessageA(&message);
+}
+
 int main(int argc, char **argv)
 {
     MSG message;
@@ -100,7 +107,9 @@ int main(int argc, char **argv)
         return 0;
     }
     listening_window();
-    if (strncmp(mistake, "crash", 5) == 0 || is("vanish")) send_fax();
+    if (strncmp(mistake, "crash", 5) == 0 || is("vanish") || is("poll")) send_fax();
+    while (is("spin")) continue;
+    if (is("poll")) poll_for_messages();
     if (is("hang")) WaitForSingleObject(CreateEventA(NULL, FALSE, FALSE, NULL), INFINITE);
     while (GetMessageA(&message, NULL, 0, 0) > 0) DispatchMessageA(&message);
     return 0;
