@@ -303,10 +303,26 @@ static bool reserve(struct sim *sim)
            ff_array_room(sim->alloc, &sim->delivery.actions, 2);
 }
 
+/* Is there one that nobody can tell from it? */
+static bool is_again(const struct sim *sim, uint32_t row)
+{
+    const struct registration *r = &sim->registrations.at[row];
+    for (uint32_t i = 0; i < row && sim->processes.at[r->process].live_registrations > 1; i++) {
+        const struct registration *before = &sim->registrations.at[i];
+        if (before->live && before->process == r->process && before->window == r->window &&
+            before->message_start == r->message_start && before->completion_port == r->completion_port &&
+            before->completion_key == r->completion_key)
+            return true;
+    }
+    return false;
+}
+
 static void diagnose(struct sim *sim, uint32_t row, const request *in)
 {
     enum { RANGE_END = 0xBFFF };
     const struct registration *r = &sim->registrations.at[row];
+    if (is_again(sim, row)) /* REG-8 */
+        finding_raise(sim, FINDING_registered_twice, r->process, r->site, row);
     if (!in->window) {
         if (in->message_start)
             finding_raise(sim, FINDING_message_start_ignored, r->process, r->site, row); /* IEQ-19 */

@@ -230,6 +230,9 @@ static void xp_gives_every_registration_every_event(void **state)
     fx_granted(FaxInitializeEventQueue(fax, NULL, 0, window, FX_BASE));
     fx_send(fax, "5550100", 1);
     assert_string_equal(fx_messages(), "JOB_QUEUED(0,1) JOB_QUEUED(0,1) INITIALIZING(1,1) INITIALIZING(1,1)");
+    assert_int_equal(fx_findings("registered_twice"), 1);                    /* a note: it may be meant */
+    fx_granted(FaxInitializeEventQueue(fax, NULL, 0, window, FX_BASE + 64)); /* which can be told apart */
+    assert_int_equal(fx_findings("registered_twice"), 1);
 }
 
 static void later_versions_are_as_xp(void **state)
@@ -244,6 +247,7 @@ static void later_versions_are_as_xp(void **state)
     fx_granted(FaxInitializeEventQueue(fax, port, 0, NULL, 0));
     fx_op("device-off", "\"device\": \"Modem\"");
     assert_string_equal(fx_packets(port), "MODEM_POWERED_OFF(1,-) MODEM_POWERED_OFF(1,-)");
+    assert_int_equal(fx_findings("registered_twice"), 1);
 }
 
 static void the_application_is_the_process(void **state)
