@@ -15,6 +15,7 @@
 #include "service/file.h"
 #include "service/render.h"
 #include "service/system.h"
+#include "sim/states.h"
 
 /* The commands that are a call of the control protocol, or little more. */
 
@@ -135,7 +136,11 @@ enum exit_code run_account(const struct command *command, const struct options *
 {
     const char *account = options->positionals[0];
     cJSON *params = params_of(command, options), *result = NULL;
-    if (strchr(account, '\\') && !options_given(options, "name")) {
+    int kind = account_by_word(ff_str_of(account));
+    if (kind >= 0) {
+        cJSON *word = cJSON_CreateString(account_word((enum account)kind));
+        cJSON_ReplaceItemInObjectCaseSensitive(params, "account", word);
+    } else if (strchr(account, '\\') && !options_given(options, "name")) {
         cJSON_ReplaceItemInObjectCaseSensitive(params, "account", cJSON_CreateString("user"));
         cJSON_AddStringToObject(params, "name", account);
     }

@@ -125,7 +125,8 @@ static const struct option_row event_args[] = {
     {"EVENT", OPTION_name, NULL, "FEI_BUSY, …, or a number", "event"}, OPTION_END};
 static const struct option_row account_args[] = {
     {"ACCOUNT", OPTION_name, NULL,
-     "LocalSystem, NetworkService, a user account's name (CORP\\faxsvc), or user with --name", "account"},
+     "LocalSystem, NetworkService, LocalService, a user account's name (CORP\\faxsvc), or user with --name",
+     "account"},
     OPTION_END};
 static const struct option_row device_args[] = {{"DEVICE", OPTION_name, NULL, "name or id", "device"},
                                                 OPTION_END};

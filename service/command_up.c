@@ -90,6 +90,16 @@ static bool lost_race(struct up *up)
     return false;
 }
 
+/* Clients look for it nowhere by themselves. */
+static void say_secret(const struct up *up)
+{
+    char path[PATH_MAX], words[PATH_MAX + 80];
+    if (up->at.kind != FF_ENDPOINT_tcp || options_given(up->options, "secret-file")) return;
+    if (!secret_default_path(path, sizeof path)) return;
+    snprintf(words, sizeof words, "clients must know the secret: FAUXFAX_SECRET_FILE=%s", path);
+    command_say(options_given(up->options, "json") ? SAY_json : SAY_words, "note", "up", EXIT_well, words);
+}
+
 static enum exit_code say_ready(const struct up *up, bool was_up)
 {
     if (!options_given(up->options, "json"))
@@ -153,7 +163,10 @@ enum exit_code run_up(const struct command *command, const struct options *optio
     (void)command;
     if (!find_endpoint(&up) || !find_log(&up)) return EXIT_usage;
     if (is_taken(&up)) return tell_found(&up);
-    if (launch(&up)) return say_ready(&up, false);
+    if (launch(&up)) {
+        say_secret(&up);
+        return say_ready(&up, false);
+    }
     if (!up.launch.late && lost_race(&up)) return tell_found(&up);
     quote_log(&up);
     return EXIT_usage;

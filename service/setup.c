@@ -12,7 +12,7 @@ const struct option_row setup_rows[] = {
     {"scenario", OPTION_text, "FILE", "the world to play (default: the built-in one)", NULL},
     {"profile", OPTION_choice, "win2000|xp|win7", "the Windows whose behaviour is shown", NULL},
     {"account", OPTION_name, "ACCOUNT",
-     "what the service runs under: LocalSystem, NetworkService or a user's name", NULL},
+     "what the service runs under: LocalSystem, NetworkService, LocalService or a user's name", NULL},
     {"interact", OPTION_flag, NULL, "LocalSystem may interact with the desktop", NULL},
     {"user", OPTION_name, "NAME", "the user whose client it is", NULL},
     {"time", OPTION_text, "MODE", "auto, manual, real, or scaled with its factor (x60)", NULL},

@@ -19,6 +19,15 @@ static const struct {
 #undef X
 };
 
+static const struct {
+    enum account account;
+    const char *name;
+} account_names[] = {
+#define X(account, name) {ACCOUNT_##account, name},
+    SIM_ACCOUNT_NAMES(X)
+#undef X
+};
+
 const char *account_word(enum account account)
 {
     return accounts[account].word;
@@ -33,6 +42,8 @@ int account_by_word(struct ff_str word)
 {
     for (int i = 0; i < ACCOUNTS; i++)
         if (ff_str_eq_nocase(word, ff_str_of(accounts[i].word))) return i;
+    for (size_t i = 0; i < sizeof account_names / sizeof *account_names; i++)
+        if (ff_str_eq_nocase(word, ff_str_of(account_names[i].name))) return (int)account_names[i].account;
     return -1;
 }
 

@@ -21,6 +21,7 @@ struct diff {
     pairs things, jobs;
     bool *matched;     /* by recorded event: it is another registration's share, or the model has said it */
     uint32_t document; /* the last that was brought: a broadcast's recipients are sent it */
+    uint32_t lacking;  /* documents that were brought as their names alone */
     uint64_t heard;    /* the model's events up to here have been looked at */
     bool refused;
 };
@@ -209,7 +210,7 @@ static void compare_results(struct diff *d, const struct recorded_call *call, co
 /* ---- Requests ---- */
 
 /* The copy that lies beside the recording; a document of a redacted one, or whose copy is gone, is its name alone. */
-static void read_document(const struct diff *d, const struct recorded_call *call, struct ff_writer *bytes)
+static void read_document(struct diff *d, const struct recorded_call *call, struct ff_writer *bytes)
 {
     char path[1200];
     struct ff_writer why = ff_writer_on(d->options->alloc);
@@ -219,6 +220,7 @@ static void read_document(const struct diff *d, const struct recorded_call *call
     if (!well) {
         ff_writer_reset(bytes);
         ff_write_text(bytes, "no copy\n");
+        d->lacking++;
     }
     ff_writer_free(&why);
 }
@@ -439,6 +441,18 @@ static struct world *make_world(const struct diff_options *options, const bool *
     return made;
 }
 
+/* What was sent as no document is received as none. */
+static void say_lacking(const struct diff *d, struct ff_writer *w)
+{
+    if (!d->lacking) return;
+    ff_write_text(w,
+                  "%s: %s: %lu of its documents could not be sent, so that what comes of sending differs\n",
+                  d->options->name,
+                  d->recording->redacted ? "it has no documents, being redacted"
+                                         : "no copy of a document lies beside it",
+                  (unsigned long)d->lacking);
+}
+
 bool diff_make(const struct diff_options *options, struct ff_writer *differences, struct ff_writer *error)
 {
     struct diff d = {.options = options, .recording = options->recording, .out = differences};
@@ -448,6 +462,7 @@ bool diff_make(const struct diff_options *options, struct ff_writer *differences
     if (d.world) make_calls(&d);
     bool well = d.world && !d.refused && !differences->failed;
     if (!well && !error->size) ff_write_text(error, "memory was refused\n");
+    if (well) say_lacking(&d, error);
     world_free(d.world);
     ff_free(options->alloc, d.matched);
     ff_array_free(options->alloc, &d.things);

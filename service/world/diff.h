@@ -20,7 +20,8 @@ struct diff_options {
     struct world_options world; /* text: NULL is diff_scenario's */
 };
 /* Appends a line a difference: "KEY at LINE: what came and what was expected". KEY is a function and the field, without the places
- * in lists, or an event. False: *error says why nothing could be compared. */
+ * in lists, or an event. False: *error says why nothing could be compared; else it
+ * may say what was not there to compare with. */
 bool diff_make(const struct diff_options *options, struct ff_writer *differences, struct ff_writer *error);
 
 #endif

@@ -42,7 +42,8 @@ static ff_status check_first(struct exchange *x, uint32_t version, struct ff_str
                        "one release of fauxfax");
     if (world->secret && !same_secret(world->secret, secret))
         return refused(x, FF_ERROR_ACCESS_DENIED,
-                       "this is not the secret of this service: set FAUXFAX_SECRET_FILE to its secret file");
+                       "this is not the secret of this service: set FAUXFAX_SECRET_FILE to its secret file "
+                       "(--secret-file; else the one that fauxfax up, and the service's log, name)");
     return FF_ERROR_SUCCESS;
 }
 
@@ -226,6 +227,7 @@ static struct ff_str account_name(const struct sim *sim)
     switch (sim->service.account) {
     case ACCOUNT_user: return text_get(&sim->texts, sim->service.account_name);
     case ACCOUNT_network_service: return FF_STR("NT AUTHORITY\\NetworkService");
+    case ACCOUNT_local_service: return FF_STR("NT AUTHORITY\\LocalService");
     default: return FF_STR("LocalSystem");
     }
 }

@@ -51,7 +51,8 @@
     X(T, expect, expect, list, expectation, may, "what must have happened when all is over")
 
 #define FORM_account(X, T)                                                                                   \
-    X(T, kind, kind, word, accounts, must, "LocalSystem, NetworkService, or user: a user account")           \
+    X(T, kind, kind, word, accounts, must,                                                                   \
+      "LocalSystem, NetworkService, LocalService, or user: a user account")                                  \
     X(T, name, name, text, none, may, "of a user account: CORP\\faxsvc")                                     \
     X(T, interact, interact, flag, none, may,                                                                \
       "Allow Service To Interact With Desktop; never with a user account (TOK-9)")

@@ -110,8 +110,9 @@ static void apply_account(struct scenario_reader *r)
     if (!option) return;
     int kind = account_by_word(ff_str_of(option));
     if (!*option) {
-        scenario_option_error(r, "--account",
-                              "a name is missing: LocalSystem, NetworkService, or a user account's");
+        scenario_option_error(
+            r, "--account",
+            "a name is missing: LocalSystem, NetworkService, LocalService, or a user account's");
         return;
     }
     if (kind < 0 && !strchr(option, '\\') && account_nearest(option)) {

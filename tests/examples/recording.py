@@ -148,6 +148,13 @@ class Case:
         code, said = self.diff(recording, "--known", known)
         healed = "known:3: FaxConnectFaxServer error is no difference any more"
         self.holds("a mark that has healed does not fail", code == 1 and healed in said, said)
+        copies = list(self.folder.glob("other.jsonl.*"))
+        self.holds("a document that is there is said to be gone", "no copy" not in said, said)
+        for copy in copies:
+            copy.unlink()
+        other.write_text(text)
+        said = self.diff(other)[1]
+        self.holds("that a document is gone is not told", ("no copy of a document lies beside it: " in said) == bool(copies), said)
         known.write_text("nonsense\n")
         code, said = self.diff(recording, "--known", known)
         self.holds("nonsense is taken for a mark", code == 2 and "known:1:1: " in said, said)

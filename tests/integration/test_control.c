@@ -377,6 +377,8 @@ static void what_an_account_may_be_is_said(void **state)
                 {{"user"}, EXIT_finding, "a user account needs a name"},
                 {{"LocalSystem", "--name", "x"}, EXIT_finding, "only a user account has a name"},
                 {{"CORP\\other", "--interact"}, EXIT_finding, "never interacts with the desktop"},
+                {{"NT AUTHORITY\\NetworkService"}, 0, ""},
+                {{"NT Authority\\Local Service"}, 0, ""},
                 {{"CORP\\other"}, 0, ""},
                 {{"user", "--name", "third"}, 0, ""}};
     char *out;
@@ -597,6 +599,33 @@ static void up_twice_is_once_and_down_leaves_nothing(void **state)
     assert_int_equal(RUN_TO_END(NULL, NULL, FAUXFAX, "up"), 0); /* at once again */
     assert_int_equal(RUN_TO_END(&out, NULL, FAUXFAX, "down", "--json"), 0);
     assert_string_equal(out, "{}\n");
+    free(out);
+}
+
+static void up_over_tcp_says_where_the_secret_is_that_nobody_named(void **state)
+{
+    char *out, *err, said[300];
+    (void)state;
+    assert_int_equal(RUN_TO_END(&out, &err, FAUXFAX, "up", "--endpoint", "tcp:127.0.0.1:0"), 0);
+    snprintf(said, sizeof said, "fauxfax up: clients must know the secret: FAUXFAX_SECRET_FILE=%s\n",
+             in_folder("fauxfax/secret"));
+    char *endpoint = out + strlen("ready ");
+    endpoint[strcspn(endpoint, "\n")] = 0;
+    assert_int_equal(RUN_TO_END(NULL, NULL, FAUXFAX, "down", "--endpoint", endpoint), 0);
+    assert_string_equal(err, said);
+    assert_int_equal(access(in_folder("fauxfax/secret"), F_OK), 0);
+    free(err);
+    free(out);
+    assert_int_equal(RUN_TO_END(&out, &err, FAUXFAX, "up", "--endpoint", "tcp:127.0.0.1:0", "--secret-file",
+                                in_folder("mine")),
+                     0);
+    endpoint = out + strlen("ready ");
+    endpoint[strcspn(endpoint, "\n")] = 0;
+    assert_int_equal(
+        RUN_TO_END(NULL, NULL, FAUXFAX, "down", "--endpoint", endpoint, "--secret-file", in_folder("mine")),
+        0);
+    assert_string_equal(err, "");
+    free(err);
     free(out);
 }
 
@@ -876,6 +905,7 @@ int main(int argc, char **argv)
         CASE(a_log_off_says_how_it_came_out),
         CASE(a_log_off_that_does_not_complete_says_why),
         CASE(up_twice_is_once_and_down_leaves_nothing),
+        CASE(up_over_tcp_says_where_the_secret_is_that_nobody_named),
         CASE(at_a_desk_time_is_real_can_be_moved_and_nobody_logs_off_by_himself),
         CASE(a_long_advance_is_gone_to_its_end),
         CASE(advances_at_once_are_all_gone_to_their_ends),

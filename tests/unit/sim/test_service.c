@@ -532,6 +532,11 @@ static void accounts_by_word(void **state)
     assert_int_equal(set_account(p, "root", NULL, 0), FF_ERROR_INVALID_PARAMETER);
     assert_int_equal(p->sim->service.account, ACCOUNT_network_service);
     assert_int_equal(set_account(p, "user", "CORP\\fax", 0), FF_ERROR_SUCCESS);
+    assert_int_equal(account_by_word(FF_STR("NT AUTHORITY\\SYSTEM")), ACCOUNT_local_system);
+    assert_int_equal(account_by_word(FF_STR(".\\localsystem")), ACCOUNT_local_system);
+    assert_int_equal(account_by_word(FF_STR("NT AUTHORITY\\Network Service")), ACCOUNT_network_service);
+    assert_int_equal(account_by_word(FF_STR("nt authority\\localservice")), ACCOUNT_local_service);
+    assert_int_equal(account_by_word(FF_STR("NT AUTHORITY\\faxsvc")), -1);
     assert_int_equal(account_by_word(FF_STR("")), -1);
     assert_int_equal(account_by_word(FF_STR_NULL), -1);
 }

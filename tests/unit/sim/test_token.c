@@ -89,7 +89,12 @@ static void accounts_options_and_modes(void **state)
     RULE("VER-10");
     RULE("CHO-9");
     RULE("CHO-22");
-    enum { SYSTEM = ACCOUNT_local_system, USER = ACCOUNT_user, NETWORK = ACCOUNT_network_service };
+    enum {
+        SYSTEM = ACCOUNT_local_system,
+        USER = ACCOUNT_user,
+        NETWORK = ACCOUNT_network_service,
+        LOCAL = ACCOUNT_local_service
+    };
     enum { SERVICE = SWITCH_poster_service, LIBRARY = SWITCH_poster_library };
     static const struct setting rows[] = {
         /* account, interact, profile, poster, holds, packet: token, reaches */
@@ -100,6 +105,8 @@ static void accounts_options_and_modes(void **state)
         {USER, false, PROFILE_xp, SERVICE, false, false, true, true},
         {USER, false, PROFILE_xp, SERVICE, false, true, false, true},
         {NETWORK, false, PROFILE_xp, SERVICE, false, false, false, false},
+        {LOCAL, false, PROFILE_xp, SERVICE, false, false, false, false},
+        {LOCAL, false, PROFILE_xp, SERVICE, false, true, false, true},
         {NETWORK, true, PROFILE_xp, SERVICE, true, false, false, false},
         {NETWORK, false, PROFILE_xp, SERVICE, false, true, false, true},
         /* the switch that lets LocalSystem hold the desktop: only where it reaches it */

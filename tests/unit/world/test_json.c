@@ -299,7 +299,8 @@ static void mistakes_in_ops_are_all_told(void **state)
         {"incoming", "{\"caller\": \"robot\", \"pages\": -1}",
          "\"robot\" is none of fax, voice, hangs-up, drops, fatal-error\n-1 is not a whole number from 0\n"},
         {"service-account", "{\"account\": \"LocalSytem\"}",
-         "\"LocalSytem\" is none of LocalSystem, user, NetworkService; did you mean LocalSystem?\n"},
+         "\"LocalSytem\" is none of LocalSystem, user, NetworkService, LocalService; did you mean "
+         "LocalSystem?\n"},
         {"emit", "[]", "the op emit takes an object\n"},
     };
     struct sim *sim = sim_of();

@@ -521,7 +521,7 @@ static void mistakes_in_options_name_the_option(void **state)
 {
     static const char expected[] =
         "--profile: \"xq\" is none of win2000, xp, win7; did you mean xp?\n"
-        "--account: a name is missing: LocalSystem, NetworkService, or a user account's\n"
+        "--account: a name is missing: LocalSystem, NetworkService, LocalService, or a user account's\n"
         "--time: \"fast\" is none of auto, manual, real, or x60: sixty times as fast\n"
         "--user: there is no user \"carol\" in the scenario; the users are: alice, bob\n";
     struct loaded l = load_with((struct world_options){
