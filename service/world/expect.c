@@ -71,13 +71,22 @@ static struct found count_event(const struct sim *sim, const struct expectation 
     return found;
 }
 
+static bool is_sent(const struct sim *sim, const struct expectation *e, const struct sent_fax *fax)
+{
+    return matches(sim, e->who, fax->number) && pages_match(e, fax->pages);
+}
+
+static bool is_received(const struct sim *sim, const struct expectation *e, const struct received_fax *fax)
+{
+    return fax->routed && matches(sim, e->who, fax->from) && pages_match(e, fax->pages);
+}
+
 static struct found count_sent(const struct sim *sim, const struct expectation *e)
 {
     struct found found = {0};
     for (uint32_t i = 0; i < sim->outbox.count; i++) {
         const struct sent_fax *fax = &sim->outbox.at[i];
-        if (matches(sim, e->who, fax->number) && pages_match(e, fax->pages))
-            found_at(&found, fax->sent_at, 1);
+        if (is_sent(sim, e, fax)) found_at(&found, fax->sent_at, 1);
     }
     return found;
 }
@@ -87,8 +96,7 @@ static struct found count_received(const struct sim *sim, const struct expectati
     struct found found = {0};
     for (uint32_t i = 0; i < sim->inbox.count; i++) {
         const struct received_fax *fax = &sim->inbox.at[i];
-        if (fax->routed && matches(sim, e->who, fax->from) && pages_match(e, fax->pages))
-            found_at(&found, fax->received_at, 1);
+        if (is_received(sim, e, fax)) found_at(&found, fax->received_at, 1);
     }
     return found;
 }
@@ -189,7 +197,18 @@ static void why_event(const struct sim *sim, const struct expectation *e, struct
     if (!sim->registrations.count) ff_write_text(w, ", and nobody was registered");
 }
 
-/* The faxes that there are, whatever their number. */
+static bool enough(const struct expectation *e, uint64_t count)
+{
+    if (e->times != UINT32_MAX) return count == e->times;
+    return count >= (e->at_least == UINT32_MAX ? 1 : e->at_least);
+}
+
+/* When it is met those that meet it are told; else all faxes that there are, whatever their number. */
+static bool tells_all(const struct expectation *e, uint64_t matching)
+{
+    return !matching || enough(e, matching) == e->never;
+}
+
 static void write_fax(const struct sim *sim, struct ff_writer *w, uint32_t i, text number, uint32_t pages)
 {
     enum { FAXES_SHOWN = 5 };
@@ -206,20 +225,24 @@ static void write_fax(const struct sim *sim, struct ff_writer *w, uint32_t i, te
 
 static void why_sent(const struct sim *sim, const struct expectation *e, struct ff_writer *w)
 {
-    (void)e;
+    bool all = tells_all(e, count_sent(sim, e).count);
+    uint32_t told = 0;
     ff_write_text(w, sim->outbox.count ? "sent:" : "no fax went out");
-    for (uint32_t i = 0; i < sim->outbox.count; i++)
-        write_fax(sim, w, i, sim->outbox.at[i].number, sim->outbox.at[i].pages);
+    for (uint32_t i = 0; i < sim->outbox.count; i++) {
+        const struct sent_fax *fax = &sim->outbox.at[i];
+        if (all || is_sent(sim, e, fax)) write_fax(sim, w, told++, fax->number, fax->pages);
+    }
 }
 
 static void why_received(const struct sim *sim, const struct expectation *e, struct ff_writer *w)
 {
+    bool all = tells_all(e, count_received(sim, e).count);
     uint32_t routed = 0;
-    (void)e;
     for (uint32_t i = 0; i < sim->inbox.count; i++) {
-        if (!sim->inbox.at[i].routed) continue;
+        const struct received_fax *fax = &sim->inbox.at[i];
+        if (!fax->routed || (!all && !is_received(sim, e, fax))) continue;
         if (!routed) ff_write_text(w, "received:");
-        write_fax(sim, w, routed++, sim->inbox.at[i].from, sim->inbox.at[i].pages);
+        write_fax(sim, w, routed++, fax->from, fax->pages);
     }
     if (!routed) ff_write_text(w, "no fax came in%s", sim->inbox.count ? " that was routed" : "");
 }
@@ -285,12 +308,6 @@ static const struct {
     [EXPECTATION_finding] = {count_finding, why_finding},
     [EXPECTATION_service] = {count_service, why_service},
 };
-
-static bool enough(const struct expectation *e, uint64_t count)
-{
-    if (e->times != UINT32_MAX) return count == e->times;
-    return count >= (e->at_least == UINT32_MAX ? 1 : e->at_least);
-}
 
 static bool met(const struct sim *sim, const struct expectation *e)
 {

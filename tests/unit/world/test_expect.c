@@ -123,6 +123,31 @@ static void what_is_never_to_be_found_is_not_expected(void **state)
     assert_null(strstr(stage_report(s, &for_people), "error[TOK-5]"));
 }
 
+static void of_what_is_met_the_faxes_that_meet_it_are_told(void **state)
+{
+    static const struct {
+        bool met;
+        const char *why;
+    } expected[] = {{true, "sent: 5550100 (2 pages)"},
+                    {false, "sent: 5550100 (2 pages), 777 (1 page)"},
+                    {true, "sent: 5550100 (2 pages), 777 (1 page)"}};
+    struct stage *s = *state;
+    stage_world(s, "\"users\": [{\"name\": \"alice\"}], \"expect\": [{\"sent\": \"555*\"}, "
+                   "{\"sent\": \"777\", \"pages\": 9}, {\"never\": {\"sent\": \"9*\"}}]");
+    struct stage_client *client = stage_client(s, "first.exe");
+    stage_register_port(s, client, 1);
+    stage_send(s, client, "5550100", 2);
+    stage_send(s, client, "777", 1);
+    stage_play(s, 300);
+    for (size_t i = 0; i < sizeof expected / sizeof *expected; i++) {
+        struct ff_writer why = ff_writer_on(ff_alloc_default());
+        const struct expectation *e = &s->world->scenario.expectations.rows.at[i];
+        assert_int_equal(expectation_met(s->world->sim, e, &why), expected[i].met);
+        assert_string_equal(ff_writer_cstr(&why), expected[i].why);
+        ff_writer_free(&why);
+    }
+}
+
 static void nobody_to_tell_is_said(void **state)
 {
     struct stage *s = *state;
@@ -145,6 +170,7 @@ int main(int argc, char **argv)
         CASE(each_is_judged_and_says_what_there_was),
         CASE(all_are_met_and_what_is_found_was_expected),
         CASE(what_is_never_to_be_found_is_not_expected),
+        CASE(of_what_is_met_the_faxes_that_meet_it_are_told),
         CASE(nobody_to_tell_is_said),
     };
     return RUN("expect", cases, stage_set_up, stage_tear_down, argc, argv);
