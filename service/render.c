@@ -21,6 +21,15 @@ static void write_string(const char *s, struct ff_writer *out)
     }
 }
 
+/* As Windows's headers and debuggers have them. */
+static bool is_hex(const cJSON *v)
+{
+    static const char *const keys[] = {"window", "message_start"};
+    for (size_t i = 0; v->string && i < sizeof keys / sizeof *keys; i++)
+        if (strcmp(v->string, keys[i]) == 0) return cJSON_IsNumber(v) && v->valuedouble >= 0;
+    return false;
+}
+
 static void write_value(const cJSON *v, struct ff_writer *out)
 {
     char *printed;
@@ -40,6 +49,8 @@ static void write_value(const cJSON *v, struct ff_writer *out)
             between = ", ";
         }
         if (!v->child) ff_write_text(out, "-");
+    } else if (is_hex(v)) {
+        ff_write_text(out, "0x%llX", (unsigned long long)v->valuedouble);
     } else if ((printed = cJSON_PrintUnformatted(v))) {
         ff_write_text(out, "%s", printed);
         cJSON_free(printed);

@@ -25,7 +25,9 @@ static int kind_here(struct scenario_reader *r, const cJSON *object)
     if (cJSON_IsObject(object) && object->child)
         json_unknown(&r->sink, object->child, "an expectation", keys);
     else
-        json_error(&r->sink, object, "an expectation is an object: {\"event\": \"FEI_BUSY\", \"times\": 2}");
+        json_error(
+            &r->sink, object,
+            "an expectation is an object with what is expected: {\"event\": \"FEI_BUSY\", \"times\": 2}");
     return -1;
 }
 

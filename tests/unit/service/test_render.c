@@ -53,10 +53,22 @@ static void columns_are_as_wide_as_their_characters_and_none_steers_the_terminal
                                                                                           "  x?[2J?  2\n");
 }
 
+static void windows_and_messages_are_told_in_hex(void **state)
+{
+    (void)state;
+    check("{\"registrations\":[{\"window\":536870912,\"message_start\":32778,\"events\":32778}]}",
+          "registrations:\n"
+          "  window      message_start  events\n"
+          "  0x20000000  0x800A         32778\n");
+    check("{\"window\":\"18446744073709551615\",\"message_start\":null}",
+          "window: 18446744073709551615\nmessage_start: -\n");
+}
+
 int main(int argc, char **argv)
 {
     static const struct test_case cases[] = {
         CASE(members_are_lines_and_lists_of_objects_are_tables), CASE(a_long_cell_does_not_run_into_the_next),
-        CASE(columns_are_as_wide_as_their_characters_and_none_steers_the_terminal)};
+        CASE(columns_are_as_wide_as_their_characters_and_none_steers_the_terminal),
+        CASE(windows_and_messages_are_told_in_hex)};
     return RUN("render", cases, NULL, NULL, argc, argv);
 }

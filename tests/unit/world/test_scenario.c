@@ -654,8 +654,10 @@ static void each_mistake_is_told_with_its_place_and_cure(void **state)
         {"\"timeline\": [{\"at\": \"0\", \"op\": \"switch\", \"name\": \"poster\", \"value\": \"you\"}]",
          "/timeline/0/value: the switch poster takes service or library\n"},
         {"\"expect\": [3, {}, {\"evnt\": 3}, {\"event\": \"FEI_BUSY\", \"times\": 1, \"at_least\": 1}]",
-         "/expect/0: an expectation is an object: {\"event\": \"FEI_BUSY\", \"times\": 2}\n"
-         "/expect/1: an expectation is an object: {\"event\": \"FEI_BUSY\", \"times\": 2}\n"
+         "/expect/0: an expectation is an object with what is expected: {\"event\": \"FEI_BUSY\", \"times\": "
+         "2}\n"
+         "/expect/1: an expectation is an object with what is expected: {\"event\": \"FEI_BUSY\", \"times\": "
+         "2}\n"
          "/expect/2/evnt: an expectation has no \"evnt\"; did you mean \"event\"?\n"
          "/expect/3: \"times\" is exact; with it there is no \"at_least\"\n"},
         {"\"expect\": [{\"never\": {\"never\": {\"sent\": \"1\"}}}, {\"event\": 1, \"device\": 7}, "
