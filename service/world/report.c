@@ -217,6 +217,9 @@ void report_merits(const struct report *r, struct ff_writer *w)
     if (r->sim->outbox.count) clause(w, begin), say_count(w, r->sim->outbox.count, "fax sent", "faxes sent");
     if (r->sim->inbox.count)
         clause(w, begin), say_count(w, r->sim->inbox.count, "fax received", "faxes received");
+    /* Who was refused everything, and did not look, has shown little. */
+    if (report_calls_count(r) && !r->sim->outbox.count && !r->sim->inbox.count)
+        clause(w, begin), ff_write_text(w, "no fax sent");
     if (v->warnings) clause(w, begin), say_count(w, v->warnings, "warning", "warnings");
     if (w->size == begin) ff_write_text(w, "nothing was found wrong");
     vetoes(r, w, begin);

@@ -340,7 +340,7 @@ static void the_first_line_has_every_reason(void **state)
 
 static void a_call_that_failed_is_in_the_first_line(void **state)
 {
-    static const char line[] = "fauxfax: passed: 1 warning; 1 call failed  (stage.json)\n";
+    static const char line[] = "fauxfax: passed: no fax sent; 1 warning; 1 call failed  (stage.json)\n";
     struct stage *s = *state;
     stage_world(s, NULL);
     struct stage_client *c = stage_client(s, "client");
