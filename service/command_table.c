@@ -21,6 +21,7 @@ static const struct option_row run_rows[] = {
      "the report also says what of winfax.h the client has met, and what it never did", NULL},
     {"no-crash-handler", OPTION_flag, NULL,
      "leave the client's signals alone: the report then does not say where it crashed", NULL},
+    {"strict", OPTION_flag, NULL, "warnings fail the run, as errors do", NULL},
     {"tcp", OPTION_flag, NULL, "reach the client over TCP with a secret (so it is for Wine anyway)", NULL},
     {"keep", OPTION_flag, NULL, "keep the service after the client's end, until it is interrupted", NULL},
     OPTION_END,

@@ -23,6 +23,28 @@ static struct finding *finding_same(struct sim *sim, enum finding_kind kind, uin
     return NULL;
 }
 
+/* Found at a place where more of its kind was left. */
+static struct finding *finding_alike(struct sim *sim, enum finding_kind kind, const struct obligation *o)
+{
+    for (uint32_t i = 0; o->site != SIM_NONE && i < sim->findings.count; i++) {
+        struct finding *f = &sim->findings.at[i];
+        if (f->kind == (uint32_t)kind && f->process == o->process && f->site == o->site &&
+            sim->obligations.at[f->subject].kind == o->kind)
+            return f;
+    }
+    return NULL;
+}
+
+void finding_left(struct sim *sim, enum finding_kind kind, uint32_t obligation)
+{
+    const struct obligation *o = &sim->obligations.at[obligation];
+    struct finding *alike = finding_alike(sim, kind, o);
+    if (alike)
+        alike->count++;
+    else
+        finding_add(sim, kind, o->process, o->site, obligation);
+}
+
 void finding_add(struct sim *sim, enum finding_kind kind, uint32_t process, uint32_t site, uint32_t subject)
 {
     if (sim->unjudged) return;

@@ -16,7 +16,7 @@ enum finding_kind {
 
 enum finding_class { FINDING_documented, FINDING_advice, FINDING_choice, FINDING_strict, FINDING_note };
 
-/* One thing somebody did wrong. Equal kind, process and subject are one row with a count. */
+/* One thing somebody did wrong. Equal kind, process and subject are one row with a count; so are alike obligations of one place. */
 struct finding {
     uint32_t kind, process, site,
         subject; /* site: where; SIM_NONE unknown. subject: row of token, registration, … */
@@ -45,7 +45,9 @@ const struct finding_row *finding_row(uint32_t kind);
  * is set. */
 void finding_raise(struct sim *sim, enum finding_kind kind, uint32_t process, uint32_t site,
                    uint32_t subject);
-/* The same for one that cannot have been raised before: nobody has to look. */
+/* What was left undone: what was acquired at one place, and is alike, is one row. */
+void finding_left(struct sim *sim, enum finding_kind kind, uint32_t obligation);
+/* As finding_raise, for one that cannot have been raised before: nobody has to look. */
 void finding_add(struct sim *sim, enum finding_kind kind, uint32_t process, uint32_t site, uint32_t subject);
 /* Is there one that fails a run: documented, or strict? */
 bool finding_failing(const struct sim *sim);

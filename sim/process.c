@@ -61,10 +61,9 @@ static void findings_at_exit(struct sim *sim, uint32_t process)
         const struct obligation *o = &sim->obligations.at[i];
         if (o->ended && !o->orphaned) continue;
         if (o->kind == OBLIGATION_connection || o->kind == OBLIGATION_port_handle)
-            finding_add(sim, ending ? FINDING_left_at_logoff : FINDING_handle_not_closed, process, o->site,
-                        i);
+            finding_left(sim, ending ? FINDING_left_at_logoff : FINDING_handle_not_closed, i);
         if (o->kind == OBLIGATION_buffer)
-            finding_add(sim, ending ? FINDING_left_at_logoff : FINDING_buffer_not_freed, process, o->site, i);
+            finding_left(sim, ending ? FINDING_left_at_logoff : FINDING_buffer_not_freed, i);
     }
 }
 

@@ -233,8 +233,12 @@ unsigned fauxfax_findings(const char *name)
     unsigned count = 0;
     if (!test_has_world() || (name && !is_finding(name))) return 0;
     const struct sim *sim = world_sim(embedded_lock(test_world.world));
-    for (uint32_t i = 0; i < sim->findings.count; i++)
-        count += !name || strcmp(finding_row(sim->findings.at[i].kind)->name, name) == 0;
+    for (uint32_t i = 0; i < sim->findings.count; i++) {
+        const struct finding *f = &sim->findings.at[i];
+        const struct finding_row *row = finding_row(f->kind);
+        uint32_t alike = row->of == FINDING_OF_obligation ? f->count : 1; /* of one place */
+        count += !name || strcmp(row->name, name) == 0 ? alike : 0;
+    }
     embedded_unlock(test_world.world);
     return count;
 }

@@ -116,12 +116,18 @@ static struct found count_call(const struct sim *sim, const struct expectation *
     return found;
 }
 
+static bool is_finding(const struct expectation *e, const struct finding *f)
+{
+    if (e->value == EXPECTATION_ANY_FINDING) return finding_row(f->kind)->cls != FINDING_note;
+    return e->value == f->kind;
+}
+
 static struct found count_finding(const struct sim *sim, const struct expectation *e)
 {
     struct found found = {0};
     for (uint32_t i = 0; i < sim->findings.count; i++) {
         const struct finding *f = &sim->findings.at[i];
-        if (f->kind == e->value && is_process(sim, e, f->process)) found_at(&found, f->first, f->count);
+        if (is_finding(e, f) && is_process(sim, e, f->process)) found_at(&found, f->first, f->count);
     }
     return found;
 }

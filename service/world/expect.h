@@ -34,6 +34,9 @@ enum expectation_kind {
         EXPECTATIONS
 };
 
+/* "never": { "finding": "*" }: none but notes. */
+enum { EXPECTATION_ANY_FINDING = FINDING_KINDS };
+
 struct expectation {
     enum expectation_kind kind;        /* never EXPECTATION_never: that is `never` */
     bool never;                        /* it must not be met */

@@ -140,6 +140,8 @@ static void read_expectation(struct scenario_reader *r, const cJSON *object, uin
         if (kind == EXPECTATION_never) json_error(&r->sink, said, "never never: take both out");
     }
     if (kind < 0 || kind == EXPECTATION_never || !read_one(r, said, kind, &e)) return;
+    if (kind == EXPECTATION_finding && e.value == EXPECTATION_ANY_FINDING && !e.never)
+        json_error(&r->sink, said, "\"*\" is for never: what is expected has a name");
     e.words = words_of(r, object);
     struct expectations *all = &r->scenario->expectations;
     if (ff_array_room(r->alloc, &all->rows, 1))

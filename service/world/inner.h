@@ -62,6 +62,7 @@ struct world {
     bool alone;            /* world_set_alone */
     bool outsider;         /* world_set_outsider */
     bool watches_crashes;
+    bool strict;  /* warnings fail the run */
     bool refused; /* memory was refused in here: the world is no longer faithful, reports say so */
 };
 

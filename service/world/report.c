@@ -16,6 +16,16 @@ enum severity report_severity(const struct report *r, uint32_t finding)
     return of_class[finding_row(r->sim->findings.at[finding].kind)->cls];
 }
 
+bool report_fails(const struct report *r, enum severity severity)
+{
+    return severity == SEVERITY_error || (severity == SEVERITY_warning && r->world->strict);
+}
+
+static bool any_fails(const struct report *r)
+{
+    return r->verdict.errors || (r->verdict.warnings && r->world->strict);
+}
+
 const char *severity_word(enum severity severity)
 {
     static const char *const words[] = {[SEVERITY_error] = "error",
@@ -117,7 +127,7 @@ static struct report report_on(const struct world *world, const struct world_rep
     count_findings(&r);
     count_expectations(&r);
     count_steps(&r);
-    v->passed = !v->refused && !v->unreached && !v->errors && !v->unmet && !v->undone &&
+    v->passed = !v->refused && !v->unreached && !any_fails(&r) && !v->unmet && !v->undone &&
                 !options->child_failed && !options->child_stuck && !options->child_timeout &&
                 !options->child_turned_away && !options->child_interrupted && !world->stuck.size;
     judge_replay(&r);
@@ -196,6 +206,8 @@ void report_reasons(const struct report *r, struct ff_writer *w)
     else if (r->options->child_turned_away)
         clause(w, begin), ff_write_text(w, "a client was turned away");
     if (v->errors) clause(w, begin), say_count(w, v->errors, "error", "errors");
+    if (v->warnings && r->world->strict)
+        clause(w, begin), say_count(w, v->warnings, "warning", "warnings"), ff_write_text(w, " (--strict)");
     if (v->unmet)
         clause(w, begin), part(w, v->unmet, v->expectations, "expectation", "expectations", "not met");
     if (v->undone) clause(w, begin), part(w, v->undone, v->steps, "step", "steps", "not done");

@@ -41,6 +41,8 @@ struct report {
 /* How a finding counts in this run. */
 enum severity { SEVERITY_error, SEVERITY_warning, SEVERITY_note, SEVERITY_expected };
 enum severity report_severity(const struct report *r, uint32_t finding);
+/* Does one like that fail this run? */
+bool report_fails(const struct report *r, enum severity severity);
 const char *severity_word(enum severity severity);
 
 /* What became of a step of the time line. */

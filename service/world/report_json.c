@@ -139,6 +139,7 @@ static void run(const struct report *r)
     json_number(r->out, "real_ms", r->options->real_ms);
     json_flag(r->out, "faithful", !r->verdict.refused);
     json_flag(r->out, "reached", !r->verdict.unreached);
+    json_flag(r->out, "strict", r->world->strict);
     standstill(r);
     member_str(r, "stuck",
                r->world->stuck.size

@@ -93,7 +93,8 @@ static void client_case(const struct report *r)
 {
     struct pieces p = pieces_new(r);
     struct report only = *r;
-    only.verdict.errors = only.verdict.unmet = only.verdict.undone = 0; /* they have cases of their own */
+    only.verdict.errors = only.verdict.warnings = only.verdict.unmet = only.verdict.undone =
+        0; /* they have cases of their own */
     ff_write_text(&p.name, "the client ends well");
     report_reasons(&only, &p.message);
     if (r->options->child_says) ff_write_text(&p.body, "%s\n", r->options->child_says);
@@ -158,7 +159,7 @@ static void finding_case(const struct report *r, uint32_t row)
     }
     report_story(r, f, &p.body);
     ff_write_text(&p.body, "to mend: %s\n", kind->mend);
-    test_case(r, "finding", &p.name, severity == SEVERITY_error, &p.message, &p.body);
+    test_case(r, "finding", &p.name, report_fails(r, severity), &p.message, &p.body);
     pieces_free(&p);
 }
 
@@ -169,7 +170,8 @@ static void open_suite(const struct report *r)
     struct ff_writer *w = r->out, name = ff_writer_on(r->world->alloc);
     const struct run_verdict *v = &r->verdict;
     unsigned long tests = 1UL + v->expectations + v->steps + r->sim->findings.count;
-    unsigned long failures = client_failed(r) + v->unmet + v->undone + v->errors;
+    unsigned long failures = client_failed(r) + v->unmet + v->undone + v->errors +
+                             (report_fails(r, SEVERITY_warning) ? v->warnings : 0);
     ff_write_text(&name, "fauxfax");
     if (r->world->scenario.name) {
         ff_write_text(&name, " ");

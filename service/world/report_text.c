@@ -157,7 +157,8 @@ static void write_finding(const struct report *r, const struct finding *f, enum 
     ff_write_text(w, "\n");
     write_place(r, f);
     write_story(r, f);
-    ff_write_text(w, "   = %s\n", classes[row->cls]);
+    ff_write_text(w, "   = %s%s\n", classes[row->cls],
+                  severity == SEVERITY_warning && r->world->strict ? ", but for --strict" : "");
     ff_write_text(w, "   = to mend: %s\n", row->mend);
 }
 

@@ -45,6 +45,7 @@ static const struct json_word words_findings[] = {
 #define X(name, rule, class, subject, text, mend) {#name, FINDING_##name},
 #include "sim/findings.def"
 #undef X
+    {"*", EXPECTATION_ANY_FINDING},
     {NULL, 0},
 };
 

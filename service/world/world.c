@@ -57,6 +57,7 @@ static bool load(struct world *world, const struct world_options *options, struc
     world->read_file_ctx = options->read_file_ctx;
     world->look_up = options->look_up;
     world->watches_crashes = options->watches_crashes;
+    world->strict = options->strict;
     if (options->recording) {
         world->replay = replay_new(world->alloc, options->recording, options->recording_name);
         if (!world->replay) ff_write_text(error, "memory was refused\n");

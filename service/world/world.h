@@ -36,6 +36,7 @@ struct world_options {
     bool no_logoff; /* the built-in or scenario's final log-off is left out */
     bool has_seed;
     uint64_t seed;
+    bool strict;          /* warnings fail a run, too */
     bool watches_crashes; /* clients are asked to say where they crash */
     uint64_t real_now;    /* FILETIME of the wall clock: the start unless the scenario says otherwise */
     const char *secret;   /* what Hello must carry; NULL: nothing */

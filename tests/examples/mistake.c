@@ -90,6 +90,8 @@ static void poll_for_messages(void)
         if (PeekMessageA(&message, NULL, 0, 0, PM_REMOVE)) DispatchMessageA(&message);
 }
 
+static unsigned leaked;
+
 int main(int argc, char **argv)
 {
     MSG message;
@@ -105,6 +107,12 @@ int main(int argc, char **argv)
         for (int fd = 3; fd < 64; fd++) close(fd);
         connect_to_fax();
         return 0;
+    }
+    if (is("leak")) {
+        HANDLE fax = connect_to_fax();
+        DWORD count;
+        for (PFAX_PORT_INFOA ports; leaked < 50; leaked++) FaxEnumPortsA(fax, &ports, &count);
+        return !FaxClose(fax);
     }
     listening_window();
     if (strncmp(mistake, "crash", 5) == 0 || is("vanish") || is("poll")) send_fax();

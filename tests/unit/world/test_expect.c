@@ -104,6 +104,10 @@ static void all_are_met_and_what_is_found_was_expected(void **state)
         {"{\"finding\": \"token_unreleased\", \"process\": \"second.exe\"}", false},
         {"{\"finding\": \"token_unreleased\"}, {\"sent\": \"1\"}", false},
         {"{\"never\": {\"finding\": \"token_unreleased\"}}", false},
+        {"{\"never\": {\"finding\": \"*\"}}", false},
+        {"{\"finding\": \"token_unreleased\"}, {\"never\": {\"finding\": \"*\", \"process\": "
+         "\"second.exe\"}}",
+         true},
     };
     struct stage *s = *state;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {

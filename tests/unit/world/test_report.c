@@ -338,6 +338,25 @@ static void the_first_line_has_every_reason(void **state)
     }
 }
 
+static void strictly_a_warning_fails_the_run(void **state)
+{
+    static const char line[] = "fauxfax: FAILED: 1 warning (--strict)  (stage.json)\n";
+    struct stage *s = *state;
+    stage_world(s, NULL);
+    struct stage_client *c = stage_client(s, "client");
+    stage_connect(s, c);
+    assert_int_not_equal(stage_release(s, c, 77), FF_ERROR_SUCCESS);
+    assert_int_equal(world_result(s->world), WORLD_RESULT_well);
+    s->world->strict = true;
+    assert_int_equal(world_result(s->world), WORLD_RESULT_finding);
+    const char *report = stage_report(s, &(struct world_report_options){.has_child = true});
+    if (strncmp(report, line, strlen(line)) != 0) fail_msg("%.100s", report);
+    struct world_report_options junit = {.format = WORLD_FORMAT_junit, .has_child = true};
+    report = stage_report(s, &junit);
+    assert_non_null(strstr(report, " tests=\"2\" failures=\"1\" "));
+    assert_non_null(strstr(report, "<failure message=\"TOK-15: "));
+}
+
 static void a_call_that_failed_is_in_the_first_line(void **state)
 {
     static const char line[] = "fauxfax: passed: no fax sent; 1 warning; 1 call failed  (stage.json)\n";
@@ -835,6 +854,7 @@ int main(int argc, char **argv)
         CASE(everything_has_its_place),
         CASE(the_first_line_has_every_reason),
         CASE(a_call_that_failed_is_in_the_first_line),
+        CASE(strictly_a_warning_fails_the_run),
         CASE(a_call_that_failed_says_where_and_why),
         CASE(causes_that_cannot_be_told_apart_are_listed),
         CASE(a_document_that_is_refused_says_what_is_wrong_with_it),

@@ -662,10 +662,11 @@ static void each_mistake_is_told_with_its_place_and_cure(void **state)
          "/expect/3: \"times\" is exact; with it there is no \"at_least\"\n"},
         {"\"expect\": [{\"never\": {\"never\": {\"sent\": \"1\"}}}, {\"event\": 1, \"device\": 7}, "
          "{\"logoff\": \"blocked\", "
-         "\"user\": \"x\"}]",
+         "\"user\": \"x\"}, {\"finding\": \"*\"}]",
          "/expect/0/never: never never: take both out\n"
          "/expect/1/device: there is no such device; the devices are: Modem (1)\n"
-         "/expect/2/user: there is no user \"x\"; the users are: alice\n"},
+         "/expect/2/user: there is no user \"x\"; the users are: alice\n"
+         "/expect/3: \"*\" is for never: what is expected has a name\n"},
     };
     (void)state;
     RULE("TOK-9");
