@@ -36,13 +36,13 @@ static unsigned distance(const char *a, const char *b)
     return row[length];
 }
 
-/* "service" for "service-stop": the rest was forgotten, not mistaken. */
+/* "service" for "service-stop", FEI_SENT for FEI_SENDING: the rest was forgotten, not mistaken. A quarter may be wrong. */
 static bool begins(const char *word, const char *with)
 {
     enum { LEAST = 3 };
     size_t i = 0;
     while (with[i] && fold(word[i]) == fold(with[i])) i++;
-    return !with[i] && i >= LEAST;
+    return i >= LEAST && 4 * i >= 3 * strlen(with);
 }
 
 struct ff_nearest ff_nearest_to(const char *given)

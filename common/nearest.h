@@ -11,7 +11,7 @@ struct ff_nearest {
 
 struct ff_nearest ff_nearest_to(const char *given);
 /* Looks at one possible word. It must live as long as `best` is looked at. Of words that are equally near the first
- * stays; when none is near, the first that begins with what was given is the best. */
+ * stays; when none is near, the first that begins as three quarters of what was given is the best. */
 void ff_nearest_try(struct ff_nearest *nearest, const char *word);
 
 #endif

@@ -144,8 +144,8 @@ static int unknown(char *const *argv, struct ff_writer *error)
     for (const struct command *c = commands; c->name && count < NAMES_MAX; c++) names[count++] = c->name;
     ff_write_text(error, "there is no command \"%s\"", argv[0]);
     snprintf(given, sizeof given, "%s%s%s", argv[0], argv[1] ? " " : "", argv[1] ? argv[1] : "");
-    const char *near = word_nearest(argv[0], names, count);
-    if (!near) near = word_nearest(given, names, count);
+    const char *near = word_nearest(given, names, count);
+    if (!near) near = word_nearest(argv[0], names, count);
     ff_write_text(error, near ? "; did you mean \"%s\"?\n" : "; --help lists them\n", near ? near : "");
     return complain("", wants_json(argv, false), error, EXIT_usage);
 }

@@ -64,6 +64,9 @@ static void half_a_word_is_that_word_when_nothing_is_nearer(void **state)
     (void)state;
     assert_string_equal(nearest("service", ops), "service-start");
     assert_string_equal(nearest("Device", ops), "device-on");
+    assert_string_equal(nearest("FEI_SENT", (const char *const[]){"FEI_BUSY", "FEI_SENDING", NULL}),
+                        "FEI_SENDING");
+    assert_null(nearest("FEI_XXX", (const char *const[]){"FEI_RECEIVING", NULL}));
     assert_null(nearest("li", ops));
     assert_null(nearest("stop", ops));
     assert_string_equal(nearest("service", both), "services");
