@@ -45,9 +45,18 @@ static void give_up(struct daemon_link *link, const char *why)
     link->broken = true;
     os_cond_broadcast(&link->turn);
     os_mutex_unlock(&link->lock);
+    if (!first) return; /* a number that the program has closed may be another's by now */
     socket_shut(link->dialled.calls.socket);
     socket_shut(link->dialled.notices.socket);
-    if (first) crash_cut_off(link);
+    crash_cut_off(link);
+}
+
+static bool is_broken(struct daemon_link *link)
+{
+    os_mutex_lock(&link->lock);
+    bool broken = link->broken;
+    os_mutex_unlock(&link->lock);
+    return broken;
 }
 
 static const char HUNG_UP[] = "the service has hung up";
@@ -179,7 +188,7 @@ static bool send_held(struct daemon_link *link)
 /* A write wakes the service: what nobody waits for is not worth one of its own. */
 static bool put(struct daemon_link *link, const struct ff_writer *frames, bool may_wait)
 {
-    if (link->parted) return false;
+    if (link->parted || is_broken(link)) return false;
     if (frames->size > HELD - link->held_size && !send_held(link)) return false;
     if (frames->size > HELD) return socket_send(link->dialled.calls.socket, frames->at, frames->size);
     if (frames->size) memcpy(link->held + link->held_size, frames->at, frames->size);
@@ -284,7 +293,7 @@ static void last_words(struct daemon_link *link, bool polite, uint32_t exit_code
 static void daemon_hang_up(void *link_, bool polite, uint32_t exit_code)
 {
     struct daemon_link *link = link_;
-    crash_unwatch(link);
+    if (!is_broken(link)) crash_unwatch(link); /* else whoever found it so may be saying it just now */
     os_mutex_lock(&link->lock);
     link->hung_up = true;
     os_mutex_unlock(&link->lock);
@@ -292,6 +301,7 @@ static void daemon_hang_up(void *link_, bool polite, uint32_t exit_code)
     give_up(link, "the process has ended");
     os_thread_join(&link->thread);
     link->has_thread = false;
+    crash_unwatch(link);
 }
 
 static void daemon_close(void *link_)
