@@ -502,6 +502,34 @@ static void what_no_service_would_take_is_a_wrong_command_line(void **state)
     assert_int_equal(RUN_TO_END(NULL, NULL, FAUXFAX, "down"), 0);
 }
 
+static void count_in_log(const char *line, unsigned count)
+{
+    char *log;
+    unsigned found = 0;
+    assert_int_equal(RUN_TO_END(&log, NULL, FAUXFAX, "log"), 0);
+    for (const char *at = log; (at = strstr(at, line)); at++) found++;
+    if (found != count) fail_msg("%u times %s, not %u, in\n%s", found, line, count, log);
+    free(log);
+}
+
+/* --rings, and --at-count, which are pages of a caller who drops. */
+static void a_line_is_gone_after_as_many_rings_or_pages_as_were_said(void **state)
+{
+    (void)state;
+    assert_int_equal(RUN_TO_END(NULL, NULL, FAUXFAX, "up", "--time", "manual"), 0);
+    assert_int_equal(RUN_TO_END(NULL, NULL, FAUXFAX, "line", "take", "Modem", "--rings", "3"), 0);
+    assert_int_equal(RUN_TO_END(NULL, NULL, FAUXFAX, "advance", "1m"), 0);
+    count_in_log("event FEI_RINGING device 1", 3);
+    count_in_log("event FEI_LINE_UNAVAILABLE device 1", 1);
+    assert_int_equal(RUN_TO_END(NULL, NULL, FAUXFAX, "line", "release", "Modem"), 0);
+    assert_int_equal(
+        RUN_TO_END(NULL, NULL, FAUXFAX, "incoming", "--caller", "drops", "--pages", "3", "--at-count", "2"),
+        0);
+    assert_int_equal(RUN_TO_END(NULL, NULL, FAUXFAX, "advance", "10m"), 0);
+    count_in_log("event FEI_RECEIVING device 1", 2);
+    assert_int_equal(RUN_TO_END(NULL, NULL, FAUXFAX, "down"), 0);
+}
+
 static void a_log_off_says_how_it_came_out(void **state)
 {
     static const struct {
@@ -902,6 +930,7 @@ int main(int argc, char **argv)
         CASE(what_follows_the_client_is_the_clients),
         CASE(every_switch_is_listed_with_what_it_takes),
         CASE(what_no_service_would_take_is_a_wrong_command_line),
+        CASE(a_line_is_gone_after_as_many_rings_or_pages_as_were_said),
         CASE(a_log_off_says_how_it_came_out),
         CASE(a_log_off_that_does_not_complete_says_why),
         CASE(up_twice_is_once_and_down_leaves_nothing),
