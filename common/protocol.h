@@ -175,9 +175,10 @@ void ff_frame_write(struct ff_writer *w, enum ff_type type, const void *record);
  * encoded is copied once, from wherever it lies. */
 void ff_frame_begin_events(struct ff_writer *w, uint32_t size);
 
-/* One event as it lies in Events and in the shared event log: encoded once, whoever listens. */
 /* Of Bye: at the end of main a library does not learn with what. */
 #define FF_EXIT_UNKNOWN UINT32_MAX
+
+/* One event as it lies in Events and in the shared event log: encoded once, whoever listens. */
 #define FF_EVENT_SIZE 32U
 struct ff_wire_event {
     uint64_t sequence; /* from 1, global to the world */

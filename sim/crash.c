@@ -42,17 +42,19 @@ static bool is_own(const struct sim *sim, uint32_t process, uint32_t number, uin
 }
 
 /* It goes on, without us. When we have ended it, or somebody is about to, that is how it should be. */
-static bool is_cut_off(struct sim *sim, uint32_t process)
+static void cut_off(struct sim *sim, uint32_t process)
 {
     const struct process *p = &sim->processes.at[process];
     if (!p->ending && !p->given_up && !p->polite)
         finding_raise(sim, FINDING_connection_lost, process, SIM_NONE, SIM_NONE); /* GEN-27 */
-    return true;
 }
 
 bool crash_note(struct sim *sim, uint32_t process, const struct ff_in_Crash *in)
 {
-    if (in->signal == 0) return is_cut_off(sim, process);
+    if (in->signal == 0) {
+        cut_off(sim, process);
+        return true;
+    }
     if (sim->processes.at[process].ended || crash_of(sim, process)) return false;
     if (!is_own(sim, process, in->registration, in->event)) return false;
     if (!ff_array_room(sim->alloc, &sim->crashes, 1)) {

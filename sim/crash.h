@@ -25,8 +25,8 @@ struct handling {
     uint64_t first, last; /* one of these: sequences */
 };
 
-/* The process says that it crashes. False: it has said so before, or has ended; or it names what is not its own. */
-/* (likewise with signal 0: it runs on, and its connections are gone) */
+/* The process says that it crashes. False: it has said so before, or has ended; or it names what is not its own.
+ * With signal 0 it runs on, and its connections are gone: a finding, and true, however often. */
 bool crash_note(struct sim *sim, uint32_t process, const struct ff_in_Crash *in);
 /* NULL: it did not say. */
 const struct crash *crash_of(const struct sim *sim, uint32_t process);

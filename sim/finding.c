@@ -35,17 +35,9 @@ static struct finding *finding_alike(struct sim *sim, enum finding_kind kind, co
     return NULL;
 }
 
-void finding_left(struct sim *sim, enum finding_kind kind, uint32_t obligation)
-{
-    const struct obligation *o = &sim->obligations.at[obligation];
-    struct finding *alike = finding_alike(sim, kind, o);
-    if (alike)
-        alike->count++;
-    else
-        finding_add(sim, kind, o->process, o->site, obligation);
-}
-
-void finding_add(struct sim *sim, enum finding_kind kind, uint32_t process, uint32_t site, uint32_t subject)
+/* One that is like no other. */
+static void finding_add(struct sim *sim, enum finding_kind kind, uint32_t process, uint32_t site,
+                        uint32_t subject)
 {
     if (sim->unjudged) return;
     if (!ff_array_room(sim->alloc, &sim->findings, 1)) {
@@ -55,6 +47,16 @@ void finding_add(struct sim *sim, enum finding_kind kind, uint32_t process, uint
     sim->findings.at[sim->findings.count++] =
         (struct finding){kind, process, site, subject, 1, sim->clock.now};
     trace_add(sim, TRACE_finding, text_or_none(sim, ff_str_of(rows[kind].name)), process, 0, 0);
+}
+
+void finding_left(struct sim *sim, enum finding_kind kind, uint32_t obligation)
+{
+    const struct obligation *o = &sim->obligations.at[obligation];
+    struct finding *alike = finding_alike(sim, kind, o);
+    if (alike)
+        alike->count++;
+    else
+        finding_add(sim, kind, o->process, o->site, obligation);
 }
 
 void finding_raise(struct sim *sim, enum finding_kind kind, uint32_t process, uint32_t site, uint32_t subject)

@@ -47,8 +47,6 @@ void finding_raise(struct sim *sim, enum finding_kind kind, uint32_t process, ui
                    uint32_t subject);
 /* What was left undone: what was acquired at one place, and is alike, is one row. */
 void finding_left(struct sim *sim, enum finding_kind kind, uint32_t obligation);
-/* As finding_raise, for one that cannot have been raised before: nobody has to look. */
-void finding_add(struct sim *sim, enum finding_kind kind, uint32_t process, uint32_t site, uint32_t subject);
 /* Is there one that fails a run: documented, or strict? */
 bool finding_failing(const struct sim *sim);
 

@@ -110,9 +110,9 @@ void process_not_registered(struct sim *sim, uint32_t process, uint32_t site);
  * and the thread is not known. */
 void thread_begin(struct sim *sim, uint32_t process, uint32_t ordinal);
 void thread_end(struct sim *sim, uint32_t process, uint32_t ordinal);
-/* SIM_NONE: no such thread, or it has ended. */
 /* Where it called last; polls: PeekMessage there, which finds nothing, over and over. */
 void thread_called(struct sim *sim, uint32_t process, uint32_t ordinal, uint32_t site, bool polls);
+/* SIM_NONE: no such thread, or it has ended. */
 uint32_t thread_find(const struct sim *sim, uint32_t process, uint32_t ordinal);
 
 /* As thread_begin. A window that goes ends its registrations' delivery, and leaves its token open (CHO-11); one that nobody knows is

@@ -46,8 +46,8 @@ struct switch_row {
 /* Every switch, in the order of switches.def; *ret_count of them. */
 const struct switch_row *switch_rows(uint32_t *ret_count);
 const struct switch_row *switch_by_name(struct ff_str name);
-/* Sets a switch from its words: "true"/"false" for flags, a number for counts, a number of milliseconds, or a value's name.
- * a duration ("3s") is as good. False when the word is not one of the switch's. */
+/* Sets a switch from its words: "true"/"false" for flags, a number for counts, a number of milliseconds or a
+ * duration ("3s"), or a value's name. False when the word is not one of the switch's. */
 bool switch_set(struct switches *switches, const struct switch_row *row, struct ff_str word);
 /* What it takes, in words: "refuse or accept", "true or false", "a number", "a duration (3s, 250ms)". */
 void switch_values(const struct switch_row *row, struct ff_writer *w);

@@ -310,8 +310,8 @@ static bool is_again(const struct sim *sim, uint32_t row)
     for (uint32_t i = 0; i < row && sim->processes.at[r->process].live_registrations > 1; i++) {
         const struct registration *before = &sim->registrations.at[i];
         if (before->live && before->process == r->process && before->window == r->window &&
-            before->message_start == r->message_start && before->completion_port == r->completion_port &&
-            before->completion_key == r->completion_key)
+            (!r->window || before->message_start == r->message_start) &&
+            before->completion_port == r->completion_port && before->completion_key == r->completion_key)
             return true;
     }
     return false;

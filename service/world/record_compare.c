@@ -51,10 +51,9 @@ static bool same_list(const struct record_compare *how, const struct path *path,
         char number[16];
         const struct path item = {path, number};
         snprintf(number, sizeof number, "%lu", (unsigned long)i);
-        size_t at = (size_t)i * f->sub->size;
-        same =
-            compare(how, &item, f->sub, (const char *)expected->at + at, (const char *)came->at + at, why) &&
-            same;
+        same = compare(how, &item, f->sub, ff_list_record(expected, f->sub, i),
+                       ff_list_record(came, f->sub, i), why) &&
+               same;
     }
     return same;
 }

@@ -135,10 +135,8 @@ static void what_a_crash_says_holds_and_is_said_once(void **state)
     struct sim *sim = t.c.p->sim;
     struct ff_crash_frame frames[CRASH_SITES + 1] = {{FF_STR("/bin/client"), 16}, {FF_STR_NULL, 77}};
     struct ff_in_Crash in = crash_in(&t, frames, CRASH_SITES + 1);
-    uint64_t hash = sim->trace.hash;
     notify_event(t.c.p);
-    uint64_t last = notify_event(t.c.p);
-    hash = sim->trace.hash;
+    uint64_t last = notify_event(t.c.p), hash = sim->trace.hash;
     client_ack(&t.c, t.row, last, t.first - 1);
     assert_true(crash_note(sim, t.c.process, &in));
     assert_false(crash_note(sim, t.c.process, &in));
