@@ -163,12 +163,13 @@ static enum link_status daemon_open(const struct link_open *options, const struc
         link_free(link);
         return status;
     }
+    crash_watch(link, sink, &link->dialled, ret_hello); /* before there is a thread that could lose it */
     link->has_thread = os_thread_start(&link->thread, listen_on, link);
     if (link->has_thread) {
-        crash_watch(link, sink, &link->dialled, ret_hello);
         *ret_link = link;
         return LINK_ok;
     }
+    crash_unwatch(link);
     close_sockets(link);
     link_free(link);
     snprintf(error, 256, "no thread could be started for notifications");

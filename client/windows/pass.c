@@ -115,6 +115,7 @@ static void take_given(struct fax_call *call, const struct ff_field *f, const st
                        const word *args, void *to)
 {
     word from = args[given->parameter];
+    if (!from || (given->count && !args[given->count])) return; /* the system's DLL lets the caller say so */
     switch (f->kind) {
     case FF_KIND_u64: *(uint64_t *)to = (uintptr_t)pointer_at(from); break;
     case FF_KIND_u32: *(uint32_t *)to = *(const DWORD *)from; break;

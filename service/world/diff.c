@@ -91,9 +91,11 @@ static void ask(struct diff *d, struct world_peer *peer, enum ff_type type, cons
     ff_frame_write_call(&frame, type, head, in);
     const struct ff_record *record = ff_type_row(type)->out;
     if (say(d, peer, &frame, &ret_asked->reply, &answer)) {
+        bool well = answer.reply.status == FF_ERROR_SUCCESS;
         ret_asked->status = answer.reply.status;
-        void *out = answer.reply.status == FF_ERROR_SUCCESS ? ff_arena_take(arena, record->size) : NULL;
+        void *out = well ? ff_arena_take(arena, record->size) : NULL;
         if (out && ff_record_decode(&answer.body, record, out, arena) == FF_DECODE_ok) ret_asked->out = out;
+        if (well && !ret_asked->out) d->refused = true;
     }
     ff_writer_free(&frame);
 }
@@ -200,6 +202,10 @@ static void compare_results(struct diff *d, const struct recorded_call *call, co
     if (!asked->out || !call->out || is_broadcast(call)) return;
     pair_results(d, call, asked->out);
     record_compare(&how, ff_type_row(call->type)->out, call->out, asked->out, &why);
+    if (why.failed) {
+        d->refused = true;
+        ff_writer_reset(&why); /* its last line may be cut off */
+    }
     for (const uint8_t *at = why.at, *end; why.size && at < why.at + why.size; at = end + 1) {
         end = memchr(at, '\n', (size_t)(why.at + why.size - at));
         write_difference(d, call, (const char *)at, (size_t)(end - at));
@@ -335,7 +341,7 @@ static const char *event_name(uint32_t id)
     return row ? row->name : "unknown";
 }
 
-/* One event of the model: the first recorded one like it that none was for; `number`: of the call that is next. */
+/* One event of the model: the first recorded one like it that none was for; `line`: of the call that is next. */
 static void take_event(struct diff *d, const struct ff_wire_event *came, uint32_t line)
 {
     const struct recording *r = d->recording;

@@ -61,15 +61,14 @@ static void write_user(struct ff_writer *w, const struct recording *r)
 
 static void write_device(struct ff_writer *w, const struct ff_port_info *port)
 {
-    enum { RECEIVES = 1, SENDS = 2, IS_VIRTUAL = 4 };
     json_open(w, NULL, '{');
     json_number(w, "id", port->device_id);
     json_text(w, "name", ff_str_empty(port->device_name) ? FF_STR("Modem") : port->device_name);
     if (port->tsid.at) json_text(w, "tsid", port->tsid);
     if (port->csid.at) json_text(w, "csid", port->csid);
-    json_flag(w, "receive", (port->flags & RECEIVES) != 0);
-    json_flag(w, "send", (port->flags & SENDS) != 0);
-    json_flag(w, "virtual", (port->flags & IS_VIRTUAL) != 0);
+    json_flag(w, "receive", (port->flags & FF_FPF_RECEIVE) != 0);
+    json_flag(w, "send", (port->flags & FF_FPF_SEND) != 0);
+    json_flag(w, "virtual", (port->flags & FF_FPF_VIRTUAL) != 0);
     json_number(w, "rings", port->rings);
     json_close(w, '}');
 }

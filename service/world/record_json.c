@@ -106,6 +106,10 @@ static bool read_systime(struct reading *r, const struct ff_field *f, const cJSO
     cJSON_ArrayForEach(item, value)
     {
         if (!json_read_value(JSON_TYPE_count, NULL, item, r->sink, &part)) return false;
+        if (part > UINT16_MAX) {
+            json_error(r->sink, item, "a number of \"%s\" is at most 65535", f->name);
+            return false;
+        }
         parts[count++] = (uint16_t)part;
     }
     *(struct ff_systime *)to =

@@ -289,14 +289,17 @@ static bool matches(struct replay *replay, const struct recorded_call *call, con
 
 /* ---- Answers ---- */
 
-static uint64_t open_handle(struct sim *sim, const struct caller *caller, enum handle_kind kind)
+/* server: of a port, the handle that it was opened through, with which it ends (CLS-7). */
+static uint64_t open_handle(struct sim *sim, const struct caller *caller, enum handle_kind kind,
+                            uint32_t server)
 {
     enum obligation_kind obligation = kind == HANDLE_server ? OBLIGATION_connection : OBLIGATION_port_handle;
     uint32_t row;
     uint64_t value = handle_open(sim, caller->process, kind, &row);
     if (!value) return 0;
     struct handle *h = &sim->handles.at[row];
-    h->server = h->device = SIM_NONE;
+    h->server = server;
+    if (server != SIM_NONE) sim->handles.at[server].ports++;
     h->obligation = obligation_open(sim, obligation, caller->process, caller->site, row);
     return value;
 }
@@ -309,9 +312,13 @@ static void close_handle(struct sim *sim, const struct caller *caller, uint64_t 
 
 /* Handles and buffers are given anew, so that what becomes of them is seen. */
 static void renew(struct replay *replay, struct sim *sim, const struct caller *caller, enum ff_type type,
-                  char *out)
+                  const void *in, char *out)
 {
     const struct ff_record *record = ff_type_row(type)->out;
+    bool port = type == FF_TYPE_FaxOpenPort;
+    uint32_t server = port ? handle_find(sim, caller->process,
+                                         ((const struct ff_in_FaxOpenPort *)in)->fax_handle, HANDLE_server)
+                           : SIM_NONE;
     for (uint32_t i = 0; i < record->count; i++) {
         const struct ff_field *f = &record->fields[i];
         void *at = out + f->offset;
@@ -319,7 +326,7 @@ static void renew(struct replay *replay, struct sim *sim, const struct caller *c
             *(uint32_t *)at = buffer_open(sim, caller, 0);
         if (f->kind != FF_KIND_u64) continue;
         uint64_t recorded = *(uint64_t *)at;
-        *(uint64_t *)at = open_handle(sim, caller, type == FF_TYPE_FaxOpenPort ? HANDLE_port : HANDLE_server);
+        *(uint64_t *)at = open_handle(sim, caller, port ? HANDLE_port : HANDLE_server, server);
         thing_is(replay, recorded, *(uint64_t *)at);
     }
 }
@@ -329,7 +336,7 @@ static const struct recorded_call *parent_of(const struct replay *replay, const 
 {
     const struct recording *r = replay->recording;
     for (uint32_t i = 0; i < r->calls.count; i++)
-        if (r->calls.at[i].number == call->of) return &r->calls.at[i];
+        if (r->calls.at[i].number == call->of && r->calls.at[i].type == call->type) return &r->calls.at[i];
     return NULL;
 }
 
@@ -353,7 +360,7 @@ static ff_status answer(struct replay *replay, struct sim *sim, const struct cal
     if (type == FF_TYPE_FaxConnectFaxServer && !service_answers(sim)) service_session_begin(sim); /* CON-9 */
     if (type == FF_TYPE_FaxInitializeEventQueue) return sim_call(sim, caller, type, in, out, NULL);
     if (type == FF_TYPE_FaxClose) close_handle(sim, caller, ((const struct ff_in_FaxClose *)in)->fax_handle);
-    renew(replay, sim, caller, type, out);
+    renew(replay, sim, caller, type, in, out);
     return FF_ERROR_SUCCESS;
 }
 
@@ -451,11 +458,16 @@ static ff_status serve(struct replay *replay, struct sim *sim, const struct call
     return status;
 }
 
+static bool is_refused(const struct replay *replay)
+{
+    return replay->refused || replay->mismatch.failed;
+}
+
 ff_status replay_call(struct replay *replay, struct sim *sim, const struct caller *caller, enum ff_type type,
                       const void *in, void *out, uint64_t document)
 {
     memset(out, 0, ff_type_row(type)->out->size);
-    if (replay->mismatch.size) return FF_RPC_S_SERVER_UNAVAILABLE;
+    if (replay->mismatch.size || is_refused(replay)) return FF_RPC_S_SERVER_UNAVAILABLE;
     struct replayed_thread *t = thread_of(replay, caller, type);
     bool asked = t && has_asked(replay, t, type, in);
     const struct recorded_call *call = !t      ? NULL
@@ -474,6 +486,10 @@ enum world_replayed replay_outcome(const struct replay *replay, struct ff_writer
 {
     const struct recording *r = replay->recording;
     uint32_t first = 0, left = 0;
+    if (is_refused(replay)) {
+        ff_write_text(why, "%s: memory was refused\n", replay->name);
+        return WORLD_REPLAYED_otherwise;
+    }
     if (replay->mismatch.size) {
         ff_write_bytes(why, replay->mismatch.at, replay->mismatch.size);
         ff_write_u8(why, '\n');

@@ -68,6 +68,8 @@ static void show_port(HANDLE fax)
     FaxFreeBuffer(data);
     said("FaxClose", FaxClose(port));
     said("FaxClose again", FaxClose(port));
+    said("FaxOpenPort",
+         FaxOpenPort(fax, 1, PORT_OPEN_QUERY, &port)); /* the end of the connection is its end */
 }
 
 /* ---- Callbacks ---- */

@@ -26,7 +26,6 @@ def wrong(fauxfax, folder, prefix, client):
         yield f"exit code {ran.returncode}:\n{ran.stderr}"
     if not runs(own):
         yield "its server is gone"
-    subprocess.run([WINE, "--end"], env=own, capture_output=True)
 
 
 def main():
@@ -34,8 +33,13 @@ def main():
         sys.exit(__doc__)
     fauxfax, folder, prefix, *client = sys.argv[1:]
     with tempfile.TemporaryDirectory(dir=pathlib.Path(prefix).parent) as copy:
-        subprocess.run(["cp", "-al", prefix, f"{copy}/prefix"], check=True)
-        broken = [*wrong(fauxfax, folder, f"{copy}/prefix", client)]
+        own = dict(os.environ, FAUXFAX_TEST_PREFIX=prefix)
+        subprocess.run([WINE, "--copy", f"{copy}/prefix"], check=True, env=own)
+        try:
+            broken = [*wrong(fauxfax, folder, f"{copy}/prefix", client)]
+        finally:
+            own["FAUXFAX_TEST_PREFIX"] = f"{copy}/prefix"
+            subprocess.run([WINE, "--end"], env=own, capture_output=True)
     print("\n".join(broken))
     return bool(broken)
 

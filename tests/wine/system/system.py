@@ -25,7 +25,8 @@ class Case:
         self.folder = pathlib.Path(folder)
         self.wrong = []
         self.prefix = self.folder / "prefix"
-        subprocess.run(["cp", "-al", PREFIX, self.prefix], check=True)
+        subprocess.run([pathlib.Path(__file__).resolve().parents[1] / "wine", "--copy", self.prefix], check=True,
+                       env=dict(os.environ, FAUXFAX_TEST_PREFIX=str(PREFIX)))
         self.system = self.prefix / "drive_c/windows/system32/winfax.dll"
         self.own = {key: value for key, value in os.environ.items() if not key.startswith("FAUXFAX_") and key not in ("CI", "DISPLAY")}
         self.own.update(WINEPREFIX=str(self.prefix), WINEDEBUG="-all")
