@@ -25,7 +25,10 @@ static bool write_file(const char *path, const char *line, struct ff_writer *err
         return fail(error, path);
     }
     if (!file_write(beside, line, strlen(line), error)) return false;
-    return system_replace(beside, path) || fail(error, path);
+    if (system_replace(beside, path)) return true;
+    fail(error, path);
+    unlink(beside);
+    return false;
 }
 
 /* The line comes last: who has read it finds the file in its place too. */

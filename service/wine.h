@@ -9,6 +9,8 @@
 
 /* Clients of `fauxfax run` that are Windows programs. */
 
+/* Is it Wine's loader, by its name: wine, wine64, wine-stable, …? */
+bool wine_is_loader(const char *program);
 /* Is it Wine that is run, or a Windows program itself? */
 bool wine_is_client(char *const *argv);
 /* The path as Wine's programs see it, Z:\… False: it does not fit. */

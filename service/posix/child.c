@@ -124,6 +124,7 @@ void child_tell_rest(struct child *c, enum child_word word)
 
 bool child_alone(const struct child *c)
 {
-    if (waitpid(-1, NULL, WNOHANG) < 0 && errno == ECHILD) return true;
+    siginfo_t one; /* which is left to be reaped, and told of, by whoever does that */
+    if (waitid(P_ALL, 0, &one, WEXITED | WNOHANG | WNOWAIT) != 0 && errno == ECHILD) return true;
     return c->spared.is && spawn_signal_rest(&c->spared, 0) == 0;
 }

@@ -86,7 +86,10 @@ bool sockets_add(struct sockets *s, int fd, void *who, unsigned events)
 
 bool sockets_watch(struct sockets *s, int fd, void *who, unsigned events)
 {
-    return control(s, EPOLL_CTL_MOD, fd, who, events);
+    /* The kernel tells of a hang-up whatever is asked for, again and again. */
+    if (!events) return epoll_ctl(s->set, EPOLL_CTL_DEL, fd, NULL) == 0 || errno == ENOENT;
+    return control(s, EPOLL_CTL_MOD, fd, who, events) ||
+           (errno == ENOENT && control(s, EPOLL_CTL_ADD, fd, who, events));
 }
 
 void sockets_remove(struct sockets *s, int fd)

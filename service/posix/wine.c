@@ -20,9 +20,18 @@ static bool is_windows_program(const char *path)
     return ok;
 }
 
+bool wine_is_loader(const char *program)
+{
+    static const char *const names[] = {"wine", "wine32", "wine64", "wineconsole"};
+    const char *name = ff_str_base(ff_str_of(program)).at;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strcmp(name, names[i]) == 0) return true;
+    return strncmp(name, "wine-", 5) == 0; /* wine-stable, wine-development */
+}
+
 bool wine_is_client(char *const *argv)
 {
-    return strncmp(ff_str_base(ff_str_of(argv[0])).at, "wine", 4) == 0 || is_windows_program(argv[0]);
+    return wine_is_loader(argv[0]) || is_windows_program(argv[0]);
 }
 
 bool wine_path(const char *path, char *to, size_t size)

@@ -102,9 +102,8 @@ static _Noreturn void run_nothing(const char *wine)
 
 void wine_warm(char *const *argv)
 {
-    bool is_wine = strncmp(ff_str_base(ff_str_of(argv[0])).at, "wine", 4) == 0;
     if (server_runs()) return;
     pid_t child = fork();
-    if (child == 0) run_nothing(is_wine ? argv[0] : "wine");
+    if (child == 0) run_nothing(wine_is_loader(argv[0]) ? argv[0] : "wine");
     if (child > 0) wait_for(child);
 }

@@ -101,7 +101,10 @@ bool launch_service(struct launch *l, struct ff_writer *error)
     bool started = open_ends(l, &ends) && start(l, &ends, &process, error);
     close_one(&ends.ready);
     bool ready = started && await_ready(l, ends.said, process.handle);
-    if (started && !ready) WaitForSingleObject(process.handle, INFINITE);
+    if (started && !ready) {
+        TerminateProcess(process.handle, 1); /* whatever it waits for */
+        WaitForSingleObject(process.handle, INFINITE);
+    }
     if (started) {
         CloseHandle(process.thread);
         CloseHandle(process.handle);

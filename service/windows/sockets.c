@@ -102,7 +102,9 @@ bool sockets_add(struct sockets *s, int fd, void *who, unsigned events)
     w->poll.data = w;
     w->set = s;
     s->watches.at[place_of(fd)] = w;
-    return sockets_watch(s, fd, who, events);
+    if (sockets_watch(s, fd, who, events)) return true;
+    forget(s, place_of(fd));
+    return false;
 }
 
 bool sockets_watch(struct sockets *s, int fd, void *who, unsigned events)

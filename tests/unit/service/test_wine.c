@@ -198,9 +198,23 @@ static void what_wine_runs_for_all_is_nobody_s_and_a_client_s_program_is_its_own
     }
 }
 
+static void only_wine_is_taken_for_wine(void **state)
+{
+    static const struct {
+        const char *program;
+        bool is;
+    } rows[] = {
+        {"wine", true},    {"/opt/wine/bin/wine64", true}, {"wine-stable", true}, {"wineconsole", true},
+        {"winery", false}, {"/opt/wine/client", false},    {"wineserver", false}, {"", false}};
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        if (wine_is_loader(rows[i].program) != rows[i].is) fail_msg("%s", rows[i].program);
+}
+
 int main(int argc, char **argv)
 {
     static const struct test_case cases[] = {
+        CASE(only_wine_is_taken_for_wine),
         CASE(without_any_dll_that_is_said),
         CASE(ours_is_right_wherever_wine_looks_for_it),
         CASE(another_one_that_lies_before_ours_is_named),
