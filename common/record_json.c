@@ -43,8 +43,7 @@ static void write_list(struct ff_writer *w, const char *key, const struct ff_rec
                        const struct ff_list *list)
 {
     json_open(w, key, '[');
-    for (uint32_t i = 0; i < list->count; i++)
-        ff_record_json(w, NULL, type, ff_list_record(list, type, i));
+    for (uint32_t i = 0; i < list->count; i++) ff_record_json(w, NULL, type, ff_list_record(list, type, i));
     json_close(w, ']');
 }
 
