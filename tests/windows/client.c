@@ -33,7 +33,7 @@ static int show_window(void)
     MSG message;
     RegisterClassA(&kind);
     if (!CreateWindowA("client", "Client", 0, 0, 0, 0, 0, NULL, NULL, NULL, NULL)) return 1;
-    printf("shown\n");
+    printf("shown, served at %s\n", getenv("FAUXFAX_TRANSPORT"));
     fflush(stdout);
     while (GetMessageA(&message, NULL, 0, 0) > 0) DispatchMessageA(&message);
     printf("closed\n");
