@@ -49,6 +49,24 @@ static void cut_off(struct sim *sim, uint32_t process)
         finding_raise(sim, FINDING_connection_lost, process, SIM_NONE, SIM_NONE); /* GEN-27 */
 }
 
+const struct handling *crash_handling(const struct sim *sim, const struct registration *r)
+{
+    static const struct handling nothing = {HANDLED_nothing, 0, 0};
+    return r->handling == SIM_NONE ? &nothing : &sim->handlings.at[r->handling];
+}
+
+static void note_handling(struct sim *sim, struct registration *r, struct handling handling)
+{
+    if (r->handling == SIM_NONE) {
+        if (!ff_array_room(sim->alloc, &sim->handlings, 1)) {
+            sim->refused = true;
+            return;
+        }
+        r->handling = sim->handlings.count++;
+    }
+    sim->handlings.at[r->handling] = handling;
+}
+
 bool crash_note(struct sim *sim, uint32_t process, const struct ff_in_Crash *in)
 {
     if (in->signal == 0) {
@@ -65,8 +83,8 @@ bool crash_note(struct sim *sim, uint32_t process, const struct ff_in_Crash *in)
     *crash = (struct crash){process, in->signal, in->thread, sim->crash_sites.count, 0};
     add_sites(sim, crash, &in->frames);
     if (in->registration)
-        sim->registrations.at[in->registration - 1].handling =
-            (struct handling){HANDLED_surely, in->event, in->event};
+        note_handling(sim, &sim->registrations.at[in->registration - 1],
+                      (struct handling){HANDLED_surely, in->event, in->event});
     return true;
 }
 
@@ -116,10 +134,11 @@ static bool may_handle(const struct sim *sim, const struct registration *r, cons
 static void look_at(struct sim *sim, struct registration *r)
 {
     uint32_t row = sim->processes.at[r->process].first_thread;
-    for (; row != SIM_NONE && r->handling.how != HANDLED_surely; row = sim->threads.at[row].next) {
+    for (; row != SIM_NONE && crash_handling(sim, r)->how != HANDLED_surely;
+         row = sim->threads.at[row].next) {
         if (!may_handle(sim, r, &sim->threads.at[row])) continue;
         struct handling one = handled_by(sim, r, &sim->threads.at[row]);
-        if (one.how != HANDLED_nothing) r->handling = one;
+        if (one.how != HANDLED_nothing) note_handling(sim, r, one);
     }
 }
 

@@ -7,6 +7,7 @@
 
 #include "common/protocol.h"
 
+struct registration;
 struct sim;
 
 /* What is known of a client that went without a word: where it crashed, if it could still say so, and which events it was
@@ -30,6 +31,8 @@ struct handling {
 bool crash_note(struct sim *sim, uint32_t process, const struct ff_in_Crash *in);
 /* NULL: it did not say. */
 const struct crash *crash_of(const struct sim *sim, uint32_t process);
+/* What was in hand when the process vanished. */
+const struct handling *crash_handling(const struct sim *sim, const struct registration *r);
 /* It vanishes: notes what its threads were handling, which is seen from what they have read and since when they run. */
 void crash_vanished(struct sim *sim, uint32_t process);
 

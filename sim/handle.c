@@ -41,8 +41,8 @@ uint64_t handle_open(struct sim *sim, uint32_t process, enum handle_kind kind, u
     uint32_t row = take_row(sim);
     if (row == SIM_NONE) return 0;
     struct handle *h = &sim->handles.at[row];
-    *h = (struct handle){.kind = kind,
-                         .generation = (h->generation + 1) % HANDLE_GENERATIONS,
+    *h = (struct handle){.kind = (uint16_t)kind,
+                         .generation = (uint16_t)((h->generation + 1) % HANDLE_GENERATIONS),
                          .process = process,
                          .server = SIM_NONE,
                          .device = SIM_NONE,

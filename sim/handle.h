@@ -26,15 +26,17 @@ enum {
 enum handle_kind { HANDLE_free, HANDLE_server, HANDLE_port };
 
 struct handle {
-    enum handle_kind kind;
-    uint32_t generation;
+    uint16_t kind; /* enum handle_kind */
+    uint16_t generation;
     uint32_t process;
-    uint32_t server; /* port handles: the server handle's row they were opened through (CLS-7) */
+    union {
+        uint32_t server; /* port handles: the server handle's row they were opened through (CLS-7) */
+        uint32_t next;   /* free rows: the one that was closed after it */
+    };
     uint32_t device; /* port handles */
     uint32_t flags;  /* port handles: PORT_OPEN_* */
     uint32_t ports;  /* server handles: how many port handles were opened through it and are open */
     uint32_t obligation;
-    uint32_t next; /* free rows: the one that was closed after it */
 };
 
 /* Free rows in the order in which they became so. */

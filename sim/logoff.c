@@ -89,7 +89,7 @@ static void blocked(struct sim *sim, struct logoff *l, uint32_t user, uint32_t f
         struct token *t = &sim->tokens.at[row];
         if (t->closed_at || t->session != l->session) continue;
         t->logoff = (uint32_t)(l - sim->logoffs.at);
-        finding_raise(sim, FINDING_token_unreleased, t->process, t->site, row);
+        finding_raise(sim, FINDING_token_unreleased, t->process, token_registration(sim, t)->site, row);
     }
 }
 

@@ -50,7 +50,7 @@ void obligation_end(struct sim *sim, uint32_t row)
     if (row == SIM_NONE) return;
     struct obligation *o = &sim->obligations.at[row];
     if (o->ended) return;
-    o->ended = sim->clock.now;
+    o->ended = true;
     o->count = 0;
 }
 

@@ -29,13 +29,14 @@ enum obligation_kind {
 };
 
 struct obligation {
+    uint64_t since;
     uint32_t process, site;
-    uint32_t subject;      /* row of the handle, registration, token; size for buffers */
-    uint32_t count;        /* event blocks: how many are out; else 1, 0 once ended */
-    uint64_t since, ended; /* ended: 0 while open */
-    uint8_t kind;          /* enum obligation_kind */
-    bool orphaned;         /* its process ended first */
-    uint32_t next;         /* of its process; SIM_NONE none */
+    uint32_t subject; /* row of the handle, registration, token; size for buffers */
+    uint32_t count;   /* event blocks: how many are out; else 1, 0 once ended */
+    uint32_t next;    /* of its process; SIM_NONE none */
+    uint8_t kind;     /* enum obligation_kind */
+    bool ended;
+    bool orphaned; /* its process ended first */
 };
 
 /* SIM_NONE: refused. */

@@ -18,13 +18,13 @@ struct process {
     uint32_t pid;       /* for reports only */
     uint32_t exit_code; /* FF_EXIT_UNKNOWN, as long as nobody has said it */
     text end_reason;
-    bool ended, polite;  /* polite: it said Bye */
-    bool reached;        /* called FaxConnectFaxServer at least once (exit code 3 otherwise) */
-    bool ending;         /* told to end (action end) */
-    bool exited;         /* by itself, says the system, whatever it said */
-    bool given_up;       /* whoever runs it is about to end it */
-    bool registered;     /* at least once */
-    bool not_registered; /* … and tried to, the first time at this site: */
+    bool ended : 1, polite : 1; /* polite: it said Bye */
+    bool reached : 1;           /* called FaxConnectFaxServer at least once (exit code 3 otherwise) */
+    bool ending : 1;            /* told to end (action end) */
+    bool exited : 1;            /* by itself, says the system, whatever it said */
+    bool given_up : 1;          /* whoever runs it is about to end it */
+    bool registered : 1;        /* at least once */
+    bool not_registered : 1;    /* … and tried to, the first time at this site: */
     uint32_t not_registered_site;
     uint32_t calls; /* API calls made */
     uint64_t ended_at;
@@ -47,15 +47,15 @@ struct thread {
     uint32_t process;
     uint32_t ordinal; /* the client's number for it */
     uint32_t next;    /* of its process; once it has ended, of those that are free. SIM_NONE none */
-    bool ended, idle;
-    bool waited; /* at least once; the last event when it last went to wait, and when it was woken: */
+    bool ended : 1, idle : 1;
+    bool polls : 1;   /* it looks for messages again and again, and has not waited since */
+    bool foreign : 1; /* it waits between fauxfax_wait_begin and _end: outside of the SDK */
+    bool waited : 1;  /* at least once; the last event when it last went to wait, and when it was woken: */
     uint64_t idle_at, busy_at;
-    bool polls;        /* it looks for messages again and again, and has not waited since */
-    uint32_t called;   /* the place of its last call, or where it polls; SIM_NONE none */
-    bool foreign;      /* it waits between fauxfax_wait_begin and _end: outside of the SDK */
     uint64_t deadline; /* of the wait, FF_TIME_NEVER none */
     text what;         /* the wait in words */
     uint32_t site;     /* … and its place; SIM_NONE unknown */
+    uint32_t called;   /* the place of its last call, or where it polls; SIM_NONE none */
 };
 
 /* A wait that nothing could end when the verdict came. */

@@ -292,7 +292,8 @@ static struct registration registration_of(const struct sim *sim, const struct c
                                  .posted = sim->delivery.sequence,
                                  .read = sim->delivery.sequence,
                                  .opened_at = sim->clock.now,
-                                 .blocks = SIM_NONE};
+                                 .blocks = SIM_NONE,
+                                 .handling = SIM_NONE};
 }
 
 /* Room for everything that a registration can need, so that what follows cannot fail half-way. */

@@ -39,7 +39,7 @@ struct registration {
     uint64_t from, upto;
     uint64_t posted, read; /* acknowledged */
     uint64_t opened_at, closed_at;
-    struct handling handling;    /* when its process vanished */
+    uint32_t handling;           /* when its process vanished: row of sim->handlings; SIM_NONE none */
     uint32_t obligation, blocks; /* blocks: obligation of its event blocks (packet mode), else SIM_NONE */
     uint64_t blocks_freed;
     FF_ARRAY(struct outcome_range) ranges; /* exceptions only: not posted, and why */

@@ -79,8 +79,10 @@ struct sim *sim_free(struct sim *sim)
     ff_array_free(alloc, &sim->failures);
     ff_array_free(alloc, &sim->crashes);
     ff_array_free(alloc, &sim->crash_sites);
+    ff_array_free(alloc, &sim->handlings);
     ff_array_free(alloc, &sim->registrations);
     ff_array_free(alloc, &sim->tokens);
+    ff_array_free(alloc, &sim->token_attempts);
     ff_array_free(alloc, &sim->logoffs);
     ff_array_free(alloc, &sim->devices);
     ff_array_free(alloc, &sim->parties);

@@ -111,12 +111,14 @@ struct sim {
     uint64_t failures_beyond;
     FF_ARRAY(struct crash) crashes;
     FF_ARRAY(uint32_t) crash_sites;
+    FF_ARRAY(struct handling) handlings;
     enum cause refusal; /* of the call that is under way */
     text refusal_why;
 
     struct service service;
     FF_ARRAY(struct registration) registrations;
     FF_ARRAY(struct token) tokens;
+    FF_ARRAY(struct token_attempt) token_attempts;
     struct delivery delivery;
     FF_ARRAY(struct logoff) logoffs;
 

@@ -12,19 +12,28 @@ uint32_t token_open(struct sim *sim, uint32_t registration)
         (struct token){.session = sim->processes.at[r->process].session,
                        .process = r->process,
                        .registration = registration,
-                       .window = r->window,
-                       .site = r->site,
                        .opened_at = sim->clock.now,
                        .logoff = SIM_NONE,
+                       .attempt = SIM_NONE,
                        .obligation = obligation_open(sim, OBLIGATION_token, r->process, r->site, row)};
     assert(sim->tokens.at[row].obligation != SIM_NONE);
     trace_add(sim, TRACE_token_opened, row, registration, 0, 0);
     return row;
 }
 
+const struct registration *token_registration(const struct sim *sim, const struct token *t)
+{
+    return &sim->registrations.at[t->registration];
+}
+
+const struct token_attempt *token_attempt(const struct sim *sim, const struct token *t)
+{
+    return t->attempt == SIM_NONE ? NULL : &sim->token_attempts.at[t->attempt];
+}
+
 static const struct registration *registration_of(const struct sim *sim, uint32_t row)
 {
-    return &sim->registrations.at[sim->tokens.at[row].registration];
+    return token_registration(sim, &sim->tokens.at[row]);
 }
 
 uint64_t token_uses(const struct sim *sim, uint32_t row)
@@ -51,7 +60,7 @@ uint32_t token_of_window(const struct sim *sim, uint32_t process, uint64_t windo
 {
     for (uint32_t row = 0; row < sim->tokens.count; row++) {
         const struct token *t = &sim->tokens.at[row];
-        if (!t->closed_at && t->process == process && t->window == window) return row;
+        if (!t->closed_at && t->process == process && registration_of(sim, row)->window == window) return row;
     }
     return SIM_NONE;
 }
@@ -60,7 +69,7 @@ void token_release(struct sim *sim, uint32_t process, uint64_t window)
 {
     for (uint32_t row = 0; row < sim->tokens.count; row++) {
         struct token *t = &sim->tokens.at[row];
-        if (t->closed_at || t->process != process || t->window != window) continue;
+        if (t->closed_at || t->process != process || registration_of(sim, row)->window != window) continue;
         token_close(sim, row, FF_STR("log-off call"));
         t->released = true;
     }
@@ -70,15 +79,29 @@ void token_release(struct sim *sim, uint32_t process, uint64_t window)
  * logging off. */
 static bool was_meant_for(const struct sim *sim, const struct token *t, const struct token_attempt *a)
 {
-    if (a->window != t->window) return a->meant && !registration_knows(sim, t->process, a->window);
+    if (a->window != token_registration(sim, t)->window)
+        return a->meant && !registration_knows(sim, t->process, a->window);
     return a->meant || sim->sessions.at[t->session].state == SESSION_logging_off;
+}
+
+static void note_attempt(struct sim *sim, struct token *t, const struct token_attempt *attempt)
+{
+    if (t->attempt == SIM_NONE) {
+        if (!ff_array_room(sim->alloc, &sim->token_attempts, 1)) {
+            sim->refused = true;
+            return;
+        }
+        t->attempt = sim->token_attempts.count++;
+    }
+    sim->token_attempts.at[t->attempt] = *attempt;
 }
 
 void token_attempted(struct sim *sim, uint32_t process, uint32_t count, const struct token_attempt *attempt)
 {
     for (uint32_t row = 0; row < count; row++) {
         struct token *t = &sim->tokens.at[row];
-        if (t->process == process && !t->closed_at && was_meant_for(sim, t, attempt)) t->attempt = *attempt;
+        if (t->process == process && !t->closed_at && was_meant_for(sim, t, attempt))
+            note_attempt(sim, t, attempt);
     }
 }
 
@@ -101,9 +124,9 @@ static void process_ended(struct sim *sim, uint32_t row)
     t->process_ended = true;
     /* TOK-26: an end, however polite, is no release. Who was not let live until the log-off is not to blame. */
     if (!sim->processes.at[t->process].given_up)
-        finding_raise(sim, FINDING_token_unreleased, t->process, t->site, row);
+        finding_raise(sim, FINDING_token_unreleased, t->process, registration_of(sim, row)->site, row);
     else if (!logoff_begun(sim, t->session))
-        finding_raise(sim, FINDING_no_logoff, t->process, t->site, row);
+        finding_raise(sim, FINDING_no_logoff, t->process, registration_of(sim, row)->site, row);
     switch (sim->config.switches.on_process_end) {
     case SWITCH_process_end_rundown: token_close(sim, row, FF_STR("process end")); break;
     case SWITCH_process_end_next_post: sim->delivery.next_post_tokens++; break;

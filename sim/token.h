@@ -7,11 +7,12 @@
 
 #include "sim/text.h"
 
+struct registration;
 struct sim;
 
 /* A FaxInitializeEventQueue that was to release a token, and did not. */
 struct token_attempt {
-    uint64_t at; /* 0: there was none */
+    uint64_t at;
     uint64_t window, completion_key;
     uint32_t site, status;
     bool meant; /* it looked like the log-off call; else it looked like a registration */
@@ -21,19 +22,21 @@ struct token_attempt {
  * holds that client's desktop, and so its user's log-off (TOK-4), until it is closed. The rows are the ledger: they
  * stay after closing. */
 struct token {
-    uint32_t session; /* whose desktop it holds */
-    uint32_t process; /* of the client it was opened for */
-    uint32_t registration;
-    uint32_t site; /* the call that opened it */
-    uint64_t window;
+    uint32_t session;      /* whose desktop it holds */
+    uint32_t process;      /* of the client it was opened for */
+    uint32_t registration; /* has its window, and the call that opened it */
+    uint32_t obligation;
     uint64_t opened_at, closed_at; /* closed_at 0: open */
+    uint32_t logoff;               /* the last that it blocked; SIM_NONE none */
+    uint32_t attempt;              /* the last: row of sim->token_attempts; SIM_NONE none */
     text closed_by;     /* "log-off call", "service stop", "service crash", "process end", "next post" */
     bool process_ended; /* its client went without releasing it (CHO-12) */
     bool released;      /* closed by its client's log-off call */
-    uint32_t obligation;
-    uint32_t logoff;              /* the last that it blocked; SIM_NONE none */
-    struct token_attempt attempt; /* the last */
 };
+
+const struct registration *token_registration(const struct sim *sim, const struct token *t);
+/* NULL: there was none. */
+const struct token_attempt *token_attempt(const struct sim *sim, const struct token *t);
 
 /* Its row. Whoever registers has made room for it and for its obligation. */
 uint32_t token_open(struct sim *sim, uint32_t registration);
@@ -43,7 +46,8 @@ void token_release(struct sim *sim, uint32_t process, uint64_t window);
 /* One that is open for that window of that process, SIM_NONE none. */
 uint32_t token_of_window(const struct sim *sim, uint32_t process, uint64_t window);
 /* A call of that process failed, or registered once more: for which of its tokens, of the first `count` of all, was that to be
- * the log-off call? */
+ * the log-off call? When memory
+ * is refused sim->refused is set, and the attempt is not known. */
 void token_attempted(struct sim *sim, uint32_t process, uint32_t count, const struct token_attempt *attempt);
 void token_close_all(struct sim *sim, struct ff_str by);
 /* The process ended: TOK-26 for every token of it that is open, and CHO-12. */

@@ -62,7 +62,7 @@ static struct trace_record canonical(const struct sim *sim, struct trace_record 
  * defence against somebody who wants two runs to look alike. */
 static uint64_t mix(uint64_t hash, const struct trace_record *r)
 {
-    uint64_t x = (r->time ^ 0x9E3779B97F4A7C15U) * 0xBF58476D1CE4E5B9U;
+    uint64_t x = (r->since ^ 0x9E3779B97F4A7C15U) * 0xBF58476D1CE4E5B9U;
     uint64_t y = (((uint64_t)r->kind << 32 | r->a) ^ 0xD6E8FEB86659FD93U) * 0x94D049BB133111EBU;
     uint64_t z = (((uint64_t)r->b << 32 | r->c) ^ 0xA0761D6478BD642FU) * 0xE7037ED1A0B428DBU;
     uint64_t word = (x ^ x >> 31) + (y ^ y >> 29) * 3 + (z ^ z >> 33) * 5 + r->d;
@@ -73,15 +73,22 @@ static uint64_t mix(uint64_t hash, const struct trace_record *r)
 void trace_add(struct sim *sim, enum trace_kind kind, uint32_t a, uint32_t b, uint32_t c, uint32_t d)
 {
     struct trace *trace = &sim->trace;
-    struct trace_record record = {sim->clock.now, kind, a, b, c, d, 0};
+    /* The start is the wall clock's, unless the scenario says otherwise: the hash knows nothing of it. */
+    uint64_t since = sim->clock.now - sim->config.start;
+    if (since > TRACE_SINCE_MAX) since = TRACE_SINCE_MAX;
+    struct trace_record record = {since, kind, a, b, c, d};
     struct trace_record same_everywhere = texts_of[kind] ? canonical(sim, record) : record;
-    same_everywhere.time -= sim->config.start; /* the wall clock's, unless the scenario says otherwise */
     trace->hash = mix(trace->hash, &same_everywhere);
     if (trace->records.count == trace->records.room && !ff_array_room(sim->alloc, &trace->records, 1)) {
         sim->refused = true;
         return;
     }
     trace->records.at[trace->records.count++] = record;
+}
+
+uint64_t trace_time(const struct sim *sim, const struct trace_record *record)
+{
+    return sim->config.start + record->since;
 }
 
 static void print_name(struct ff_writer *w, const char *name, const char *what, uint32_t value)
@@ -169,7 +176,7 @@ void trace_print(struct ff_writer *w, const struct sim *sim, const struct trace_
 {
     const struct trace_row *row = &rows[record->kind];
     const uint32_t operands[4] = {record->a, record->b, record->c, record->d};
-    ff_seconds_print(w, record->time - sim->config.start);
+    ff_seconds_print(w, record->since);
     ff_write_text(w, " %s", row->verb);
     for (int i = 0; i < 4; i++) print_operand(w, sim, row->operands[i], operands[i]);
 }

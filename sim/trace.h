@@ -53,11 +53,13 @@ enum trace_kind {
         TRACE_KINDS
 };
 
+/* since: ticks from the world's start, TRACE_SINCE_MAX at most, which is 913 years. */
 struct trace_record {
-    uint64_t time;
-    uint32_t kind, a, b, c, d;
-    uint32_t reserved; /* 0; keeps the hashed bytes free of padding */
+    uint64_t since : 58, kind : 6;
+    uint32_t a, b, c, d;
 };
+#define TRACE_SINCE_MAX (((uint64_t)1 << 58) - 1)
+_Static_assert(TRACE_KINDS <= 64, "a kind has 6 bits");
 
 /* The types of a kind's operands a..d. */
 enum trace_operand {
@@ -93,6 +95,8 @@ struct trace {
 };
 
 struct sim;
+/* When it happened: FILETIME ticks. */
+uint64_t trace_time(const struct sim *sim, const struct trace_record *record);
 /* Appends and hashes. A refusal of memory sets sim->refused; the trace is then incomplete, which reports say. */
 void trace_add(struct sim *sim, enum trace_kind kind, uint32_t a, uint32_t b, uint32_t c, uint32_t d);
 /* One line of text without a newline: "12.500 event FEI_BUSY device 1 job 3". Time is seconds since the world's start. */

@@ -44,7 +44,7 @@ static void write_entry(struct control *c, uint32_t n, struct ff_writer *line)
     if (line->failed) control_fail(c, CONTROL_NO_MEMORY, "memory was refused");
     json_open(c->out, NULL, '{');
     json_number(c->out, "n", n);
-    json_time(c->out, "time", record->time);
+    json_time(c->out, "time", trace_time(c->world->sim, record));
     json_text(c->out, "text", (struct ff_str){(const char *)line->at, (uint32_t)line->size});
     json_close(c->out, '}');
 }

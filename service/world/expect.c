@@ -59,8 +59,8 @@ static void count_events(const struct sim *sim, const struct expectation *e, str
         const struct trace_record *r = &sim->trace.records.at[i];
         sequence += r->kind == TRACE_event;
         if (!event_matches(e, r)) continue;
-        found_at(ret_signalled, r->time, 1);
-        if (delivered(sim, e, sequence)) found_at(ret_delivered, r->time, 1);
+        found_at(ret_signalled, trace_time(sim, r), 1);
+        if (delivered(sim, e, sequence)) found_at(ret_delivered, trace_time(sim, r), 1);
     }
 }
 
@@ -111,7 +111,8 @@ static struct found count_call(const struct sim *sim, const struct expectation *
     struct found found = {0};
     for (uint32_t i = 0; i < sim->trace.records.count; i++) {
         const struct trace_record *r = &sim->trace.records.at[i];
-        if (is_call(sim, e, r) && (e->error == UINT32_MAX || r->c == e->error)) found_at(&found, r->time, 1);
+        if (is_call(sim, e, r) && (e->error == UINT32_MAX || r->c == e->error))
+            found_at(&found, trace_time(sim, r), 1);
     }
     return found;
 }

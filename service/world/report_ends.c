@@ -71,7 +71,7 @@ static void say_event(const struct report *r, const struct registration *g, uint
 
 bool report_handling(const struct report *r, const struct registration *g, struct ff_writer *w)
 {
-    const struct handling *h = &g->handling;
+    const struct handling *h = crash_handling(r->sim, g);
     if (h->how == HANDLED_nothing) return false;
     ff_write_text(w, h->how == HANDLED_surely ? "while it handled " : "perhaps while it handled ");
     if (h->first != h->last) ff_write_text(w, "one of the events from ");
@@ -87,7 +87,7 @@ void report_handlings(const struct report *r, uint32_t process, struct ff_writer
     size_t begin = w->size;
     for (uint32_t i = 0; i < r->sim->registrations.count; i++) {
         const struct registration *g = &r->sim->registrations.at[i];
-        if (g->process != process || g->handling.how == HANDLED_nothing) continue;
+        if (g->process != process || crash_handling(r->sim, g)->how == HANDLED_nothing) continue;
         if (w->size > begin) ff_write_text(w, ", or ");
         report_handling(r, g, w);
     }

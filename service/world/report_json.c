@@ -310,7 +310,7 @@ static void token(const struct report *r, uint32_t row)
     member_of(r, "user", say_user_of_session(r, w, t->session));
     ordinal(r, "process", t->process);
     ordinal(r, "registration", t->registration);
-    site(r, "call", t->site);
+    site(r, "call", token_registration(r->sim, t)->site);
     json_seconds(r->out, "opened", since_start(r, t->opened_at));
     if (t->closed_at)
         json_seconds(r->out, "closed", since_start(r, t->closed_at));

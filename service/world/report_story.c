@@ -55,19 +55,18 @@ static void blocked_line(const struct report *r, const struct token *t, struct f
     ff_write_text(w, " was blocked by it\n");
 }
 
-static const char *what_was_wrong(const struct token *t)
+static const char *what_was_wrong(const struct token_attempt *a, const struct registration *g)
 {
-    const struct token_attempt *a = &t->attempt;
     if (a->completion_key != 1) return "the log-off call has CompletionKey 1 (TOK-15)";
-    if (a->window != t->window) return "the log-off call names the window that is registered (TOK-19)";
+    if (a->window != g->window) return "the log-off call names the window that is registered (TOK-19)";
     return "the log-off call has a server handle that is open, and no CompletionPort (TOK-15)";
 }
 
 /* The log-off call as it was made. */
 static void attempt_line(const struct report *r, const struct token *t, struct ff_writer *w)
 {
-    const struct token_attempt *a = &t->attempt;
-    if (!a->at) return;
+    const struct token_attempt *a = token_attempt(r->sim, t);
+    if (!a) return;
     line(r, w, a->at);
     say_function(r, w, a->site);
     ff_write_text(w, " was called in ");
@@ -79,7 +78,7 @@ static void attempt_line(const struct report *r, const struct token *t, struct f
     } else {
         ff_write_text(w, "registered once more");
     }
-    ff_write_text(w, "; %s\n", what_was_wrong(t));
+    ff_write_text(w, "; %s\n", what_was_wrong(a, token_registration(r->sim, t)));
 }
 
 /* How it was released after all, which was too late; or was not. */
@@ -102,7 +101,7 @@ static void release_line(const struct report *r, const struct token *t, struct f
 static void token_story(const struct report *r, uint32_t row, struct ff_writer *w)
 {
     const struct token *t = &r->sim->tokens.at[row];
-    const struct registration *g = &r->sim->registrations.at[t->registration];
+    const struct registration *g = token_registration(r->sim, t);
     line(r, w, t->opened_at);
     ff_write_text(w, "token %lu was opened for ", (unsigned long)row + 1);
     say_target(r, w, g);
@@ -111,19 +110,20 @@ static void token_story(const struct report *r, uint32_t row, struct ff_writer *
     hidden_line(r, g, w);
     attempt_line(r, t, w);
     blocked_line(r, t, w);
-    if (!t->attempt.at && !t->released) ff_write_text(w, "the log-off call was never made\n");
+    if (t->attempt == SIM_NONE && !t->released) ff_write_text(w, "the log-off call was never made\n");
     release_line(r, t, w);
 }
 
 void report_blocker(const struct report *r, uint32_t token, struct ff_writer *w)
 {
     const struct token *t = &r->sim->tokens.at[token];
+    uint32_t site = token_registration(r->sim, t)->site;
     ff_write_text(w, "token %lu, opened at ", (unsigned long)token + 1);
     say_time(r, w, t->opened_at);
     ff_write_text(w, " by ");
-    say_function(r, w, t->site);
+    say_function(r, w, site);
     ff_write_text(w, " in ");
-    say_site(r, w, t->site);
+    say_site(r, w, site);
     ff_write_text(w, " of ");
     say_process(r, w, t->process);
 }

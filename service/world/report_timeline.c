@@ -164,7 +164,8 @@ static uint32_t hash_of(const uint8_t *words, size_t size)
 static bool add_line(const struct report *r, struct timeline *t, const struct trace_record *record,
                      uint64_t sequence)
 {
-    struct timeline_line line = {.time = record->time, .until = record->time, .from = t->words.size};
+    uint64_t at = trace_time(r->sim, record);
+    struct timeline_line line = {.time = at, .until = at, .from = t->words.size};
     if (!ff_array_room(r->world->alloc, &t->lines, 1)) return false;
     say_record(r, &t->words, record);
     if (record->kind == TRACE_event) say_outcome(r, &t->words, sequence);

@@ -37,7 +37,7 @@ static void bytes_free(void *state)
 
 static uint64_t hash_of(uint64_t hash, const struct trace_record *r)
 {
-    const uint64_t words[] = {r->time, (uint64_t)r->kind << 32 | r->a, (uint64_t)r->b << 32 | r->c, r->d};
+    const uint64_t words[] = {r->since, (uint64_t)r->kind << 32 | r->a, (uint64_t)r->b << 32 | r->c, r->d};
     for (int i = 0; i < 4; i++) hash = (hash ^ words[i]) * 0x9FB21C651E98DF25U;
     return hash;
 }
@@ -48,7 +48,7 @@ static void write_bytes(void *state, uint64_t units)
     for (uint64_t i = 1; i <= units; i++) {
         struct ff_wire_event e = {i, 125911584000000000U, FF_FEI_SENDING, 1, 1, 0};
         ff_event_write(b->log[(i - 1) % SIM_LOG_ROOM], &e);
-        struct trace_record r = {e.time, TRACE_event, e.event_id, e.device_id, e.job_id, 0, 0};
+        struct trace_record r = {e.time & TRACE_SINCE_MAX, TRACE_event, e.event_id, e.device_id, e.job_id, 0};
         b->hash = hash_of(b->hash, &r);
         if (!ff_array_room(ff_alloc_default(), &b->records, 1)) abort();
         b->records.at[b->records.count++] = r;

@@ -96,9 +96,9 @@ static size_t print_event(char *to, size_t room, const struct trace_record *r)
     return used > 0 ? (size_t)used : 0;
 }
 
-static size_t print_line(char *to, size_t room, const struct phone *p, const struct trace_record *r)
+static size_t print_line(char *to, size_t room, const struct trace_record *r)
 {
-    unsigned long long ms = (r->time - p->config.start) / FF_TICKS_PER_MS;
+    unsigned long long ms = r->since / FF_TICKS_PER_MS;
     char event[64];
     print_event(event, sizeof event, r);
     int used = snprintf(to, room, "%llu.%03llu %s\n", ms / 1000, ms % 1000, event);
@@ -124,7 +124,7 @@ void phone_story_at(struct phone *p, const char *const *lines, const char *file,
     told[0] = '\0';
     for (; p->told < p->sim->trace.records.count; p->told++) {
         const struct trace_record *r = &p->sim->trace.records.at[p->told];
-        if (r->kind == TRACE_event) used += print_line(told + used, sizeof told - used, p, r);
+        if (r->kind == TRACE_event) used += print_line(told + used, sizeof told - used, r);
         if (used >= sizeof told) fail_msg("the story is too long");
     }
     phone_compare(told, lines, file, line);

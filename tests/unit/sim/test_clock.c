@@ -65,7 +65,7 @@ static void a_leap_stops_at_each_timer(void **state)
     sim_advance(p->sim, p->config.start + 1000);
     const struct trace_record *r = p->sim->trace.records.at;
     assert_int_equal(p->sim->trace.records.count, 3);
-    for (uint32_t i = 0; i < 3; i++) assert_true(r[i].time == p->config.start + (i + 1) * 10);
+    for (uint32_t i = 0; i < 3; i++) assert_true(r[i].since == (i + 1) * 10);
     assert_true(p->sim->clock.now == p->config.start + 1000);
 }
 

@@ -27,7 +27,7 @@ static void wakes(const struct told *t)
 static void check(const struct told *t, enum handled how, uint64_t first, uint64_t last)
 {
     client_vanish(&t->c);
-    const struct handling *h = &t->c.p->sim->registrations.at[t->row].handling;
+    const struct handling *h = crash_handling(t->c.p->sim, &t->c.p->sim->registrations.at[t->row]);
     assert_int_equal(h->how, how);
     assert_int_equal(h->first, how == HANDLED_nothing ? 0 : t->first + first);
     assert_int_equal(h->last, how == HANDLED_nothing ? 0 : t->first + last);

@@ -253,7 +253,7 @@ static void a_server_handle_takes_its_ports_with_it(void **state)
         const struct obligation *o = &sim->obligations.at[i];
         bool open = o->subject == handle_find(sim, first.process, second.fax, HANDLE_server) ||
                     o->subject == handle_find(sim, first.process, other, HANDLE_port);
-        assert_int_equal(o->ended == 0, open);
+        assert_int_equal(!o->ended, open);
     }
     client_open_port(&second, FF_PORT_OPEN_MODIFY);
     client_exit(&second);

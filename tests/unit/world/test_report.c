@@ -100,7 +100,7 @@ static void a_log_off_call_that_comes_too_late_is_no_call_that_never_came(void *
     stage_register(s, c, FF_WINDOW_top_level, "Slow");
     stage_quiet(s);
     stage_play(s, 30);
-    stage_release(s, c, sim->tokens.at[0].window);
+    stage_release(s, c, sim->registrations.at[0].window);
     const char *report = stage_report(s, &TEXT);
     assert_non_null(
         strstr(report, "   |  30.000 s: it was released by the log-off call, too late (TOK-26)\n"));
@@ -136,7 +136,7 @@ static void a_log_off_call_that_was_made_wrong_is_no_call_that_never_came(void *
         stage_play(s, 1);
         stage_initialize(
             s, c,
-            (struct ff_in_FaxInitializeEventQueue){.window = sim->tokens.at[0].window + rows[i].beside,
+            (struct ff_in_FaxInitializeEventQueue){.window = sim->registrations.at[0].window + rows[i].beside,
                                                    .window_kind = FF_WINDOW_top_level,
                                                    .completion_port = rows[i].port,
                                                    .completion_key = rows[i].key,

@@ -65,7 +65,7 @@ static void a_crash_has_a_place_and_an_event(void **state)
         "      in open_monitor (monitor.c:88)\n      called from libother.so+0x77\n\n";
     const char *report = stage_report(s, &TEXT);
     if (!strstr(report, says)) fail_msg("%s is not in %s", says, report);
-    assert_int_equal(sim->registrations.at[port].handling.how, HANDLED_perhaps);
+    assert_int_equal(crash_handling(sim, &sim->registrations.at[port])->how, HANDLED_perhaps);
     struct world_report_options o = TEXT;
     o.format = WORLD_FORMAT_json;
     cJSON *root = cJSON_Parse(stage_report(s, &o));
