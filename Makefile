@@ -8,6 +8,7 @@
 #   make install           installs them: PREFIX=/usr/local, DESTDIR=
 #   make check             every suite there is: SUITES="dev asan" for some of them
 #   make check-windows     what runs under Wine, with a prefix of its own in build/; installs what it needs
+#   make dist-windows      the ZIP for Windows, in build/dist; installs what it needs
 #   make conformance       runs the tests and writes docs/conformance.md from what they have proven
 #   make format            formats the sources
 DEPS = yes
@@ -37,6 +38,10 @@ check-windows:
 	@tests/ci/packages windows $(DEPS)
 	@tests/ci/check wine
 
+dist-windows:
+	@tests/ci/packages check $(DEPS)
+	@tests/ci/dist_windows.py
+
 conformance:
 	@tests/ci/build dev
 	cd build/dev && ctest --quiet -j "$$(nproc)" -E '^rules/conformance$$'
@@ -45,4 +50,4 @@ conformance:
 format:
 	git ls-files '*.[ch]' | xargs clang-format-14 -i
 
-.PHONY: help deps build demo install check check-windows conformance format
+.PHONY: help deps build demo install check check-windows dist-windows conformance format

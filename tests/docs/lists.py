@@ -187,9 +187,9 @@ def places(root):
 
 
 def targets(root):
-    made = re.findall(r"^(\w+):", (root / "Makefile").read_text(), re.M)
+    made = re.findall(r"^([\w-]+):", (root / "Makefile").read_text(), re.M)
     for path in [*root.glob("*.md"), *(root / "docs").glob("*.md")]:
-        for target in re.findall(r"(?:`|^ +|\$ )make (\w+)", path.read_text(), re.M):
+        for target in re.findall(r"(?:`|^ +|\$ )make ([\w-]+)", path.read_text(), re.M):
             if target not in made:
                 yield f"{path.relative_to(root)}: there is no make {target}"
 
