@@ -39,7 +39,7 @@ enum exit_code run_exit_code(const struct run_end *end, enum world_result result
     if (end->otherwise) return EXIT_finding;
     if (end->stuck || end->timeout) return EXIT_stuck;
     if (end->wrong_dll && result == WORLD_RESULT_unreached) return EXIT_unreached;
-    if (run_failed(end)) return EXIT_client;
+    if (run_failed(end) || result == WORLD_RESULT_crashed) return EXIT_client;
     if (result == WORLD_RESULT_unreached) return EXIT_unreached;
     return result == WORLD_RESULT_finding || end->turned_away ? EXIT_finding : EXIT_well;
 }

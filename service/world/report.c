@@ -124,10 +124,11 @@ static struct report report_on(const struct world *world, const struct world_rep
     struct run_verdict *v = &r.verdict;
     v->refused = world->refused || world->sim->refused;
     v->unreached = !anybody_connected(r.sim);
+    v->crashed = r.sim->crashes.count != 0;
     count_findings(&r);
     count_expectations(&r);
     count_steps(&r);
-    v->passed = !v->refused && !v->unreached && !any_fails(&r) && !v->unmet && !v->undone &&
+    v->passed = !v->refused && !v->unreached && !v->crashed && !any_fails(&r) && !v->unmet && !v->undone &&
                 !options->child_failed && !options->child_stuck && !options->child_timeout &&
                 !options->child_turned_away && !options->child_interrupted && !world->stuck.size;
     judge_replay(&r);
@@ -140,6 +141,7 @@ enum world_result world_result(struct world *world)
     struct report r = report_on(world, &nothing, NULL);
     const struct run_verdict *v = &r.verdict;
     if (v->unreached) return WORLD_RESULT_unreached;
+    if (v->crashed) return WORLD_RESULT_crashed;
     return v->passed ? WORLD_RESULT_well : WORLD_RESULT_finding;
 }
 
@@ -201,6 +203,7 @@ void report_reasons(const struct report *r, struct ff_writer *w)
     if (v->refused) ff_write_text(w, "memory was refused, so that nothing here is certain");
     if (v->replayed != WORLD_REPLAYED_whole) clause(w, begin), ff_write_text(w, "%s", replayed[v->replayed]);
     reason_of_child(r, w, begin);
+    if (v->crashed && !r->options->child_failed) clause(w, begin), ff_write_text(w, "a client crashed");
     if (v->unreached)
         clause(w, begin), ff_write_text(w, "no call of FaxConnectFaxServer ever came");
     else if (r->options->child_turned_away)

@@ -11,6 +11,7 @@
 struct run_verdict {
     bool passed;
     bool unreached, refused; /* nobody connected; memory was refused: the report is not complete */
+    bool crashed;            /* a client said that it does, however the program ended that it is of */
     uint32_t errors;         /* documented findings that nothing expects */
     uint32_t warnings;       /* of class choice, likewise */
     uint32_t notes, expected;

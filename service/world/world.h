@@ -146,7 +146,12 @@ bool world_control_valid(struct world *world, const char *line, size_t size, str
 
 /* ---- Reports ---- */
 
-enum world_result { WORLD_RESULT_well = 0, WORLD_RESULT_finding = 1, WORLD_RESULT_unreached = 3 };
+enum world_result {
+    WORLD_RESULT_well = 0,
+    WORLD_RESULT_finding = 1,
+    WORLD_RESULT_unreached = 3,
+    WORLD_RESULT_crashed = 4 /* a client did, and could say so */
+};
 
 enum world_format { WORLD_FORMAT_text, WORLD_FORMAT_json, WORLD_FORMAT_junit };
 /* From here on an exit code is what a program of Windows crashed of. */

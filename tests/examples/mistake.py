@@ -4,7 +4,8 @@
 
 usage: mistake.py FAUXFAX CLIENT MISTAKE EXIT [LINE ...]
 
-EXIT and LINE are as in example.py. MISTAKE may have options of `fauxfax run` before its word."""
+EXIT and LINE are as in example.py. MISTAKE may have options of `fauxfax run` before its word, and "by-script" after it: then the client is
+started by a script that thinks nothing of how it ends."""
 import subprocess
 import sys
 
@@ -15,8 +16,11 @@ def main():
     if len(sys.argv) < 5:
         sys.exit(__doc__)
     fauxfax, client, mistake, wanted, *lines = sys.argv[1:]
-    *options, word = mistake.split()
-    ran = subprocess.run([fauxfax, "run", *options, "--report", "-", "--", client, word], capture_output=True, text=True)
+    *options, word = mistake.removesuffix(" by-script").split()
+    command = [client, word]
+    if mistake.endswith(" by-script"):
+        command = ["sh", "-c", '"$0" "$1"; exit 0', *command]
+    ran = subprocess.run([fauxfax, "run", *options, "--report", "-", "--", *command], capture_output=True, text=True)
     broken = [*wrong(ran.returncode, ran.stdout, int(wanted), lines)]
     if broken:
         print(ran.stdout + ran.stderr + "\n" + "\n".join(broken))

@@ -19,6 +19,7 @@ static void the_exit_code_names_the_cause(void **state)
         {{.executed = true, EXITED(0)}, WORLD_RESULT_well, EXIT_well},
         {{.executed = true, EXITED(0)}, WORLD_RESULT_finding, EXIT_finding},
         {{.executed = true, EXITED(0)}, WORLD_RESULT_unreached, EXIT_unreached},
+        {{.executed = true, EXITED(0)}, WORLD_RESULT_crashed, EXIT_client},
         {{.executed = false}, WORLD_RESULT_unreached, EXIT_usage},
         {{.executed = true, EXITED(7)}, WORLD_RESULT_unreached, EXIT_client},
         {{.executed = true, EXITED(53), .wrong_dll = "none"}, WORLD_RESULT_unreached, EXIT_unreached},
