@@ -66,3 +66,13 @@ void client_log_event(struct client *client, const struct ff_wire_event *event)
                   row ? row->name : "unknown", (unsigned long)event->device_id, (long)(int32_t)event->job_id);
     write_line(client, &w);
 }
+
+void client_log_debug(struct client *client, struct ff_str text)
+{
+    if (!file) return;
+    struct ff_writer w = ff_writer_on(ff_alloc_default());
+    while (text.size && (text.at[text.size - 1] == '\n' || text.at[text.size - 1] == '\r')) text.size--;
+    ff_write_text(&w, "debug ");
+    ff_write_bytes(&w, text.at, text.size);
+    write_line(client, &w);
+}

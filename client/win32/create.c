@@ -70,7 +70,7 @@ static struct host_window *make(struct host_thread *thread, struct creation *c)
         return NULL;
     }
     window->kind = c->kind;
-    window->style = (uint32_t)c->args.style;
+    window->style = (uint32_t)c->args.style & ~(uint32_t)WS_VISIBLE; /* it is shown when it is made */
     window->style_ex = c->args.dwExStyle;
     window->parent = c->parent;
     window->owner = c->owner;
@@ -121,6 +121,7 @@ static uint64_t create(struct host_thread *thread, struct creation *c)
         host_fail(thread, ERROR_NOT_ENOUGH_MEMORY);
     }
     if (number && !ask(thread, number, &c->args)) number = 0;
+    if (number) host_window_show(thread, number, c->args.style & WS_VISIBLE);
     ff_writer_free(&texts[0]);
     ff_writer_free(&texts[1]);
     return number;

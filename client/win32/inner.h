@@ -271,6 +271,8 @@ uint64_t host_window_owned_after(const struct host *host, uint64_t owner, uint64
 /* Calls its procedure, on this thread, whose it is; 0 when it is gone. Lets go. */
 uint64_t host_window_call(struct host_thread *thread, uint64_t window, uint32_t message, uint64_t wparam,
                           uint64_t lparam);
+/* WS_VISIBLE, or not, and WM_SHOWWINDOW when that changes. Lets go. */
+void host_window_show(struct host_thread *thread, uint64_t window, bool shown);
 /* WM_PARENTNOTIFY to its parents. Lets go. */
 void host_window_notify_parents(struct host_thread *thread, uint64_t window, uint32_t message);
 /* A window of this thread, with all below it: messages, and the end of it. Lets go. */

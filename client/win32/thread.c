@@ -4,6 +4,7 @@
 #include <limits.h>
 #include <pthread.h>
 #include <stdatomic.h>
+#include <stdlib.h>
 
 /* ---- The calling thread ---- */
 
@@ -229,6 +230,13 @@ VOID WINAPI ExitThread(DWORD dwExitCode)
     struct host_thread *thread = host_thread_self();
     if (thread) thread->exit_code = dwExitCode;
     pthread_exit(NULL);
+}
+
+/* The system keeps 8 bits of it: what failed must not look like success. */
+VOID WINAPI ExitProcess(UINT uExitCode)
+{
+    int status = (int)(uExitCode & 0xFF);
+    exit(uExitCode && !status ? 0xFF : status);
 }
 
 /* ---- What it is ---- */

@@ -161,6 +161,13 @@ WINBASEAPI HANDLE WINAPI GetCurrentThread(void);
 WINBASEAPI DWORD WINAPI GetCurrentThreadId(void);
 WINBASEAPI HANDLE WINAPI GetCurrentProcess(void);
 WINBASEAPI DWORD WINAPI GetCurrentProcessId(void);
+/* Ends the program in an orderly way, whichever thread calls it: as exit() does, simulated processes of a test included. A
+ * system that has 8 bits for an exit status gets the lowest; 255 when they are 0 and the code is not. */
+WINBASEAPI DECLSPEC_NORETURN VOID WINAPI ExitProcess(UINT uExitCode);
+/* For a debugger, of which there is none: a line of FAUXFAX_LOG, where that is set, else nothing. */
+WINBASEAPI VOID WINAPI OutputDebugStringA(LPCSTR lpOutputString);
+WINBASEAPI VOID WINAPI OutputDebugStringW(LPCWSTR lpOutputString);
+#define OutputDebugString FAUXFAX_AW(OutputDebugString)
 
 /* Values of a thread in a process; 0 at first. */
 WINBASEAPI DWORD WINAPI TlsAlloc(void);

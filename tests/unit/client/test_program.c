@@ -39,14 +39,21 @@ static void read_all(const char *name, char *to, size_t size)
     fclose(file);
 }
 
-/* Runs the program; its output in out and err. */
-static void run(const char *words)
+/* Runs the program; its exit status, and its output in out and err. */
+static int status_of(const char *words)
 {
     char command[1024];
     snprintf(command, sizeof command, "%s %s > %s/out 2> %s/err", PROGRAM, words, folder, folder);
-    assert_int_equal(system(command), 0);
+    int status = system(command);
+    assert_true(WIFEXITED(status));
     read_all("out", out, sizeof out);
     read_all("err", err, sizeof err);
+    return WEXITSTATUS(status);
+}
+
+static void run(const char *words)
+{
+    assert_int_equal(status_of(words), 0);
 }
 
 static void a_well_behaved_program_hears_nothing(void **state)
@@ -170,6 +177,74 @@ static void a_log_that_cannot_be_written_is_said_and_nothing_more(void **state)
     unsetenv("FAUXFAX_LOG");
 }
 
+static void debug_strings_are_lines_of_the_log(void **state)
+{
+    (void)state;
+    setenv("FAUXFAX_TRANSPORT", "embedded", 1);
+    run("debug");
+    assert_string_equal(err, ""); /* a debugger's, and there is none */
+    setenv("FAUXFAX_LOG", "stderr", 1);
+    run("debug");
+    assert_string_equal(err, "fauxfax 0: debug a line\nfauxfax 0: debug caf\xC3\xA9\n");
+    unsetenv("FAUXFAX_LOG");
+}
+
+/* What each of them offers, in the words of stderr, and which button it is for each place of the default. */
+static void a_message_box_says_itself_and_its_default_button_answers(void **state)
+{
+    static const struct {
+        unsigned type;
+        const char *buttons, *answers[3];
+        int ids[3];
+    } rows[] = {
+        {0, "OK", {"OK", "OK", "OK"}, {1, 1, 1}},
+        {1, "OK, Cancel", {"OK", "Cancel", "OK"}, {1, 2, 1}},
+        {2, "Abort, Retry, Ignore", {"Abort", "Retry", "Ignore"}, {3, 4, 5}},
+        {3, "Yes, No, Cancel", {"Yes", "No", "Cancel"}, {6, 7, 2}},
+        {4, "Yes, No", {"Yes", "No", "Yes"}, {6, 7, 6}},
+        {5, "Retry, Cancel", {"Retry", "Cancel", "Retry"}, {4, 2, 4}},
+        {6, "Cancel, Try Again, Continue", {"Cancel", "Try Again", "Continue"}, {2, 10, 11}},
+    };
+    (void)state;
+    setenv("FAUXFAX_TRANSPORT", "embedded", 1);
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        for (unsigned place = 0; place < 3; place++) {
+            char words[64], said[160];
+            snprintf(words, sizeof words, "box 0x%x W", rows[i].type | place << 8 | 0x30);
+            run(words);
+            snprintf(said, sizeof said, "%d W 1 0\n", rows[i].ids[place]);
+            assert_string_equal(out, said);
+            snprintf(said, sizeof said, "fauxfax: MessageBox \"Fax\": na\xC3\xAFve? (%s; answered: %s)\n",
+                     rows[i].buttons, rows[i].answers[place]);
+            assert_string_equal(err, said);
+        }
+}
+
+static void a_message_box_without_a_caption_tells_of_an_error(void **state)
+{
+    (void)state;
+    setenv("FAUXFAX_TRANSPORT", "embedded", 1);
+    run("box 0 A");
+    assert_string_equal(err, "fauxfax: MessageBox \"Error\": na\xC3\xAFve? (OK; answered: OK)\n");
+    run("box 7 A"); /* no such style */
+    assert_string_equal(out, "0 A 0 1438\n");
+    assert_string_equal(err, "");
+}
+
+static void ExitProcess_ends_the_program_from_any_thread(void **state)
+{
+    (void)state;
+    setenv("FAUXFAX_TRANSPORT", "embedded", 1);
+    assert_int_equal(status_of("exit 0 connect"), 0);
+    assert_string_equal(out, "");
+    assert_int_equal(status_of("exit 7"), 7);
+    assert_int_equal(status_of("exit 0x102"), 2);
+    assert_int_equal(status_of("exit 0x100"), 255); /* not 0: that would be success */
+    assert_int_equal(status_of("connect exit 3"), 3);
+    assert_string_equal(out, "connect 1 0\n"); /* written out */
+    assert_non_null(strstr(err, "CLS-2"));     /* and the world hears of it */
+}
+
 static const struct test_case cases[] = {
     CASE(a_well_behaved_program_hears_nothing),
     CASE(a_finding_is_reported_when_the_program_ends),
@@ -179,6 +254,10 @@ static const struct test_case cases[] = {
     CASE(a_code_page_goes_by_its_name),
     CASE(a_page_without_a_table_is_said),
     CASE(a_log_that_cannot_be_written_is_said_and_nothing_more),
+    CASE(debug_strings_are_lines_of_the_log),
+    CASE(a_message_box_says_itself_and_its_default_button_answers),
+    CASE(a_message_box_without_a_caption_tells_of_an_error),
+    CASE(ExitProcess_ends_the_program_from_any_thread),
 };
 
 int main(int argc, char **argv)

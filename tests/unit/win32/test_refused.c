@@ -83,6 +83,8 @@ static void windows(void)
     MUST((hidden = CreateWindowExW(0, FAUXFAX_WIDE("REFUSED TOO"), FAUXFAX_WIDE("t"), 0, 0, 0, 0, 0,
                                    HWND_MESSAGE, NULL, NULL, NULL)) != NULL);
     assert_int_equal(GetWindowLongPtrA(hidden, 56), 0);
+    ShowWindow(top, SW_SHOW);
+    MUST(MessageBoxA(top, "refused?", "a title", MB_YESNO) == IDYES);
     MUST(DestroyWindow(top));
     assert_false(IsWindow(child));
     MUST(DestroyWindow(hidden));
