@@ -80,8 +80,9 @@ enum {
     HOST_KIND_manager = 64, /* OpenSCManager */
     HOST_KIND_service = 128,
     HOST_KIND_dc = 256, /* of a print job */
+    HOST_KIND_file = 512,
     HOST_KINDS_waitable = 31,
-    HOST_KINDS_closable = 63 /* CloseHandle is for them */
+    HOST_KINDS_closable = HOST_KINDS_waitable | HOST_KIND_port | HOST_KIND_file /* CloseHandle is for them */
 };
 
 struct host_object_ops {
@@ -133,6 +134,10 @@ struct host_object {
             uint32_t first;
             bool closed;
         } port;
+        struct {
+            int fd;
+            uint32_t access;
+        } file;
         uint32_t access;     /* manager, service */
         struct print *print; /* dc; NULL: its document is finished */
     };

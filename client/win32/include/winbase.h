@@ -192,8 +192,8 @@ typedef struct _OVERLAPPED_ENTRY {
     DWORD dwNumberOfBytesTransferred;
 } OVERLAPPED_ENTRY, *LPOVERLAPPED_ENTRY;
 
-/* FileHandle: INVALID_HANDLE_VALUE, for there are no files here. Packets come first in, first out; among waiting threads the
- * last to come is the first to go. NumberOfConcurrentThreads does not limit how many run. */
+/* FileHandle: INVALID_HANDLE_VALUE, for files have no overlapped I/O here. Packets come first in, first out; among waiting
+ * threads the last to come is the first to go. NumberOfConcurrentThreads does not limit how many run. */
 WINBASEAPI HANDLE WINAPI CreateIoCompletionPort(HANDLE FileHandle, HANDLE ExistingCompletionPort,
                                                 ULONG_PTR CompletionKey, DWORD NumberOfConcurrentThreads);
 WINBASEAPI BOOL WINAPI GetQueuedCompletionStatus(HANDLE CompletionPort, LPDWORD lpNumberOfBytesTransferred,
@@ -230,12 +230,9 @@ WINBASEAPI BOOL WINAPI FileTimeToLocalFileTime(const FILETIME *lpFileTime, LPFIL
 WINBASEAPI BOOL WINAPI LocalFileTimeToFileTime(const FILETIME *lpLocalFileTime, LPFILETIME lpFileTime);
 WINBASEAPI LONG WINAPI CompareFileTime(const FILETIME *lpFileTime1, const FILETIME *lpFileTime2);
 
-/* ======== Paths and modules ======== */
+/* ======== Paths ======== */
 
 #define MAX_COMPUTERNAME_LENGTH 15
-#define GET_MODULE_HANDLE_EX_FLAG_PIN 0x00000001
-#define GET_MODULE_HANDLE_EX_FLAG_UNCHANGED_REFCOUNT 0x00000002
-#define GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS 0x00000004
 
 /* Paths are those of the system that the program runs on, absolute ones begin with '/'. The A form takes and gives their
  * bytes, the W form their text in UTF-8. A '\' separates too, and becomes '/'. */
@@ -244,6 +241,47 @@ WINBASEAPI DWORD WINAPI GetFullPathNameA(LPCSTR lpFileName, DWORD nBufferLength,
 WINBASEAPI DWORD WINAPI GetFullPathNameW(LPCWSTR lpFileName, DWORD nBufferLength, LPWSTR lpBuffer,
                                          LPWSTR *lpFilePart);
 #define GetFullPathName FAUXFAX_AW(GetFullPathName)
+
+/* ======== Files ======== */
+
+#define CREATE_NEW 1
+#define CREATE_ALWAYS 2
+#define OPEN_EXISTING 3
+#define OPEN_ALWAYS 4
+#define TRUNCATE_EXISTING 5
+#define FILE_APPEND_DATA 0x0004
+#define FILE_SHARE_READ 0x00000001
+#define FILE_SHARE_WRITE 0x00000002
+#define FILE_SHARE_DELETE 0x00000004
+#define FILE_ATTRIBUTE_NORMAL 0x00000080
+#define FILE_FLAG_SEQUENTIAL_SCAN 0x08000000
+#define FILE_FLAG_WRITE_THROUGH 0x80000000
+#define INVALID_FILE_SIZE ((DWORD)0xFFFFFFFF)
+
+/* Regular files only (else ERROR_ACCESS_DENIED), from their beginning on, or with FILE_APPEND_DATA alone at their end; nothing
+ * overlapped, and no waiting for them. What is not declared here is ERROR_INVALID_PARAMETER. Nobody is kept from a file that
+ * somebody has open, whatever dwShareMode says: on Windows he may be. Paths are as GetFullPathName says. */
+WINBASEAPI HANDLE WINAPI CreateFileA(LPCSTR lpFileName, DWORD dwDesiredAccess, DWORD dwShareMode,
+                                     LPSECURITY_ATTRIBUTES lpSecurityAttributes, DWORD dwCreationDisposition,
+                                     DWORD dwFlagsAndAttributes, HANDLE hTemplateFile);
+WINBASEAPI HANDLE WINAPI CreateFileW(LPCWSTR lpFileName, DWORD dwDesiredAccess, DWORD dwShareMode,
+                                     LPSECURITY_ATTRIBUTES lpSecurityAttributes, DWORD dwCreationDisposition,
+                                     DWORD dwFlagsAndAttributes, HANDLE hTemplateFile);
+#define CreateFile FAUXFAX_AW(CreateFile)
+WINBASEAPI BOOL WINAPI ReadFile(HANDLE hFile, LPVOID lpBuffer, DWORD nNumberOfBytesToRead,
+                                LPDWORD lpNumberOfBytesRead, LPOVERLAPPED lpOverlapped);
+WINBASEAPI BOOL WINAPI WriteFile(HANDLE hFile, LPCVOID lpBuffer, DWORD nNumberOfBytesToWrite,
+                                 LPDWORD lpNumberOfBytesWritten, LPOVERLAPPED lpOverlapped);
+WINBASEAPI DWORD WINAPI GetFileSize(HANDLE hFile, LPDWORD lpFileSizeHigh);
+WINBASEAPI BOOL WINAPI DeleteFileA(LPCSTR lpFileName);
+WINBASEAPI BOOL WINAPI DeleteFileW(LPCWSTR lpFileName);
+#define DeleteFile FAUXFAX_AW(DeleteFile)
+
+/* ======== Modules ======== */
+
+#define GET_MODULE_HANDLE_EX_FLAG_PIN 0x00000001
+#define GET_MODULE_HANDLE_EX_FLAG_UNCHANGED_REFCOUNT 0x00000002
+#define GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS 0x00000004
 
 /* There are two modules: the program (NULL), and winfax.dll, which is in it. With or without a folder and ".dll", in any
  * case. Other libraries: ERROR_MOD_NOT_FOUND; functions that fauxfax does not have: ERROR_PROC_NOT_FOUND. */

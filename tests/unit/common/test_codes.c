@@ -128,8 +128,8 @@ static void every_error_has_its_name_and_a_text(void **state)
         assert_true(strlen(ff_status_text(errors[i].value)) > 0);
     }
     assert_string_equal(ff_status_text(5), "Access is denied.");
-    assert_null(ff_status_name(4));
-    assert_null(ff_status_text(4));
+    assert_null(ff_status_name(7));
+    assert_null(ff_status_text(7));
     assert_null(ff_status_name(FF_NEED_DOCUMENT));
 }
 

@@ -139,6 +139,18 @@ static void objects(void)
     for (size_t i = 0; i < sizeof left / sizeof *left; i++) MUST(CloseHandle(left[i]));
 }
 
+static void files(void)
+{
+    char path[1024];
+    HANDLE file = NULL;
+    MUST(GetModuleFileNameA(NULL, path, sizeof path - 16));
+    strcat(path, ".refused");
+    MUST((file = CreateFileA(path, GENERIC_WRITE, 0, NULL, CREATE_NEW, 0, NULL)) !=
+         INVALID_HANDLE_VALUE); /* refused, it has made none */
+    MUST(CloseHandle(file));
+    MUST(DeleteFileA(path));
+}
+
 static void memories(void)
 {
     enum { COUNT = 70 }; /* the table of them grows */
@@ -306,6 +318,7 @@ static void converse(void)
     queue();
     objects();
     memories();
+    files();
     conversions();
     threads();
     printing();
