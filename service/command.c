@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "service/control_client.h"
 #include "service/fault.h"
 #include "service/file.h"
 #include "service/system.h"
@@ -81,18 +82,11 @@ void command_help(const struct command *c, struct ff_writer *out)
     options_help(c->set.common, out);
 }
 
-static int print_help(const struct command *c)
-{
-    struct ff_writer out = ff_writer_on(ff_alloc_default());
-    command_help(c, &out);
-    bool ok = !out.failed && file_write_fd(1, out.at, out.size);
-    ff_writer_free(&out);
-    return ok ? EXIT_well : EXIT_internal;
-}
-
 /* ---- Main ---- */
 
-void command_say(enum say how, const char *kind, const char *command, enum exit_code code, const char *words)
+/* refusal: of the service, a Win32 code; 0: there is none. */
+static void say(enum say how, const char *kind, const char *command, enum exit_code code, uint32_t refusal,
+                const char *words)
 {
     struct ff_writer out = ff_writer_on(ff_alloc_default());
     size_t size = strlen(words);
@@ -102,6 +96,7 @@ void command_say(enum say how, const char *kind, const char *command, enum exit_
         json_open(&out, kind, '{');
         json_words(&out, "command", *command ? command : NULL);
         json_number(&out, "exit", code);
+        if (refusal) json_number(&out, "code", refusal);
         json_text(&out, "message", (struct ff_str){words, (uint32_t)size});
         json_close(&out, '}');
         json_close(&out, '}');
@@ -114,15 +109,20 @@ void command_say(enum say how, const char *kind, const char *command, enum exit_
     ff_writer_free(&out);
 }
 
-/* Before anything is parsed: what is wrong with the options is to be said as they want it, too. */
-static bool wants_json(char *const *argv, bool rest)
+void command_say(enum say how, const char *kind, const char *command, enum exit_code code, const char *words)
 {
-    for (; *argv && strcmp(*argv, "--") != 0; argv++) {
+    say(how, kind, command, code, 0, words);
+}
+
+/* Before anything is parsed: what is wrong with the options is to be said as they want it, too. set: NULL of no command. */
+static bool wants_json(char *const *argv, const struct option_set *set)
+{
+    for (unsigned positionals = 0; *argv && strcmp(*argv, "--") != 0; argv++) {
         if (strcmp(*argv, "--json") == 0) return true;
-        if (rest && **argv == '-' && !strchr(*argv, '=') && argv[1] && *argv[1] != '-')
+        if (set && option_takes_next(set, *argv) && argv[1])
             argv++;
-        else if (rest && **argv != '-')
-            return false;
+        else if (set && set->rest && **argv != '-' && positionals++ == set->required)
+            return false; /* the client, whose the others are */
     }
     return false;
 }
@@ -131,9 +131,28 @@ static int complain(const char *who, bool json, struct ff_writer *error, int cod
 {
     const char *why = ff_writer_cstr(error);
     if (error->size || !why)
-        command_say(json ? SAY_json : SAY_words, code == EXIT_well ? "warning" : "error", who,
-                    (enum exit_code)code, why ? why : "memory was refused");
+        say(json ? SAY_json : SAY_words, code == EXIT_well ? "warning" : "error", who, (enum exit_code)code,
+            control_refusal(), why ? why : "memory was refused");
     return code;
+}
+
+static int print(struct ff_writer *out, struct ff_writer *error)
+{
+    return complain("", false, error, command_print(out, error));
+}
+
+static int print_help(const struct command *c, struct ff_writer *error)
+{
+    struct ff_writer out = ff_writer_on(ff_alloc_default());
+    command_help(c, &out);
+    return print(&out, error);
+}
+
+static int print_version(struct ff_writer *error)
+{
+    struct ff_writer out = ff_writer_on(ff_alloc_default());
+    ff_write_text(&out, "fauxfax %s\n", FAUXFAX_VERSION);
+    return print(&out, error);
 }
 
 static int unknown(char *const *argv, struct ff_writer *error)
@@ -147,7 +166,7 @@ static int unknown(char *const *argv, struct ff_writer *error)
     const char *near = word_nearest(given, names, count);
     if (!near) near = word_nearest(argv[0], names, count);
     ff_write_text(error, near ? "; did you mean \"%s\"?\n" : "; --help lists them\n", near ? near : "");
-    return complain("", wants_json(argv, false), error, EXIT_usage);
+    return complain("", wants_json(argv, NULL), error, EXIT_usage);
 }
 
 static bool is_help(const char *word)
@@ -166,8 +185,10 @@ static int group(char *const *argv, struct ff_writer *error)
     else
         ff_write_text(error, "\"%s\" wants one word more:\n", argv[0]);
     list(argv[0], error);
-    if (!help) return complain("", wants_json(argv, false), error, EXIT_usage);
-    return !error->failed && file_write_fd(1, error->at, error->size) ? EXIT_well : EXIT_internal;
+    if (!help) return complain("", wants_json(argv, NULL), error, EXIT_usage);
+    struct ff_writer out = *error;
+    *error = ff_writer_on(ff_alloc_default());
+    return print(&out, error);
 }
 
 static bool is_a_group(const char *word)
@@ -180,9 +201,9 @@ static bool is_a_group(const char *word)
 static int start(const struct command *c, char *const *argv, struct ff_writer *error)
 {
     struct options options;
-    bool json = wants_json(argv, c->set.rest);
+    bool json = wants_json(argv, &c->set);
     if (!options_parse(&c->set, argv, &options, error)) return complain(c->name, json, error, EXIT_usage);
-    if (options.help) return print_help(c);
+    if (options.help) return print_help(c, error);
     return complain(c->name, json, error, c->run(c, &options, error));
 }
 
@@ -195,10 +216,12 @@ int command_main(char *const *argv)
     const struct command *c = command_find(argv, &words);
     if (c)
         code = start(c, argv + words, &error);
-    else if (!argv[0] || is_help(argv[0]))
-        code = print_help(NULL) == EXIT_well && argv[0] ? EXIT_well : EXIT_usage;
+    else if (!argv[0])
+        code = print_help(NULL, &error) == EXIT_well ? EXIT_usage : EXIT_internal;
+    else if (is_help(argv[0]))
+        code = print_help(NULL, &error);
     else if (strcmp(argv[0], "--version") == 0)
-        code = printf("fauxfax %s\n", FAUXFAX_VERSION) > 0 ? EXIT_well : EXIT_internal;
+        code = print_version(&error);
     else if (is_a_group(argv[0]))
         code = group(argv, &error);
     else

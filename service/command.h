@@ -36,15 +36,16 @@ command_run run_recording;          /* command_recording.c */
 command_run run_diff;               /* command_diff.c */
 
 /* What there is to be said besides: a line on standard error. Bare words are for people; as JSON it is one object a line,
- * {"error": {"command", "exit", "message"}}, under `kind`: error, warning or note. */
+ * {"error": {"command", "exit", "message"}}, under `kind`: error, warning or note; "code" where the service has refused with one. */
 enum say { SAY_words, SAY_bare, SAY_json };
 void command_say(enum say how, const char *kind, const char *command, enum exit_code code, const char *words);
 
-/* What a command has to say, to standard output (command_control.c). `out` is freed. */
-enum exit_code command_print(struct ff_writer *out);
-enum exit_code command_print_json(const cJSON *value);
+/* What a command has to say, to standard output (command_control.c). `out` is freed. EXIT_internal: *error says why not. */
+enum exit_code command_print(struct ff_writer *out, struct ff_writer *error);
+enum exit_code command_print_json(const cJSON *value, struct ff_writer *error);
 /* The result of a method, for people or, with --json, as it is. */
-enum exit_code command_print_result(const struct options *options, const cJSON *result);
+enum exit_code command_print_result(const struct options *options, const cJSON *result,
+                                    struct ff_writer *error);
 
 /* fauxfax: everything of main but the name. argv: after the program's name. */
 int command_main(char *const *argv);

@@ -97,7 +97,7 @@ static enum exit_code run_box(const struct box *box, const struct options *optio
     enum exit_code saved = EXIT_well;
     struct saving s = {client, box, folder, options_given(options, "json"), error};
     if (code == EXIT_well && folder) saved = save_all(&s, result);
-    if (code == EXIT_well && saved <= EXIT_finding) code = command_print_result(options, result);
+    if (code == EXIT_well && saved <= EXIT_finding) code = command_print_result(options, result, error);
     if (code == EXIT_well) code = saved;
     cJSON_Delete(result);
     control_close(client);

@@ -76,14 +76,15 @@ static cJSON *params_of(const struct command *command, const struct options *opt
 
 /* ---- Printing ---- */
 
-enum exit_code command_print(struct ff_writer *out)
+enum exit_code command_print(struct ff_writer *out, struct ff_writer *error)
 {
-    bool ok = !out->failed && file_write_fd(STDOUT_FILENO, out->at, out->size);
+    bool ok = !out->failed && file_write("-", out->at, out->size, error);
+    if (out->failed) ff_write_text(error, "memory was refused\n");
     ff_writer_free(out);
     return ok ? EXIT_well : EXIT_internal;
 }
 
-enum exit_code command_print_json(const cJSON *value)
+enum exit_code command_print_json(const cJSON *value, struct ff_writer *error)
 {
     struct ff_writer out = ff_writer_on(ff_alloc_default());
     char *text = cJSON_PrintUnformatted(value);
@@ -92,15 +93,16 @@ enum exit_code command_print_json(const cJSON *value)
     else
         out.failed = true;
     cJSON_free(text);
-    return command_print(&out);
+    return command_print(&out, error);
 }
 
-enum exit_code command_print_result(const struct options *options, const cJSON *result)
+enum exit_code command_print_result(const struct options *options, const cJSON *result,
+                                    struct ff_writer *error)
 {
     struct ff_writer out = ff_writer_on(ff_alloc_default());
-    if (options_given(options, "json")) return command_print_json(result);
+    if (options_given(options, "json")) return command_print_json(result, error);
     render(result, &out);
-    return command_print(&out);
+    return command_print(&out, error);
 }
 
 /* ---- One call ---- */
@@ -123,7 +125,7 @@ enum exit_code run_method(const struct command *command, const struct options *o
 {
     cJSON *result = NULL;
     enum exit_code code = call_once(command->method, params_of(command, options), options, &result, error);
-    if (code == EXIT_well) code = command_print_result(options, result);
+    if (code == EXIT_well) code = command_print_result(options, result, error);
     cJSON_Delete(result);
     return code;
 }
@@ -145,7 +147,7 @@ enum exit_code run_account(const struct command *command, const struct options *
         cJSON_AddStringToObject(params, "name", account);
     }
     enum exit_code code = call_once(command->method, params, options, &result, error);
-    if (code == EXIT_well) code = command_print_result(options, result);
+    if (code == EXIT_well) code = command_print_result(options, result, error);
     cJSON_Delete(result);
     return code;
 }
@@ -172,7 +174,7 @@ enum exit_code run_advance(const struct command *command, const struct options *
         code = control_call(client, command->method, params, &result, error);
     }
     control_close(client);
-    if (code == EXIT_well) code = command_print_result(options, result);
+    if (code == EXIT_well) code = command_print_result(options, result, error);
     cJSON_Delete(result);
     return code;
 }
@@ -192,7 +194,7 @@ enum exit_code run_down(const struct command *command, const struct options *opt
         cJSON_Delete(line);
     }
     control_close(client);
-    if (code == EXIT_well) code = command_print_result(options, result);
+    if (code == EXIT_well) code = command_print_result(options, result, error);
     cJSON_Delete(result);
     return code;
 }
@@ -216,7 +218,7 @@ enum exit_code run_wait(const struct command *command, const struct options *opt
         cJSON *result = NULL;
         ff_writer_reset(error);
         struct control_client *client = control_open_at(&at, options, time_to_answer(end), &result, error);
-        enum exit_code code = client ? command_print_result(options, result) : EXIT_unreached;
+        enum exit_code code = client ? command_print_result(options, result, error) : EXIT_unreached;
         control_close(client);
         cJSON_Delete(result);
         if (code == EXIT_well || deadline_left_ms(end) == 0) return code;
@@ -226,7 +228,7 @@ enum exit_code run_wait(const struct command *command, const struct options *opt
 
 /* ---- log ---- */
 
-static enum exit_code print_entries(const cJSON *result, bool json)
+static enum exit_code print_entries(const cJSON *result, bool json, struct ff_writer *error)
 {
     struct ff_writer out = ff_writer_on(ff_alloc_default());
     const cJSON *entry;
@@ -240,7 +242,7 @@ static enum exit_code print_entries(const cJSON *result, bool json)
             ff_write_text(&out, "%s\n", json ? whole : cJSON_IsString(text) ? text->valuestring : "");
         cJSON_free(whole);
     }
-    return command_print(&out);
+    return command_print(&out, error);
 }
 
 static enum exit_code follow(const struct command *command, const struct options *options,
@@ -252,8 +254,8 @@ static enum exit_code follow(const struct command *command, const struct options
     if (!options_given(options, "since")) cJSON_AddNumberToObject(params, "since", 0);
     enum exit_code code = control_call(client, "log-follow", params, NULL, error);
     while (code == EXIT_well && (line = control_next_heard(client))) {
-        code =
-            print_entries(cJSON_GetObjectItemCaseSensitive(line, "params"), options_given(options, "json"));
+        code = print_entries(cJSON_GetObjectItemCaseSensitive(line, "params"), options_given(options, "json"),
+                             error);
         cJSON_Delete(line);
     }
     control_close(client);
@@ -265,7 +267,7 @@ enum exit_code run_log(const struct command *command, const struct options *opti
     cJSON *result = NULL;
     if (options_given(options, "follow")) return follow(command, options, error);
     enum exit_code code = call_once("log", params_of(command, options), options, &result, error);
-    if (code == EXIT_well) code = print_entries(result, options_given(options, "json"));
+    if (code == EXIT_well) code = print_entries(result, options_given(options, "json"), error);
     cJSON_Delete(result);
     return code;
 }
@@ -292,17 +294,18 @@ static enum exit_code write_junit(struct control_client *client, const char *pat
     return code;
 }
 
-static enum exit_code print_report(const struct options *options, const cJSON *result)
+static enum exit_code print_report(const struct options *options, const cJSON *result,
+                                   struct ff_writer *error)
 {
     const cJSON *text = cJSON_GetObjectItemCaseSensitive(result, "text");
     const cJSON *verdict = cJSON_GetObjectItemCaseSensitive(result, "result");
     struct ff_writer out = ff_writer_on(ff_alloc_default());
     enum exit_code code;
     if (options_given(options, "json")) {
-        code = command_print_json(cJSON_GetObjectItemCaseSensitive(result, "report"));
+        code = command_print_json(cJSON_GetObjectItemCaseSensitive(result, "report"), error);
     } else {
         if (cJSON_IsString(text)) ff_write_text(&out, "%s", text->valuestring);
-        code = command_print(&out);
+        code = command_print(&out, error);
     }
     return code == EXIT_well && cJSON_IsNumber(verdict) ? (enum exit_code)verdict->valueint : code;
 }
@@ -319,7 +322,7 @@ enum exit_code run_report(const struct command *command, const struct options *o
     enum exit_code code = junit ? write_junit(client, junit, error) : EXIT_well;
     if (code == EXIT_well)
         code = ask_report(client, options_given(options, "json") ? "json" : "text", &result, error);
-    if (code == EXIT_well) code = print_report(options, result);
+    if (code == EXIT_well) code = print_report(options, result, error);
     cJSON_Delete(result);
     control_close(client);
     return code;

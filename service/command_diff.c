@@ -135,7 +135,7 @@ static void tell_healed(struct telling *t, const struct marks *m)
 }
 
 static enum exit_code show(struct telling *t, const struct recording *recording,
-                           const struct ff_writer *differences, struct marks *m)
+                           const struct ff_writer *differences, struct marks *m, struct ff_writer *error)
 {
     if (t->json) json_open(&t->out, NULL, '{');
     tell_differences(t, differences, m);
@@ -149,7 +149,7 @@ static enum exit_code show(struct telling *t, const struct recording *recording,
                       t->name, (unsigned long)recording->calls.count, (unsigned long)recording->events.count,
                       t->unknown, t->known, t->healed);
     }
-    enum exit_code printed = command_print(&t->out);
+    enum exit_code printed = command_print(&t->out, error);
     if (printed != EXIT_well) return printed;
     return t->unknown || t->healed ? EXIT_finding : EXIT_well;
 }
@@ -172,7 +172,7 @@ static enum exit_code compare(const struct options *options, const struct record
     if (well && diff_make(&o, &differences, error)) {
         struct telling t = {o.name, options_given(options, "json"), ff_writer_on(ff_alloc_default()), 0, 0,
                             0};
-        code = show(&t, recording, &differences, m);
+        code = show(&t, recording, &differences, m, error);
     }
     ff_writer_free(&given);
     ff_writer_free(&differences);

@@ -55,12 +55,12 @@ static void say_verdict(const cJSON *row, struct ff_writer *out)
             ff_write_text(out, "%s%s\n", verdicts[i].words, member(row, "refused_by"));
 }
 
-static enum exit_code print_verdict(const struct options *options, const cJSON *row)
+static enum exit_code print_verdict(const struct options *options, const cJSON *row, struct ff_writer *error)
 {
     struct ff_writer out = ff_writer_on(ff_alloc_default());
-    if (options_given(options, "json")) return command_print_json(row);
+    if (options_given(options, "json")) return command_print_json(row, error);
     say_verdict(row, &out);
-    return command_print(&out);
+    return command_print(&out, error);
 }
 
 static enum exit_code await_verdict(struct control_client *client, const struct options *options,
@@ -72,7 +72,7 @@ static enum exit_code await_verdict(struct control_client *client, const struct 
         const cJSON *row = look(client, options->positionals[0], &status, error);
         enum exit_code code = EXIT_unreached;
         bool over = !row || !is_under_way(row) || deadline_left_ms(end) == 0;
-        if (over && row) code = print_verdict(options, row);
+        if (over && row) code = print_verdict(options, row, error);
         cJSON_Delete(status);
         if (over) return code;
         uv_sleep(5);

@@ -27,7 +27,8 @@ static enum exit_code redact(const char *name, const char *to, const struct ff_w
     return code;
 }
 
-static enum exit_code summarise(const char *name, bool json, const struct recording *recording)
+static enum exit_code summarise(const char *name, bool json, const struct recording *recording,
+                                struct ff_writer *error)
 {
     struct ff_writer out = ff_writer_on(ff_alloc_default());
     if (json) {
@@ -41,7 +42,7 @@ static enum exit_code summarise(const char *name, bool json, const struct record
         ff_write_text(&out, "%s: %lu calls, %lu events%s\n", name, (unsigned long)recording->calls.count,
                       (unsigned long)recording->events.count, recording->redacted ? ", redacted" : "");
     }
-    return command_print(&out);
+    return command_print(&out, error);
 }
 
 /* `fauxfax recording FILE`: is it one, and what is in it? */
@@ -55,7 +56,7 @@ enum exit_code run_recording(const struct command *command, const struct options
     (void)command;
     if (recording_load(name, &bytes, &recording, error)) {
         code = to ? redact(name, to, &bytes, error)
-                  : summarise(name, options_given(options, "json"), &recording);
+                  : summarise(name, options_given(options, "json"), &recording, error);
         recording_free(&recording);
     }
     ff_writer_free(&bytes);

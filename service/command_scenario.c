@@ -1,22 +1,22 @@
 /* SPDX-License-Identifier: MIT */
 #include "service/command.h"
 
-#include <stdio.h>
-#include <unistd.h>
-
 #include "service/file.h"
 #include "service/setup.h"
 #include "service/world/world.h"
 
 /* The scenario commands: no service is asked, the world is made here. */
 
-static enum exit_code say_well(const struct options *options, const char *file, bool well)
+static enum exit_code say_well(const struct options *options, const char *file, bool well,
+                               struct ff_writer *error)
 {
+    struct ff_writer out = ff_writer_on(ff_alloc_default());
     if (options_given(options, "json"))
-        printf("{\"well\":%s}\n", well ? "true" : "false");
+        ff_write_text(&out, "{\"well\":%s}\n", well ? "true" : "false");
     else if (well)
-        printf("%s: well\n", file);
-    return well ? EXIT_well : EXIT_usage;
+        ff_write_text(&out, "%s: well\n", file);
+    enum exit_code printed = command_print(&out, error);
+    return well ? printed : EXIT_usage;
 }
 
 enum exit_code run_scenario_check(const struct command *command, const struct options *options,
@@ -36,7 +36,7 @@ enum exit_code run_scenario_check(const struct command *command, const struct op
     ff_writer_free(&bytes);
     bool well = world != NULL;
     world_free(world);
-    return say_well(options, file, well);
+    return say_well(options, file, well, error);
 }
 
 enum exit_code run_scenario_show(const struct command *command, const struct options *options,
@@ -44,8 +44,8 @@ enum exit_code run_scenario_show(const struct command *command, const struct opt
 {
     size_t size;
     const char *built_in = world_scenario_default(&size);
-    (void)command, (void)options, (void)error;
-    return file_write_fd(STDOUT_FILENO, built_in, size) ? EXIT_well : EXIT_internal;
+    (void)command, (void)options;
+    return file_write("-", built_in, size, error) ? EXIT_well : EXIT_internal;
 }
 
 /* Never over something that is there. */
@@ -57,5 +57,5 @@ enum exit_code run_scenario_init(const struct command *command, const struct opt
     const char *built_in = world_scenario_default(&size);
     (void)command;
     bool well = file_write_new(file, built_in, size, error);
-    return say_well(options, file, well);
+    return say_well(options, file, well, error);
 }

@@ -23,7 +23,6 @@ enum exit_code run_switches(const struct command *command, const struct options 
                             struct ff_writer *error)
 {
     (void)command;
-    (void)error;
     uint32_t count;
     const struct switch_row *rows = switch_rows(&count);
     struct ff_writer out = ff_writer_on(ff_alloc_default()), values = out;
@@ -38,5 +37,5 @@ enum exit_code run_switches(const struct command *command, const struct options 
     if (json) json_close(&out, ']');
     if (json) ff_write_text(&out, "\n");
     ff_writer_free(&values);
-    return command_print(&out);
+    return command_print(&out, error);
 }

@@ -62,9 +62,10 @@ static bool launch(struct up *up)
     return true;
 }
 
-/* What the service said before it ended. */
+/* What the service said before it ended; one that never began has said nothing. */
 static void quote_log(struct up *up)
 {
+    if (up->error->size) return;
     ff_write_text(up->error, up->launch.late
                                  ? "the service was not ready in time (--timeout), and was ended:\n"
                                  : "the service did not come up:\n");
@@ -102,12 +103,15 @@ static void say_secret(const struct up *up)
 
 static enum exit_code say_ready(const struct up *up, bool was_up)
 {
-    if (!options_given(up->options, "json"))
-        return printf("ready %s\n", up->address) > 0 ? EXIT_well : EXIT_internal;
+    if (!options_given(up->options, "json")) {
+        struct ff_writer out = ff_writer_on(ff_alloc_default());
+        ff_write_text(&out, "ready %s\n", up->address);
+        return command_print(&out, up->error);
+    }
     cJSON *answer = cJSON_CreateObject();
     cJSON_AddStringToObject(answer, "endpoint", up->address);
     cJSON_AddBoolToObject(answer, "was_up", was_up);
-    enum exit_code code = command_print_json(answer);
+    enum exit_code code = command_print_json(answer, up->error);
     cJSON_Delete(answer);
     return code;
 }

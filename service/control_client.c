@@ -236,9 +236,24 @@ static enum exit_code code_of(const cJSON *refusal)
     return wrong ? EXIT_usage : EXIT_finding;
 }
 
+static uint32_t refused_with;
+
+uint32_t control_refusal(void)
+{
+    return refused_with;
+}
+
+static uint32_t status_of(const cJSON *refusal)
+{
+    const cJSON *data = cJSON_GetObjectItemCaseSensitive(refusal, "data");
+    const cJSON *code = cJSON_GetObjectItemCaseSensitive(data, "code");
+    return cJSON_IsNumber(code) ? (uint32_t)code->valuedouble : 0;
+}
+
 static enum exit_code answer(cJSON *message, cJSON **ret_result, struct ff_writer *error)
 {
     const cJSON *refusal = cJSON_GetObjectItemCaseSensitive(message, "error");
+    refused_with = status_of(refusal);
     const cJSON *why = cJSON_GetObjectItemCaseSensitive(refusal, "message");
     if (refusal)
         ff_write_text(error, "%s\n", cJSON_IsString(why) ? why->valuestring : "refused");

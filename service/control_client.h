@@ -29,6 +29,8 @@ struct control_client *control_close(struct control_client *client);
  * EXIT_finding: the service refused, EXIT_unreached: it is gone; then *error says why. */
 enum exit_code control_call(struct control_client *client, const char *method, cJSON *params,
                             cJSON **ret_result, struct ff_writer *error);
+/* The Win32 code with which the last call was refused, whoever made it; 0: it was not, or without one. */
+uint32_t control_refusal(void);
 /* The next line that is no answer, after log-follow; NULL: the service has closed the connection. */
 cJSON *control_next(struct control_client *client);
 /* The same, for who prints it: NULL too when nobody reads what we print. */

@@ -42,10 +42,10 @@ struct daemon {
     struct server *server;
 };
 
-static void print_errors(const char *who, struct ff_writer *error)
+static void print_errors(struct ff_writer *error)
 {
     const char *said = ff_writer_cstr(error);
-    fprintf(stderr, "%s: %s", who, said ? said : "memory was refused\n");
+    fprintf(stderr, "fauxfaxd: %s", said && *said ? said : "memory was refused\n");
 }
 
 /* ---- Running ---- */
@@ -112,7 +112,12 @@ static bool open_secret(struct daemon *d)
     if (!d->listening.tcp) return true;
     if (*d->listening.secret) return strcpy(d->secret, d->listening.secret) != NULL;
     if (!path) {
-        if (!secret_default_path(fallback, sizeof fallback)) return false;
+        if (!secret_default_path(fallback, sizeof fallback)) {
+            ff_write_text(
+                &d->error,
+                "--secret-file: the place where the secret would be has too long a path; name one\n");
+            return false;
+        }
         path = fallback;
     }
     fprintf(stderr, "fauxfaxd: the secret is in %s\n", path);
@@ -160,13 +165,13 @@ static void remove_empty_log(const struct listening *l)
 static int serve(struct daemon *d)
 {
     system_expect_clients();
-    if (!system_descriptors_left(&d->error) || uv_loop_init(&d->loop) != 0) {
-        print_errors("fauxfaxd", &d->error);
+    if (!server_loop(&d->loop, &d->error)) {
+        print_errors(&d->error);
         return EXIT_internal;
     }
     int code = come_up(d);
     if (code != EXIT_well) {
-        print_errors("fauxfaxd", &d->error);
+        print_errors(&d->error);
         stop(d);
     }
     uv_run(&d->loop, UV_RUN_DEFAULT);
@@ -190,31 +195,37 @@ void daemon_help(struct ff_writer *out)
     options_help(setup_rows, out);
 }
 
-static int print_help(void)
+static void version(struct ff_writer *out)
+{
+    ff_write_text(out, "fauxfaxd %s\n", FAUXFAX_VERSION);
+}
+
+static int print(struct daemon *d, void (*words)(struct ff_writer *out))
 {
     struct ff_writer out = ff_writer_on(ff_alloc_default());
-    daemon_help(&out);
-    fwrite(out.at, 1, out.size, stdout);
+    words(&out);
+    bool well = !out.failed && file_write("-", out.at, out.size, &d->error);
+    if (!well) print_errors(&d->error);
     ff_writer_free(&out);
-    return EXIT_well;
+    return well ? EXIT_well : EXIT_internal;
 }
 
 int daemon_main(char *const *argv)
 {
     system_start();
     struct daemon *d = calloc(1, sizeof *d);
-    if (!d) return EXIT_internal;
+    if (!d) return fputs("fauxfaxd: memory was refused\n", stderr), EXIT_internal;
     int code = EXIT_well;
     d->listening = LISTENING_NULL;
     d->error = ff_writer_on(ff_alloc_default());
     fault_init();
     if (!options_parse(&daemon_options, argv, &d->options, &d->error)) {
-        print_errors("fauxfaxd", &d->error);
+        print_errors(&d->error);
         code = EXIT_usage;
     } else if (d->options.help) {
-        code = print_help();
+        code = print(d, daemon_help);
     } else if (options_given(&d->options, "version")) {
-        printf("fauxfaxd %s\n", FAUXFAX_VERSION);
+        code = print(d, version);
     } else {
         code = serve(d);
     }

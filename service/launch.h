@@ -23,7 +23,8 @@ struct launch {
 };
 enum { LAUNCH_OWN = 3 };
 
-/* Returns when it is ready; it goes on by itself. False: it ended before, and its log says why, or it is late. */
+/* Returns when it is ready; it goes on by itself. False: *error says why it was
+ * never started; where that says nothing it ended before, and its log says why, or it is late. */
 bool launch_service(struct launch *launch, struct ff_writer *error);
 
 #endif

@@ -90,6 +90,19 @@ static bool unknown(const struct option_set *set, const char *name, size_t size,
     return false;
 }
 
+static const struct option_row *find_in(const struct option_set *set, const char *name, size_t size)
+{
+    const struct option_row *row = find(set->own, name, size);
+    return row ? row : find(set->common, name, size);
+}
+
+bool option_takes_next(const struct option_set *set, const char *word)
+{
+    if (strncmp(word, "--", 2) != 0 || strchr(word, '=')) return false;
+    const struct option_row *row = find_in(set, word + 2, strlen(word + 2));
+    return row && row->type != OPTION_flag;
+}
+
 /* ---- Parsing ---- */
 
 struct parse {
@@ -115,8 +128,7 @@ static bool parse_option(struct parse *p)
     const char *name = *p->argv++ + 2, *equals = strchr(name, '='), *value = equals ? equals + 1 : NULL;
     size_t size = equals ? (size_t)(equals - name) : strlen(name);
     const struct option_set *set = p->to->set;
-    const struct option_row *row = find(set->own, name, size);
-    if (!row) row = find(set->common, name, size);
+    const struct option_row *row = find_in(set, name, size);
     if (!row) return unknown(set, name, size, p->error);
     if (row->type == OPTION_flag) {
         if (value) ff_write_text(p->error, "--%s takes no value\n", row->name);
@@ -188,8 +200,7 @@ bool options_parse(const struct option_set *set, char *const *argv, struct optio
 
 const char *options_value(const struct options *o, const char *name)
 {
-    const struct option_row *row = find(o->set->own, name, strlen(name));
-    if (!row) row = find(o->set->common, name, strlen(name));
+    const struct option_row *row = find_in(o->set, name, strlen(name));
     assert(row);
     return *slot_of((struct options *)(uintptr_t)o, row);
 }

@@ -57,6 +57,8 @@ struct options {
  * near, the one that was probably meant. */
 bool options_parse(const struct option_set *set, char *const *argv, struct options *ret_options,
                    struct ff_writer *error);
+/* Is the word an option of the set whose value is the next word? */
+bool option_takes_next(const struct option_set *set, const char *word);
 /* The value of an option of the set (own or common) by name; a flag that was given is "". NULL: not given. */
 const char *options_value(const struct options *options, const char *name);
 bool options_given(const struct options *options, const char *name);

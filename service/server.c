@@ -7,6 +7,7 @@
 
 #include "service/conn.h"
 #include "service/net.h"
+#include "service/system.h"
 
 void server_log(struct server *s, const char *format, ...)
 {
@@ -102,6 +103,17 @@ static int open_handles(struct server *s, struct listening *listening)
     s->again.data = s;
     if (!pace_open(s)) return UV_ENOMEM;
     return open_sockets(s, listening);
+}
+
+bool server_loop(uv_loop_t *ret_loop, struct ff_writer *error)
+{
+    if (!system_descriptors_left(error)) return false;
+    int code = uv_loop_init(ret_loop);
+    if (code != 0)
+        ff_write_text(
+            error, "the event loop: %s; end what holds descriptors or memory, or raise the limits (ulimit)\n",
+            uv_strerror(code));
+    return code == 0;
 }
 
 struct server *server_open(const struct server_options *options, struct listening *listening,

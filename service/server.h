@@ -39,6 +39,8 @@ struct server_options {
     struct server_limits limits;
 };
 
+/* A loop to be given. False: *error says why not. */
+bool server_loop(uv_loop_t *ret_loop, struct ff_writer *error);
 /* Listens on listening->fd, which is the server's from then on (endpoint_unlisten is still the caller's, for
  * the file and the lock). Everything pointed at must outlive the server. NULL: *error says why; the fd is
  * still the caller's. */

@@ -60,6 +60,9 @@ bool launch_service(struct launch *l, struct ff_writer *error)
     l->args[l->count + 1] = number;
     pid_t child = fork();
     if (child == 0) become(l, ends[1]);
+    if (child < 0)
+        ff_write_text(error, "fauxfaxd: cannot be started: %s; there may be too many processes (ulimit -u)\n",
+                      strerror(errno));
     close(ends[1]);
     bool ready = child > 0 && read_ready(l, ends[0]);
     close(ends[0]);

@@ -400,8 +400,8 @@ static void what_an_account_may_be_is_said(void **state)
 
 /* ---- Errors ---- */
 
-/* {"error": {"command", "exit", "message"}}, and that message. */
-static void check_error(const char *err, const char *command, int code, const char *says)
+/* {"error": {"command", "exit", "message"}}, and that message; refusal: "code", 0 none. */
+static void check_refusal(const char *err, const char *command, int code, int refusal, const char *says)
 {
     cJSON *value = cJSON_Parse(err);
     const cJSON *error = cJSON_GetObjectItemCaseSensitive(value, "error");
@@ -411,8 +411,15 @@ static void check_error(const char *err, const char *command, int code, const ch
     if (!message || !strstr(message, says)) fail_msg("%s does not say \"%s\"", err, says);
     if (command ? !who || strcmp(who, command) != 0 : who != NULL) fail_msg("%s: not of %s", err, command);
     assert_true(cJSON_IsNumber(number) && number->valueint == code);
+    number = cJSON_GetObjectItemCaseSensitive(error, "code");
+    assert_int_equal(number ? number->valueint : 0, refusal);
     assert_ptr_equal(strchr(err, '\n'), err + strlen(err) - 1);
     cJSON_Delete(value);
+}
+
+static void check_error(const char *err, const char *command, int code, const char *says)
+{
+    check_refusal(err, command, code, 0, says);
 }
 
 static void with_json_every_command_says_what_is_wrong_in_json(void **state)
@@ -439,6 +446,28 @@ static void with_json_every_command_says_what_is_wrong_in_json(void **state)
     free(err);
 }
 
+static void what_cannot_be_printed_is_said(void **state)
+{
+    static const char *const commands_of[] = {"--version", "--help",  "status --help",
+                                              "switches",  "service", "scenario show"};
+    (void)state;
+    for (size_t i = 0; i < sizeof commands_of / sizeof *commands_of; i++) {
+        char *err;
+        int code = RUN_TO_END(NULL, &err, "sh", "-c", "\"$0\" $1 >/dev/full", FAUXFAX, commands_of[i]);
+        bool prints = strcmp(commands_of[i], "service") != 0; /* one word more is missing */
+        if (prints != (code == EXIT_internal) ||
+            prints != (strstr(err, "standard output: No space left") != NULL))
+            fail_msg("%s: %d, %s", commands_of[i], code, err);
+        free(err);
+    }
+    char *err;
+    assert_int_equal(RUN_TO_END(NULL, &err, "sh", "-c", "\"$0\" --version >/dev/full", FAUXFAXD),
+                     EXIT_internal);
+    assert_string_equal(
+        err, "fauxfaxd: standard output: No space left on device; make room, or give another place\n");
+    free(err);
+}
+
 /* An option that is the client's is none of run's. */
 static void what_follows_the_client_is_the_clients(void **state)
 {
@@ -447,6 +476,15 @@ static void what_follows_the_client_is_the_clients(void **state)
     assert_int_equal(RUN_TO_END(NULL, &err, FAUXFAX, "run", "--report", "/nonexistent/r", "true", "--json"),
                      EXIT_usage);
     assert_int_equal(strncmp(err, "fauxfax run: --report", 21), 0);
+    free(err);
+    assert_int_equal(
+        RUN_TO_END(NULL, &err, FAUXFAX, "run", "--report", "/nonexistent/r", "--no-logoff", "true", "--json"),
+        EXIT_usage);
+    assert_int_equal(strncmp(err, "fauxfax run: --report", 21), 0);
+    free(err);
+    assert_int_equal(RUN_TO_END(NULL, &err, FAUXFAX, "replay", "/nonexistent/r", "--json", "true"),
+                     EXIT_usage);
+    check_error(err, "replay", EXIT_usage, "/nonexistent/r: No such file");
     free(err);
 }
 
@@ -476,17 +514,19 @@ static void every_switch_is_listed_with_what_it_takes(void **state)
 static void what_no_service_would_take_is_a_wrong_command_line(void **state)
 {
     static const struct {
-        int code;
+        int code, refusal;
         const char *says, *argv[8];
     } rows[] = {
-        {EXIT_usage, "did you mean FEI_BUSY?", {FAUXFAX, "emit", "--json", "FEI_BUSSY"}},
-        {EXIT_usage, "no more than 87660h", {FAUXFAX, "advance", "--json", "1000000h"}},
-        {EXIT_finding, "there is no device", {FAUXFAX, "device", "off", "--json", "Modom"}},
-        {EXIT_finding, "there is no user", {FAUXFAX, "logoff", "--json", "nobody"}},
+        {EXIT_usage, 0, "did you mean FEI_BUSY?", {FAUXFAX, "emit", "--json", "FEI_BUSSY"}},
+        {EXIT_usage, 0, "no more than 87660h", {FAUXFAX, "advance", "--json", "1000000h"}},
+        {EXIT_finding, 20, "there is no device", {FAUXFAX, "device", "off", "--json", "Modom"}},
+        {EXIT_finding, 87, "there is no user", {FAUXFAX, "logoff", "--json", "nobody"}},
         {EXIT_finding,
+         87,
          "the switch query_timeout takes a duration (3s, 250ms)",
          {FAUXFAX, "switch", "--json", "query_timeout", "soon"}},
         {EXIT_finding,
+         87,
          "did you mean \"query_timeout\"?",
          {FAUXFAX, "switch", "--json", "query_timout", "3s"}},
     };
@@ -495,7 +535,8 @@ static void what_no_service_would_take_is_a_wrong_command_line(void **state)
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         char *err;
         assert_int_equal(run_to_end(rows[i].argv, NULL, &err), rows[i].code);
-        check_error(err, i == 2 ? "device off" : rows[i].argv[1], rows[i].code, rows[i].says);
+        check_refusal(err, i == 2 ? "device off" : rows[i].argv[1], rows[i].code, rows[i].refusal,
+                      rows[i].says);
         free(err);
     }
     assert_int_equal(RUN_TO_END(NULL, NULL, FAUXFAX, "switch", "query_timeout", "3s"), 0);
@@ -928,6 +969,7 @@ int main(int argc, char **argv)
         CASE(what_an_account_may_be_is_said),
         CASE(with_json_every_command_says_what_is_wrong_in_json),
         CASE(what_follows_the_client_is_the_clients),
+        CASE(what_cannot_be_printed_is_said),
         CASE(every_switch_is_listed_with_what_it_takes),
         CASE(what_no_service_would_take_is_a_wrong_command_line),
         CASE(a_line_is_gone_after_as_many_rings_or_pages_as_were_said),
