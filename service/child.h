@@ -51,6 +51,9 @@ void child_unwatch(struct child *child);
 bool child_start(struct child *child, char *const *argv, const struct child_variable *env,
                  struct ff_writer *error);
 
+/* A process of its session has come to the world: hooks.left says its code, too, where the system tells us. */
+void child_see(struct child *child, uint32_t pid);
+
 /* To the program, and what is still of its group. */
 void child_tell(struct child *child, enum child_word word);
 /* A signal that we were sent. */
@@ -61,6 +64,8 @@ bool child_is(const struct child *child, uint32_t pid);
 bool child_tell_one(struct child *child, uint32_t pid, enum child_word word);
 /* To what it has left behind, wherever that moved. CHILD_kill: it is gone when this returns, as far as it is found. */
 void child_tell_rest(struct child *child, enum child_word word);
+/* All of it has gone, and we stay: what our end does then is no business of whoever has its numbers by now. */
+void child_over(struct child *child);
 /* Has all of it gone? */
 bool child_alone(const struct child *child);
 

@@ -42,9 +42,11 @@ struct run {
     struct world *world;
     struct server *server;
     struct child *child;
-    bool child_ended, killing, keeping;
-    bool telling;         /* grace is of those that the world has ended, not of all */
-    struct ff_writer dll; /* what end.wrong_dll says */
+    bool child_ended, keeping;
+    enum whom { NOBODY, TOLD, ALL } killing; /* who was sent TERM: those that the world has ended, or all */
+    bool telling;                            /* grace is of the former, not of all */
+    uint32_t seen;                           /* processes of the world that child_see has been told of */
+    struct ff_writer dll;                    /* what end.wrong_dll says */
     struct run_end end;
 };
 
@@ -74,8 +76,8 @@ static bool was_told(const struct run *r, uint32_t process)
 static void terminate(struct run *r)
 {
     r->telling = false;
-    if (r->killing) return;
-    r->killing = true;
+    if (r->killing == ALL) return;
+    r->killing = ALL;
     r->end.signalled = r->end.signalled || !r->child_ended;
     child_tell(r->child, CHILD_end);
     uv_timer_start(&r->grace, on_grace, TERM_GRACE_MS, 0);
@@ -95,14 +97,16 @@ static void tell_one(struct run *r, uint32_t pid, enum child_word word)
 static void terminate_told(struct run *r)
 {
     const struct sim *sim = world_sim(r->world);
-    enum child_word word = r->killing ? CHILD_kill : CHILD_end;
-    r->killing = r->telling = false;
+    enum child_word word = r->killing == TOLD ? CHILD_kill : CHILD_end;
+    r->killing = NOBODY;
+    r->telling = false;
     for (uint32_t i = 0; i < sim->processes.count; i++) {
         if (!was_told(r, i)) continue;
         tell_one(r, sim->processes.at[i].pid, word);
-        r->killing = r->telling = true;
+        r->killing = TOLD;
+        r->telling = true;
     }
-    if (r->killing) uv_timer_start(&r->grace, on_grace, TERM_GRACE_MS, 0);
+    if (r->telling) uv_timer_start(&r->grace, on_grace, TERM_GRACE_MS, 0);
 }
 
 static void on_grace(uv_timer_t *timer)
@@ -110,10 +114,13 @@ static void on_grace(uv_timer_t *timer)
     struct run *r = timer->data;
     if (r->child_ended) {
         child_tell_rest(r->child, CHILD_kill);
-        if (!r->keeping) finish(r);
+        if (r->keeping)
+            child_over(r->child);
+        else
+            finish(r);
     } else if (r->telling) {
         terminate_told(r);
-    } else if (r->end.stuck && !r->killing) {
+    } else if (r->end.stuck && r->killing != ALL) {
         terminate(r);
     } else {
         r->end.signalled = true;
@@ -149,7 +156,7 @@ static void on_ended(void *ctx, const struct child_end *how)
     r->child_ended = true;
     r->end.how = *how;
     uv_timer_stop(&r->timeout);
-    r->killing = false;
+    r->killing = NOBODY;
     r->keeping = options_given(r->options, "keep") && !r->end.interrupted;
     terminate(r); /* what it left behind */
     child_tell_rest(r->child, CHILD_end);
@@ -214,6 +221,14 @@ static void look_for_told(struct run *r)
     if (r->telling) uv_timer_start(&r->grace, on_grace, grace, 0);
 }
 
+/* Before it can have gone. */
+static void see_new(struct run *r)
+{
+    const struct sim *sim = world_sim(r->world);
+    for (; r->seen < sim->processes.count; r->seen++)
+        if (!r->wine) child_see(r->child, sim->processes.at[r->seen].pid);
+}
+
 static void on_turned(void *ctx, enum world_step step)
 {
     struct run *r = ctx;
@@ -222,8 +237,9 @@ static void on_turned(void *ctx, enum world_step step)
         r->telling = false;
         process_give_up(world_sim(r->world));
         /* Its waits fail now, and most clients then end: how they do that is theirs, and the same every time. */
-        if (!r->killing) uv_timer_start(&r->grace, on_grace, END_GRACE_MS, 0);
+        if (r->killing != ALL) uv_timer_start(&r->grace, on_grace, END_GRACE_MS, 0);
     }
+    see_new(r);
     look_for_told(r);
     look_if_over(r);
 }
@@ -244,11 +260,18 @@ static void log_line(void *ctx, const char *line)
 
 /* ---- Coming up ---- */
 
+static bool refused(struct ff_writer *error)
+{
+    ff_write_text(error, "memory was refused\n");
+    return false;
+}
+
 static bool open_endpoint(struct run *r)
 {
     struct listen_options o = {.fresh_folder = true};
     struct place *p = &r->place;
-    if (!place_make(r->tcp, p, r->error) || !(r->child = child_new(p))) return false;
+    if (!place_make(r->tcp, p, r->error)) return false;
+    if (!(r->child = child_new(p))) return refused(r->error);
     if (*p->secret_file && !secret_make(p->secret_file, r->secret, r->error)) return false;
     if (!endpoint_listen(&p->at, &o, &r->listening, r->error)) return false;
     if (*r->listening.secret) strcpy(r->secret, r->listening.secret);
@@ -358,7 +381,7 @@ static enum exit_code run_or_replay(const struct options *options, const struct 
     }
     if (!run_report_possible(options, error)) return EXIT_usage;
     struct run *r = calloc(1, sizeof *r);
-    if (!r) return EXIT_internal;
+    if (!r) return refused(error), EXIT_internal;
     r->options = options;
     r->replayed = *replayed;
     r->error = error;
@@ -368,7 +391,7 @@ static enum exit_code run_or_replay(const struct options *options, const struct 
     r->tcp = r->wine || options_given(options, "tcp");
     if (r->wine) wine_warm(options->rest);
     enum exit_code code = EXIT_internal;
-    if (system_descriptors_left(error) && uv_loop_init(&r->loop) == 0) code = run_on_loop(r);
+    if (server_loop(&r->loop, error)) code = run_on_loop(r);
     ff_writer_free(&r->dll);
     free(r);
     return code;

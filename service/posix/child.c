@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "service/posix/guard.h"
+#include "service/posix/pidfd.h"
 #include "service/posix/spawn.h"
 #include "service/posix/wine_own.h"
 #include "service/wine.h"
@@ -21,6 +22,7 @@ struct child {
     struct child_hooks hooks;
     struct guard guard;
     struct spawn_spared spared;
+    struct pidfds others;
     pid_t pid;
 };
 
@@ -57,6 +59,12 @@ static void reap(struct child *c)
     c->hooks.fewer(c->hooks.ctx);
 }
 
+static void on_other_exited(void *ctx, uint32_t pid, int status)
+{
+    struct child *c = ctx;
+    if (WIFEXITED(status)) c->hooks.left(c->hooks.ctx, pid, (uint32_t)WEXITSTATUS(status));
+}
+
 static void on_signal(uv_signal_t *handle, int number)
 {
     struct child *c = handle->data;
@@ -70,6 +78,7 @@ static void on_signal(uv_signal_t *handle, int number)
 void child_watch(struct child *c, uv_loop_t *loop, const struct child_hooks *hooks)
 {
     c->hooks = *hooks;
+    c->others = (struct pidfds){loop, c, on_other_exited, NULL};
     signal(SIGPIPE, SIG_IGN);
     for (int i = 0; i < SIGNALS; i++) {
         uv_signal_init(loop, &c->signals[i]);
@@ -81,6 +90,7 @@ void child_watch(struct child *c, uv_loop_t *loop, const struct child_hooks *hoo
 void child_unwatch(struct child *c)
 {
     for (int i = 0; i < SIGNALS; i++) uv_close((uv_handle_t *)&c->signals[i], NULL);
+    pidfds_close(&c->others);
 }
 
 bool child_start(struct child *c, char *const *argv, const struct child_variable *env,
@@ -90,6 +100,12 @@ bool child_start(struct child *c, char *const *argv, const struct child_variable
     int code = spawn(argv, env, &c->guard, &c->pid);
     if (code != 0) ff_write_text(error, "%s: cannot be executed: %s\n", argv[0], strerror(code));
     return code == 0;
+}
+
+/* A process says its number itself: one of another namespace may have said one that is somebody else's here. */
+void child_see(struct child *c, uint32_t pid)
+{
+    if (c->pid != (pid_t)pid && getsid((pid_t)pid) == c->pid) pidfds_add(&c->others, pid);
 }
 
 /* ---- Words ---- */
@@ -120,6 +136,11 @@ void child_tell_rest(struct child *c, enum child_word word)
         spawn_kill_rest(&c->spared);
     else
         spawn_signal_rest(&c->spared, signal_of(word));
+}
+
+void child_over(struct child *c)
+{
+    guard_watch(&c->guard, 0);
 }
 
 bool child_alone(const struct child *c)

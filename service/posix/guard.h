@@ -14,7 +14,7 @@ struct guard {
 
 /* Starts it. file: the one in the folder. */
 struct guard guard_start(const char *folder, const char *file);
-/* The client that was started, a session leader. */
+/* The client that was started, a session leader; 0: nothing of it is left, and its number may be a stranger's by now. */
 void guard_watch(const struct guard *guard, pid_t session);
 /* Nothing is left to be cleaned up. */
 void guard_end(struct guard *guard);

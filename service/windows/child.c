@@ -68,6 +68,7 @@ static void on_gone(uv_async_t *async)
 {
     struct child *c = async->data;
     struct child_end end = end_of(c);
+    if (!end.signal) c->hooks.left(c->hooks.ctx, c->process.id, end.code);
     c->hooks.ended(c->hooks.ctx, &end);
     c->hooks.fewer(c->hooks.ctx);
 }
@@ -128,6 +129,11 @@ bool child_start(struct child *c, char *const *argv, const struct child_variable
 }
 
 /* ---- Who there is ---- */
+
+void child_see(struct child *c, uint32_t pid)
+{
+    (void)c, (void)pid; /* of the program alone the code is known */
+}
 
 union job_room {
     JOBOBJECT_BASIC_PROCESS_ID_LIST list;
@@ -219,6 +225,11 @@ bool child_tell_one(struct child *c, uint32_t pid, enum child_word word)
     if (word == CHILD_kill) return kill_one(c, pid);
     ask(c, pid);
     return true;
+}
+
+void child_over(struct child *c)
+{
+    (void)c; /* a job knows its own */
 }
 
 void child_tell_rest(struct child *c, enum child_word word)

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/utsname.h>
 #include <unistd.h>
 
 #include "service/exits.h"
@@ -147,6 +148,16 @@ static void what_ends_by_itself_after_the_log_off_is_waited_for_and_its_code_cou
     }
 }
 
+/* Those of a script's children it tells since Linux 6.15. */
+static bool kernel_tells_exits(void)
+{
+    struct utsname is;
+    char *end;
+    if (uname(&is) != 0) return false;
+    long major = strtol(is.release, &end, 10), minor = *end == '.' ? strtol(end + 1, &end, 10) : 0;
+    return major > 6 || (major == 6 && minor >= 15);
+}
+
 /* What an exit leaves open is found whatever the code; the code of each process is in the report where it is known. */
 static void the_report_has_the_code_of_each_process(void **state)
 {
@@ -158,11 +169,15 @@ static void the_report_has_the_code_of_each_process(void **state)
         {"\"end\":\"exit\",\"exit_code\":0,", "exec \"$0\" hello listen connect bye"},
         {"\"end\":\"gone\",\"exit_code\":7,", "exec \"$0\" hello listen connect exit 7"},
         {"\"end\":\"gone\",\"exit_code\":null,", "exec \"$0\" hello listen connect crash"},
-        {"\"end\":\"exit\",\"exit_code\":null,",
+        {"\"end\":\"exit\",\"exit_code\":9,",
          "\"$0\" hello listen connect bye exit 9; :"}, /* the shell's child */
+        {"\"end\":\"gone\",\"exit_code\":7,", "\"$0\" hello listen connect exit 7; :"},
+        {"\"end\":\"gone\",\"exit_code\":null,", "\"$0\" hello listen connect crash; :"},
+        {"\"name\":\"handle_not_closed\"", "\"$0\" hello listen connect exit 0; :"},
     };
+    enum { OWN = 5 };
     (void)state;
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+    for (size_t i = 0; i < (kernel_tells_exits() ? sizeof rows / sizeof *rows : OWN); i++) {
         char *err;
         RUN_TO_END(NULL, &err, FAUXFAX, "run", "--no-logoff", "--json", "--", "sh", "-c", rows[i].script,
                    CLIENT);
@@ -366,6 +381,43 @@ static void the_time_limit_holds_while_the_world_is_busy(void **state)
     check_nothing_is_left();
 }
 
+/* TERM, as whoever is told of it alone: that one of them was killed by the world, and has been told already, changes nothing. */
+static void when_the_time_is_up_all_are_told_before_they_are_killed(void **state)
+{
+    static const char scenario[] =
+        "{\"fauxfax\": 1, \"timeline\": [{\"at\": \"1s\", \"op\": \"process-kill\", \"process\": 1}]}";
+    char *out;
+    (void)state;
+    write_in_folder("s.json", scenario, sizeof scenario - 1);
+    assert_int_equal(
+        RUN_TO_END(&out, NULL, FAUXFAX, "run", "--timeout", "1s", "--scenario", in_folder("s.json"), "--",
+                   "sh", "-c",
+                   "trap 'echo heard; exit 0' TERM; \"$0\" hello listen connect ignore idle pause & wait; "
+                   "wait",
+                   CLIENT),
+        EXIT_stuck);
+    assert_string_equal(out, "heard\n");
+    free(out);
+    check_nothing_is_left();
+}
+
+/* Its connection is still there, and it is ending: what it does last may take its time, whoever else is to go. */
+static void who_has_said_bye_is_left_to_end(void **state)
+{
+    static const char script[] =
+        "\"$0\" hello listen connect idle end bye work exit 42 & first=$!\n"
+        "until \"$1\" status --json | grep -q '\"process\":1.*\"state\":\"waiting\"'; do :; done\n"
+        "\"$0\" hello listen connect ignore idle pause &\n"
+        "until \"$1\" status --json | grep -q '\"process\":2.*\"state\":\"waiting\"'; do :; done\n"
+        "\"$1\" process kill 2 >/dev/null; \"$1\" logoff alice >/dev/null & wait $first; echo $?";
+    char *out;
+    (void)state;
+    RUN_TO_END(&out, NULL, FAUXFAX, "run", "--time", "manual", "--", "sh", "-c", script, CLIENT, FAUXFAX);
+    assert_string_equal(out, "42\n");
+    free(out);
+    check_nothing_is_left();
+}
+
 /* Whether or not the script that started it cares. */
 static void a_client_that_is_turned_away_fails_the_run(void **state)
 {
@@ -507,6 +559,8 @@ int main(int argc, char **argv)
         CASE(closed_standard_streams_are_as_good_as_dev_null),
         CASE(a_run_that_is_ended_while_it_reads_its_scenario_leaves_nothing),
         CASE(the_time_limit_holds_while_the_world_is_busy),
+        CASE(when_the_time_is_up_all_are_told_before_they_are_killed),
+        CASE(who_has_said_bye_is_left_to_end),
         CASE(a_client_that_is_turned_away_fails_the_run),
         CASE(the_client_s_code_page_is_passed_on),
         CASE(a_guard_that_is_stopped_delays_nobody),
