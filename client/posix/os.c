@@ -183,6 +183,8 @@ static enum os_file_status why_not(void)
     return errno == ENOENT || errno == ENOTDIR ? OS_FILE_not_found : OS_FILE_not_readable;
 }
 
+_Static_assert(sizeof(off_t) == sizeof(uint64_t), "a large file is one in a 32-bit program, too");
+
 enum os_file_status os_file_open(struct os_file *file, const char *path)
 {
     struct stat st;
@@ -228,7 +230,11 @@ bool os_file_private(const struct os_file *file)
 FILE *os_file_create(const char *path)
 {
     int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    return fd < 0 ? NULL : fdopen(fd, "wb");
+    FILE *file = fd < 0 ? NULL : fdopen(fd, "wb");
+    int why = errno;
+    if (fd >= 0 && !file) close(fd);
+    errno = why;
+    return file;
 }
 
 /* ---- Modules ---- */

@@ -24,5 +24,7 @@ void windows_unloads(void);
 HMODULE windows_hold(void);
 /* The end of the calling thread, which gives it back: no code of ours runs afterwards. */
 void windows_leave(HMODULE held);
+/* A thread that nobody waits for. held: by it; NULL: refused. False: it does not run, and that was given back. */
+bool windows_start_apart(DWORD(WINAPI *run)(void *), void *ctx, HMODULE held);
 
 #endif

@@ -19,17 +19,11 @@
 static struct os_mutex hosts_lock = OS_MUTEX_INIT;
 static struct host *hosts;
 
-static void unhook(struct host *host)
-{
-    for (uint32_t i = 0; i < host->hooks.count; i++) UnhookWindowsHookEx((HHOOK)host->hooks.at[i].hook);
-    host->hooks.count = 0;
-}
-
 /* The DLL is unloaded: no window's thread is to call on_get_message. */
 static void unhook_all(void)
 {
     if (windows_ending()) return;
-    for (struct host *host = hosts; host; host = host->next) unhook(host);
+    for (struct host *host = hosts; host; host = host->next) hooks_clear(&host->hooks);
 }
 
 struct host *host_new(struct client *client)
@@ -56,9 +50,8 @@ void host_free(struct host *host)
     while (*at != host) at = &(*at)->next;
     *at = host->next;
     os_mutex_unlock(&hosts_lock);
-    unhook(host);
+    hooks_clear(&host->hooks);
     ff_array_free(ff_alloc_default(), &host->blocks);
-    ff_array_free(ff_alloc_default(), &host->hooks);
     ff_array_free(ff_alloc_default(), &host->windows);
     ff_array_free(ff_alloc_default(), &host->pending);
     os_mutex_destroy(&host->lock);
@@ -162,21 +155,10 @@ static struct known_window *find_window(struct host *host, HWND window)
     return NULL;
 }
 
-static bool has_hook(const struct host *host, DWORD thread)
-{
-    for (uint32_t i = 0; i < host->hooks.count; i++)
-        if (host->hooks.at[i].thread == thread) return true;
-    return false;
-}
-
 /* With the lock held. False: its reads will not be seen. What is refused is tried again with the next message. */
 static bool watch_thread(struct host *host, DWORD thread)
 {
-    if (has_hook(host, thread)) return true;
-    if (!ff_array_room(ff_alloc_default(), &host->hooks, 1)) return false;
-    HHOOK hook = SetWindowsHookExW(WH_GETMESSAGE, on_get_message, NULL, thread);
-    if (hook) host->hooks.at[host->hooks.count++] = (struct hook){thread, (HANDLE)hook};
-    return hook != NULL;
+    return hooks_add(&host->hooks, thread, on_get_message);
 }
 
 /* With the lock held. A thread that has no window any more may have ended, and its number be another one's. */
@@ -184,12 +166,7 @@ static void unwatch_thread(struct host *host, DWORD thread)
 {
     for (uint32_t i = 0; i < host->windows.count; i++)
         if (host->windows.at[i].thread == thread && !host->windows.at[i].gone) return;
-    for (uint32_t i = 0; i < host->hooks.count; i++) {
-        if (host->hooks.at[i].thread != thread) continue;
-        UnhookWindowsHookEx((HHOOK)host->hooks.at[i].hook);
-        host->hooks.at[i] = host->hooks.at[--host->hooks.count];
-        return;
-    }
+    hooks_remove(&host->hooks, thread);
 }
 
 /* The first time that a window is heard of; True: the world is to hear of it too. */
@@ -287,15 +264,6 @@ struct sent {
     LPARAM lparam;
 };
 
-/* A thread that nobody waits for. held: by it; given back when there is none (false). */
-static bool start_apart(DWORD(WINAPI *run)(void *), void *ctx, HMODULE held)
-{
-    HANDLE thread = held ? CreateThread(NULL, 0, run, ctx, 0, NULL) : NULL;
-    if (thread) CloseHandle(thread);
-    if (!thread && held) FreeLibrary(held);
-    return thread != NULL;
-}
-
 /* A thread of its own: the window may take its time, and notifications go on. The world has its own time-out. */
 static DWORD WINAPI send_it(void *sent_)
 {
@@ -318,7 +286,7 @@ void host_send(struct host *host, uint64_t send, uint64_t window, uint32_t messa
         *sent = (struct sent){windows_hold(), host,           send,          handle_of(window),
                               message,        (WPARAM)wparam, (LPARAM)lparam};
         quiet_send_begins(&host->quiet);
-        if (start_apart(send_it, sent, sent->held)) return;
+        if (windows_start_apart(send_it, sent, sent->held)) return;
         quiet_send_ended(&host->quiet);
         free(sent);
     }
@@ -404,7 +372,7 @@ void host_end(struct host *host, uint32_t code, const char *reason)
     quiet_stop(&host->quiet);
     if (code != ERROR_SHUTDOWN_IN_PROGRESS || client_is_simulated(host->client)) return;
     fprintf(stderr, "fauxfax: this program is ended: %s\n", reason);
-    start_apart(leave, NULL, windows_hold());
+    windows_start_apart(leave, NULL, windows_hold());
 }
 
 /* ---- Printing: the real gdi32 knows nothing of our documents (docs/fidelity.md) ---- */

@@ -5,6 +5,7 @@
 #include <windows.h>
 
 #include "client/os.h"
+#include "client/windows/hooks.h"
 #include "client/windows/quiet.h"
 #include "common/alloc.h"
 
@@ -24,18 +25,12 @@ struct known_window {
     bool gone;
 };
 
-/* What tells of the reads of a thread that has a window. */
-struct hook {
-    DWORD thread;
-    HANDLE hook; /* an HHOOK */
-};
-
 struct host {
     struct client *client;
     struct os_mutex lock;
     FF_ARRAY(struct pending) pending;
     FF_ARRAY(struct known_window) windows;
-    FF_ARRAY(struct hook) hooks;
+    struct hooks hooks;         /* they tell of the reads of threads that have windows */
     FF_ARRAY(uintptr_t) blocks; /* where event blocks were put, sorted: for host_is_event */
     struct quiet quiet;
     struct host *next;

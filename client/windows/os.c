@@ -97,6 +97,14 @@ void windows_leave(HMODULE held)
     FreeLibraryAndExitThread(held, 0);
 }
 
+bool windows_start_apart(DWORD(WINAPI *run)(void *), void *ctx, HMODULE held)
+{
+    HANDLE thread = held ? CreateThread(NULL, 0, run, ctx, 0, NULL) : NULL;
+    if (thread) CloseHandle(thread);
+    if (!thread && held) FreeLibrary(held);
+    return thread != NULL;
+}
+
 static DWORD WINAPI thread_main(void *thread_)
 {
     struct os_thread *thread = thread_;
@@ -257,7 +265,7 @@ bool os_well_known(struct ff_endpoint *ret_at)
 
 /* ---- Files ---- */
 
-enum { PATH_UNITS = 1024 };
+enum { PATH_UNITS = 1100 };
 
 static bool widen(const char *path, WCHAR to[PATH_UNITS])
 {
@@ -321,19 +329,18 @@ void os_file_close(struct os_file *file)
     CloseHandle(file->handle);
 }
 
-/* Its name is what os_env gives: WTF-8. */
 FILE *os_file_create(const char *path)
 {
-    WCHAR wide[1100];
-    size_t units = ff_utf16_size(ff_str_of(path));
-    if (units >= 1100) {
-        errno = ENAMETOOLONG;
-        return NULL;
-    }
-    ff_utf16_of_wtf8((uint16_t *)wide, ff_str_of(path));
-    wide[units] = 0;
-    int fd = _wopen(wide, _O_WRONLY | _O_CREAT | _O_EXCL | _O_BINARY | _O_NOINHERIT, _S_IREAD | _S_IWRITE);
-    return fd < 0 ? NULL : _fdopen(fd, "wb");
+    WCHAR wide[PATH_UNITS];
+    bool fits = widen(path, wide);
+    int fd =
+        fits ? _wopen(wide, _O_WRONLY | _O_CREAT | _O_EXCL | _O_BINARY | _O_NOINHERIT, _S_IREAD | _S_IWRITE)
+             : -1;
+    FILE *file = fd < 0 ? NULL : _fdopen(fd, "wb");
+    int why = fits ? errno : ENAMETOOLONG;
+    if (fd >= 0 && !file) _close(fd);
+    errno = why;
+    return file;
 }
 
 /* Who may read a file says an access list that its folder hands down; the user's profile keeps others out. */

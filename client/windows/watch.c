@@ -7,6 +7,8 @@
 #include <string.h>
 
 #include "client/recording.h"
+#include "client/windows/ending.h"
+#include "client/windows/hooks.h"
 
 struct watch {
     struct watch *next; /* of the windows */
@@ -15,13 +17,15 @@ struct watch {
     bool ends; /* the log-off call */
     HANDLE own, port;
     HWND window;
+    DWORD thread; /* of the window */
     UINT start;
-    HHOOK hook;
+    HMODULE held; /* by the thread that passes on */
 };
 
 /* A hook is given no context: it looks through them. Windows are few. */
 static struct os_mutex lock = OS_MUTEX_INIT;
 static struct watch *windows;
+static struct hooks hooks;
 static atomic_uint registrations;
 
 /* ---- Ports ---- */
@@ -48,7 +52,7 @@ static bool pass_on(const struct watch *w, DWORD bytes, ULONG_PTR key, LPOVERLAP
 static DWORD WINAPI forward(LPVOID watch_)
 {
     struct watch *w = watch_;
-    HMODULE own;
+    HMODULE held = w->held;
     DWORD bytes;
     ULONG_PTR key;
     LPOVERLAPPED packet;
@@ -58,30 +62,18 @@ static DWORD WINAPI forward(LPVOID watch_)
     } while (packet && pass_on(w, bytes, key, packet));
     CloseHandle(w->own);
     free(w);
-    if (GetModuleHandleExW(GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS |
-                               GET_MODULE_HANDLE_EX_FLAG_UNCHANGED_REFCOUNT,
-                           (LPCWSTR)(const void *)&lock, &own))
-        FreeLibraryAndExitThread(own, 0);
+    windows_leave(held);
     return 0;
-}
-
-static void hold_module(void)
-{
-    HMODULE own;
-    GetModuleHandleExW(GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS, (LPCWSTR)(const void *)&lock, &own);
 }
 
 static bool start_forwarding(struct watch *w)
 {
     w->own = CreateIoCompletionPort(INVALID_HANDLE_VALUE, NULL, 0, 1);
     if (!w->own) return false;
-    hold_module();
-    HANDLE thread = CreateThread(NULL, 0, forward, w, 0, NULL);
-    if (thread)
-        CloseHandle(thread);
-    else
-        CloseHandle(w->own);
-    return thread != NULL;
+    w->held = windows_hold();
+    if (windows_start_apart(forward, w, w->held)) return true;
+    CloseHandle(w->own);
+    return false;
 }
 
 /* ---- Windows ---- */
@@ -118,12 +110,20 @@ static LRESULT CALLBACK on_get_message(int code, WPARAM removed, LPARAM msg)
 
 static void look_at_window(struct watch *w)
 {
-    w->hook =
-        SetWindowsHookExW(WH_GETMESSAGE, on_get_message, NULL, GetWindowThreadProcessId(w->window, NULL));
+    w->thread = GetWindowThreadProcessId(w->window, NULL);
     os_mutex_lock(&lock);
+    hooks_add(&hooks, w->thread, on_get_message);
     w->next = windows;
     windows = w;
     os_mutex_unlock(&lock);
+}
+
+/* With the lock held. */
+static void leave_thread(DWORD thread)
+{
+    for (const struct watch *w = windows; w; w = w->next)
+        if (w->thread == thread) return;
+    hooks_remove(&hooks, thread);
 }
 
 /* TOK-17: the log-off call ends what the window has. */
@@ -137,7 +137,7 @@ static void look_away(HWND window)
             continue;
         }
         *at = w->next;
-        if (w->hook) UnhookWindowsHookEx(w->hook);
+        leave_thread(w->thread);
         free(w);
     }
     os_mutex_unlock(&lock);

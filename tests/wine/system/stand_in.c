@@ -5,11 +5,11 @@
 
 #include <winfax.h>
 
-enum { SERVER = 0x1000, PORT = 0x2000, JOBS = 8, DEVICE = 1 };
+enum { SERVER = 0x1000, PORT = 0x2000, JOBS = 8, DEVICE = 1, WINDOWS = 2 };
 
 static HANDLE port;
 static ULONG_PTR port_key;
-static HWND window;
+static HWND windows[WINDOWS];
 static UINT start;
 static DWORD jobs;
 static BOOL port_open;
@@ -42,7 +42,8 @@ static void say(DWORD event, DWORD device, DWORD job)
     e->EventId = event;
     e->JobId = job;
     GetSystemTimeAsFileTime(&e->TimeStamp);
-    if (window) PostMessageA(window, start + event, device, (LPARAM)job);
+    for (unsigned i = 0; i < WINDOWS; i++)
+        if (windows[i]) PostMessageA(windows[i], start + event, device, (LPARAM)job);
     if (!port || !PostQueuedCompletionStatus(port, sizeof *e, port_key, (LPOVERLAPPED)(void *)e))
         LocalFree(e);
 }
@@ -56,12 +57,20 @@ static DWORD send_one(void)
     return job;
 }
 
+/* The log-off call ends what the window has. */
+static void register_window(HWND window, BOOL ends)
+{
+    unsigned i = 0;
+    while (i < WINDOWS - 1 && windows[i] != (ends ? window : NULL)) i++;
+    windows[i] = ends ? NULL : window;
+}
+
 BOOL WINAPI FaxInitializeEventQueue(HANDLE fax, HANDLE to, ULONG_PTR key, HWND hwnd, UINT message)
 {
     if (!is_server(fax)) return fail(ERROR_INVALID_HANDLE);
     port = to;
     port_key = key;
-    window = hwnd && key == 1 ? NULL : hwnd;
+    if (hwnd) register_window(hwnd, key == 1);
     start = message;
     return TRUE;
 }

@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: MIT */
-/* A client with a window, for recordings: windowed DOCUMENT NUMBER. It prints what it was answered and given. */
+/* A client with two windows, for recordings: windowed DOCUMENT NUMBER. It prints what it was answered and given. */
 #include <stdio.h>
 #include <windows.h>
 #include <winfax.h>
 
 enum { FIRST = WM_USER + 0x100 };
 
-static DWORD last;
+static unsigned completed;
 
 static LRESULT CALLBACK on_message(HWND hwnd, UINT message, WPARAM device, LPARAM job)
 {
     if (message <= FIRST || message > FIRST + FEI_NEVENTS) return DefWindowProcA(hwnd, message, device, job);
-    last = message - FIRST;
-    printf("event %lu device %u job %d\n", (unsigned long)last, (unsigned)device, (int)job);
+    printf("event %u device %u job %d\n", message - FIRST, (unsigned)device, (int)job);
+    completed += message == FIRST + FEI_COMPLETED;
     return 0;
 }
 
@@ -41,14 +41,16 @@ static void send_one(HANDLE fax, const char *document, const char *number)
 int main(int argc, char **argv)
 {
     HANDLE fax = NULL;
-    HWND hwnd = make_window();
+    HWND windows[] = {make_window(), make_window()};
     MSG msg;
     if (argc != 3) return 2;
     if (!FaxConnectFaxServerA(NULL, &fax)) return 1;
-    printf("register %d\n", FaxInitializeEventQueue(fax, NULL, 0, hwnd, FIRST));
+    for (int i = 0; i < 2; i++)
+        printf("register %d\n", FaxInitializeEventQueue(fax, NULL, 0, windows[i], FIRST));
     send_one(fax, argv[1], argv[2]);
-    while (last != FEI_COMPLETED && GetMessageA(&msg, NULL, 0, 0) > 0) DispatchMessageA(&msg);
-    printf("log off %d\n", FaxInitializeEventQueue(fax, NULL, 1, hwnd, FIRST));
+    while (completed < 2 && GetMessageA(&msg, NULL, 0, 0) > 0) DispatchMessageA(&msg);
+    for (int i = 0; i < 2; i++)
+        printf("log off %d\n", FaxInitializeEventQueue(fax, NULL, 1, windows[i], FIRST));
     SetLastError(77);
     printf("close %d\n", FaxClose(fax));
     printf("last error %lu\n", (unsigned long)GetLastError());
