@@ -102,13 +102,13 @@ static void CALLBACK say_gone(void *child, BOOLEAN late)
 
 static bool adopt(struct child *c)
 {
-    return AssignProcessToJobObject(c->job, c->process.handle) &&
+    return process_join(&c->process, c->job) &&
            RegisterWaitForSingleObject(&c->wait, c->process.handle, say_gone, c, INFINITE,
                                        WT_EXECUTEONLYONCE) &&
            ResumeThread(c->process.thread) != (DWORD)-1;
 }
 
-/* A group of its own: a Ctrl-C is ours, and it is told what comes of that. */
+/* A group of its own: a Ctrl-C is ours, and it is told what comes of that. Suspended, so that it runs in the job or not at all. */
 bool child_start(struct child *c, char *const *argv, const struct child_variable *env,
                  struct ff_writer *error)
 {
@@ -116,7 +116,8 @@ bool child_start(struct child *c, char *const *argv, const struct child_variable
     struct process_options o = {.program = argv[0],
                                 .args = (const char *const *)argv,
                                 .environment = environment,
-                                .flags = CREATE_SUSPENDED | CREATE_NEW_PROCESS_GROUP};
+                                .flags = CREATE_SUSPENDED | CREATE_NEW_PROCESS_GROUP,
+                                .job = c->job};
     for (int i = 0; i < 3; i++) o.standard[i] = (HANDLE)_get_osfhandle(i);
     bool started = environment && process_start(&o, &c->process, error);
     free(environment);

@@ -48,18 +48,24 @@ static bool find(const char *program, char path[MAX_PATH])
 /* Only the standard descriptors are the child's. */
 struct inheritance {
     STARTUPINFOEXA start;
-    HANDLE handles[3];
+    HANDLE handles[3], job;
 };
 
-static bool prepare(struct inheritance *i, void *const standard[3])
+/* PROC_THREAD_ATTRIBUTE_JOB_LIST, for which headers want Windows 10. */
+enum { ATTRIBUTES = 2, JOB_LIST = 0x0002000d };
+
+static bool make_list(struct inheritance *i)
 {
     SIZE_T size = 0;
-    DWORD count = 0;
-    InitializeProcThreadAttributeList(NULL, 1, 0, &size);
+    InitializeProcThreadAttributeList(NULL, ATTRIBUTES, 0, &size);
     i->start.lpAttributeList = malloc(size);
-    if (!i->start.lpAttributeList ||
-        !InitializeProcThreadAttributeList(i->start.lpAttributeList, 1, 0, &size))
-        return false;
+    return i->start.lpAttributeList &&
+           InitializeProcThreadAttributeList(i->start.lpAttributeList, ATTRIBUTES, 0, &size);
+}
+
+static bool hand_on(struct inheritance *i, void *const standard[3])
+{
+    DWORD count = 0;
     i->start.StartupInfo.cb = sizeof i->start;
     i->start.StartupInfo.dwFlags = STARTF_USESTDHANDLES;
     i->start.StartupInfo.hStdInput = standard[0];
@@ -74,11 +80,20 @@ static bool prepare(struct inheritance *i, void *const standard[3])
                                      i->handles, count * sizeof *i->handles, NULL, NULL);
 }
 
+static bool prepare(struct inheritance *i, const struct process_options *o)
+{
+    if (!make_list(i) || !hand_on(i, o->standard)) return false;
+    i->job = o->job;
+    if (i->job)
+        UpdateProcThreadAttribute(i->start.lpAttributeList, 0, JOB_LIST, &i->job, sizeof i->job, NULL, NULL);
+    return true;
+}
+
 static bool create(const struct process_options *o, const char *path, char *line, struct process *ret_process)
 {
     struct inheritance inheritance = {0};
     PROCESS_INFORMATION facts;
-    bool ok = prepare(&inheritance, o->standard) &&
+    bool ok = prepare(&inheritance, o) &&
               CreateProcessA(path, line, NULL, NULL, TRUE, o->flags | EXTENDED_STARTUPINFO_PRESENT,
                              o->environment, NULL, &inheritance.start.StartupInfo, &facts);
     DWORD code = GetLastError();
@@ -101,4 +116,11 @@ bool process_start(const struct process_options *o, struct process *ret_process,
                       line.failed ? "memory was refused" : uv_strerror(code));
     ff_writer_free(&line);
     return ok;
+}
+
+bool process_join(const struct process *process, void *job)
+{
+    BOOL joined = FALSE;
+    IsProcessInJob(process->handle, job, &joined);
+    return joined || AssignProcessToJobObject(job, process->handle);
 }
