@@ -8,7 +8,7 @@
  * manual: a tester moves it. real, scaled: a timer for what is due next, and the clock is read once a turn,
  * before input. */
 
-enum { OUTSIDE_MS = 5000, DUE_MS_MAX = 24 * 3600 * 1000, NS_PER_TICK = 100 };
+enum { OUTSIDE_MS = WORLD_STANDSTILL_S * 1000, DUE_MS_MAX = 24 * 3600 * 1000, NS_PER_TICK = 100 };
 
 static bool runs_by_itself(const struct pace *pace)
 {
@@ -59,6 +59,7 @@ static void on_outside(uv_timer_t *timer)
     const struct sim *sim = world_sim(s->options.world);
     uint32_t process, thread;
     if (!quiet_blocker(sim, &process, &thread)) return;
+    world_keep_standstill(s->options.world, WORLD_STANDSTILL_long);
     uint32_t pid = sim->processes.at[process].pid;
     if (thread < sim->threads.count && sim->threads.at[thread].polls)
         server_log(s,

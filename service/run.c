@@ -193,7 +193,7 @@ static void on_timeout(uv_timer_t *timer)
 {
     struct run *r = timer->data;
     r->end.timeout = true;
-    world_keep_standstill(r->world);
+    world_keep_standstill(r->world, WORLD_STANDSTILL_to_the_end);
     process_give_up(world_sim(r->world));
     terminate(r);
 }

@@ -131,6 +131,21 @@ static bool may_handle(const struct sim *sim, const struct registration *r, cons
     return window != SIM_NONE && sim->windows.at[window].thread == t->ordinal;
 }
 
+struct handling crash_in_hand(const struct sim *sim, uint32_t thread, uint32_t *ret_registration)
+{
+    const struct thread *t = &sim->threads.at[thread];
+    struct handling found = {HANDLED_nothing, 0, 0};
+    for (uint32_t i = 0; i < sim->registrations.count && found.how != HANDLED_surely; i++) {
+        const struct registration *r = &sim->registrations.at[i];
+        if (r->process != t->process || !may_handle(sim, r, t)) continue;
+        struct handling one = handled_by(sim, r, t);
+        if (one.how == HANDLED_nothing) continue;
+        found = one;
+        *ret_registration = i;
+    }
+    return found;
+}
+
 static void look_at(struct sim *sim, struct registration *r)
 {
     uint32_t row = sim->processes.at[r->process].first_thread;

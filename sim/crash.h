@@ -33,6 +33,8 @@ bool crash_note(struct sim *sim, uint32_t process, const struct ff_in_Crash *in)
 const struct crash *crash_of(const struct sim *sim, uint32_t process);
 /* What was in hand when the process vanished. */
 const struct handling *crash_handling(const struct sim *sim, const struct registration *r);
+/* What a thread (a row of its process) has in hand now, and of which registration. HANDLED_nothing: it waits, or nothing is known. */
+struct handling crash_in_hand(const struct sim *sim, uint32_t thread, uint32_t *ret_registration);
 /* It vanishes: notes what its threads were handling, which is seen from what they have read and since when they run. */
 void crash_vanished(struct sim *sim, uint32_t process);
 

@@ -31,11 +31,15 @@ struct move {
     uint32_t turns; /* so far */
 };
 
-/* Who kept time from moving when somebody had waited long enough for it. */
+/* Who kept time from moving, so long that it is to be told. */
 struct standstill {
     bool any, polls;
+    enum world_standstill until;
     uint32_t process, thread; /* thread: the client's ordinal; 0: it has not worked off what came */
     uint32_t called;          /* the place of its last call, or where it polls; SIM_NONE none */
+    uint32_t waited;          /* … of its last wait */
+    uint32_t registration;    /* of what it has in hand */
+    struct handling handling;
 };
 
 /* What the files of service/world share. world.h is what others see. */

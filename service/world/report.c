@@ -166,7 +166,9 @@ static void reason_of_child(const struct report *r, struct ff_writer *w, size_t 
     if (o->child_interrupted)
         clause(w, begin), ff_write_text(w, "the run was interrupted (signal %d)", o->child_interrupted);
     if (o->child_timeout) clause(w, begin), ff_write_text(w, "the time was up");
-    if (o->child_timeout && r->world->standstill.any) ff_write_text(w, ", and time stood still");
+    if (o->child_timeout && r->world->standstill.any &&
+        r->world->standstill.until == WORLD_STANDSTILL_to_the_end)
+        ff_write_text(w, ", and time stood still");
     if (o->child_stuck || r->world->stuck.size)
         clause(w, begin), ff_write_text(w, "everybody waits for ever");
     if (!o->child_failed) return;

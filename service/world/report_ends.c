@@ -25,28 +25,6 @@ void report_waits(const struct report *r, struct ff_writer *w)
     if (count > SHOWN) ff_write_text(w, "... and %lu more\n", (unsigned long)(count - SHOWN));
 }
 
-/* ---- Who kept time from moving ---- */
-
-void report_standstill(const struct report *r, struct ff_writer *w)
-{
-    const struct standstill *s = &r->world->standstill;
-    if (!s->any) return;
-    say_process(r, w, s->process);
-    if (!s->thread) {
-        ff_write_text(w, " had not worked off its notifications\n");
-        return;
-    }
-    ff_write_text(w, " thread %lu ", (unsigned long)s->thread);
-    ff_write_text(w, s->polls ? "polled with " : "was outside any wait of the SDK");
-    if (s->called != SIM_NONE) {
-        if (!s->polls) ff_write_text(w, "; its last call was ");
-        say_function(r, w, s->called);
-        ff_write_text(w, " at ");
-        say_site(r, w, s->called);
-    }
-    ff_write_text(w, "\nto mend: %s\n", s->polls ? FF_STANDSTILL_POLLS : FF_STANDSTILL_OUTSIDE);
-}
-
 /* ---- What it was handling ---- */
 
 static void say_event(const struct report *r, const struct registration *g, uint64_t sequence,
@@ -69,9 +47,9 @@ static void say_event(const struct report *r, const struct registration *g, uint
     say_time(r, w, event.time);
 }
 
-bool report_handling(const struct report *r, const struct registration *g, struct ff_writer *w)
+static bool say_handling(const struct report *r, const struct registration *g, const struct handling *h,
+                         struct ff_writer *w)
 {
-    const struct handling *h = crash_handling(r->sim, g);
     if (h->how == HANDLED_nothing) return false;
     ff_write_text(w, h->how == HANDLED_surely ? "while it handled " : "perhaps while it handled ");
     if (h->first != h->last) ff_write_text(w, "one of the events from ");
@@ -80,6 +58,11 @@ bool report_handling(const struct report *r, const struct registration *g, struc
     ff_write_text(w, ", to ");
     say_event(r, g, h->last, w);
     return true;
+}
+
+bool report_handling(const struct report *r, const struct registration *g, struct ff_writer *w)
+{
+    return say_handling(r, g, crash_handling(r->sim, g), w);
 }
 
 void report_handlings(const struct report *r, uint32_t process, struct ff_writer *w)
@@ -91,6 +74,50 @@ void report_handlings(const struct report *r, uint32_t process, struct ff_writer
         if (w->size > begin) ff_write_text(w, ", or ");
         report_handling(r, g, w);
     }
+}
+
+/* ---- Who kept time from moving ---- */
+
+static const char *long_words(const struct standstill *s)
+{
+    return s->until == WORLD_STANDSTILL_long ? " for " FF_STANDSTILL_TIME " and more" : "";
+}
+
+static void say_call(const struct report *r, struct ff_writer *w, const char *before, uint32_t site)
+{
+    if (site == SIM_NONE) return;
+    ff_write_text(w, "%s", before);
+    say_function(r, w, site);
+    ff_write_text(w, " at ");
+    say_site(r, w, site);
+}
+
+static void say_outside(const struct report *r, struct ff_writer *w, const struct standstill *s)
+{
+    ff_write_text(w, "was outside any wait of the SDK%s", long_words(s));
+    if (s->handling.how != HANDLED_nothing) {
+        ff_write_text(w, ", ");
+        say_handling(r, &r->sim->registrations.at[s->registration], &s->handling, w);
+    }
+    say_call(r, w, "; its last call was ", s->called);
+    say_call(r, w, "; its last wait was ", s->waited);
+}
+
+void report_standstill(const struct report *r, struct ff_writer *w)
+{
+    const struct standstill *s = &r->world->standstill;
+    if (!s->any) return;
+    say_process(r, w, s->process);
+    if (!s->thread) {
+        ff_write_text(w, " had not worked off its notifications%s\n", long_words(s));
+        return;
+    }
+    ff_write_text(w, " thread %lu ", (unsigned long)s->thread);
+    if (s->polls)
+        say_call(r, w, "polled with ", s->called);
+    else
+        say_outside(r, w, s);
+    ff_write_text(w, "\nto mend: %s\n", s->polls ? FF_STANDSTILL_POLLS : FF_STANDSTILL_OUTSIDE);
 }
 
 /* ---- Where it crashed ---- */

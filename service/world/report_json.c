@@ -121,7 +121,9 @@ static void standstill(const struct report *r)
     ordinal(r, "process", s->process);
     json_number(r->out, "thread", s->thread);
     json_flag(r->out, "polls", s->polls);
+    json_flag(r->out, "to_the_end", s->until == WORLD_STANDSTILL_to_the_end);
     site(r, "call", s->called);
+    site(r, "wait", s->waited);
     member_of(r, "text", report_standstill(r, w));
     json_close(r->out, '}');
 }

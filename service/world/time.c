@@ -67,16 +67,26 @@ const char *world_stuck_reason(const struct world *world)
 
 /* ---- auto ---- */
 
-void world_keep_standstill(struct world *world)
+static void keep_thread(const struct sim *sim, uint32_t row, struct standstill *s)
+{
+    const struct thread *t = &sim->threads.at[row];
+    s->thread = t->ordinal;
+    s->called = t->called;
+    s->polls = t->polls;
+    s->waited = t->site;
+    s->handling = crash_in_hand(sim, row, &s->registration);
+}
+
+void world_keep_standstill(struct world *world, enum world_standstill until)
 {
     const struct sim *sim = world->sim;
+    struct standstill *s = &world->standstill;
     uint32_t process, row;
     if (world->scenario.time_mode != FF_TIME_auto || !quiet_blocker(sim, &process, &row)) return;
-    world->standstill = (struct standstill){.any = true, .process = process, .called = SIM_NONE};
-    if (row == SIM_NONE) return;
-    world->standstill.thread = sim->threads.at[row].ordinal;
-    world->standstill.called = sim->threads.at[row].called;
-    world->standstill.polls = sim->threads.at[row].polls;
+    if (s->any && until == WORLD_STANDSTILL_long) return;
+    *s = (struct standstill){
+        .any = true, .until = until, .process = process, .called = SIM_NONE, .waited = SIM_NONE};
+    if (row != SIM_NONE) keep_thread(sim, row, s);
 }
 
 static enum quiet quiet_now(struct sim *sim, uint64_t *ret_next)

@@ -116,8 +116,12 @@ const char *world_stuck_reason(const struct world *world); /* "": no verdict yet
     "when there is no message, wait in MsgWaitForMultipleObjects (or GetMessage); or run with --time real "  \
     "or x60"
 #define FF_STANDSTILL_OUTSIDE "bracket a foreign wait with fauxfax_wait_begin/end"
-/* auto: whoever keeps time from moving now is kept for the reports. */
-void world_keep_standstill(struct world *world);
+/* auto: whoever keeps time from moving now is kept for the reports: the first who did it for WORLD_STANDSTILL_S seconds of real time,
+ * and before him who did it when the time was up. */
+enum { WORLD_STANDSTILL_S = 5 };
+#define FF_STANDSTILL_TIME "5 s of real time"
+enum world_standstill { WORLD_STANDSTILL_long, WORLD_STANDSTILL_to_the_end };
+void world_keep_standstill(struct world *world, enum world_standstill until);
 /* manual: runs everything due up to `ticks` from now, a million steps at most, and returns what is then left of them: 0 when all is
  * done. real, scaled: the embedder calls it with what has passed. */
 uint64_t world_advance(struct world *world, uint64_t ticks);

@@ -63,6 +63,7 @@ static void send_fax(void)
 static LRESULT CALLBACK on_message(HWND window, UINT message, WPARAM wparam, LPARAM lparam)
 {
     if (message == WM_USER + FEI_DIALING) crash_here();
+    if (message == WM_USER + FEI_DIALING && is("block")) getchar();
     if (message != WM_ENDSESSION || !wparam) return DefWindowProcA(window, message, wparam, lparam);
     HANDLE fax = connect_to_fax();
     FaxInitializeEventQueue(fax, NULL, is("wrong-key") ? 2 : 1, window, 0);
@@ -115,7 +116,7 @@ int main(int argc, char **argv)
         return !FaxClose(fax);
     }
     listening_window();
-    if (strncmp(mistake, "crash", 5) == 0 || is("vanish") || is("poll")) send_fax();
+    if (strncmp(mistake, "crash", 5) == 0 || is("vanish") || is("poll") || is("block")) send_fax();
     while (is("spin")) continue;
     if (is("poll")) poll_for_messages();
     if (is("hang")) WaitForSingleObject(CreateEventA(NULL, FALSE, FALSE, NULL), INFINITE);

@@ -5,11 +5,25 @@
 usage: mistake.py FAUXFAX CLIENT MISTAKE EXIT [LINE ...]
 
 EXIT and LINE are as in example.py. MISTAKE may have options of `fauxfax run` before its word, and "by-script" after it: then the client is
-started by a script that thinks nothing of how it ends."""
+started by a script that thinks nothing of how it ends. What it reads is at its end once the run has said that time stands still."""
 import subprocess
 import sys
+import tempfile
 
 from example import wrong
+
+
+def run(command):
+    with tempfile.TemporaryFile("w+") as out, subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=out, stderr=subprocess.PIPE, text=True) as ran:
+        said = ""
+        for line in ran.stderr:
+            said += line
+            if "time stands still" in line:
+                ran.stdin.close()
+        code = ran.wait()
+        out.seek(0)
+        return code, out.read(), said
 
 
 def main():
@@ -20,10 +34,10 @@ def main():
     command = [client, word]
     if mistake.endswith(" by-script"):
         command = ["sh", "-c", '"$0" "$1"; exit 0', *command]
-    ran = subprocess.run([fauxfax, "run", *options, "--report", "-", "--", *command], capture_output=True, text=True)
-    broken = [*wrong(ran.returncode, ran.stdout, int(wanted), lines)]
+    code, report, said = run([fauxfax, "run", *options, "--report", "-", "--", *command])
+    broken = [*wrong(code, report, int(wanted), lines)]
     if broken:
-        print(ran.stdout + ran.stderr + "\n" + "\n".join(broken))
+        print(report + said + "\n" + "\n".join(broken))
     return 1 if broken else 0
 
 
