@@ -294,3 +294,29 @@ void ff_utf8_repair(char *text)
         used = 1;
     }
 }
+
+/* ---- Showing ---- */
+
+/* Bytes of the character at `at`, 0 when it is none that everybody shows. */
+static uint32_t shown(struct ff_str s, uint32_t at)
+{
+    uint32_t code = 0, size = (uint32_t)ff_wtf8_take((const uint8_t *)s.at + at, s.size - at, &code);
+    bool control = code < ' ' || (code >= 0x7F && code < 0xA0);
+    return control || ff_is_surrogate(code) ? 0 : size;
+}
+
+void ff_write_shown(struct ff_writer *w, struct ff_str text, uint32_t longest)
+{
+    uint32_t size;
+    for (uint32_t i = 0; i < text.size; i += size ? size : 1) {
+        if (i >= longest) {
+            ff_write_text(w, "...");
+            return;
+        }
+        size = shown(text, i);
+        if (size)
+            ff_write_bytes(w, text.at + i, size);
+        else if (((unsigned char)text.at[i] & 0xC0) != 0x80)
+            ff_write_u8(w, '?');
+    }
+}

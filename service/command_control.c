@@ -9,6 +9,7 @@
 #include <uv.h>
 
 #include "common/filetime.h"
+#include "common/utf.h"
 #include "service/control_client.h"
 #include "service/deadline.h"
 #include "service/endpoint.h"
@@ -238,8 +239,11 @@ static enum exit_code print_entries(const cJSON *result, bool json, struct ff_wr
         char *whole = json ? cJSON_PrintUnformatted(entry) : NULL;
         if (json && !whole)
             out.failed = true;
-        else
-            ff_write_text(&out, "%s\n", json ? whole : cJSON_IsString(text) ? text->valuestring : "");
+        else if (json)
+            ff_write_text(&out, "%s", whole);
+        else if (cJSON_IsString(text))
+            ff_write_shown(&out, ff_str_of(text->valuestring), UINT32_MAX);
+        ff_write_u8(&out, '\n');
         cJSON_free(whole);
     }
     return command_print(&out, error);

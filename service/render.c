@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "common/utf.h"
+
 enum { COLUMNS_MAX = 24, CELL_MAX = 100, GAP = 2 };
 
 static bool is_table(const cJSON *list)
@@ -11,15 +13,6 @@ static bool is_table(const cJSON *list)
 }
 
 /* ---- One value ---- */
-
-/* Names come from clients: what steers a terminal does not get to it. */
-static void write_string(const char *s, struct ff_writer *out)
-{
-    for (; *s; s++) {
-        unsigned char c = (unsigned char)*s;
-        ff_write_u8(out, c < ' ' || c == 0x7F ? '?' : c);
-    }
-}
 
 /* As Windows's headers and debuggers have them. */
 static bool is_hex(const cJSON *v)
@@ -38,7 +31,7 @@ static void write_value(const cJSON *v, struct ff_writer *out)
     if (!v || cJSON_IsNull(v))
         ff_write_text(out, "-");
     else if (cJSON_IsString(v))
-        write_string(v->valuestring, out);
+        ff_write_shown(out, ff_str_of(v->valuestring), UINT32_MAX); /* names come from clients */
     else if (cJSON_IsBool(v))
         ff_write_text(out, "%s", cJSON_IsTrue(v) ? "yes" : "no");
     else if (cJSON_IsArray(v) || cJSON_IsObject(v)) {

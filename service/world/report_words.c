@@ -5,40 +5,15 @@
 
 /* ---- Texts ---- */
 
-/* Bytes of the character at `at`, 0 when it is none that everybody shows: a control character, half of a surrogate
- * pair (WTF-8 has them), or broken. */
-static uint32_t shown(struct ff_str s, uint32_t at)
-{
-    uint32_t code = 0, size = (uint32_t)ff_wtf8_take((const uint8_t *)s.at + at, s.size - at, &code);
-    bool control = code < ' ' || (code >= 0x7F && code < 0xA0);
-    return control || ff_is_surrogate(code) ? 0 : size;
-}
-
-static void say_upto(struct ff_writer *w, struct ff_str s, uint32_t longest)
-{
-    uint32_t size;
-    for (uint32_t i = 0; i < s.size; i += size ? size : 1) {
-        if (i >= longest) {
-            ff_write_text(w, "...");
-            return;
-        }
-        size = shown(s, i);
-        if (size)
-            ff_write_bytes(w, s.at + i, size);
-        else if (((unsigned char)s.at[i] & 0xC0) != 0x80)
-            ff_write_u8(w, '?');
-    }
-}
-
 void say(struct ff_writer *w, struct ff_str s)
 {
     enum { LONGEST = 200 };
-    say_upto(w, s, LONGEST);
+    ff_write_shown(w, s, LONGEST);
 }
 
 void say_all(struct ff_writer *w, struct ff_str s)
 {
-    say_upto(w, s, UINT32_MAX);
+    ff_write_shown(w, s, UINT32_MAX);
 }
 
 void say_text(const struct report *r, struct ff_writer *w, text t)

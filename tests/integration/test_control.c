@@ -446,6 +446,31 @@ static void with_json_every_command_says_what_is_wrong_in_json(void **state)
     free(err);
 }
 
+/* As render has it of what other commands show. */
+static void what_a_client_called_its_window_does_not_steer_the_terminal(void **state)
+{
+    struct ff_writer frame = ff_writer_on(ff_alloc_default());
+    uint64_t cookie;
+    char *log;
+    (void)state;
+    struct program daemon = DAEMON(NULL);
+    int fd = raw_connect();
+    raw_hello(fd, &cookie);
+    ff_frame_write(&frame, FF_TYPE_ThreadBegin, &(struct ff_in_ThreadBegin){.thread = 1});
+    ff_frame_write(&frame, FF_TYPE_WindowMade,
+                   &(struct ff_in_WindowMade){5, 1, FF_WINDOW_top_level, FF_STR("a\x1B[2J\n\xC2\x9Bz")});
+    raw_send(fd, frame.at, frame.size);
+    raw_call(fd, FF_TYPE_FaxConnectFaxServer, &(struct ff_in_FaxConnectFaxServer){FF_STR_NULL});
+    struct ff_frame answer;
+    assert_true(raw_frame(fd, &answer));
+    assert_int_equal(RUN_TO_END(&log, NULL, FAUXFAX, "log", "--endpoint", daemon_endpoint()), 0);
+    assert_non_null(strstr(log, "\"a?[2J??z\"\n"));
+    ff_writer_free(&frame);
+    free(log);
+    close(fd);
+    close(daemon.out);
+}
+
 static void what_cannot_be_printed_is_said(void **state)
 {
     static const char *const commands_of[] = {"--version", "--help",  "status --help",
@@ -969,6 +994,7 @@ int main(int argc, char **argv)
         CASE(what_an_account_may_be_is_said),
         CASE(with_json_every_command_says_what_is_wrong_in_json),
         CASE(what_follows_the_client_is_the_clients),
+        CASE(what_a_client_called_its_window_does_not_steer_the_terminal),
         CASE(what_cannot_be_printed_is_said),
         CASE(every_switch_is_listed_with_what_it_takes),
         CASE(what_no_service_would_take_is_a_wrong_command_line),

@@ -47,10 +47,11 @@ static void a_long_cell_does_not_run_into_the_next(void **state)
 static void columns_are_as_wide_as_their_characters_and_none_steers_the_terminal(void **state)
 {
     (void)state;
-    check("{\"l\":[{\"a\":\"m\u00fcller\",\"b\":1},{\"a\":\"x\\u001b[2J\\n\",\"b\":2}]}", "l:\n"
-                                                                                          "  a       b\n"
-                                                                                          "  m\u00fcller  1\n"
-                                                                                          "  x?[2J?  2\n");
+    check("{\"l\":[{\"a\":\"m\u00fcller\",\"b\":1},{\"a\":\"x\\u001b[2J\\n\\u009b\",\"b\":2}]}",
+          "l:\n"
+          "  a        b\n"
+          "  m\u00fcller   1\n"
+          "  x?[2J??  2\n");
 }
 
 static void windows_and_messages_are_told_in_hex(void **state)
