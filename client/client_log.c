@@ -61,9 +61,9 @@ void client_log_event(struct client *client, const struct ff_wire_event *event)
 {
     if (!file) return;
     struct ff_writer w = ff_writer_on(ff_alloc_default());
-    const struct ff_event_row *row = ff_event_row(event->event_id);
+    const char *name = ff_event_name(event->event_id);
     ff_write_text(&w, "event %llu %s device %lu job %ld", (unsigned long long)event->sequence,
-                  row ? row->name : "unknown", (unsigned long)event->device_id, (long)(int32_t)event->job_id);
+                  name ? name : "unknown", (unsigned long)event->device_id, (long)(int32_t)event->job_id);
     write_line(client, &w);
 }
 

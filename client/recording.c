@@ -8,6 +8,7 @@
 #include "common/hash.h"
 #include "common/json_out.h"
 #include "common/record_json.h"
+#include "common/recorded.h"
 #include "common/winfax_codes.h"
 
 #define VARIABLE "FAUXFAX_RECORD"
@@ -138,33 +139,24 @@ static uint32_t thing_of(uint64_t value)
     return thing_new(value);
 }
 
-static bool is_called(const struct ff_field *f, const char *name)
+static void normalise_field(enum ff_recorded as, void *at, uint32_t (*thing)(uint64_t))
 {
-    return strcmp(f->name, name) == 0;
+    switch (as) {
+    case FF_RECORDED_thing: *(uint64_t *)at = thing(*(uint64_t *)at); break;
+    case FF_RECORDED_key: *(uint64_t *)at = ff_recorded_key(*(uint64_t *)at); break;
+    case FF_RECORDED_base: *(struct ff_str *)at = ff_str_base(*(struct ff_str *)at); break;
+    case FF_RECORDED_presence: *(uint32_t *)at = *(uint32_t *)at != 0; break;
+    case FF_RECORDED_job:
+    case FF_RECORDED_itself: break;
+    }
 }
 
-/* CompletionKey is the program's, mostly a pointer: what counts is whether it is the 1 of the log-off call. */
-static uint64_t key_of(uint64_t key)
-{
-    return key < 2 ? key : 2;
-}
-
-static void normalise_number(const struct ff_field *f, uint64_t *number, uint32_t (*thing)(uint64_t))
-{
-    *number = is_called(f, "completion_key") ? key_of(*number) : thing(*number);
-}
-
-/* Folders are of a machine; the number of a document is of a connection. */
 static void normalise(const struct ff_record *type, char *record, uint32_t (*thing)(uint64_t))
 {
     for (uint32_t i = 0; i < type->count; i++) {
         const struct ff_field *f = &type->fields[i];
-        void *at = record + f->offset;
-        if (f->kind == FF_KIND_u64) normalise_number(f, at, thing);
-        if (f->kind == FF_KIND_str && (is_called(f, "file_name") || is_called(f, "cover_page_name")))
-            *(struct ff_str *)at = ff_str_base(*(struct ff_str *)at);
-        if (f->kind == FF_KIND_u32 && is_called(f, "document")) *(uint32_t *)at = *(uint32_t *)at != 0;
-        if (f->kind == FF_KIND_rec && is_called(f, "cover_page")) normalise(f->sub, at, thing);
+        normalise_field(ff_recorded_as(f), record + f->offset, thing);
+        if (f->kind == FF_KIND_rec) normalise(f->sub, record + f->offset, thing);
     }
 }
 
@@ -332,10 +324,10 @@ void recording_event(struct client *client, uint32_t registration, const struct 
                      uint32_t after, uint32_t outcome)
 {
     if (!recording_is_on()) return;
-    const struct ff_event_row *row = ff_event_row(event->event_id);
+    const char *name = ff_event_name(event->event_id);
     struct ff_writer w = ff_writer_on(ff_alloc_default());
     json_open(&w, NULL, '{');
-    json_words(&w, "event", row ? row->name : "unknown");
+    json_words(&w, "event", name ? name : "unknown");
     json_number(&w, "id", event->event_id);
     json_number(&w, "sequence", event->sequence);
     json_number(&w, "after", after);

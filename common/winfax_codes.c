@@ -18,6 +18,12 @@ const struct ff_event_row *ff_event_row(uint32_t event_id)
     return event_id <= FF_FEI_NEVENTS && events[event_id].name ? &events[event_id] : NULL;
 }
 
+const char *ff_event_name(uint32_t event_id)
+{
+    const struct ff_event_row *row = ff_event_row(event_id);
+    return row ? row->name : NULL;
+}
+
 uint32_t ff_event_by_name(const char *name, uint32_t size)
 {
     struct ff_str wanted = {name, size};

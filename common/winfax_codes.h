@@ -31,6 +31,8 @@ struct ff_event_row {
 };
 /* The row of an event value, or NULL when there is no such event (0 and above FF_FEI_NEVENTS). */
 const struct ff_event_row *ff_event_row(uint32_t event_id);
+/* "FEI_BUSY", or NULL. */
+const char *ff_event_name(uint32_t event_id);
 /* The value of "FEI_BUSY" or "BUSY" (any case), or 0. */
 uint32_t ff_event_by_name(const char *name, uint32_t size);
 

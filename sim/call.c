@@ -42,6 +42,11 @@ static const struct answer_row {
     [ANSWER_line_lost] = {AT_initialized, FF_FEI_LINE_UNAVAILABLE, RETRY_at_once},
 };
 
+enum ff_fei answer_event(enum answer answer)
+{
+    return answers[answer].event;
+}
+
 static const struct party *remote(const struct sim *sim, uint32_t device)
 {
     return party_at(sim, sim->devices.at[device].party);

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "common/winfax_codes.h"
 #include "sim/text.h"
 
 struct sim;
@@ -53,6 +54,8 @@ uint32_t party_add(struct sim *sim, struct ff_str pattern);
 uint32_t party_of_number(const struct sim *sim, struct ff_str number);
 /* Its row, or the one that stands for all numbers that are nobody's. */
 const struct party *party_at(const struct sim *sim, uint32_t party);
+/* The event of an attempt on which it does that. */
+enum ff_fei answer_event(enum answer answer);
 /* What it does on this attempt; counts it. */
 enum answer party_attempt(struct sim *sim, uint32_t party);
 

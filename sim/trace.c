@@ -126,12 +126,6 @@ static const char *call_name(uint32_t type)
     return row ? row->name : NULL;
 }
 
-static const char *event_name(uint32_t event)
-{
-    const struct ff_event_row *row = ff_event_row(event);
-    return row ? row->name : NULL;
-}
-
 static const char *message_name(uint32_t message)
 {
     return message == FF_WM_QUERYENDSESSION ? "WM_QUERYENDSESSION"
@@ -149,7 +143,7 @@ static void print_operand(struct ff_writer *w, const struct sim *sim, enum trace
     unsigned long number = value;
     switch (type) {
     case TRACE_OPERAND_none: break;
-    case TRACE_OPERAND_event: print_name(w, event_name(value), "event", value); break;
+    case TRACE_OPERAND_event: print_name(w, ff_event_name(value), "event", value); break;
     case TRACE_OPERAND_device:
         if (value) ff_write_text(w, " device %lu", number);
         break;

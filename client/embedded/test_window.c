@@ -36,8 +36,8 @@ static struct watched *find(HWND window)
 static void note_event(struct ff_writer *saw, uint32_t event, WPARAM device, LPARAM job)
 {
     enum { PREFIX = 4 /* FEI_ */ };
-    const struct ff_event_row *row = ff_event_row(event);
-    ff_write_text(saw, "%s%s(%lu,", saw->size ? " " : "", row ? row->name + PREFIX : "?",
+    const char *name = ff_event_name(event);
+    ff_write_text(saw, "%s%s(%lu,", saw->size ? " " : "", name ? name + PREFIX : "?",
                   (unsigned long)device);
     if ((uint32_t)job == FF_JOB_NONE)
         ff_write_text(saw, "-)");

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "common/recorded.h"
 #include "service/world/record_compare.h"
 #include "sim/sim.h"
 
@@ -12,12 +13,19 @@ struct pair {
 };
 typedef FF_ARRAY(struct pair) pairs;
 
+/* A process of the recording, as the world sees it. */
+struct caller_peer {
+    uint32_t process;
+    struct world_peer peer;
+    struct caller_peer *next;
+};
+
 struct diff {
     const struct diff_options *options;
     const struct recording *recording;
     struct world *world;
     struct ff_writer *out;
-    struct world_peer peers[16]; /* by the process's number */
+    struct caller_peer *peers;
     pairs things, jobs;
     bool *matched;     /* by recorded event: it is another registration's share, or the model has said it */
     uint32_t document; /* the last that was brought: a broadcast's recipients are sent it */
@@ -44,9 +52,11 @@ static uint64_t live_of(const pairs *of, uint64_t recorded)
     return recorded;
 }
 
-static bool is_job(const struct ff_field *f)
+static bool is_paired(const pairs *of, uint64_t recorded)
 {
-    return f->kind == FF_KIND_u32 && (strcmp(f->name, "job_id") == 0 || strcmp(f->name, "entry_job_id") == 0);
+    for (uint32_t i = 0; i < of->count; i++)
+        if (of->at[i].recorded == recorded) return true;
+    return false;
 }
 
 /* ---- Talking to the world ---- */
@@ -100,19 +110,31 @@ static void ask(struct diff *d, struct world_peer *peer, enum ff_type type, cons
     ff_writer_free(&frame);
 }
 
-static struct world_peer *peer_of(struct diff *d, uint32_t process, struct ff_arena *arena)
+static void say_hello(struct diff *d, struct caller_peer *caller, struct ff_arena *arena)
 {
-    struct world_peer *peer = &d->peers[process % (sizeof d->peers / sizeof *d->peers)];
     const struct ff_call_head head = {0};
     struct asked asked;
     const struct ff_in_Hello hello = {.version = FF_PROTOCOL_VERSION,
-                                      .pid = process,
+                                      .pid = caller->process,
                                       .pointer_bits = d->recording->pointer_bits == 32 ? 32 : 64,
                                       .image = FF_STR("recorded")};
-    if (peer->state != PEER_new) return peer;
-    ask(d, peer, FF_TYPE_Hello, &head, &hello, arena, &asked);
+    ask(d, &caller->peer, FF_TYPE_Hello, &head, &hello, arena, &asked);
     ff_writer_free(&asked.reply);
-    return peer;
+}
+
+/* NULL: memory was refused. */
+static struct world_peer *peer_of(struct diff *d, uint32_t process, struct ff_arena *arena)
+{
+    struct caller_peer *caller = d->peers;
+    while (caller && caller->process != process) caller = caller->next;
+    if (caller) return &caller->peer;
+    caller = ff_alloc_zeroed(d->options->alloc, 1, sizeof *caller);
+    if (!caller) return NULL;
+    caller->process = process;
+    caller->next = d->peers;
+    d->peers = caller;
+    say_hello(d, caller, arena);
+    return &caller->peer;
 }
 
 /* ---- Differences ---- */
@@ -168,7 +190,7 @@ static enum record_field result(void *ctx, const struct ff_field *f, const void 
     if (f->kind == FF_KIND_u32 && (strstr(f->name, "buffer") || strstr(f->name, "size_of_struct") ||
                                    strcmp(f->name, "registration") == 0))
         return RECORD_FIELD_same;
-    if (!is_job(f)) return RECORD_FIELD_compare;
+    if (ff_recorded_as(f) != FF_RECORDED_job) return RECORD_FIELD_compare;
     return live_of(&d->jobs, *(const uint32_t *)expected) == *(const uint32_t *)came ? RECORD_FIELD_same
                                                                                      : RECORD_FIELD_differs;
 }
@@ -188,7 +210,8 @@ static void pair_results(struct diff *d, const struct recorded_call *call, const
         const void *recorded = (const char *)call->out + f->offset, *live = out + f->offset;
         if (f->kind == FF_KIND_u64)
             pair_add(d, &d->things, *(const uint64_t *)recorded, *(const uint64_t *)live);
-        if (is_job(f)) pair_add(d, &d->jobs, *(const uint32_t *)recorded, *(const uint32_t *)live);
+        if (ff_recorded_as(f) == FF_RECORDED_job)
+            pair_add(d, &d->jobs, *(const uint32_t *)recorded, *(const uint32_t *)live);
     }
 }
 
@@ -257,16 +280,20 @@ static uint32_t upload(struct diff *d, struct world_peer *peer, const struct rec
     return number;
 }
 
-/* The window that a registration names is there. */
+static bool is_window(const struct ff_in_FaxInitializeEventQueue *in)
+{
+    return in->window && (in->window_kind == FF_WINDOW_top_level || in->window_kind == FF_WINDOW_child ||
+                          in->window_kind == FF_WINDOW_message_only);
+}
+
+/* The window that a registration names is there, and made once, whoever names it again. */
 static void make_window(struct diff *d, struct world_peer *peer,
                         const struct ff_in_FaxInitializeEventQueue *in)
 {
     const struct ff_in_WindowMade made = {in->window, 1, in->window_kind, FF_STR_NULL};
-    bool known = in->window && live_of(&d->things, in->window) != in->window;
-    if (in->window && !known &&
-        (in->window_kind == FF_WINDOW_top_level || in->window_kind == FF_WINDOW_child ||
-         in->window_kind == FF_WINDOW_message_only))
-        tell(d, peer, FF_TYPE_WindowMade, &made);
+    if (!is_window(in) || is_paired(&d->things, in->window)) return;
+    pair_add(d, &d->things, in->window, in->window);
+    tell(d, peer, FF_TYPE_WindowMade, &made);
 }
 
 /* What could be read had a full path, as it must (SND-16); its folders are not recorded. */
@@ -279,7 +306,26 @@ static struct ff_str full_path(struct ff_str name, struct ff_arena *arena)
     return (struct ff_str){path, name.size + 1};
 }
 
-/* Recorded numbers become those of this world. */
+/* A recorded number becomes that of this world. */
+static void translate(struct diff *d, struct world_peer *peer, const struct recorded_call *call,
+                      const struct ff_field *f, void *at, struct ff_arena *arena)
+{
+    switch (ff_recorded_as(f)) {
+    case FF_RECORDED_thing: *(uint64_t *)at = live_of(&d->things, *(uint64_t *)at); break;
+    case FF_RECORDED_job: *(uint32_t *)at = (uint32_t)live_of(&d->jobs, *(uint32_t *)at); break;
+    case FF_RECORDED_presence:
+        if (*(uint32_t *)at && !call->of) d->document = upload(d, peer, call, arena);
+        if (*(uint32_t *)at) *(uint32_t *)at = d->document;
+        break;
+    case FF_RECORDED_base:
+        if (call->document_name.at && strcmp(f->name, "file_name") == 0)
+            *(struct ff_str *)at = full_path(*(const struct ff_str *)at, arena);
+        break;
+    case FF_RECORDED_key:
+    case FF_RECORDED_itself: break;
+    }
+}
+
 static void *request(struct diff *d, struct world_peer *peer, const struct recorded_call *call,
                      struct ff_arena *arena)
 {
@@ -289,16 +335,7 @@ static void *request(struct diff *d, struct world_peer *peer, const struct recor
     memcpy(in, call->in, type->size);
     for (uint32_t i = 0; i < type->count; i++) {
         const struct ff_field *f = &type->fields[i];
-        void *at = in + f->offset;
-        if (f->kind == FF_KIND_u64 && strcmp(f->name, "completion_key") != 0)
-            *(uint64_t *)at = live_of(&d->things, *(uint64_t *)at);
-        if (is_job(f)) *(uint32_t *)at = (uint32_t)live_of(&d->jobs, *(uint32_t *)at);
-        if (f->kind == FF_KIND_u32 && strcmp(f->name, "document") == 0 && *(uint32_t *)at) {
-            if (!call->of) d->document = upload(d, peer, call, arena);
-            *(uint32_t *)at = d->document;
-        }
-        if (f->kind == FF_KIND_str && strcmp(f->name, "file_name") == 0 && call->document_name.at)
-            *(struct ff_str *)at = full_path(*(const struct ff_str *)at, arena);
+        translate(d, peer, call, f, in + f->offset, arena);
     }
     if (call->type == FF_TYPE_FaxInitializeEventQueue) make_window(d, peer, call->in);
     return in;
@@ -337,8 +374,8 @@ static bool is_like(struct diff *d, const struct recorded_event *e, const struct
 
 static const char *event_name(uint32_t id)
 {
-    const struct ff_event_row *row = ff_event_row(id);
-    return row ? row->name : "unknown";
+    const char *name = ff_event_name(id);
+    return name ? name : "unknown";
 }
 
 /* One event of the model: the first recorded one like it that none was for; `line`: of the call that is next. */
@@ -408,7 +445,7 @@ static void make_call(struct diff *d, const struct recorded_call *call)
     const struct ff_call_head head = {.thread = 0, .nulls = call->nulls};
     struct asked asked;
     catch_up(d, call->number, call->line);
-    void *in = request(d, peer, call, &arena);
+    void *in = peer ? request(d, peer, call, &arena) : NULL;
     if (in) {
         ask(d, peer, (enum ff_type)call->type, &head, in, &arena, &asked);
         compare_results(d, call, &asked);
@@ -459,6 +496,14 @@ static void say_lacking(const struct diff *d, struct ff_writer *w)
                   (unsigned long)d->lacking);
 }
 
+static void free_peers(struct diff *d)
+{
+    for (struct caller_peer *caller = d->peers, *next; caller; caller = next) {
+        next = caller->next;
+        ff_free(d->options->alloc, caller);
+    }
+}
+
 bool diff_make(const struct diff_options *options, struct ff_writer *differences, struct ff_writer *error)
 {
     struct diff d = {.options = options, .recording = options->recording, .out = differences};
@@ -470,6 +515,7 @@ bool diff_make(const struct diff_options *options, struct ff_writer *differences
     if (!well && !error->size) ff_write_text(error, "memory was refused\n");
     if (well) say_lacking(&d, error);
     world_free(d.world);
+    free_peers(&d);
     ff_free(options->alloc, d.matched);
     ff_array_free(options->alloc, &d.things);
     ff_array_free(options->alloc, &d.jobs);

@@ -3,6 +3,7 @@
 #include "common/json_out.h"
 #include "common/winfax_codes.h"
 #include "service/world/diff.h"
+#include "sim/party.h"
 
 typedef struct ff_in_FaxSendDocument sent_document;
 
@@ -104,27 +105,17 @@ static void write_config(struct ff_writer *w, const struct recording *r)
 
 /* ---- Remote parties ---- */
 
-/* What an attempt came to, as its last event says. */
+/* What an attempt came to, as its last event says. A line that was lost is none (SEQ-6): write_lost. */
 static const char *outcome_of(uint32_t event)
 {
-    static const struct {
-        uint32_t event;
-        const char *does;
-    } rows[] = {
-        {FF_FEI_COMPLETED, "answers"},
-        {FF_FEI_BUSY, "busy"},
-        {FF_FEI_NO_ANSWER, "no-answer"},
-        {FF_FEI_BAD_ADDRESS, "bad-number"},
-        {FF_FEI_NOT_FAX_CALL, "voice"},
-        {FF_FEI_DISCONNECTED, "drops"},
-        {FF_FEI_FATAL_ERROR, "fatal-error"},
-        {FF_FEI_CALL_DELAYED, "delayed"},
-        {FF_FEI_CALL_BLACKLISTED, "blacklisted"},
-        {FF_FEI_NO_DIAL_TONE, "no-dial-tone"},
-        {FF_FEI_LINE_UNAVAILABLE, "line-lost"},
+    static const char *const words[ANSWERS] = {
+#define X(kind, word) word,
+        SIM_ANSWERS(X)
+#undef X
     };
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-        if (rows[i].event == event) return rows[i].does;
+    for (unsigned answer = 0; answer < ANSWERS; answer++)
+        if (answer != ANSWER_line_lost && (uint32_t)answer_event((enum answer)answer) == event)
+            return words[answer];
     return NULL;
 }
 
@@ -212,20 +203,40 @@ static void write_parties(struct ff_writer *w, const struct recording *r)
     json_close(w, ']');
 }
 
-/* ---- Faxes that came in ---- */
+/* ---- Faxes that came in, and lines that others had ---- */
 
 struct caller_seen {
-    uint32_t rings, pages;
-    bool answered, voice;
+    uint32_t rings, pages, failures;   /* failures: how often routing it was tried in vain */
+    bool answered, voice, taken;       /* taken: another application answered (SEQ-15) */
+    const struct recorded_event *idle; /* NULL: it did not come */
 };
 
-static void write_stop(struct ff_writer *w, const struct recorded_event *e, uint64_t begun)
+/* A step of the time line at the time of an event, left open. */
+static void open_step(struct ff_writer *w, const char *op, const struct recorded_event *e, uint64_t begun)
 {
     json_open(w, NULL, '{');
     json_duration(w, "at", e->time > begun ? e->time - begun : 0);
-    json_words(w, "op", "service-stop");
+    json_words(w, "op", op);
     json_flag(w, "optional", true);
+}
+
+static void write_stop(struct ff_writer *w, const struct recorded_event *e, uint64_t begun)
+{
+    open_step(w, "service-stop", e, begun);
     json_close(w, '}');
+}
+
+/* Of a job each event of routing but that of the attempt after which it was gone: its methods had failed (SEQ-16). */
+static uint32_t routing_failures(const struct recording *r, uint32_t job)
+{
+    uint32_t count = 0;
+    bool gone = false;
+    for (uint32_t i = 0; i < r->events.count && !gone; i++) {
+        if (r->events.at[i].job != job) continue;
+        count += r->events.at[i].id == FF_FEI_ROUTING;
+        gone = r->events.at[i].id == FF_FEI_DELETED;
+    }
+    return count && gone ? count - 1 : count;
 }
 
 /* What follows the first ring at a device, until it is idle. */
@@ -236,26 +247,73 @@ static struct caller_seen follow(const struct recording *r, uint32_t from)
     for (uint32_t i = from; i < r->events.count; i++) {
         const struct recorded_event *e = &r->events.at[i];
         if (e->device != first->device) continue;
-        if (e->id == FF_FEI_IDLE) break;
+        if (e->id == FF_FEI_IDLE) {
+            seen.idle = e;
+            break;
+        }
         seen.rings += e->id == FF_FEI_RINGING;
         seen.pages += e->id == FF_FEI_RECEIVING;
+        if (e->id == FF_FEI_ANSWERED) seen.failures = routing_failures(r, e->job);
         seen.answered = seen.answered || e->id == FF_FEI_ANSWERED;
+        seen.taken = seen.taken || (e->id == FF_FEI_LINE_UNAVAILABLE && e->job == FF_JOB_NONE);
         seen.voice = seen.voice || e->id == FF_FEI_NOT_FAX_CALL;
     }
     return seen;
 }
 
+static void write_taken(struct ff_writer *w, const struct recorded_event *e, const struct caller_seen *seen,
+                        uint64_t begun)
+{
+    open_step(w, "line-take", e, begun);
+    json_number(w, "device", e->device);
+    json_number(w, "rings", seen->rings);
+    json_close(w, '}');
+    if (!seen->idle) return;
+    open_step(w, "line-release", seen->idle, begun);
+    json_number(w, "device", e->device);
+    json_close(w, '}');
+}
+
+static void write_incoming(struct ff_writer *w, const struct recorded_event *e,
+                           const struct caller_seen *seen, uint64_t begun)
+{
+    open_step(w, "routing", e, begun);
+    json_number(w, "times", seen->failures);
+    json_close(w, '}');
+    open_step(w, "incoming", e, begun);
+    json_number(w, "device", e->device);
+    json_number(w, "pages", seen->voice ? 0 : seen->pages ? seen->pages : 1);
+    if (!seen->answered) json_words(w, "caller", "hangs-up");
+    if (!seen->answered) json_number(w, "at_count", seen->rings);
+    json_close(w, '}');
+}
+
 static void write_caller(struct ff_writer *w, const struct recording *r, uint32_t index, uint64_t begun)
 {
     const struct recorded_event *e = &r->events.at[index];
-    struct caller_seen seen = follow(r, index);
+    const struct caller_seen seen = follow(r, index);
+    if (seen.taken)
+        write_taken(w, e, &seen, begun);
+    else
+        write_incoming(w, e, &seen, begun);
+}
+
+/* SEQ-6: the call that had just begun at that device, the so-manieth there. */
+static void write_lost(struct ff_writer *w, const struct recording *r, uint32_t index)
+{
+    const struct recorded_event *e = &r->events.at[index];
+    uint32_t nth = 0;
+    for (uint32_t i = 0; i < index; i++)
+        nth += r->events.at[i].id == FF_FEI_INITIALIZING && r->events.at[i].device == e->device;
+    if (!nth) return;
     json_open(w, NULL, '{');
-    json_duration(w, "at", e->time > begun ? e->time - begun : 0);
-    json_words(w, "op", "incoming");
+    json_open(w, "when", '{');
+    json_words(w, "event", ff_event_name(FF_FEI_INITIALIZING));
     json_number(w, "device", e->device);
-    json_number(w, "pages", seen.voice ? 0 : seen.pages ? seen.pages : 1);
-    if (!seen.answered) json_words(w, "caller", "hangs-up");
-    if (!seen.answered) json_number(w, "at_count", seen.rings);
+    json_number(w, "nth", nth);
+    json_close(w, '}');
+    json_words(w, "op", "line-lose");
+    json_number(w, "device", e->device);
     json_flag(w, "optional", true);
     json_close(w, '}');
 }
@@ -277,6 +335,7 @@ static void write_timeline(struct ff_writer *w, const struct recording *r)
     for (uint32_t i = 0; i < r->events.count; i++) {
         const struct recorded_event *e = &r->events.at[i];
         if (e->id == FF_FEI_RINGING && !rings_already(r, i)) write_caller(w, r, i, begun);
+        if (e->id == FF_FEI_LINE_UNAVAILABLE && e->job != FF_JOB_NONE) write_lost(w, r, i);
         if (e->id == FF_FEI_FAXSVC_ENDED) write_stop(w, e, begun);
     }
     json_close(w, ']');

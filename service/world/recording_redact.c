@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "service/world/json.h"
 #include "service/world/jsonscan.h"
 #include "service/world/recording.h"
 
@@ -46,9 +47,9 @@ static void put(struct redacting *r, cJSON *object, const char *key, cJSON *valu
 static void redact_str(struct redacting *r, cJSON *object, const char *key)
 {
     char instead[32];
-    const char *text = said(cJSON_GetObjectItemCaseSensitive(object, key));
-    if (!text || !*text) return;
-    snprintf(instead, sizeof instead, "redacted-%lu", (unsigned long)number_of(r, text));
+    const char *words = said(cJSON_GetObjectItemCaseSensitive(object, key));
+    if (!words || !*words) return;
+    snprintf(instead, sizeof instead, "redacted-%lu", (unsigned long)number_of(r, words));
     put(r, object, key, cJSON_CreateString(instead));
 }
 
@@ -73,20 +74,22 @@ static void redact_record(struct redacting *r, const struct ff_record *type, cJS
 
 /* ---- Lines ---- */
 
+static void ignore(void *ctx, const cJSON *at, const char *what)
+{
+    (void)ctx, (void)at, (void)what;
+}
+
 static const struct ff_type_row *row_of(const cJSON *call)
 {
-    for (uint32_t type = 0; type < FF_TYPE_END; type++) {
-        const struct ff_type_row *row = ff_type_row(type);
-        if (row && row->is_api && strcmp(row->name, call->valuestring) == 0) return row;
-    }
-    return NULL;
+    struct json_sink sink = {NULL, ignore, false};
+    uint32_t type = 0;
+    return call && json_read_value(JSON_TYPE_call, NULL, call, &sink, &type) ? ff_type_row(type) : NULL;
 }
 
 /* The recording has been read before: every line is what it should be. */
 static void redact_line(struct redacting *r, cJSON *root)
 {
-    const cJSON *call = cJSON_GetObjectItemCaseSensitive(root, "call");
-    const struct ff_type_row *row = call ? row_of(call) : NULL;
+    const struct ff_type_row *row = row_of(cJSON_GetObjectItemCaseSensitive(root, "call"));
     cJSON *document = cJSON_GetObjectItemCaseSensitive(root, "document");
     if (document) {
         redact_str(r, document, "name");
@@ -99,11 +102,11 @@ static void redact_line(struct redacting *r, cJSON *root)
 
 static void write_line(struct redacting *r, cJSON *root, struct ff_writer *out)
 {
-    char *text = cJSON_PrintUnformatted(root);
-    if (text) ff_write_bytes(out, text, strlen(text));
+    char *printed = cJSON_PrintUnformatted(root);
+    if (printed) ff_write_bytes(out, printed, strlen(printed));
     ff_write_u8(out, '\n');
-    if (!text) r->refused = true;
-    cJSON_free(text);
+    if (!printed) r->refused = true;
+    cJSON_free(printed);
 }
 
 static void take_line(struct redacting *r, struct ff_str line, bool first, struct ff_writer *out)

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "common/recorded.h"
 #include "service/world/record_compare.h"
 #include "sim/sim.h"
 
@@ -161,11 +162,6 @@ static bool same_thing(struct replay *replay, uint64_t recorded, uint64_t live)
     return true;
 }
 
-static uint64_t key_of(uint64_t key)
-{
-    return key < 2 ? key : 2;
-}
-
 struct arguments {
     struct replay *replay;
     bool asks; /* what comes of files and callbacks is not said yet */
@@ -180,28 +176,29 @@ static bool is_called(const struct ff_field *f, const char *const *names)
 
 static const char *const found_out[] = {"file_state", "document", "cover_file_state",
                                         "called",     "methods",  NULL};
-static const char *const paths[] = {"file_name", "cover_page_name", NULL};
-static const char *const keys[] = {"completion_key", NULL};
-static const char *const documents[] = {"document", NULL};
 
 static enum record_field said(bool same)
 {
     return same ? RECORD_FIELD_same : RECORD_FIELD_differs;
 }
 
-/* What stands for something else in a recording (client/recording.c, normalise). */
 static enum record_field argument(void *ctx, const struct ff_field *f, const void *expected, const void *came)
 {
     struct arguments *a = ctx;
     if (a->asks && is_called(f, found_out)) return RECORD_FIELD_same;
-    if (f->kind == FF_KIND_u64 && f->sub == NULL && strncmp(f->name, "reserved", 8) != 0) {
-        uint64_t e = *(const uint64_t *)expected, c = *(const uint64_t *)came;
-        return said(is_called(f, keys) ? e == key_of(c) : same_thing(a->replay, e, c));
-    }
-    if (is_called(f, documents))
-        return said((*(const uint32_t *)expected != 0) == (*(const uint32_t *)came != 0));
-    if (f->kind == FF_KIND_str && is_called(f, paths) && !a->replay->recording->redacted)
+    switch (ff_recorded_as(f)) {
+    case FF_RECORDED_thing:
+        return said(same_thing(a->replay, *(const uint64_t *)expected, *(const uint64_t *)came));
+    case FF_RECORDED_key:
+        return said(*(const uint64_t *)expected == ff_recorded_key(*(const uint64_t *)came));
+    case FF_RECORDED_base:
+        if (a->replay->recording->redacted) break; /* it says nothing */
         return said(ff_str_eq(*(const struct ff_str *)expected, ff_str_base(*(const struct ff_str *)came)));
+    case FF_RECORDED_presence:
+        return said((*(const uint32_t *)expected != 0) == (*(const uint32_t *)came != 0));
+    case FF_RECORDED_job:
+    case FF_RECORDED_itself: break;
+    }
     return RECORD_FIELD_compare;
 }
 

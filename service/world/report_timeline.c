@@ -65,18 +65,12 @@ static const char *message_name(uint32_t message)
                                             : NULL;
 }
 
-static const char *event_name(uint32_t event)
-{
-    const struct ff_event_row *row = ff_event_row(event);
-    return row ? row->name : NULL;
-}
-
 static void say_operand(const struct report *r, struct ff_writer *w, enum trace_operand type, uint32_t value)
 {
     const struct ff_type_row *call = type == TRACE_OPERAND_call ? ff_type_row(value) : NULL;
     unsigned long row = (unsigned long)value + 1;
     switch (type) {
-    case TRACE_OPERAND_event: name_or_number(w, event_name(value), value); break;
+    case TRACE_OPERAND_event: name_or_number(w, ff_event_name(value), value); break;
     case TRACE_OPERAND_device: say_device(r, w, value); break;
     case TRACE_OPERAND_job:
         if (value != FF_JOB_NONE) ff_write_text(w, ", job %lu", (unsigned long)value);

@@ -162,6 +162,35 @@ static void a_redacted_recording_has_no_strings_and_no_hashes(void **state)
     ff_writer_free(&error);
 }
 
+/* Bytes that were set, and texts that are no UTF-8, say as much as others; what was empty or NULL still is. */
+static void a_redacted_recording_has_no_bytes_either(void **state)
+{
+    static const char secret[] = "D:\\faxes of alice";
+    struct ff_writer json = ff_writer_on(ff_alloc_default()), out = json, error = json;
+    struct ff_in_FaxSetRoutingInfo set = {.port_handle = 1,
+                                          .guid = FF_STR("\xED\xA0\x80 half"),
+                                          .size = sizeof secret,
+                                          .data = {secret, sizeof secret}};
+    (void)state;
+    ff_write_text(&json, HEAD "{\"call\":\"FaxSetRoutingInfo\",\"form\":\"W\",\"number\":1,\"process\":1,"
+                              "\"thread\":1,\"time\":\"2026-11-27T02:11:33.236Z\",\"nulls\":0");
+    ff_record_json(&json, "in", &ff_record_in_FaxSetRoutingInfo, &set);
+    ff_write_text(&json, ",\"error\":0,\"last_error\":0}\n");
+    assert_non_null(strstr(ff_writer_cstr(&json), "\"data\":{\"base64\":\"RDpc"));
+    if (!recording_redact(ff_alloc_default(), "r.jsonl", ff_str_of(ff_writer_cstr(&json)), &out, &error))
+        fail_msg("%s", ff_writer_cstr(&error));
+    const char *said = ff_writer_cstr(&out);
+    assert_non_null(strstr(said, "\"guid\":\"redacted-1\",\"size\":18,\"data\":{\"base64\":\"\"}"));
+    assert_null(strstr(said, "RDpc"));
+    struct recording r;
+    char words[1024];
+    assert_string_equal(read_text(&r, said, words), "");
+    recording_free(&r);
+    ff_writer_free(&json);
+    ff_writer_free(&out);
+    ff_writer_free(&error);
+}
+
 /* cJSON has memory of its own. */
 static void refused_memory_is_told(void **state)
 {
@@ -188,6 +217,7 @@ int main(int argc, char **argv)
         CASE(a_mistake_is_told_with_its_file_line_and_column),
         CASE(a_record_goes_through_json_without_loss),
         CASE(a_redacted_recording_has_no_strings_and_no_hashes),
+        CASE(a_redacted_recording_has_no_bytes_either),
         CASE(refused_memory_is_told),
     };
     return RUN("recording", cases, NULL, NULL, argc, argv);
