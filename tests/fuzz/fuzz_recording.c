@@ -1,20 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* Recordings: what is refused is refused with words that a terminal can carry; what is taken can be redacted, and is then a
- * recording still, which redacting leaves as it is. */
+/* Recordings: what is refused is refused with words that a terminal can carry; what is taken can be replayed and held against the model,
+ * and can be redacted, and is then a recording still, which redacting leaves as it is. */
 #include "tests/fuzz/target.h"
 
-#include <string.h>
-
-#include "common/utf.h"
-#include "service/world/recording.h"
-
-static void check_words(const struct ff_writer *error)
-{
-    FUZZ_HOLDS(!error->failed && error->size > 0);
-    FUZZ_HOLDS(error->at[error->size - 1] == '\n');
-    FUZZ_HOLDS(ff_utf8_valid((const char *)error->at, error->size, NULL));
-    for (size_t i = 0; i < error->size; i++) FUZZ_HOLDS(error->at[i] >= ' ' || error->at[i] == '\n');
-}
+#include "tests/fuzz/fuzz_replay.h"
 
 static struct ff_str text_of(const struct ff_writer *w)
 {
@@ -40,10 +29,12 @@ int fuzz_recording(const uint8_t *bytes, size_t size)
     struct recording recording;
     if (recording_read(&recording, ff_alloc_default(), "fuzz.jsonl", given, &error)) {
         FUZZ_HOLDS(error.size == 0);
+        fuzz_replay(&recording);
+        fuzz_diff(&recording);
         recording_free(&recording);
         redact(given);
     } else {
-        check_words(&error);
+        fuzz_words(&error);
     }
     ff_writer_free(&error);
     return 0;
