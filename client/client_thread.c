@@ -327,8 +327,22 @@ void client_window_gone(struct client *client, uint64_t window)
 
 /* ---- Before there was a link ---- */
 
+static void tell_session(struct client *client)
+{
+    struct ff_writer user = ff_writer_on(client->alloc), desktop = ff_writer_on(client->alloc);
+    struct ff_in_Session in = {0};
+    if (host_session(client->host, &user, &in.session, &desktop) && !user.failed && !desktop.failed) {
+        in.user = (struct ff_str){(const char *)user.at, (uint32_t)user.size};
+        in.desktop = (struct ff_str){(const char *)desktop.at, (uint32_t)desktop.size};
+        client_tell_held(client, FF_TYPE_Session, &in);
+    }
+    ff_writer_free(&user);
+    ff_writer_free(&desktop);
+}
+
 void client_catch_up(struct client *client)
 {
+    tell_session(client);
     for (uint32_t i = 0; i < client->module_paths.count; i++) {
         struct ff_in_Module module = {i + 1, ff_str_of(client->module_paths.at[i])};
         client_tell_held(client, FF_TYPE_Module, &module);

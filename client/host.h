@@ -50,6 +50,10 @@ void host_call_begins(struct host *host);
 void host_call_ended(struct host *host);
 /* Time is `now`: ends the waits whose deadline has come. */
 void host_clock(struct host *host, uint64_t now);
+/* Where the process really runs: its user, session, and window station with desktop. False: nowhere but in the world. */
+struct ff_writer;
+bool host_session(struct host *host, struct ff_writer *user, uint32_t *ret_session,
+                  struct ff_writer *desktop);
 /* The clock is set, when the link is opened: by set(ctx), which calls nothing of host.h. Deadlines and timers keep their
  * distance from what client_now said before; waits that are under way are said anew (client_idle). */
 void host_clock_set(struct host *host, void (*set)(void *ctx), void *ctx);

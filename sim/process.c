@@ -67,6 +67,27 @@ static void findings_at_exit(struct sim *sim, uint32_t process)
     }
 }
 
+const struct real_session *process_real_session(const struct sim *sim, uint32_t process)
+{
+    for (uint32_t i = 0; i < sim->real_sessions.count; i++)
+        if (sim->real_sessions.at[i].process == process) return &sim->real_sessions.at[i];
+    return NULL;
+}
+
+void process_really(struct sim *sim, uint32_t process, struct ff_str user, uint32_t session,
+                    struct ff_str desktop)
+{
+    struct real_session real = {process, session, 0, 0};
+    if (process_real_session(sim, process)) return;
+    if (!text_intern(&sim->texts, sim->alloc, user, &real.user) ||
+        !text_intern(&sim->texts, sim->alloc, desktop, &real.desktop) ||
+        !ff_array_room(sim->alloc, &sim->real_sessions, 1)) {
+        sim->refused = true;
+        return;
+    }
+    sim->real_sessions.at[sim->real_sessions.count++] = real;
+}
+
 void process_not_registered(struct sim *sim, uint32_t process, uint32_t site)
 {
     struct process *p = &sim->processes.at[process];

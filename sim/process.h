@@ -42,6 +42,12 @@ struct process {
     uint32_t first_thread, first_site, first_obligation, last_obligation, first_window, last_window;
 };
 
+/* Where one really runs, which the world knows nothing of: for reports only. */
+struct real_session {
+    uint32_t process, session;
+    text user, desktop; /* desktop: with its window station */
+};
+
 /* Rows of threads that have ended are used again. */
 struct thread {
     uint32_t process;
@@ -102,6 +108,12 @@ void process_exited(struct sim *sim, uint32_t pid, uint32_t exit_code);
 void process_give_up(struct sim *sim);
 /* Notes a site; equal sites share a row. SIM_NONE when refused. */
 uint32_t site_add(struct sim *sim, uint32_t process, text module, uint64_t address, struct ff_str function);
+
+/* Once; what is said again, or after the end, is not heard. When memory is refused sim->refused is set. */
+void process_really(struct sim *sim, uint32_t process, struct ff_str user, uint32_t session,
+                    struct ff_str desktop);
+/* NULL: it did not say. */
+const struct real_session *process_real_session(const struct sim *sim, uint32_t process);
 
 /* A registration of it failed. It may try again; one that never had any is told at its end. */
 void process_not_registered(struct sim *sim, uint32_t process, uint32_t site);

@@ -68,6 +68,7 @@ struct sim *sim_free(struct sim *sim)
     ff_array_free(alloc, &sim->users);
     ff_array_free(alloc, &sim->sessions);
     ff_array_free(alloc, &sim->processes);
+    ff_array_free(alloc, &sim->real_sessions);
     ff_array_free(alloc, &sim->threads);
     ff_array_free(alloc, &sim->stuck_waits);
     ff_array_free(alloc, &sim->windows);

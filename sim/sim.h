@@ -95,6 +95,7 @@ struct sim {
     FF_ARRAY(struct user) users;
     FF_ARRAY(struct session) sessions;
     FF_ARRAY(struct process) processes;
+    FF_ARRAY(struct real_session) real_sessions;
     FF_ARRAY(struct thread) threads;
     FF_ARRAY(struct stuck_wait) stuck_waits;
     uint32_t free_thread; /* the first row whose thread has ended; SIM_NONE none */

@@ -159,6 +159,7 @@ const char *tell_Note(struct exchange *x, const void *in_)
         [FF_NOTE_closehandle_on_fax] = {FINDING_closehandle, "CloseHandle", false},
         [FF_NOTE_freebuffer_on_event] = {FINDING_freebuffer_on_event, "FaxFreeBuffer", false},
         [FF_NOTE_localfree_on_buffer] = {FINDING_localfree_on_buffer, "LocalFree", false},
+        [FF_NOTE_real_session_ends] = {FINDING_real_session_ends, "the window procedure", false},
         [FF_NOTE_polls] = {FINDING_KINDS, "PeekMessage", false},
     };
     const struct ff_in_Note *in = in_;
@@ -170,6 +171,14 @@ const char *tell_Note(struct exchange *x, const void *in_)
         thread_called(x->world->sim, x->peer->process, (uint32_t)in->value, site, true);
     else
         finding_raise(x->world->sim, rows[in->kind].finding, x->peer->process, site, SIM_NONE);
+    return NULL;
+}
+
+const char *tell_Session(struct exchange *x, const void *in_)
+{
+    const struct ff_in_Session *in = in_;
+    process_really(x->world->sim, x->peer->process, peer_words(in->user), in->session,
+                   peer_words(in->desktop));
     return NULL;
 }
 

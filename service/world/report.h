@@ -129,6 +129,9 @@ void report_cause(const struct report *r, const struct failure *f, uint16_t caus
 /* Each in a line that ends with a newline: "process 1 (fax_monitor) thread 1 waits in GetMessage at main (monitor.c:99)". */
 void report_waits(const struct report *r, struct ff_writer *w);
 
+/* Who said where it really runs, and where that is. */
+void report_sessions(const struct report *r, struct ff_writer *w);
+
 /* Who kept time from moving, where, and how to mend it, in lines that end with a newline. Nothing: nobody did. */
 void report_standstill(const struct report *r, struct ff_writer *w);
 

@@ -4,6 +4,26 @@
 
 #include "service/world/report.h"
 
+/* ---- Where they really ran ---- */
+
+void report_sessions(const struct report *r, struct ff_writer *w)
+{
+    enum { SHOWN = 20 };
+    uint32_t count = r->sim->real_sessions.count;
+    for (uint32_t i = 0; i < count && i < SHOWN; i++) {
+        const struct real_session *real = &r->sim->real_sessions.at[i];
+        say_process(r, w, real->process);
+        ff_write_text(w, " is of ");
+        say_user_of_session(r, w, r->sim->processes.at[real->process].session);
+        ff_write_text(w, " here; it really ran as ");
+        say_text(r, w, real->user);
+        ff_write_text(w, ", in session %lu, on ", (unsigned long)real->session);
+        say_text(r, w, real->desktop);
+        ff_write_text(w, "\n");
+    }
+    if (count > SHOWN) ff_write_text(w, "... and %lu more\n", (unsigned long)(count - SHOWN));
+}
+
 /* ---- Who waited for ever ---- */
 
 void report_waits(const struct report *r, struct ff_writer *w)

@@ -383,6 +383,19 @@ static void wait(const struct report *r, const struct stuck_wait *s)
     json_close(r->out, '}');
 }
 
+static void really(const struct report *r, const struct real_session *real)
+{
+    if (!real) {
+        json_null(r->out, "really");
+        return;
+    }
+    json_open(r->out, "really", '{');
+    member_text(r, "user", real->user);
+    json_number(r->out, "session", real->session);
+    member_text(r, "desktop", real->desktop);
+    json_close(r->out, '}');
+}
+
 static void process(const struct report *r, uint32_t row)
 {
     const struct process *p = &r->sim->processes.at[row];
@@ -395,6 +408,7 @@ static void process(const struct report *r, uint32_t row)
     exit_code(r, p->ended && p->exit_code != FF_EXIT_UNKNOWN, p->exit_code);
     crash(r, crash_of(r->sim, row));
     member_of(r, "handling", report_handlings(r, row, w));
+    really(r, process_real_session(r->sim, row));
     json_close(r->out, '}');
 }
 

@@ -84,9 +84,9 @@ static void pieces_free(struct pieces *p)
 static bool client_failed(const struct report *r)
 {
     const struct world_report_options *o = r->options;
-    return r->verdict.unreached || r->verdict.crashed || r->verdict.refused || o->child_failed || o->child_stuck ||
-           o->child_timeout || o->child_turned_away || o->child_interrupted || r->world->stuck.size ||
-           r->verdict.replayed != WORLD_REPLAYED_whole;
+    return r->verdict.unreached || r->verdict.crashed || r->verdict.refused || o->child_failed ||
+           o->child_stuck || o->child_timeout || o->child_turned_away || o->child_interrupted ||
+           r->world->stuck.size || r->verdict.replayed != WORLD_REPLAYED_whole;
 }
 
 static void client_case(const struct report *r)

@@ -496,6 +496,7 @@ void report_text(struct report *r)
     write_tokens(r);
     write_logoffs(r);
     write_open(r);
+    write_section(r, "real sessions", report_sessions);
     write_coverage(r);
     write_foot(r);
 }

@@ -135,6 +135,12 @@ void host_thread_gone(struct host *host, struct host_thread *thread)
     (void)host, (void)thread;
 }
 
+bool host_session(struct host *host, struct ff_writer *user, uint32_t *ret_session, struct ff_writer *desktop)
+{
+    (void)host, (void)user, (void)ret_session, (void)desktop;
+    return false;
+}
+
 void host_stuck(struct host *host, const char *reason)
 {
     pthread_mutex_lock(&lock);

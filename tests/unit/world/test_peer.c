@@ -698,7 +698,8 @@ static void notes_become_findings_with_their_place(void **state)
     } rows[] = {{FF_NOTE_foreign_buffer, FINDING_foreign_buffer, "FaxFreeBuffer"},
                 {FF_NOTE_closehandle_on_fax, FINDING_closehandle, "CloseHandle"},
                 {FF_NOTE_freebuffer_on_event, FINDING_freebuffer_on_event, "FaxFreeBuffer"},
-                {FF_NOTE_localfree_on_buffer, FINDING_localfree_on_buffer, "LocalFree"}};
+                {FF_NOTE_localfree_on_buffer, FINDING_localfree_on_buffer, "LocalFree"},
+                {FF_NOTE_real_session_ends, FINDING_real_session_ends, "the window procedure"}};
     struct talk *t = begin(state);
     talk_client(t, 0, NULL);
     for (uint32_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -711,6 +712,32 @@ static void notes_become_findings_with_their_place(void **state)
         assert_true(
             ff_str_eq(text_get(&sim->texts, sim->sites.at[f->site].function), ff_str_of(rows[i].function)));
     }
+}
+
+/* It is said once, and is for reports alone: in the world the process is of the scenario's user. */
+static void where_a_process_really_runs_is_kept_beside(void **state)
+{
+    struct talk *t = begin(state);
+    talk_client(t, 0, NULL);
+    const struct sim *sim = t->world->sim;
+    uint64_t hash = sim->trace.hash;
+    talk_tell(t, 0, FF_TYPE_Session, &(struct ff_in_Session){FF_STR("root"), 1, FF_STR("WinSta0\\Default")});
+    talk_tell(t, 0, FF_TYPE_Session, &(struct ff_in_Session){FF_STR("other"), 2, FF_STR("x")});
+    const struct real_session *real = process_real_session(sim, 0);
+    assert_int_equal(sim->real_sessions.count, 1);
+    assert_true(ff_str_eq(text_get(&sim->texts, real->user), FF_STR("root")) && real->session == 1);
+    assert_true(ff_str_eq(text_get(&sim->texts, real->desktop), FF_STR("WinSta0\\Default")));
+    assert_true(hash == sim->trace.hash);
+    struct ff_writer out = ff_writer_on(ff_alloc_default());
+    world_report(t->world, &(struct world_report_options){.format = WORLD_FORMAT_text}, &out);
+    assert_non_null(strstr(ff_writer_cstr(&out),
+                           "is of alice here; it really ran as root, in session 1, on WinSta0\\Default"));
+    ff_writer_reset(&out);
+    world_report(t->world, &(struct world_report_options){.format = WORLD_FORMAT_json}, &out);
+    assert_non_null(
+        strstr(ff_writer_cstr(&out),
+               "\"really\":{\"user\":\"root\",\"session\":1,\"desktop\":\"WinSta0\\\\Default\"}"));
+    ff_writer_free(&out);
 }
 
 static void a_closed_port_ends_its_registration(void **state)
@@ -840,6 +867,7 @@ int main(int argc, char **argv)
         CASE(a_client_that_vanishes_leaves_its_token_behind),
         CASE(to_a_process_that_a_tester_ended_the_service_is_gone),
         CASE(notes_become_findings_with_their_place),
+        CASE(where_a_process_really_runs_is_kept_beside),
         CASE(a_closed_port_ends_its_registration),
         CASE(a_process_that_says_more_than_a_world_keeps_is_thrown_out),
         CASE(words_are_kept_up_to_a_kilobyte),

@@ -289,6 +289,7 @@ static void play_everything(struct stage *s)
     assert_true(
         delivery_ack(sim, port->process, &(struct ff_in_Ack){.exceptions = {.at = &gone, .count = 1}}));
     delivery_lost(sim, monitor->process, sim->delivery.sequence, sim->delivery.sequence);
+    process_really(sim, monitor->process, FF_STR("root"), 1, FF_STR("WinSta0\\Default"));
     finding_raise(sim, FINDING_closehandle, monitor->process, sim->registrations.at[0].site, SIM_NONE);
     finding_raise(sim, FINDING_closehandle, monitor->process, sim->registrations.at[0].site, SIM_NONE);
     buffer_open(sim, &(struct caller){.process = monitor->process, .site = 0}, 100);
