@@ -2,10 +2,11 @@
 # SPDX-License-Identifier: MIT
 """Do the tests see it when a rule is broken?
 
-usage: mutate.py [--seed N] [--count N] [--jobs N] [--only PATTERN] [--list] [--keep FILE]
+usage: mutate.py [--seed N] [--count N] [--jobs N] [--only PATTERN] [--list] [--keep FILE] [--reach FILE]
 
 Takes lines of the product that carry a rule's id (in a comment at the line's end, above it, or above its function), breaks one at a time, builds, and
-runs the tests. A mutant that no test sees has survived. Works in copies of the tree as it is committed, below a temporary folder.
+runs the tests: first those that reach its function (by gcov, in a build of its own), of which only what they run is built, and the others when
+these have seen nothing. A mutant that no test sees has survived. Works in copies of the tree as it is committed, below a temporary folder.
 
   --seed N        which mutants (default: from the clock; printed)
   --count N       how many that compile (default 200)
@@ -13,11 +14,13 @@ runs the tests. A mutant that no test sees has survived. Works in copies of the 
   --only PATTERN  files whose path contains it
   --list          prints the mutants that would be taken, and ends
   --keep FILE     also writes the survivors there, as patches
+  --reach FILE    where it stands which test reaches which function, for the next run of the same tree; made when it is not there
 
 Those that are known not to matter stand in equivalent.txt, each with its reason: they are not taken.
 Exit status: 0 when at least 95 % were killed, 1 when not, 2 when the command line or the tree is wrong."""
 import argparse
 import concurrent.futures
+import json
 import os
 import pathlib
 import random
@@ -73,15 +76,21 @@ OPERATORS = [
 ]
 
 
+FUNCTION = re.compile(r"(\w+)\(")
+
+
 class Mutant:
-    def __init__(self, path, number, what, before, after):
-        self.path, self.number, self.what, self.before, self.after = path, number, what, before, after
+    def __init__(self, path, function, number, what, before, after):
+        self.path, self.function, self.number = path, function, number
+        self.what, self.before, self.after = what, before, after
+        self.nth = 1  # of those of its function that change a line of the same text in the same way
 
     def __str__(self):
         return f"{self.path}:{self.number}: {self.what}: {self.after.strip()}"
 
     def key(self):
-        return f"{self.path}: {self.before.strip()} -> {self.after.strip()}"
+        place = self.function if self.nth == 1 else f"{self.function} #{self.nth}"
+        return f"{self.path}: {place}: {self.before.strip()} -> {self.after.strip()}"
 
 
 def comment_above_has_rule(lines, i):
@@ -110,9 +119,27 @@ def lines_with_rules(lines):
     return found
 
 
+def functions_of(lines):
+    """Of each line: the function that it stands in."""
+    found, name = [], ""
+    for line in lines:
+        if line[:1].isalpha() and not line.rstrip().endswith(";") and FUNCTION.search(line):
+            name = FUNCTION.search(line).group(1)
+        found.append(name)
+    return found
+
+
+def count_alike(mutants):
+    seen = {}
+    for m in mutants:
+        alike = (m.function, m.before.strip(), m.after.strip())
+        m.nth = seen[alike] = seen.get(alike, 0) + 1
+    return mutants
+
+
 def mutants_of(path):
     lines = (ROOT / path).read_text().split("\n")
-    found, ruled = [], lines_with_rules(lines)
+    found, ruled, functions = [], lines_with_rules(lines), functions_of(lines)
     for i, line in enumerate(lines):
         code = COMMENT.sub("", line).rstrip()
         if not code.strip() or code.lstrip().startswith(("#", "/*", "*", "static const", "case")) or not line.startswith(" "):
@@ -123,8 +150,8 @@ def mutants_of(path):
             for m in pattern.finditer(code):
                 after = code[: m.start()] + replace(m) + code[m.end():]
                 if after != code:
-                    found.append(Mutant(path, i + 1, what, code, after))
-    return found
+                    found.append(Mutant(path, functions[i], i + 1, what, code, after))
+    return count_alike(found)
 
 
 def all_mutants(only):
@@ -149,18 +176,88 @@ def run(command, cwd, seconds):
         return False
 
 
+class Reach:
+    """Which tests reach which function. Of a process that was killed there is nothing to be known."""
+
+    def __init__(self, tests, file):
+        self.numbers = {}
+        self.file = pathlib.Path(file) if file else None
+        if self.file and self.file.exists():
+            self.numbers = json.loads(self.file.read_text())
+        else:
+            self.tests = tests
+
+    def measure(self, tree):
+        """The tests one after the other, since they write their counts to the same place."""
+        build = tree / "build/coverage"
+        if not run(["cmake", "--preset", "coverage"], tree, 120) or not run(["cmake", "--build", "--preset", "coverage", "-j", str(os.cpu_count())], tree, 3600):
+            sys.exit("mutate: the tree does not build with counts")
+        for number in self.tests:
+            counts = [str(f) for f in build.rglob("*.gcda")]
+            for file in counts:
+                os.unlink(file)
+            run(["ctest", "--test-dir", "build/coverage", "-I", f"{number},{number}", "-Q", "--timeout", "120"], tree, 180)
+            for function in self.counted(tree, build):
+                self.numbers.setdefault(function, []).append(number)
+        if self.file:
+            self.file.write_text(json.dumps(self.numbers))
+
+    @staticmethod
+    def counted(tree, build):
+        counts = [str(f) for room in ROOMS for f in (build / room).rglob("*.gcda")]
+        if not counts:
+            return
+        out = subprocess.run(["gcov", "--json-format", "--stdout", *counts], cwd=build, capture_output=True, text=True).stdout
+        for line in out.splitlines():
+            for file in json.loads(line)["files"]:
+                path = os.path.relpath((build / file["file"]).resolve(), tree.resolve())
+                for function in file["functions"]:
+                    if function["execution_count"]:
+                        yield f"{path}: {function['name']}"
+
+    def of(self, mutant):
+        return self.numbers.get(f"{mutant.path}: {mutant.function}", [])
+
+
 class Copy:
     """A tree with a build in it."""
 
     def __init__(self, folder):
         self.tree = folder
+        self.build = folder / "build/dev"
+        self.reach = None
         subprocess.run(["git", "clone", "-q", str(ROOT), str(folder)], check=True)
         configured = run(["cmake", "--preset", "dev"], folder, 120)
-        if not configured or not run(["cmake", "--build", "--preset", "dev", "-j", "1"], folder, 1800):
+        if not configured or not run(["cmake", "--build", "--preset", "dev", "-j", "1"], folder, 3600):
             sys.exit("mutate: the tree does not build")
+        shown = subprocess.run(["ctest", "--test-dir", "build/dev", "--show-only=json-v1"], cwd=folder, capture_output=True, text=True, check=True)
+        self.tests = json.loads(shown.stdout)["tests"]
 
-    def tests_pass(self):
-        return run(["ctest", "--test-dir", "build/dev", "-R", TESTS, "--stop-on-failure", "--timeout", "30", "-Q"], self.tree, 600)
+    def numbers(self):
+        return [i + 1 for i, test in enumerate(self.tests) if re.search(TESTS, test["name"])]
+
+    def programs_of(self, number):
+        """What of the build the test's command names, as targets; none: it is a script's affair what it runs."""
+        paths = [pathlib.Path(word) for word in self.tests[number - 1].get("command", [])]
+        inside = [os.path.relpath(p, self.build) for p in paths if p.is_absolute() and self.build in p.parents and p.is_file()]
+        return inside if paths and self.build in paths[0].parents else []
+
+    def builds(self, targets):
+        wanted = ["--target", *targets] if targets else []
+        return run(["cmake", "--build", "--preset", "dev", "-j", "1", *wanted], self.tree, 1200)
+
+    def tests_pass(self, numbers=None):
+        chosen = ["-R", TESTS] if numbers is None else ["-I", f"{numbers[0]},{numbers[0]},," + ",".join(map(str, numbers))]
+        return run(["ctest", "--test-dir", "build/dev", *chosen, "--stop-on-failure", "--timeout", "30", "-Q"], self.tree, 900)
+
+    def near_tests_fail(self, mutant):
+        """Programs alone: None when it does not compile."""
+        programs = {n: self.programs_of(n) for n in self.reach.of(mutant)}
+        near = [n for n in programs if programs[n]]
+        targets = sorted({target for n in near for target in programs[n]} | {"service/fauxfaxd", "service/fauxfax"})
+        if not self.builds(targets):
+            return None
+        return bool(near) and not self.tests_pass(near)
 
     def judge(self, mutant):
         """killed, survived, or None: it does not compile."""
@@ -170,9 +267,10 @@ class Copy:
         lines[mutant.number - 1] = mutant.after
         path.write_text("\n".join(lines))
         try:
-            if not run(["cmake", "--build", "--preset", "dev", "-j", "1"], self.tree, 600):
-                return None
-            return "survived" if self.tests_pass() else "killed"
+            fail = self.near_tests_fail(mutant)
+            if fail is None or fail:
+                return "killed" if fail else None
+            return "survived" if self.builds([]) and self.tests_pass() else "killed"
         finally:
             path.write_text(original)
 
@@ -191,12 +289,17 @@ def patch(mutant):
     return f"--- a/{mutant.path}\n+++ b/{mutant.path}\n@@ -{mutant.number},1 +{mutant.number},1 @@\n-{mutant.before}\n+{mutant.after}\n"
 
 
-def judge_all(chosen, count, jobs, folder):
+def judge_all(chosen, count, jobs, folder, reach_file):
     """Yields (mutant, verdict) until `count` have one."""
     with concurrent.futures.ThreadPoolExecutor(jobs) as pool:
         copies = list(pool.map(lambda i: Copy(folder / str(i)), range(jobs)))
         if not copies[0].tests_pass():
             sys.exit("mutate: the tests fail without any mutant")
+        reach = Reach(copies[0].numbers(), reach_file)
+        if not reach.numbers:
+            reach.measure(copies[0].tree)
+        for copy in copies:
+            copy.reach = reach
         lock, done, at = threading.Lock(), 0, 0
         while done < count and at < len(chosen):
             batch = chosen[at: at + min(jobs * 4, count - done)]
@@ -225,6 +328,7 @@ def main():
     parser.add_argument("--only", default="")
     parser.add_argument("--list", action="store_true")
     parser.add_argument("--keep")
+    parser.add_argument("--reach")
     args = parser.parse_args()
     chosen = all_mutants(args.only)
     random.Random(args.seed).shuffle(chosen)
@@ -235,11 +339,11 @@ def main():
     begun, killed, survivors = time.time(), 0, []
     folder = pathlib.Path(tempfile.mkdtemp(prefix="fauxfax-mutants-"))
     try:
-        for mutant, verdict in judge_all(chosen, args.count, args.jobs, folder):
+        for mutant, verdict in judge_all(chosen, args.count, args.jobs, folder, args.reach):
             killed += verdict == "killed"
             if verdict == "survived":
                 survivors.append(mutant)
-            print(f"{verdict or 'not C':8} {mutant}", flush=True)
+            print(f"{verdict or 'not C':8} {mutant} ({time.time() - begun:.0f} s)", flush=True)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     return report(killed, survivors, args.keep, begun)
