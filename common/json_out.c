@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/base64.h"
 #include "common/filetime.h"
 #include "common/utf.h"
 
@@ -117,23 +118,13 @@ void json_duration(struct ff_writer *w, const char *key, uint64_t ticks)
 
 void json_base64(struct ff_writer *w, const char *key, const uint8_t *bytes, size_t size)
 {
-    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    size_t digits = ff_base64_digits(size);
     json_key(w, key);
-    uint8_t *to = ff_writer_room(w, (size + 2) / 3 * 4 + 2);
+    uint8_t *to = ff_writer_room(w, digits + 2);
     if (!to) return;
-    uint8_t *at = to;
-    *at++ = '"';
-    for (size_t i = 0; i < size; i += 3) {
-        size_t left = size - i;
-        uint32_t bits = (uint32_t)bytes[i] << 16 | (left > 1 ? (uint32_t)bytes[i + 1] << 8 : 0) |
-                        (left > 2 ? bytes[i + 2] : 0U);
-        *at++ = (uint8_t)digits[bits >> 18];
-        *at++ = (uint8_t)digits[bits >> 12 & 63];
-        *at++ = left > 1 ? (uint8_t)digits[bits >> 6 & 63] : '=';
-        *at++ = left > 2 ? (uint8_t)digits[bits & 63] : '=';
-    }
-    *at++ = '"';
-    ff_writer_took(w, (size_t)(at - to));
+    to[0] = to[digits + 1] = '"';
+    ff_base64_write((char *)to + 1, bytes, size);
+    ff_writer_took(w, digits + 2);
 }
 
 /* ---- The rest ---- */

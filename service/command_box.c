@@ -4,30 +4,11 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "common/base64.h"
 #include "service/control_client.h"
 #include "service/file.h"
 
 /* `fauxfax outbox` and `inbox`: what was sent and what came in, and its pages as files. */
-
-static int base64_digit(char c)
-{
-    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    const char *at = c ? strchr(digits, c) : NULL;
-    return at ? (int)(at - digits) : -1;
-}
-
-static void decode_base64(const char *text, struct ff_writer *out)
-{
-    uint32_t bits = 0;
-    unsigned held = 0;
-    for (int digit; (digit = base64_digit(*text)) >= 0; text++) {
-        bits = bits << 6 | (uint32_t)digit;
-        held += 6;
-        if (held < 8) continue;
-        held -= 8;
-        ff_write_u8(out, (uint8_t)(bits >> held));
-    }
-}
 
 /* What a list of faxes is, and how the pages of one are asked for: methods. */
 struct box {
@@ -43,14 +24,24 @@ struct saving {
     struct ff_writer *error;
 };
 
+/* False: no file was written, and why. */
+static bool write_bytes(const char *path, const char *base64, struct ff_writer *error)
+{
+    struct ff_writer bytes = ff_writer_on(ff_alloc_default());
+    size_t size = ff_base64_size(base64);
+    uint8_t *to = size < SIZE_MAX ? ff_writer_room(&bytes, size) : NULL;
+    if (to) ff_base64_read(to, base64, size);
+    if (!to) ff_write_text(error, "%s: its bytes are none, or too many", path);
+    bool well = to && file_write(path, to, size, error);
+    ff_writer_free(&bytes);
+    return well;
+}
+
 static enum exit_code write_fax(const struct saving *s, int number, const char *base64)
 {
     char path[4096], words[4200];
-    struct ff_writer bytes = ff_writer_on(ff_alloc_default());
     snprintf(path, sizeof path, "%s/fax-%d.tif", s->folder, number);
-    decode_base64(base64, &bytes);
-    bool well = !bytes.failed && file_write(path, bytes.at, bytes.size, s->error);
-    ff_writer_free(&bytes);
+    bool well = write_bytes(path, base64, s->error);
     if (!well) return EXIT_internal;
     snprintf(words, sizeof words, "saved %s", path);
     command_say(s->json ? SAY_json : SAY_bare, "note", s->box->method, EXIT_well, words);

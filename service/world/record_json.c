@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "common/base64.h"
 #include "common/utf.h"
 
 struct reading {
@@ -12,48 +13,18 @@ struct reading {
 
 /* ---- Bytes ---- */
 
-static uint32_t digit_of(char c)
-{
-    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    const char *at = c ? strchr(digits, c) : NULL;
-    return at ? (uint32_t)(at - digits) : 64;
-}
-
-/* How many bytes the digits are; UINT32_MAX: they are no base64. */
-static uint32_t size_of_digits(const char *digits)
-{
-    size_t size = strlen(digits), pad = 0;
-    while (pad < 2 && size > pad && digits[size - 1 - pad] == '=') pad++;
-    bool well = size % 4 == 0;
-    for (size_t i = 0; well && i < size - pad; i++) well = digit_of(digits[i]) < 64;
-    return well && size / 4 * 3 < UINT32_MAX ? (uint32_t)(size / 4 * 3 - pad) : UINT32_MAX;
-}
-
-static void take_digits(const char *digits, char *to, uint32_t size)
-{
-    uint32_t bits = 0;
-    for (uint32_t i = 0, have = 0; i < size; i++) {
-        while (have < 8 * (i % 3 + 1)) {
-            bits = bits << 6 | digit_of(*digits++);
-            have += 6;
-        }
-        to[i] = (char)(bits >> (have - 8 * (i % 3 + 1)));
-        if (i % 3 == 2) have = 0;
-    }
-}
-
 /* {"base64": …}, of a string that is no UTF-8 or of bytes. */
 static bool read_bytes(struct reading *r, const cJSON *value, struct ff_str *to)
 {
     const cJSON *digits = cJSON_GetObjectItemCaseSensitive(value, "base64");
-    uint32_t size = cJSON_IsString(digits) ? size_of_digits(digits->valuestring) : UINT32_MAX;
-    if (size == UINT32_MAX) {
+    size_t size = cJSON_IsString(digits) ? ff_base64_size(digits->valuestring) : SIZE_MAX;
+    if (size >= UINT32_MAX) {
         json_error(r->sink, digits ? digits : value, "this is not bytes; write {\"base64\": \"…\"}");
         return false;
     }
-    char *bytes = ff_arena_take(r->arena, (size_t)size + 1);
-    if (bytes) take_digits(digits->valuestring, bytes, size);
-    *to = (struct ff_str){bytes, size};
+    char *bytes = ff_arena_take(r->arena, size + 1);
+    if (bytes) ff_base64_read((uint8_t *)bytes, digits->valuestring, size);
+    *to = (struct ff_str){bytes, (uint32_t)size};
     return bytes != NULL;
 }
 
