@@ -3,6 +3,7 @@
 #include "service/control_client.h"
 #include "service/setup.h"
 #include "sim/party.h"
+#include "sim/profile.h"
 
 #define NO_ROWS NULL
 /* A command that talks to a service: its own options, its arguments, how many of them must be there. */
@@ -116,7 +117,7 @@ static const struct option_row diff_rows[] = {
     {"known", OPTION_text, "FILE", "differences that are known: a line \"KEY: why\" each", NULL},
     {"scenario", OPTION_text, "FILE",
      "the world to compare with (default: what the recording shows of its own)", NULL},
-    {"profile", OPTION_choice, "win2000|xp|win7", "the Windows whose behaviour is compared", NULL},
+    {"profile", OPTION_choice, PROFILE_CHOICES, "the Windows whose behaviour is compared", NULL},
     {"json", OPTION_flag, NULL, "the differences as JSON", NULL},
     OPTION_END,
 };

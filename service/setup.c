@@ -7,10 +7,11 @@
 
 #include "service/file.h"
 #include "service/symbols/addr2line.h"
+#include "sim/profile.h"
 
 const struct option_row setup_rows[] = {
     {"scenario", OPTION_text, "FILE", "the world to play (default: the built-in one)", NULL},
-    {"profile", OPTION_choice, "win2000|xp|win7", "the Windows whose behaviour is shown", NULL},
+    {"profile", OPTION_choice, PROFILE_CHOICES, "the Windows whose behaviour is shown", NULL},
     {"account", OPTION_name, "ACCOUNT",
      "what the service runs under: LocalSystem, NetworkService, LocalService or a user's name", NULL},
     {"interact", OPTION_flag, NULL, "LocalSystem may interact with the desktop", NULL},

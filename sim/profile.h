@@ -36,6 +36,11 @@ void profile_apply(enum profile profile, struct switches *ret_switches);
 /* "win2000", "xp", "win7"; -1 for anything else. */
 int profile_by_name(struct ff_str name);
 const char *profile_name(enum profile profile);
+/* All of them, in words: "win2000|xp|win7", "win2000, xp, win7". */
+#define PROFILE_CHOICE(profile) "|" #profile
+#define PROFILE_ITEM(profile) ", " #profile
+#define PROFILE_CHOICES (&(SIM_PROFILES(PROFILE_CHOICE))[1])
+#define PROFILE_LIST (&(SIM_PROFILES(PROFILE_ITEM))[2])
 
 enum switch_kind { SWITCH_KIND_flag, SWITCH_KIND_count, SWITCH_KIND_ms, SWITCH_KIND_enum };
 struct switch_row {

@@ -89,8 +89,8 @@ static void apply_profile(struct scenario_reader *r)
     if (profile >= 0)
         r->said.profile = (uint32_t)profile;
     else
-        scenario_option_error(r, "--profile", "\"%s\" is none of win2000, xp, win7%s%s%s",
-                              json_quote(option).text, nearest.best ? "; did you mean " : "",
+        scenario_option_error(r, "--profile", "\"%s\" is none of %s%s%s%s", json_quote(option).text,
+                              PROFILE_LIST, nearest.best ? "; did you mean " : "",
                               nearest.best ? nearest.best : "", nearest.best ? "?" : "");
 }
 
