@@ -36,8 +36,11 @@ void emitted_timer(struct sim *sim, uint32_t subject)
     emitted_say(sim, e.event, e.device_id, e.job);
 }
 
+/* Those before the first that has not come are not looked at again: a recording asks at each of its calls. */
 void emitted_flush(struct sim *sim, uint32_t below)
 {
-    for (uint32_t row = 0; row < sim->emitted.count; row++)
+    while (sim->emitted_first < sim->emitted.count && !sim->emitted.at[sim->emitted_first].ticket)
+        sim->emitted_first++;
+    for (uint32_t row = sim->emitted_first; row < sim->emitted.count; row++)
         if (sim->emitted.at[row].ticket && sim->emitted.at[row].batch < below) emitted_timer(sim, row);
 }

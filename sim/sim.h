@@ -138,6 +138,7 @@ struct sim {
 
     struct script script;
     FF_ARRAY(struct emitted) emitted;
+    uint32_t emitted_first; /* what is before it has come */
 };
 
 #define SIM_NONE UINT32_MAX
