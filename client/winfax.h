@@ -128,13 +128,13 @@ struct native_field {
     uint16_t neutral, native; /* offsets */
     uint16_t width;           /* of the native member */
 };
-struct block;
+struct reply;
 struct native {
     const struct ff_record *record;
     uint32_t size, count;
     const struct native_field *fields;
-    void (*out)(struct block *b, const void *neutral,
-                void *native); /* the way back: every member, and its strings */
+    /* The way back, from the bytes of a reply: every member, and its strings. Where they ended. */
+    const uint8_t *(*out)(struct reply *r, const uint8_t *at, void *native);
 };
 /* native_job_entry, native_job_param, … */
 #define X(name, NAME) extern const struct native native_##name;
@@ -169,12 +169,13 @@ uint32_t fax_cover_state(struct fax_call *call, const void *cover, const struct 
 
 /* ---- Results, out of the reply ---- */
 
-/* One buffer for the caller: a structure and all its strings in one block, noted under the world's number for it. A Win32
- * code; when it is none of success nothing is handed out, and the number is given back. */
-uint32_t fax_block(struct fax_call *call, const struct native *type, const void *record, uint32_t number,
+/* One buffer for the caller: a structure, which the reader's next bytes are, and all its strings in one block, noted under the
+ * world's number for it. A Win32 code; when it is none of success nothing is handed out, and the number is given back.
+ * ERROR_INTERNAL_ERROR: the bytes are malformed. */
+uint32_t fax_block(struct fax_call *call, const struct native *type, struct ff_reader *from, uint32_t number,
                    void **ret_block);
-/* The same for `count` structures, which the rest of the reply is: ERROR_INTERNAL_ERROR when it is not. */
-uint32_t fax_blocks(struct fax_call *call, const struct native *type, struct ff_reader *r, uint32_t count,
+/* The same for `count` structures, which all that is left is. */
+uint32_t fax_blocks(struct fax_call *call, const struct native *type, struct ff_reader *from, uint32_t count,
                     uint32_t number, void **ret_block);
 /* The same for bytes as they are. */
 uint32_t fax_bytes(struct fax_call *call, struct ff_str bytes, uint32_t number, LPBYTE *ret_bytes);

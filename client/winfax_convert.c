@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "client/codepage.h"
-#include "common/utf.h"
+#include "common/flat.h"
 #include "common/winfax_codes.h"
 
 /* ---- The descriptions ---- */
@@ -42,7 +42,7 @@
 
 #define X(name, NAME)                                                                                        \
     _Static_assert(sizeof(NAME##A) == sizeof(NAME##W), #NAME);                                               \
-    static void out_##name(struct block *b, const void *neutral, void *native);                              \
+    static const uint8_t *out_##name(struct reply *r, const uint8_t *at, void *native);                      \
     FF_STRUCT_##name(SAME, name) static const struct native_field name##_fields[] = {                        \
         FF_STRUCT_##name(FIELD, name)};                                                                      \
     const struct native native_##name = {&ff_record_##name, sizeof(NAME##W),                                 \
@@ -125,11 +125,13 @@ void fax_struct(struct fax_call *call, const struct native *type, const void *na
 
 /* ---- Out ---- */
 
-/* One block: the structures, then their strings. There is room for all of them before anything is written, so that it
- * stays where it is, and pointers into it hold. */
-struct block {
-    struct ff_writer w;
-    const struct native *type;
+/* The bytes of a reply on their way into a block: the structures, then their strings. There may be very many, so that each byte is
+ * looked at once: what is wrong with it is found where it is written. */
+struct reply {
+    const uint8_t *at;
+    size_t spare;   /* bytes that strings may have: what is left beside the fixed part of the record */
+    uint8_t *text;  /* where the next string goes; there is room for all that the reply can have */
+    bool malformed; /* what is read then is what the fixed part has, and no string */
     enum fax_form form;
 };
 
@@ -139,105 +141,108 @@ static void *never_resize(void *ctx, void *block, size_t size)
     return NULL;
 }
 
-/* At least a byte, so that there is something to be freed (GEN-28). False: memory was refused. */
-static bool block_begin(struct block *b, struct fax_call *call, const struct native *type, uint32_t count,
-                        size_t strings)
+/* Both return where it ended, or NULL: it is malformed. A string takes two bytes for each of its own and two more at most, in either
+ * form: in no code page has a character more bytes than in WTF-8. */
+static inline uint8_t *put_text_w(uint8_t *to, struct ff_str s, size_t left)
+{
+    size_t units = ff_utf16_take((uint16_t *)(void *)to, s, left);
+    return units == SIZE_MAX ? NULL : to + (units + 1) * sizeof(WCHAR);
+}
+
+static uint8_t *put_text_a(uint8_t *to, struct ff_str s)
 {
     static const struct ff_alloc fixed = {never_resize, NULL};
-    const struct ff_alloc *alloc = call->client->alloc;
-    size_t structs = (size_t)count * type->size, room = structs + strings;
-    *b = (struct block){.type = type, .form = call->form};
-    b->w = (struct ff_writer){.alloc = &fixed, .size = structs, .room = room};
-    b->w.at = alloc->resize(alloc->ctx, NULL, room ? room : 1);
-    return b->w.at != NULL;
+    struct ff_writer w = {.alloc = &fixed, .at = to, .room = ((size_t)s.size + 1) * sizeof(WCHAR)};
+    if (!ff_wtf8_valid((const uint8_t *)s.at, s.size)) return NULL;
+    codepage_write(&w, client_ansi_page(), s, NULL);
+    ff_write_u8(&w, 0);
+    return w.failed ? NULL : to + w.size;
 }
 
-/* What a string of so many bytes takes at most, in either form: in no code page has a character more bytes than in WTF-8. */
-static size_t string_room(size_t bytes)
+static const uint8_t *take_text(struct reply *r, const uint8_t *at, uint32_t size, const void **ret_text)
 {
-    return (bytes + 1) * sizeof(WCHAR);
+    struct ff_str s = {(const char *)at, size};
+    uint8_t *end = NULL;
+    if (size <= r->spare) end = r->form == FORM_A ? put_text_a(r->text, s) : put_text_w(r->text, s, r->spare);
+    if (!end) {
+        r->malformed = true;
+        return at;
+    }
+    *ret_text = r->text;
+    r->text = end;
+    r->spare -= size;
+    return at + size;
 }
 
-static void write_string_w(struct block *b, struct ff_str s)
-{
-    uint8_t *at = ff_writer_room(&b->w, string_room(s.size));
-    if (!at) return;
-    size_t size = ff_utf16_of_wtf8((uint16_t *)(void *)at, s) * sizeof(WCHAR);
-    memset(at + size, 0, sizeof(WCHAR));
-    ff_writer_took(&b->w, size + sizeof(WCHAR));
-}
+/* ---- A member each: code that grows from structs.def, not a walk. Where the next one is goes from each to the next as a value: in
+ * memory it would be waited for twenty times a structure ---- */
 
-static void write_string_a(struct block *b, struct ff_str s)
+static inline const uint8_t *take_u32(struct reply *r, const uint8_t *at, void *to, size_t width)
 {
-    codepage_write(&b->w, client_ansi_page(), s, NULL);
-    ff_write_u8(&b->w, 0);
-}
-
-/* Two values, not a structure of them: one that was stored in parts a moment ago is waited for when it is loaded whole. */
-static const void *write_string(struct block *b, const char *text, uint32_t size)
-{
-    const uint8_t *at = b->w.at + b->w.size;
-    struct ff_str s = {text, size};
-    if (b->form == FORM_A)
-        write_string_a(b, s);
-    else
-        write_string_w(b, s);
-    return at;
-}
-
-/* ---- A member each. There may be very many structures: they are written by code that grows from structs.def, not by a walk ---- */
-
-static inline void write_u32(struct block *b, void *to, uint32_t value, size_t width)
-{
+    uint32_t value = ff_load_u32(at);
     uint16_t word = (uint16_t)value;
-    (void)b;
+    (void)r;
     if (width == sizeof word)
         memcpy(to, &word, sizeof word);
     else
         memcpy(to, &value, sizeof value);
+    return at + sizeof value;
 }
 
-/* A pointer's width, or a handle's. */
-static inline void write_u64(struct block *b, void *to, uint64_t value, size_t width)
+/* Of a pointer's width, or a handle's. */
+static inline const uint8_t *take_u64(struct reply *r, const uint8_t *at, void *to, size_t width)
 {
+    uint64_t value = ff_load_u64(at);
+    uint32_t narrow = (uint32_t)value;
+    (void)r;
     if (width == sizeof value)
         memcpy(to, &value, sizeof value);
     else
-        write_u32(b, to, (uint32_t)value, width);
+        memcpy(to, &narrow, sizeof narrow);
+    return at + sizeof value;
 }
 
-static inline void write_str(struct block *b, void *to, struct ff_str s, size_t width)
+static inline const uint8_t *take_str(struct reply *r, const uint8_t *at, void *to, size_t width)
 {
-    const void *text = s.at ? write_string(b, s.at, s.size) : NULL;
+    uint32_t mark = ff_load_u32(at);
+    const void *text = NULL;
+    at += sizeof mark;
+    if (mark) at = take_text(r, at, mark - 1, &text);
     memcpy(to, &text, width);
+    return at;
 }
 
-static inline void write_systime(struct block *b, void *to, struct ff_systime t, size_t width)
+static inline const uint8_t *take_systime(struct reply *r, const uint8_t *at, void *to, size_t width)
 {
-    SYSTEMTIME native = {t.year, t.month, t.day_of_week, t.day, t.hour, t.minute, t.second, t.millisecond};
-    (void)b;
-    memcpy(to, &native, width);
+    WORD parts[8];
+    _Static_assert(sizeof parts == sizeof(SYSTEMTIME), "a SYSTEMTIME is eight words");
+    (void)r;
+    for (size_t i = 0; i < 8; i++) parts[i] = ff_load_u16(at + i * sizeof *parts);
+    memcpy(to, parts, width);
+    return at + sizeof parts;
 }
-#define write_time write_u64
+#define take_time take_u64
 
-#define WRITE(T, kind, sub, member, Member) write_##kind(b, &to->Member, from->member, sizeof to->Member);
+#define TAKE(T, kind, sub, member, Member) at = take_##kind(r, at, &to->Member, sizeof to->Member);
 #define X(name, NAME)                                                                                        \
-    static void out_##name(struct block *b, const void *neutral, void *native)                               \
+    static const uint8_t *out_##name(struct reply *r, const uint8_t *at, void *native)                       \
     {                                                                                                        \
-        const struct ff_##name *from = neutral;                                                              \
         NAME##W *to = native;                                                                                \
-        FF_STRUCT_##name(WRITE, _)                                                                           \
+        FF_STRUCT_##name(TAKE, _) return at;                                                                 \
     }
 FF_STRUCTS(X)
 #undef X
 
-static void struct_out(struct block *b, const void *neutral, uint32_t place)
+/* False: the bytes are malformed. */
+static bool struct_out(struct reply *r, const struct native *type, const uint8_t *end, uint8_t *native)
 {
-    const struct native *type = b->type;
-    uint8_t *native = b->w.at + (size_t)place * type->size;
     uint32_t size = type->size;
-    type->out(b, neutral, native);
+    size_t left = (size_t)(end - r->at), fixed = type->record->flat->fixed;
+    if (left < fixed) return false;
+    r->spare = left - fixed;
+    r->at = type->out(r, r->at, native);
     if (begins_with_size(type)) memcpy(native, &size, sizeof size); /* STR-3 */
+    return !r->malformed;
 }
 
 /* Hands it out, or frees it; NULL: memory was refused before. */
@@ -251,51 +256,44 @@ static uint32_t hand_out(struct fax_call *call, void *block, size_t size, uint32
     return FF_ERROR_NOT_ENOUGH_MEMORY;
 }
 
-static size_t strings_room(const struct native *type, const char *neutral)
+/* False: the bytes are malformed. */
+static bool structs_out(struct reply *r, const struct native *type, struct ff_reader *from, uint32_t count,
+                        uint8_t *block)
 {
-    size_t room = 0;
-    for (uint32_t i = 0; i < type->count; i++)
-        if (type->fields[i].kind == FF_KIND_str)
-            room +=
-                string_room(((const struct ff_str *)(const void *)(neutral + type->fields[i].neutral))->size);
-    return room;
+    const uint8_t *end = from->at + from->left;
+    bool well = !from->failed;
+    for (uint32_t i = 0; well && i < count; i++)
+        well = struct_out(r, type, end, block + (size_t)i * type->size);
+    ff_read_bytes(from, (size_t)(r->at - from->at));
+    return well;
 }
 
-uint32_t fax_block(struct fax_call *call, const struct native *type, const void *record, uint32_t number,
+/* Each byte of a string in the reply is counted, and a mark of four, which is more than its terminator takes. At least a byte, so that
+ * there is something to be freed (GEN-28). */
+static uint32_t take_blocks(struct fax_call *call, const struct native *type, struct ff_reader *from,
+                            uint32_t count, bool all, uint32_t number, void **ret_block)
+{
+    const struct ff_alloc *alloc = call->client->alloc;
+    size_t structs = (size_t)count * type->size, room = structs + from->left * sizeof(WCHAR);
+    uint8_t *block = alloc->resize(alloc->ctx, NULL, room ? room : 1);
+    if (!block) return FF_ERROR_NOT_ENOUGH_MEMORY;
+    struct reply r = {.at = from->at, .text = block + structs, .form = call->form};
+    if (structs_out(&r, type, from, count, block) && (!all || ff_reader_done(from)))
+        return hand_out(call, block, (size_t)(r.text - block), number, ret_block);
+    ff_free(alloc, block);
+    return FF_ERROR_INTERNAL_ERROR;
+}
+
+uint32_t fax_block(struct fax_call *call, const struct native *type, struct ff_reader *from, uint32_t number,
                    void **ret_block)
 {
-    struct block b;
-    if (!block_begin(&b, call, type, 1, strings_room(type, record))) return FF_ERROR_NOT_ENOUGH_MEMORY;
-    struct_out(&b, record, 0);
-    return hand_out(call, b.w.at, b.w.size, number, ret_block);
+    return take_blocks(call, type, from, 1, false, number, ret_block);
 }
 
-union any_struct {
-#define X(name, NAME) struct ff_##name name;
-    FF_STRUCTS(X)
-#undef X
-};
-
-/* From the reply's bytes into the block, one after the other: there may be very many. False: they are malformed. */
-static bool structs_out(struct block *b, struct ff_reader *r, uint32_t count)
-{
-    union any_struct record;
-    for (uint32_t i = 0; i < count; i++) {
-        if (!ff_record_next(r, b->type->record, &record)) return false;
-        struct_out(b, &record, i);
-    }
-    return ff_reader_done(r);
-}
-
-/* Each byte of a string in the reply is counted, and a mark of four, which is more than its terminator takes. */
-uint32_t fax_blocks(struct fax_call *call, const struct native *type, struct ff_reader *r, uint32_t count,
+uint32_t fax_blocks(struct fax_call *call, const struct native *type, struct ff_reader *from, uint32_t count,
                     uint32_t number, void **ret_block)
 {
-    struct block b;
-    if (!block_begin(&b, call, type, count, r->left * sizeof(WCHAR))) return FF_ERROR_NOT_ENOUGH_MEMORY;
-    if (structs_out(&b, r, count)) return hand_out(call, b.w.at, b.w.size, number, ret_block);
-    ff_free(call->client->alloc, b.w.at);
-    return FF_ERROR_INTERNAL_ERROR;
+    return take_blocks(call, type, from, count, true, number, ret_block);
 }
 
 /* At least a byte, so that there is something to be freed (GEN-28). */

@@ -12,19 +12,20 @@ struct completed {
     void *param, *cover;
 };
 
-/* Both, or none (CJP-7). */
-static uint32_t take_both(struct fax_call *call, const struct ff_out_FaxCompleteJobParams *out,
-                          struct completed *ret_completed)
+/* Both, or none (CJP-7). The reply is the numbers of the buffers, and what is in them. */
+static uint32_t take_both(struct fax_call *call, struct completed *ret_completed)
 {
     struct completed c;
-    uint32_t code = fax_block(call, &native_job_param, &out->job_param, out->param_buffer, &c.param);
+    struct ff_reader body = fax_body(call);
+    uint32_t param = ff_read_u32(&body);
+    struct ff_in_BufferFreed cover = {ff_read_u32(&body)};
+    uint32_t code = fax_block(call, &native_job_param, &body, param, &c.param);
     if (code != FF_ERROR_SUCCESS) {
         fax_give_back(call, 2);
         return code;
     }
-    code = fax_block(call, &native_coverpage_info, &out->cover_page, out->cover_buffer, &c.cover);
+    code = fax_blocks(call, &native_coverpage_info, &body, 1, cover.buffer, &c.cover);
     if (code != FF_ERROR_SUCCESS) {
-        struct ff_in_BufferFreed cover = {out->cover_buffer};
         client_buffer_free(call->client, c.param, NULL);
         client_tell(call->client, FF_TYPE_BufferFreed, &cover);
         return code;
@@ -37,13 +38,12 @@ static BOOL complete(enum fax_form form, const void *site, uint32_t nulls, struc
 {
     struct fax_call call;
     struct ff_in_FaxCompleteJobParams in = {0};
-    struct ff_out_FaxCompleteJobParams out;
     fax_begin(&call, FF_TYPE_FaxCompleteJobParams, form, nulls, site);
     FAX_PASS(&call, &in, FAX_ARG(nulls & 1 ? NULL : &ret_completed->param),
              FAX_ARG(nulls & 2 ? NULL : &ret_completed->cover));
-    uint32_t code = fax_say(&call, &in, &out);
+    uint32_t code = fax_say(&call, &in, NULL);
     if (code == FF_ERROR_SUCCESS)
-        code = nulls ? FF_ERROR_INTERNAL_ERROR : take_both(&call, &out, ret_completed);
+        code = nulls ? FF_ERROR_INTERNAL_ERROR : take_both(&call, ret_completed);
     else if (code == FF_ERROR_NOT_ENOUGH_MEMORY)
         fax_give_back(&call, 2);
     return fax_end(&call, code);

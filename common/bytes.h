@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "common/alloc.h"
 #include "common/str.h"
@@ -36,14 +37,48 @@ static inline const uint8_t *ff_read_bytes(struct ff_reader *r, size_t size)
     return at;
 }
 
-/* Little-endian bytes, spelled out so that each becomes one load or store: every field of every record comes through here. */
+/* Little-endian bytes, each a load or a store: every field of every record comes through here. Where the machine has them so, they are
+ * not spelled out: a compiler that puts stores of bytes together takes them for more than they are (a vector of several fields, by way
+ * of memory). */
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+static inline uint16_t ff_load_u16(const uint8_t *at)
+{
+    uint16_t value;
+    memcpy(&value, at, sizeof value);
+    return value;
+}
+static inline uint32_t ff_load_u32(const uint8_t *at)
+{
+    uint32_t value;
+    memcpy(&value, at, sizeof value);
+    return value;
+}
+static inline uint64_t ff_load_u64(const uint8_t *at)
+{
+    uint64_t value;
+    memcpy(&value, at, sizeof value);
+    return value;
+}
+static inline void ff_store_u16(uint8_t *to, uint16_t value)
+{
+    memcpy(to, &value, sizeof value);
+}
+static inline void ff_store_u32(uint8_t *to, uint32_t value)
+{
+    memcpy(to, &value, sizeof value);
+}
+static inline void ff_store_u64(uint8_t *to, uint64_t value)
+{
+    memcpy(to, &value, sizeof value);
+}
+#else
 static inline uint16_t ff_load_u16(const uint8_t *at)
 {
     return (uint16_t)(at[0] | at[1] << 8);
 }
 static inline uint32_t ff_load_u32(const uint8_t *at)
 {
-    return (uint32_t)at[0] | (uint32_t)at[1] << 8 | (uint32_t)at[2] << 16 | (uint32_t)at[3] << 24;
+    return ff_load_u16(at) | (uint32_t)ff_load_u16(at + 2) << 16;
 }
 static inline uint64_t ff_load_u64(const uint8_t *at)
 {
@@ -56,16 +91,15 @@ static inline void ff_store_u16(uint8_t *to, uint16_t value)
 }
 static inline void ff_store_u32(uint8_t *to, uint32_t value)
 {
-    to[0] = (uint8_t)value;
-    to[1] = (uint8_t)(value >> 8);
-    to[2] = (uint8_t)(value >> 16);
-    to[3] = (uint8_t)(value >> 24);
+    ff_store_u16(to, (uint16_t)value);
+    ff_store_u16(to + 2, (uint16_t)(value >> 16));
 }
 static inline void ff_store_u64(uint8_t *to, uint64_t value)
 {
     ff_store_u32(to, (uint32_t)value);
     ff_store_u32(to + 4, (uint32_t)(value >> 32));
 }
+#endif
 
 static inline uint8_t ff_read_u8(struct ff_reader *r)
 {

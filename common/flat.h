@@ -38,11 +38,13 @@ static inline uint8_t *ff_put_str(uint8_t *to, struct ff_str s)
     if (s.size) memcpy(to, s.at, s.size);
     return to + s.size;
 }
+/* Whole, where the machine has its words as the wire has: of what is stored in parts and loaded whole, the load waits. */
+_Static_assert(sizeof(struct ff_systime) == 16, "eight words, and nothing between them");
 static inline uint8_t *ff_put_systime(uint8_t *to, struct ff_systime t)
 {
-    const uint16_t parts[8] = {t.year, t.month,  t.day_of_week, t.day,
-                               t.hour, t.minute, t.second,      t.millisecond};
-    for (int i = 0; i < 8; i++) ff_store_u16(to + (size_t)i * 2, parts[i]);
+    uint16_t parts[8];
+    memcpy(parts, &t, sizeof parts);
+    for (size_t i = 0; i < 8; i++) ff_store_u16(to + i * 2, parts[i]);
     return to + sizeof parts;
 }
 
@@ -62,9 +64,8 @@ static inline const uint8_t *ff_get_systime(const uint8_t *at, size_t *spare, st
 {
     uint16_t parts[8];
     (void)spare;
-    for (int i = 0; i < 8; i++) parts[i] = ff_load_u16(at + (size_t)i * 2);
-    *ret =
-        (struct ff_systime){parts[0], parts[1], parts[2], parts[3], parts[4], parts[5], parts[6], parts[7]};
+    for (size_t i = 0; i < 8; i++) parts[i] = ff_load_u16(at + i * 2);
+    memcpy(ret, parts, sizeof parts);
     return at + sizeof parts;
 }
 /* What was written is not read again: a field that was just stored in halves is waited for when it is loaded whole. */

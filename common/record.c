@@ -78,6 +78,10 @@ static void encode_systime(struct ff_writer *w, const struct ff_systime *t)
 static void encode_list(struct ff_writer *w, const struct ff_record *type, const struct ff_list *list)
 {
     ff_write_u32(w, list->count);
+    if (list->write) {
+        list->write(list->at, w);
+        return;
+    }
     for (uint32_t i = 0; i < list->count; i++) ff_record_encode(w, type, ff_list_record(list, type, i));
 }
 
@@ -164,13 +168,13 @@ static bool decode_list(struct ff_reader *r, const struct ff_record *type, struc
     return true;
 }
 
-bool ff_record_next(struct ff_reader *r, const struct ff_record *type, void *record)
+/* False, and the reader has failed: it is malformed; what *record is then nobody knows. */
+static void decode_flat(struct ff_reader *r, const struct ff_record *type, void *record)
 {
     const struct ff_flat *flat = type->flat;
     bool there = !r->failed && r->left >= flat->fixed;
     const uint8_t *end = there ? flat->get(r->at, r->left - flat->fixed, record) : NULL;
     ff_read_bytes(r, end ? (size_t)(end - r->at) : SIZE_MAX);
-    return end != NULL;
 }
 
 /* False only when memory was refused; malformed bytes are the reader's to remember. */
@@ -178,7 +182,7 @@ static bool decode_fields(struct ff_reader *r, const struct ff_record *type, voi
                           struct ff_arena *arena)
 {
     if (type->flat) {
-        ff_record_next(r, type, record);
+        decode_flat(r, type, record);
         return true;
     }
     for (uint32_t i = 0; i < type->count; i++) {

@@ -37,13 +37,13 @@ struct ff_systime {
     uint16_t year, month, day_of_week, day, hour, minute, second, millisecond;
 };
 
-/* count structs of the sub-record, one after the other. Borrowed, or from the decoder's arena. A list that is to be encoded may be one
- * that is made while it is: `make` is asked for 0, 1, … in order, with `at`, and what it gives need not outlive the next. */
-typedef const void *ff_record_maker(void *at, uint32_t index);
+/* count structs of the sub-record, one after the other. Borrowed, or from the decoder's arena. A list that is to be encoded, and nothing
+ * else, may be one that is written by whoever has what it is of: `write` writes all of it, but for the count. */
+typedef void ff_list_writer(const void *at, struct ff_writer *w);
 struct ff_list {
     void *at;
     uint32_t count;
-    ff_record_maker *make; /* NULL: they lie at `at` */
+    ff_list_writer *write; /* NULL: they lie at `at` */
 };
 
 struct ff_record;
@@ -67,7 +67,6 @@ struct ff_record {
 static inline const void *ff_list_record(const struct ff_list *list, const struct ff_record *type,
                                          uint32_t index)
 {
-    if (list->make) return list->make(list->at, index);
     return (const char *)list->at + (size_t)index * type->size;
 }
 
@@ -101,10 +100,7 @@ enum ff_decode { FF_DECODE_ok, FF_DECODE_malformed, FF_DECODE_no_memory };
 enum ff_decode ff_record_decode(struct ff_reader *r, const struct ff_record *type, void *record,
                                 struct ff_arena *arena);
 
-/* Reads one flat record (flat.h); false, and the reader has failed, when it is malformed: what *record is then nobody knows. Strings as above.
- * For whoever decodes a list one by one. */
-bool ff_record_next(struct ff_reader *r, const struct ff_record *type, void *record);
-/* The count that a list of such records begins with: likewise. 0, and the reader has failed, when
+/* The count that a list of such records begins with, for whoever takes the records apart as they are. 0, and the reader has failed, when
  * it cannot be true of the bytes that are left. */
 uint32_t ff_record_count(struct ff_reader *r, const struct ff_record *type);
 

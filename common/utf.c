@@ -78,71 +78,77 @@ void ff_wtf8_of_utf16(struct ff_writer *w, const uint16_t *units, size_t size)
     }
 }
 
-/* Eight bytes at a time; most texts are all of it. */
-enum { STEP = 8 };
-static bool ascii_step(const char *at)
+/* A step at a time; most texts are all of it. */
+static uint64_t beyond_ascii(const char *at)
 {
     uint64_t bytes;
     memcpy(&bytes, at, sizeof bytes);
-    return (bytes & 0x8080808080808080U) == 0;
+    return bytes & FF_UTF_NO_ASCII;
 }
 
 /* How many bytes of the text are ASCII until the first that is not: most texts have no other. */
 static size_t ascii_run(const char *at, size_t size)
 {
     size_t run = 0;
-    while (size - run >= STEP && ascii_step(at + run)) run += STEP;
+    while (size - run >= FF_UTF_STEP && !beyond_ascii(at + run)) run += FF_UTF_STEP;
     while (run < size && !(at[run] & 0x80)) run++;
     return run;
 }
 
-/* The same run, written as it goes. */
-static size_t widen_ascii(uint16_t *to, struct ff_str text)
+static void widen(uint16_t *to, const char *at, size_t size)
 {
-    size_t size = 0;
-    for (; text.size - size >= STEP && ascii_step(text.at + size); size += STEP)
-        for (size_t i = size; i < size + STEP; i++) to[i] = (uint8_t)text.at[i];
-    for (; size < text.size && !(text.at[size] & 0x80); size++) to[size] = (uint8_t)text.at[size];
-    return size;
+    size_t done = 0;
+    for (; size - done >= FF_UTF_STEP; done += FF_UTF_STEP)
+        ff_utf16_step(to + done, (const uint8_t *)at + done, FF_UTF_STEP);
+    for (; done < size; done++) to[done] = (uint8_t)at[done];
 }
 
-size_t ff_utf16_size(struct ff_str text)
+/* Units that are written, or SIZE_MAX. to NULL: that would be. */
+static size_t decode(uint16_t *to, const uint8_t *at, size_t left)
 {
-    size_t units = ascii_run(text.at, text.size), left = text.size - units;
-    if (left == 0) return units;
-    const uint8_t *at = (const uint8_t *)text.at + units;
+    size_t units = 0;
     uint32_t code = 0, before = 0;
     for (; left > 0; before = code) {
         size_t size = ff_wtf8_take(at, left, &code);
         if (size == 0 || (is_low(code) && is_high(before))) return SIZE_MAX;
-        units += size == 4 ? 2 : 1;
+        if (to && size == 4) to[units] = (uint16_t)(HIGH_FIRST + ((code - 0x10000) >> 10));
+        if (size == 4) units++;
+        if (to) to[units] = (uint16_t)(size == 4 ? LOW_FIRST + (code & 0x3FF) : code);
+        units++;
         at += size;
         left -= size;
     }
     return units;
 }
 
+/* Behind its ASCII. */
+static size_t decode_rest(uint16_t *to, struct ff_str text, size_t run)
+{
+    size_t units = run < text.size ? decode(to, (const uint8_t *)text.at + run, text.size - run) : 0;
+    return units == SIZE_MAX ? SIZE_MAX : run + units;
+}
+
+size_t ff_utf16_size(struct ff_str text)
+{
+    return decode_rest(NULL, text, ascii_run(text.at, text.size));
+}
+
 bool ff_wtf8_valid(const uint8_t *at, uint32_t size)
 {
-    struct ff_str text = {(const char *)at, size};
-    return ascii_run(text.at, size) == size || ff_utf16_size(text) != SIZE_MAX;
+    return ff_utf16_size((struct ff_str){(const char *)at, size}) != SIZE_MAX;
 }
 
 size_t ff_utf16_of_wtf8(uint16_t *to, struct ff_str text)
 {
-    size_t units = widen_ascii(to, text), left = text.size - units, size;
-    if (left == 0) return units;
-    const uint8_t *at = (const uint8_t *)text.at + units;
-    uint32_t code = 0;
-    while ((size = ff_wtf8_take(at, left, &code)) > 0) {
-        if (size == 4) {
-            to[units++] = (uint16_t)(HIGH_FIRST + ((code - 0x10000) >> 10));
-            code = LOW_FIRST + (code & 0x3FF);
-        }
-        to[units++] = (uint16_t)code;
-        at += size;
-        left -= size;
-    }
+    size_t run = ascii_run(text.at, text.size);
+    widen(to, text.at, run);
+    return decode_rest(to + run, text, run);
+}
+
+size_t ff_utf16_take_any(uint16_t *to, struct ff_str text)
+{
+    size_t units = decode(to, (const uint8_t *)text.at, text.size);
+    if (units != SIZE_MAX) to[units] = 0;
     return units;
 }
 

@@ -28,6 +28,10 @@ size_t ff_utf16_size(struct ff_str text);
 bool ff_wtf8_valid(const uint8_t *at, uint32_t size);
 /* Writes exactly ff_utf16_size(text) units to `to`; how many that is. */
 size_t ff_utf16_of_wtf8(uint16_t *to, struct ff_str text);
+/* Both questions in one, and a terminator, of bytes that nobody has looked at: the units are written, and how many is said without the
+ * terminator, or SIZE_MAX, and what is written then nobody knows. At the text's beginning lie `left` bytes, of which it is the first;
+ * there is room for a unit for each of them, and for one more than the text has bytes. */
+static inline size_t ff_utf16_take(uint16_t *to, struct ff_str s, size_t left);
 /* Length of a terminated UTF-16 string. */
 size_t ff_utf16_length(const uint16_t *units);
 
@@ -51,5 +55,35 @@ bool ff_utf8_valid(const char *bytes, size_t size, size_t *ret_offset);
 void ff_write_shown(struct ff_writer *w, struct ff_str text, uint32_t longest);
 /* Makes strict UTF-8 of a terminated text, in its place: every byte that is none becomes '?'. Allowed in a signal handler. */
 void ff_utf8_repair(char *text);
+
+/* ---- Most texts are ASCII, and short: they are taken in steps of what lies there, whatever of it is theirs ---- */
+
+enum { FF_UTF_STEP = 8 };
+#define FF_UTF_NO_ASCII 0x8080808080808080U
+/* `size` units, and as many zeros as make a step of them. Not 0: some byte is not ASCII. By way of arrays, so that the compiler need not
+ * ask whether the two overlap. */
+static inline uint64_t ff_utf16_step(uint16_t *to, const uint8_t *at, size_t size)
+{
+    uint64_t step = ff_load_u64(at);
+    uint8_t bytes[FF_UTF_STEP];
+    uint16_t units[FF_UTF_STEP];
+    if (size < FF_UTF_STEP) step &= (UINT64_C(1) << (size * 8)) - 1;
+    ff_store_u64(bytes, step);
+    for (int i = 0; i < FF_UTF_STEP; i++) units[i] = bytes[i];
+    memcpy(to, units, sizeof units);
+    return step & FF_UTF_NO_ASCII;
+}
+size_t ff_utf16_take_any(uint16_t *to, struct ff_str s);
+static inline size_t ff_utf16_take(uint16_t *to, struct ff_str s, size_t left)
+{
+    const uint8_t *at = (const uint8_t *)s.at;
+    uint64_t other = 0;
+    size_t done = 0;
+    for (; left - done >= FF_UTF_STEP && !other; done += FF_UTF_STEP) {
+        other = ff_utf16_step(to + done, at + done, s.size - done);
+        if (s.size - done < FF_UTF_STEP && !other) return s.size;
+    }
+    return ff_utf16_take_any(to, s);
+}
 
 #endif

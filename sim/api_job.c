@@ -92,7 +92,7 @@ ff_status fax_FaxGetJob(struct sim *sim, const struct caller *caller, const void
         return FF_ERROR_INVALID_PARAMETER;
     out->buffer = buffer_open(sim, caller, sizeof out->entry);
     if (!out->buffer) return FF_ERROR_NOT_ENOUGH_MEMORY; /* GJB-E3 */
-    job_describe(sim, &sim->jobs.rows.at[row], &out->entry);
+    job_describe(sim, row, &out->entry);
     return FF_ERROR_SUCCESS;
 }
 
@@ -124,34 +124,18 @@ ff_status fax_FaxGetPageData(struct sim *sim, const struct caller *caller, const
     return FF_ERROR_SUCCESS;
 }
 
-/* EJB-4, EJB-5: all of them, in queue order, each described when it is written: what the queue is like until the next step. */
-struct listing {
-    const struct sim *sim;
-    uint32_t row;
-    struct ff_job_entry entry;
-};
-
-static const void *list_next(void *listing_, uint32_t index)
-{
-    struct listing *l = listing_;
-    const struct job_table *t = &l->sim->jobs;
-    l->row = index ? t->rows.at[l->row].next : t->order_head;
-    job_describe(l->sim, &t->rows.at[l->row], &l->entry);
-    return &l->entry;
-}
-
 ff_status fax_FaxEnumJobs(struct sim *sim, const struct caller *caller, const void *in_, void *out_,
                           struct ff_arena *arena)
 {
+    (void)arena;
     const struct ff_in_FaxEnumJobs *in = in_;
     struct ff_out_FaxEnumJobs *out = out_;
     ff_status status = check_query(sim, caller, ENUMJOBS_NULLS, in->fax_handle); /* EJB-E2 */
     if (status != FF_ERROR_SUCCESS) return status;
     uint32_t size = sim->jobs.live * (uint32_t)sizeof(struct ff_job_entry);
-    struct listing *listing = ff_arena_take(arena, sizeof *listing);
-    if (!listing || !(out->buffer = buffer_open(sim, caller, size)))
-        return FF_ERROR_NOT_ENOUGH_MEMORY; /* EJB-E3 */
-    listing->sim = sim;
-    out->entries = (struct ff_list){listing, sim->jobs.live, list_next}; /* GEN-28 */
+    out->buffer = buffer_open(sim, caller, size);
+    if (!out->buffer) return FF_ERROR_NOT_ENOUGH_MEMORY; /* EJB-E3 */
+    /* EJB-4, EJB-5, GEN-28: all of them, as they are when it is written, which is before the next step. */
+    out->entries = (struct ff_list){.at = sim, .count = sim->jobs.live, .write = jobs_write};
     return FF_ERROR_SUCCESS;
 }

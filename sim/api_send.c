@@ -235,7 +235,10 @@ ff_status job_submit(struct sim *sim, const struct caller *caller, const struct 
               (!in->has_cover_page || cover_keep(sim, &in->cover_page, &facts.cover)) &&
               ff_array_room(sim->alloc, &sim->clock.heap, 1);
     uint32_t row = ok ? job_new(sim, &facts) : SIM_NONE;
-    if (row == SIM_NONE) return refuse_call(sim, CAUSE_SND_E11);
+    if (row == SIM_NONE) {
+        cover_drop(sim, facts.cover);
+        return refuse_call(sim, CAUSE_SND_E11);
+    }
     *ret_job = sim->jobs.rows.at[row].id;
     if (!within_protocol(&in->job_param))
         finding_raise(sim, FINDING_long_string, caller->process, caller->site, SIM_NONE);

@@ -121,7 +121,7 @@ static void line_lost(struct sim *sim, uint32_t device)
     device_dispatch(sim);
 }
 
-static void note_sent(struct sim *sim, uint32_t device, const struct job *job)
+static void note_sent(struct sim *sim, uint32_t device, struct job *job)
 {
     if (!ff_array_room(sim->alloc, &sim->outbox, 1)) {
         sim->refused = true;
@@ -144,6 +144,7 @@ static void note_sent(struct sim *sim, uint32_t device, const struct job *job)
                           .cover = job->cover,
                           .begun_at = sim->devices.at[device].started,
                           .sent_at = sim->clock.now};
+    job->cover = 0; /* the fax's now */
 }
 
 static void call_succeeds(struct sim *sim, uint32_t device, enum ff_fei event)

@@ -133,6 +133,7 @@ void job_delete(struct sim *sim, uint32_t row)
     struct job_table *t = &sim->jobs;
     job_set_schedule(sim, row, JOB_parked);
     uint32_t id = t->rows.at[row].id;
+    cover_drop(sim, t->rows.at[row].cover);
     order_remove(t, row);
     t->row_of_id.at[id] = 0;
     t->rows.at[row] = (struct job){.next = t->free_head};
@@ -385,59 +386,4 @@ void queue_pause(struct sim *sim, bool paused)
 {
     sim->config.queue_paused = paused;
     device_dispatch(sim);
-}
-
-/* ---- What a client sees ---- */
-
-uint32_t job_queue_status(const struct sim *sim, uint32_t row)
-{
-    const struct job *job = &sim->jobs.rows.at[row];
-    /* SEQ-6: whatever may start does so at once; what is left among them lacks a line. */
-    bool may_start = in_heap(sim, row) && sim->service.state == SERVICE_running &&
-                     !sim->config.queue_paused &&
-                     (job->schedule_action != FF_JSA_DISCOUNT_PERIOD || queue_discount_open(sim));
-    return job->queue_status | (may_start ? FF_JS_NOLINE : 0);
-}
-
-uint32_t job_status(const struct sim *sim, const struct job *job)
-{
-    return job->device == SIM_NONE ? job->status : sim->devices.at[job->device].state; /* FJE-6 */
-}
-
-text job_tsid(const struct sim *sim, const struct job *job)
-{
-    bool of_device = sim->config.use_device_tsid && job->device != SIM_NONE;
-    return of_device ? sim->devices.at[job->device].tsid : job->tsid;
-}
-
-/* FJE-7: of an incoming job the account of the service. */
-static text user_of(const struct sim *sim, const struct job *job)
-{
-    return job->owner == SIM_NONE ? sim->service.account_name : sim->users.at[job->owner].name;
-}
-
-/* Member by member: an enumeration is nothing else, and a structure that is built first is copied afterwards. */
-void job_describe(const struct sim *sim, const struct job *job, struct ff_job_entry *ret_entry)
-{
-    const struct texts *t = &sim->texts;
-    ret_entry->size_of_struct = 0;
-    ret_entry->job_id = job->id;
-    ret_entry->user_name = text_get(t, user_of(sim, job));
-    ret_entry->job_type = job->type;
-    ret_entry->queue_status = job_queue_status(sim, (uint32_t)(job - sim->jobs.rows.at));
-    ret_entry->status = job_status(sim, job);
-    ret_entry->size = job->size;
-    ret_entry->page_count = job->pages;
-    ret_entry->recipient_number = text_get(t, job->recipient_number);
-    ret_entry->recipient_name = text_get(t, job->recipient_name);
-    ret_entry->tsid = text_get(t, job->tsid);
-    ret_entry->sender_name = text_get(t, job->sender_name);
-    ret_entry->sender_company = text_get(t, job->sender_company);
-    ret_entry->sender_dept = text_get(t, job->sender_dept);
-    ret_entry->billing_code = text_get(t, job->billing_code);
-    ret_entry->schedule_action = job->schedule_action;
-    ret_entry->schedule_time = job->schedule_time;
-    ret_entry->delivery_report_type = job->report_type;
-    ret_entry->delivery_report_address = text_get(t, job->report_address);
-    ret_entry->document_name = text_get(t, job->document_name);
 }

@@ -52,7 +52,7 @@ struct job {
     text document_name, report_address, caller_id;
     uint32_t schedule_action, report_type;
     struct ff_systime schedule_time;
-    struct cover cover;
+    uint32_t cover;          /* row of the table; 0 none */
     uint32_t next, previous; /* in the queue's order: rows; 0 ends it */
 };
 
@@ -139,15 +139,17 @@ uint32_t job_status(const struct sim *sim, const struct job *job);
 /* The TSID that it is sent with: the device's when config.use_device_tsid says so. */
 text job_tsid(const struct sim *sim, const struct job *job);
 /* What a client sees of it. Strings are borrowed. */
-void job_describe(const struct sim *sim, const struct job *job, struct ff_job_entry *ret_entry);
+void job_describe(const struct sim *sim, uint32_t row, struct ff_job_entry *ret_entry);
+/* Of all of them, in the queue's order: a list of ff_job_entry (ff_list.write). */
+void jobs_write(const void *sim, struct ff_writer *w);
 
 /* What went out, for `outbox` and expectations. */
 struct sent_fax {
     uint32_t job, document, device, pages, attempts; /* document, device: rows */
     text number, csid, tsid, user, name;
-    text archive; /* the directory that a copy is kept in, 0 none */
-    bool branded; /* with a banner at the top of each page */
-    struct cover cover;
+    text archive;               /* the directory that a copy is kept in, 0 none */
+    bool branded;               /* with a banner at the top of each page */
+    uint32_t cover;             /* row of the table; 0 none */
     uint64_t begun_at, sent_at; /* begun_at: the start of the attempt that was through */
 };
 /* What came in; all of it unless the job is a JT_FAIL_RECEIVE. */

@@ -90,6 +90,7 @@ struct sim *sim_free(struct sim *sim)
     ff_array_free(alloc, &sim->documents);
     ff_array_free(alloc, &sim->incoming);
     ff_array_free(alloc, &sim->cover_pages);
+    ff_array_free(alloc, &sim->covers.rows);
     jobs_free(sim);
     ff_array_free(alloc, &sim->outbox);
     ff_array_free(alloc, &sim->inbox);

@@ -127,6 +127,7 @@ struct sim {
     FF_ARRAY(struct party) parties;
     FF_ARRAY(struct document) documents;
     FF_ARRAY(text) cover_pages;
+    struct cover_table covers;
     FF_ARRAY(struct incoming) incoming;
     struct job_table jobs;
     FF_ARRAY(struct sent_fax) outbox;

@@ -43,7 +43,8 @@ bool text_intern(struct texts *texts, const struct ff_alloc *alloc, struct ff_st
         return true;
     }
     /* One byte more, so that a text of no bytes has an address too: "" is not the NULL string. */
-    if (s.size == UINT32_MAX || !ff_array_room(alloc, &texts->bytes, s.size + 1)) return false;
+    if (s.size > UINT32_MAX - 1 - TEXT_STEP || !ff_array_room(alloc, &texts->bytes, s.size + 1 + TEXT_STEP))
+        return false;
     if (!ff_array_room(alloc, &texts->spans, 1)) return false;
     if (s.size) memcpy(texts->bytes.at + texts->bytes.count, s.at, s.size);
     texts->bytes.at[texts->bytes.count + s.size] = '\0';

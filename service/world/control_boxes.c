@@ -8,11 +8,11 @@
 /* ---- outbox, sent, document ---- */
 
 /* Its strings that were given, by the names of structs.def (FCP-4). */
-static void write_cover(struct ff_writer *w, const struct sim *sim, const struct cover *cover)
+static void write_cover(struct ff_writer *w, const struct sim *sim, uint32_t cover)
 {
     const struct ff_record *type = &ff_record_coverpage_info;
     struct ff_coverpage_info info;
-    if (!cover->there) {
+    if (!cover) {
         json_null(w, "cover");
         return;
     }
@@ -48,7 +48,7 @@ static void write_fax(struct ff_writer *w, const struct world *world, uint32_t r
     json_flag(w, "branded", fax->branded);
     json_text(w, "archive", view_words(sim, fax->archive));
     json_time(w, "begun", fax->begun_at);
-    write_cover(w, sim, &fax->cover);
+    write_cover(w, sim, fax->cover);
     json_close(w, '}');
 }
 

@@ -27,10 +27,21 @@ static bool same_bytes(struct ff_str a, struct ff_str b)
     return a.size == b.size && (a.size == 0 || memcmp(a.at, b.at, a.size) == 0);
 }
 
+/* All that the room is said to hold, and no more. */
+static void at_once(struct ff_str text, size_t size)
+{
+    uint16_t *units = ff_alloc_zeroed(ff_alloc_default(), (size_t)text.size + 1, sizeof *units);
+    FUZZ_HOLDS(units);
+    FUZZ_HOLDS(ff_utf16_take(units, text, text.size) == size);
+    if (size != SIZE_MAX) FUZZ_HOLDS(units[size] == 0);
+    ff_free(ff_alloc_default(), units);
+}
+
 static void as_wtf8(struct ff_str text)
 {
     size_t size = ff_utf16_size(text);
     if (ff_utf8_valid(text.at, text.size, NULL)) FUZZ_HOLDS(size != SIZE_MAX);
+    at_once(text, size);
     if (size == SIZE_MAX) return;
     uint16_t *units = ff_alloc_zeroed(ff_alloc_default(), size, sizeof *units);
     FUZZ_HOLDS(units);

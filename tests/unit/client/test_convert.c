@@ -193,12 +193,26 @@ static void a_narrow_block_is_in_the_code_page(void **state)
     client_buffer_free(client, block, NULL);
 }
 
+/* As the reply has one, and more behind it. */
+static void *block_of(const struct native *type, const void *neutral)
+{
+    void *block = NULL;
+    struct ff_writer w = ff_writer_on(ff_alloc_default());
+    ff_record_encode(&w, type->record, neutral);
+    ff_write_u32(&w, 7);
+    struct ff_reader r = ff_reader_of(w.at, w.size);
+    assert_int_equal(fax_block(&call, type, &r, 1, &block), 0);
+    assert_int_equal(ff_read_u32(&r), 7);
+    assert_true(ff_reader_done(&r));
+    ff_writer_free(&w);
+    return block;
+}
+
 static void times_keep_their_bits(void **state)
 {
     (void)state;
     struct ff_device_status neutral = {.start_time = 0x1122334455667788U, .submitted_time = 1};
-    void *block;
-    assert_int_equal(fax_block(&call, &native_device_status, &neutral, 1, &block), 0);
+    void *block = block_of(&native_device_status, &neutral);
     const FAX_DEVICE_STATUSW *status = block;
     assert_int_equal(status->StartTime.dwHighDateTime, 0x11223344);
     assert_int_equal(status->StartTime.dwLowDateTime, 0x55667788);
@@ -219,8 +233,7 @@ static void a_round_trip_keeps_every_member(void **state)
         names[count][1] = (char)('A' + (char)count);
         *(struct ff_str *)(void *)((char *)&in + f->offset) = (struct ff_str){names[count++], 2};
     }
-    void *block;
-    assert_int_equal(fax_block(&call, &native_coverpage_info, &in, 1, &block), 0);
+    void *block = block_of(&native_coverpage_info, &in);
     fax_struct(&call, &native_coverpage_info, block, &out);
     for (uint32_t i = 0; i < ff_record_coverpage_info.count; i++) {
         const struct ff_field *f = &ff_record_coverpage_info.fields[i];
@@ -232,6 +245,50 @@ static void a_round_trip_keeps_every_member(void **state)
     assert_int_equal(out.page_count, 3);
     assert_int_equal(out.size_of_struct, sizeof(FAX_COVERPAGE_INFOW));
     client_buffer_free(client, block, NULL);
+}
+
+/* Whatever byte of the reply is another one, or missing: it is refused, or a block whose strings lie in it. */
+static void a_reply_that_is_no_list_hands_nothing_out(void **state)
+{
+    (void)state;
+    struct ff_writer w = ff_writer_on(ff_alloc_default());
+    for (size_t i = 0; i < 2; i++) ff_record_encode(&w, &ff_record_job_entry, &ENTRIES[i]);
+    for (int form = 0; form < 2; form++) {
+        call.form = form ? FORM_W : FORM_A;
+        for (size_t size = 0; size < w.size; size++) {
+            void *block = NULL, *copy = malloc(size + 1); /* whose end the address sanitizer knows */
+            memcpy(copy, w.at, size);
+            struct ff_reader r = ff_reader_of(copy, size);
+            assert_int_equal(fax_blocks(&call, &native_job_entry, &r, 2, 1, &block), FF_ERROR_INTERNAL_ERROR);
+            assert_null(block);
+            free(copy);
+        }
+        ff_write_u8(&w, 0);
+        struct ff_reader longer = ff_reader_of(w.at, w.size);
+        void *block = NULL;
+        assert_int_equal(fax_blocks(&call, &native_job_entry, &longer, 2, 1, &block),
+                         FF_ERROR_INTERNAL_ERROR);
+        w.size--;
+    }
+    ff_writer_free(&w);
+}
+
+static void a_string_that_is_not_well_formed_hands_nothing_out(void **state)
+{
+    (void)state;
+    static const struct ff_str bad[] = {
+        {"\xFF", 1}, {"abcdefg\xC3", 8}, {"abcdefghijklmn\xED\xA0\xBD\xED\xB3\xA0", 20}};
+    for (size_t i = 0; i < 2 * sizeof bad / sizeof *bad; i++) {
+        void *block = NULL;
+        struct ff_writer w = ff_writer_on(ff_alloc_default());
+        struct ff_log_category category = {.name = bad[i / 2]};
+        call.form = i % 2 ? FORM_A : FORM_W;
+        ff_record_encode(&w, &ff_record_log_category, &category);
+        struct ff_reader r = ff_reader_of(w.at, w.size);
+        assert_int_equal(fax_blocks(&call, &native_log_category, &r, 1, 1, &block), FF_ERROR_INTERNAL_ERROR);
+        assert_null(block);
+        ff_writer_free(&w);
+    }
 }
 
 static void an_empty_block_is_there_to_be_freed(void **state)
@@ -277,6 +334,8 @@ static const struct test_case cases[] = {
     CASE(a_narrow_block_is_in_the_code_page),
     CASE(times_keep_their_bits),
     CASE(a_round_trip_keeps_every_member),
+    CASE(a_reply_that_is_no_list_hands_nothing_out),
+    CASE(a_string_that_is_not_well_formed_hands_nothing_out),
     CASE(an_empty_block_is_there_to_be_freed),
     CASE(refused_memory_leaves_nothing),
 };

@@ -124,11 +124,12 @@ static void a_string_that_no_mark_can_say_fails_the_writer(void **state)
     ff_writer_free(&w);
 }
 
-/* ---- Lists that are made while they are written ---- */
+/* ---- Lists that somebody else writes ---- */
 
-static const void *third(void *entries, uint32_t index)
+static void write_thirds(const void *entries, struct ff_writer *w)
 {
-    return (struct ff_log_category *)entries + (size_t)index * 3;
+    for (size_t i = 0; i < 7; i += 3)
+        ff_record_encode(w, &ff_record_log_category, (const struct ff_log_category *)entries + i);
 }
 
 #define CATEGORIES(F, T) F(T, list, log_category, categories)
@@ -137,24 +138,18 @@ struct categories {
 };
 FF_RECORD_DEFINE(categories, categories, "categories", CATEGORIES)
 
-static void encode_and_print(struct ff_writer *w, const struct categories *record)
-{
-    ff_record_encode(w, &ff_record_categories, record);
-    ff_record_print(w, &ff_record_categories, record);
-    assert_false(w->failed);
-}
-
-static void a_list_that_is_made_is_as_good_as_one_that_lies_there(void **state)
+static void a_list_that_is_written_is_as_good_as_one_that_lies_there(void **state)
 {
     (void)state;
-    struct ff_writer made = ff_writer_on(ff_alloc_default()), lying = made;
+    struct ff_writer written = ff_writer_on(ff_alloc_default()), lying = written;
     struct ff_log_category all[7] = {[0].category = 1, [3].category = 2, [6].category = 3};
     struct ff_log_category few[3] = {all[0], all[3], all[6]};
-    encode_and_print(&made, &(struct categories){{all, 3, third}});
-    encode_and_print(&lying, &(struct categories){{.at = few, .count = 3}});
-    assert_int_equal(made.size, lying.size);
-    assert_memory_equal(made.at, lying.at, made.size);
-    ff_writer_free(&made);
+    ff_record_encode(&written, &ff_record_categories, &(struct categories){{all, 3, write_thirds}});
+    ff_record_encode(&lying, &ff_record_categories, &(struct categories){{.at = few, .count = 3}});
+    assert_false(lying.failed);
+    assert_int_equal(written.size, lying.size);
+    assert_memory_equal(written.at, lying.at, written.size);
+    ff_writer_free(&written);
     ff_writer_free(&lying);
 }
 
@@ -163,7 +158,7 @@ static const struct test_case cases[] = {
     CASE(a_structure_is_read_as_the_walk_reads_it_however_much_of_it_is_there),
     CASE(a_structure_is_read_as_the_walk_reads_it_whatever_byte_of_it_is_wrong),
     CASE(a_string_that_no_mark_can_say_fails_the_writer),
-    CASE(a_list_that_is_made_is_as_good_as_one_that_lies_there),
+    CASE(a_list_that_is_written_is_as_good_as_one_that_lies_there),
 };
 
 int main(int argc, char **argv)

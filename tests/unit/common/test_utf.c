@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "common/utf.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "tests/support/random.h"
@@ -95,6 +96,33 @@ static void every_row_of_wtf_8_becomes_its_units(void **state)
         ff_utf16_of_wtf8(units, text);
         uint32_t code = size == 1 ? units[0] : 0x10000U + (units[0] - 0xD800U) * 0x400 + (units[1] - 0xDC00U);
         assert_int_equal(code, c->code);
+    }
+}
+
+/* Taken at once from wherever it begins among other bytes, as it is taken when it was looked at before. */
+static void what_is_taken_at_once_is_what_was_looked_at(void **state)
+{
+    enum { LONGEST = 20 };
+    (void)state;
+    EACH_SEQUENCE(c)
+    {
+        for (size_t at = 0; at <= LONGEST - c->size; at++)
+            for (size_t left = at + c->size; left <= LONGEST; left++) {
+                char *bytes = malloc(left);
+                uint16_t *units = malloc((left + 1) * sizeof *units), expected[LONGEST];
+                memset(bytes, 'a', left);
+                memcpy(bytes + at, c->bytes, c->size);
+                struct ff_str s = {bytes, (uint32_t)(at + c->size)};
+                size_t size = ff_utf16_size(s), taken = ff_utf16_take(units, s, left);
+                assert_true(size == taken);
+                if (size != SIZE_MAX) {
+                    ff_utf16_of_wtf8(expected, s);
+                    assert_memory_equal(units, expected, size * sizeof *units);
+                    assert_int_equal(units[size], 0);
+                }
+                free(bytes);
+                free(units);
+            }
     }
 }
 
@@ -450,6 +478,7 @@ static const struct test_case cases[] = {
     CASE(each_byte_that_is_no_text_is_made_a_question_mark),
     CASE(every_row_of_utf_8_is_taken_and_its_neighbours_are_not),
     CASE(every_row_of_wtf_8_becomes_its_units),
+    CASE(what_is_taken_at_once_is_what_was_looked_at),
     CASE(a_code_point_is_taken_with_its_bytes),
     CASE(every_sequence_that_is_cut_off_is_malformed),
     CASE(the_first_bad_byte_is_told),

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "tests/unit/sim/invariants.h"
 
+#include <stdlib.h>
+
 #include "tests/support/rule.h"
 
 static bool service_is_there(const struct sim *sim)
@@ -298,6 +300,27 @@ void invariants_check_routing(const struct sim *sim)
     check_routes(sim);
 }
 
+static uint32_t mark(bool *seen, uint32_t cover)
+{
+    if (!cover) return 0;
+    assert_false(seen[cover]);
+    seen[cover] = true;
+    return 1;
+}
+
+void invariants_check_covers(const struct sim *sim)
+{
+    const struct cover_table *t = &sim->covers;
+    bool *seen = calloc(t->rows.count + 1, sizeof *seen);
+    uint32_t count = 0;
+    for (uint32_t row = t->free_head; row; row = t->rows.at[row].next_free) count += mark(seen, row);
+    for (uint32_t i = 0; i < sim->outbox.count; i++) count += mark(seen, sim->outbox.at[i].cover);
+    for (uint32_t row = sim->jobs.order_head; row; row = sim->jobs.rows.at[row].next)
+        count += mark(seen, sim->jobs.rows.at[row].cover);
+    assert_int_equal(count, t->rows.count ? t->rows.count - 1 : 0);
+    free(seen);
+}
+
 /* Whatever a call fails with, there is something to say of it. */
 static void check_failures(const struct sim *sim)
 {
@@ -325,4 +348,5 @@ void invariants_check(const struct sim *sim)
     check_actions(sim);
     check_failures(sim);
     invariants_check_routing(sim);
+    invariants_check_covers(sim);
 }

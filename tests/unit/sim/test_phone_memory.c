@@ -7,15 +7,24 @@
 /* What a failed call must leave alone. Compared as bytes: no padding. */
 struct seen {
     uint32_t live, unparked, obligations_open, modify;
-    uint64_t events;
+    uint64_t events, covers;
 };
+
+/* Rows that are somebody's, and row 0. */
+static uint64_t covers_kept(const struct sim *sim)
+{
+    uint64_t kept = sim->covers.rows.count ? sim->covers.rows.count : 1;
+    for (uint32_t row = sim->covers.free_head; row; row = sim->covers.rows.at[row].next_free) kept--;
+    return kept;
+}
 
 static struct seen look(const struct phone *p)
 {
     struct seen s = {.live = p->sim->jobs.live,
                      .unparked = p->sim->jobs.unparked,
                      .modify = p->sim->devices.at[0].modify_handle,
-                     .events = p->sim->delivery.sequence};
+                     .events = p->sim->delivery.sequence,
+                     .covers = covers_kept(p->sim)};
     for (uint32_t i = 0; i < p->sim->obligations.count; i++)
         s.obligations_open += !p->sim->obligations.at[i].ended;
     return s;
@@ -329,6 +338,7 @@ static void fill_up(struct sim *sim)
     sim->handles.room = sim->handles.count;
     sim->clock.heap.room = sim->clock.heap.count;
     sim->jobs.rows.room = sim->jobs.rows.count;
+    sim->covers.rows.room = sim->covers.rows.count;
     sim->jobs.nodes.room = sim->jobs.nodes.count;
     sim->jobs.row_of_id.room = sim->jobs.row_of_id.count;
     sim->texts.bytes.room = sim->texts.bytes.count;

@@ -35,6 +35,10 @@ static void somebody_sends(struct phone *p)
     in.job_param.schedule_time = (struct ff_systime){2000, 1, 0, (uint16_t)(1 + chance(p, 20)), 3, 0, 0, 0};
     in.job_param.reserved0 = chance(p, 4) ? 0 : 0xFFFFFFFFU;
     in.job_param.reserved1 = in.job_param.reserved0 ? 1 + chance(p, DEVICES) : 0;
+    in.has_cover_page = chance(p, 2);
+    in.cover_page = (struct ff_coverpage_info){.size_of_struct = in.cover_size_native,
+                                               .cover_page_name = FF_STR("fyi.cov"),
+                                               .use_server_cover_page = 1};
     uint32_t job;
     phone_submit(p, &in, &job);
 }
@@ -264,6 +268,7 @@ static void check_queue(struct phone *p, bool dispatched)
         check_job(sim, job, dispatched);
     }
     invariants_check_routing(sim);
+    invariants_check_covers(sim);
     assert_int_equal(count, sim->jobs.live);
     assert_int_equal(unparked, sim->jobs.unparked);
     for (uint32_t i = 0; i < DEVICES; i++) {

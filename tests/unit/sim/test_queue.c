@@ -241,10 +241,43 @@ static void jobs_are_listed_in_order_of_submission(void **state)
     assert_int_equal(phone_call(p, FF_TYPE_FaxEnumJobs, 0, &in, &out), FF_ERROR_SUCCESS);
     static const uint32_t ids[] = {1, 2, 4, 5};
     assert_int_equal(out.entries.count, 4);
+    struct ff_writer w = ff_writer_on(ff_alloc_default());
+    out.entries.write(out.entries.at, &w);
+    struct ff_reader r = ff_reader_of(w.at, w.size);
     for (uint32_t i = 0; i < 4; i++) {
-        const struct ff_job_entry *entry = ff_list_record(&out.entries, &ff_record_job_entry, i);
-        assert_int_equal(entry->job_id, ids[i]);
+        struct ff_job_entry entry;
+        struct ff_arena none = ff_arena_on(ff_alloc_default());
+        assert_int_equal(ff_record_decode(&r, &ff_record_job_entry, &entry, &none), FF_DECODE_ok);
+        assert_int_equal(entry.job_id, ids[i]);
     }
+    assert_true(ff_reader_done(&r));
+    ff_writer_free(&w);
+}
+
+/* What FaxEnumJobs has of a job, byte by byte what FaxGetJob has of it, however long its texts are. */
+static void a_job_is_the_same_in_both_queries(void **state)
+{
+    struct phone *p = *state;
+    char name[40];
+    struct ff_writer listed = ff_writer_on(ff_alloc_default()), got = ff_writer_on(ff_alloc_default());
+    p->config.queue_paused = true;
+    phone_begin(p, 1);
+    memset(name, 'x', sizeof name);
+    for (uint32_t id = 1; id <= 40; id++) {
+        phone_send(p, "1", 1);
+        struct job *job = &p->sim->jobs.rows.at[job_find(p->sim, id)];
+        job->recipient_name = text_or_none(p->sim, (struct ff_str){name, id - 1});
+        job->document_name = text_or_none(p->sim, (struct ff_str){name, 40 - id});
+        job->schedule_time = (struct ff_systime){1, 2, 3, 4, 5, 6, 7, (uint16_t)id};
+        struct ff_job_entry entry;
+        job_describe(p->sim, job_find(p->sim, id), &entry);
+        ff_record_encode(&got, &ff_record_job_entry, &entry);
+    }
+    jobs_write(p->sim, &listed);
+    assert_int_equal(listed.size, got.size);
+    assert_memory_equal(listed.at, got.at, got.size);
+    ff_writer_free(&listed);
+    ff_writer_free(&got);
 }
 
 static void ids_are_not_given_twice(void **state)
@@ -499,6 +532,7 @@ static const struct test_case cases[] = {
     CASE(without_any_device_jobs_wait),
     CASE(a_retry_has_its_old_place_in_the_queue),
     CASE(jobs_are_listed_in_order_of_submission),
+    CASE(a_job_is_the_same_in_both_queries),
     CASE(ids_are_not_given_twice),
     CASE(pause_and_resume),
     CASE(an_active_job_is_paused_when_it_is_queued_again),

@@ -444,16 +444,38 @@ static void a_cover_page_is_kept_and_is_one_page_more(void **state)
     phone_begin(p, 1);
     assert_int_equal(send_with_cover(p, FF_STR("generic.cov"), true, 0, &id), FF_ERROR_SUCCESS);
     const struct job *job = &p->sim->jobs.rows.at[job_find(p->sim, id)];
-    assert_true(job->cover.there);
+    assert_true(job->cover);
+    const struct cover *cover = &p->sim->covers.rows.at[job->cover];
     assert_int_equal(job->pages, 3);
-    assert_int_equal(job->cover.texts[0], phone_text(p, "generic.cov"));
-    assert_int_equal(job->cover.texts[1], phone_text(p, "Bob"));
-    assert_int_equal(job->cover.texts[2], 0);
-    assert_int_equal(job->cover.texts[COVER_TEXTS - 1], phone_text(p, "Greetings"));
+    assert_int_equal(cover->texts[0], phone_text(p, "generic.cov"));
+    assert_int_equal(cover->texts[1], phone_text(p, "Bob"));
+    assert_int_equal(cover->texts[2], 0);
+    assert_int_equal(cover->texts[COVER_TEXTS - 1], phone_text(p, "Greetings"));
     phone_at(p, 100);
     assert_string_equal(phone_events(p),
                         "JOB_QUEUED(0,1) INITIALIZING(1,1) DIALING(1,1) SENDING(1,1) SENDING(1,1) "
                         "SENDING(1,1) COMPLETED(1,1) DELETED(0,1) IDLE(1,-)");
+}
+
+/* Its row is the job's, then the fax's that was sent; of one that is not sent it is there for the next. */
+static void a_cover_page_goes_with_its_fax(void **state)
+{
+    struct phone *p = *state;
+    uint32_t first, second;
+    phone_begin(p, 1);
+    assert_int_equal(send_with_cover(p, FF_STR("fyi.cov"), true, 0, &first), FF_ERROR_SUCCESS);
+    assert_int_equal(send_with_cover(p, FF_STR("urgent.cov"), true, 0, &second), FF_ERROR_SUCCESS);
+    uint32_t cover = p->sim->jobs.rows.at[job_find(p->sim, first)].cover;
+    uint32_t other = p->sim->jobs.rows.at[job_find(p->sim, second)].cover;
+    assert_true(cover && other && cover != other);
+    assert_int_equal(phone_abort(p, second), FF_ERROR_SUCCESS);
+    phone_at(p, 100);
+    assert_int_equal(p->sim->outbox.count, 1);
+    assert_int_equal(p->sim->outbox.at[0].cover, cover);
+    assert_int_equal(send_with_cover(p, FF_STR("generic.cov"), true, 0, &first), FF_ERROR_SUCCESS);
+    assert_int_equal(p->sim->jobs.rows.at[job_find(p->sim, first)].cover, other);
+    assert_int_equal(p->sim->covers.rows.at[cover].texts[0], phone_text(p, "fyi.cov"));
+    assert_int_equal(p->sim->covers.rows.at[other].texts[0], phone_text(p, "generic.cov"));
 }
 
 /* A scenario may render a file into as many pages as a number holds. */
@@ -555,6 +577,7 @@ static const struct test_case cases[] = {
     CASE(documents_by_verdict),
     CASE(cover_pages),
     CASE(a_cover_page_is_kept_and_is_one_page_more),
+    CASE(a_cover_page_goes_with_its_fax),
     CASE(one_page_more_than_a_number_holds),
     CASE(what_a_job_keeps),
     CASE(strings_that_the_protocol_does_not_carry),
