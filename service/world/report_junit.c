@@ -48,6 +48,7 @@ static void test_case(const struct report *r, const char *group, const struct ff
                       const struct ff_writer *message, const struct ff_writer *body)
 {
     struct ff_writer *w = r->out;
+    if (message->failed || body->failed) w->failed = true; /* the one is often part of the other */
     ff_write_text(w, "  <testcase classname=\"fauxfax.%s\"", group);
     attribute(r, "name", name);
     ff_write_text(w, " time=\"0\"");
@@ -60,7 +61,6 @@ static void test_case(const struct report *r, const char *group, const struct ff
     ff_write_text(w, ">");
     escape(w, (const char *)body->at, body->size);
     ff_write_text(w, failed ? "</failure>\n  </testcase>\n" : "</system-out>\n  </testcase>\n");
-    if (body->failed) w->failed = true;
 }
 
 struct pieces {

@@ -287,6 +287,48 @@ static enum said waits(struct phone *p)
     return DONE;
 }
 
+/* With another key than the log-off call has. */
+static enum said fails_to_release(struct phone *p)
+{
+    (void)p;
+    queue_request in = release_request(&scene.c, scene.window);
+    in.completion_key = 2;
+    return client_initialize(&scene.c, in, NULL) == FF_ERROR_INVALID_PARAMETER ? DONE : WRONG;
+}
+
+static enum said waits_for_ever(struct phone *p)
+{
+    quiet_idle(p->sim, scene.c.process, 1, FF_TIME_NEVER, false, FF_STR("GetMessage"));
+    quiet_keep_waits(p->sim);
+    return DONE;
+}
+
+static enum said says_where_it_runs(struct phone *p)
+{
+    process_really(p->sim, scene.c.process, FF_STR("root"), 1, FF_STR("WinSta0\\Default"));
+    return DONE;
+}
+
+/* Its thread has been woken by the events that are pending. */
+static enum said vanishes(struct phone *p)
+{
+    quiet_busy(p->sim, scene.c.process, 1);
+    process_end(p->sim, scene.c.process, false, FF_EXIT_UNKNOWN, FF_STR("gone, for a reason of its own"));
+    return DONE;
+}
+
+static enum said says_that_it_crashes(struct phone *p)
+{
+    struct ff_crash_frame frames[] = {{FF_STR("/bin/new"), 0x40}, {FF_STR("/bin/other"), 0x41}};
+    struct ff_in_Crash in = {.signal = 11,
+                             .thread = 1,
+                             .registration = scene.row + 1,
+                             .event = scene.event,
+                             .frames = {.at = frames, .count = 2}};
+    assert_true(crash_note(p->sim, scene.c.process, &in));
+    return DONE;
+}
+
 static enum said exits(struct phone *p)
 {
     (void)p;
@@ -347,6 +389,7 @@ static const struct {
     {"FaxInitializeEventQueue, window", registers_window, true},
     {"FaxInitializeEventQueue, port", registers_port, true},
     {"the log-off call", makes_logoff_call, false},
+    {"a log-off call that fails", fails_to_release, false},
     {"FaxClose", closes, false},
     {"FaxAccessCheck", checks_access, false},
     {"FaxCompleteJobParams", completes_params, true},
@@ -363,7 +406,11 @@ static const struct {
     {"registration_mute", mutes, false},
     {"registration_port_closed", closes_a_port, false},
     {"quiet_idle", waits, false},
+    {"quiet_keep_waits", waits_for_ever, false},
+    {"process_really", says_where_it_runs, false},
     {"process_end", exits, false},
+    {"process_end, in the middle of an event", vanishes, false},
+    {"crash_note", says_that_it_crashes, false},
     {"service_stop, service_start", stops_and_starts, false},
     {"service_crash", crashes, false},
     {"process-kill", kills, false},

@@ -191,23 +191,63 @@ static void a_redacted_recording_has_no_bytes_either(void **state)
     ff_writer_free(&error);
 }
 
+/* A call with bytes and a text that is no UTF-8, one that returns a list, and an event. */
+static void write_all_kinds(struct ff_writer *json)
+{
+    struct ff_in_FaxSetRoutingInfo set = {
+        .port_handle = 1, .guid = FF_STR("\xED\xA0\x80"), .size = 3, .data = {"abc", 3}};
+    struct ff_port_info ports[2] = {{.device_name = FF_STR("Modem")}, {.device_name = FF_STR("Second")}};
+    struct ff_out_FaxEnumPorts listed = {.ports = {.at = ports, .count = 2}};
+    static const char head[] = "{\"call\":\"%s\",\"form\":\"W\",\"number\":%d,\"process\":1,\"thread\":1,"
+                               "\"time\":\"2026-11-27T02:11:33.236Z\",\"nulls\":0";
+    ff_write_text(json, HEAD);
+    ff_write_text(json, head, "FaxSetRoutingInfo", 1);
+    ff_record_json(json, "in", &ff_record_in_FaxSetRoutingInfo, &set);
+    ff_write_text(json, ",\"error\":0,\"last_error\":0}\n");
+    ff_write_text(json, head, "FaxEnumPorts", 2);
+    ff_write_text(json, ",\"in\":{\"fax_handle\":1}");
+    ff_record_json(json, "out", &ff_record_out_FaxEnumPorts, &listed);
+    ff_write_text(json, ",\"error\":0,\"last_error\":0}\n" EVENT("1"));
+}
+
+static void a_redaction_without_memory_is_none(void **state)
+{
+    struct refusing_alloc r;
+    struct ff_writer json = ff_writer_on(ff_alloc_default());
+    (void)state;
+    write_all_kinds(&json);
+    for (unsigned at = 1; at == 1 || r.refused; at++) {
+        struct ff_writer out = ff_writer_on(ff_alloc_default()), error = out;
+        refusing_alloc_init(&r, at, 0);
+        bool well = recording_redact(&r.alloc, "r.jsonl", ff_str_of(ff_writer_cstr(&json)), &out, &error);
+        assert_int_equal(well, r.refused == 0);
+        assert_int_equal(well, error.size == 0);
+        assert_int_equal(r.outstanding, 0);
+        ff_writer_free(&out);
+        ff_writer_free(&error);
+    }
+    ff_writer_free(&json);
+}
+
 /* cJSON has memory of its own. */
 static void refused_memory_is_told(void **state)
 {
     struct refusing_alloc r;
+    struct ff_writer json = ff_writer_on(ff_alloc_default());
     (void)state;
+    write_all_kinds(&json);
     for (unsigned at = 1; at == 1 || r.refused; at++) {
         struct ff_writer error = ff_writer_on(ff_alloc_default());
         struct recording recording;
         refusing_alloc_init(&r, at, 0);
-        bool well =
-            recording_read(&recording, &r.alloc, "r.jsonl", ff_str_of(HEAD CLOSE("1") EVENT("1")), &error);
+        bool well = recording_read(&recording, &r.alloc, "r.jsonl", ff_str_of(ff_writer_cstr(&json)), &error);
         assert_int_equal(well, error.size == 0);
         if (!r.refused) assert_true(well);
         recording_free(&recording);
         assert_int_equal(r.outstanding, 0);
         ff_writer_free(&error);
     }
+    ff_writer_free(&json);
 }
 
 int main(int argc, char **argv)
@@ -218,6 +258,7 @@ int main(int argc, char **argv)
         CASE(a_record_goes_through_json_without_loss),
         CASE(a_redacted_recording_has_no_strings_and_no_hashes),
         CASE(a_redacted_recording_has_no_bytes_either),
+        CASE(a_redaction_without_memory_is_none),
         CASE(refused_memory_is_told),
     };
     return RUN("recording", cases, NULL, NULL, argc, argv);
