@@ -159,14 +159,25 @@ static void leave(void *state, uint64_t units)
 
 /* ---- Jobs ---- */
 
+/* From FEI_JOB_QUEUED to FEI_IDLE. */
+enum { FAX_EVENTS = 7 };
+
+/* The bytes that the events of so many faxes are. */
+static void write_faxes(void *state, uint64_t units)
+{
+    write_bytes(state, units * FAX_EVENTS);
+}
+
 static void send_all(void *state, uint64_t units)
 {
     struct scene *s = state;
+    uint64_t before = s->sim->delivery.sequence;
     for (uint64_t i = 0; i < units; i++) scene_send(s);
     scene_reads(s);
     for (uint64_t next; quiet_state(s->sim, &next) == QUIET_advance; scene_reads(s))
         sim_advance(s->sim, next);
     if (s->sim->outbox.count != units || s->sim->jobs.live) abort();
+    if (s->sim->delivery.sequence - before != units * FAX_EVENTS) abort();
 }
 
 /* ---- The table ---- */
@@ -250,7 +261,14 @@ static const struct bench_case cases[] = {
      .set_up = scene_of_leavers,
      .run = leave,
      .tear_down = scene_free},
-    JOBS(1000, NULL, 10000),
+    {.name = "jobs/bytes",
+     .unit = "job",
+     .units = 10000,
+     .warm = true,
+     .set_up = bytes_new,
+     .run = write_faxes,
+     .tear_down = bytes_free},
+    JOBS(1000, "jobs/bytes", 10000),
     JOBS(10000, "jobs/1000", 10000),
     JOBS(100000, "jobs/1000", 10000),
 };
