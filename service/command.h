@@ -34,6 +34,7 @@ command_run run_scenario_check, run_scenario_show, run_scenario_init;          /
 command_run run_client, run_replay; /* run.c: `fauxfax run`, `replay` */
 command_run run_recording;          /* command_recording.c */
 command_run run_diff;               /* command_diff.c */
+command_run run_scm;                /* command_scm.c */
 
 /* What there is to be said besides: a line on standard error. Bare words are for people; as JSON it is one object a line,
  * {"error": {"command", "exit", "message"}}, under `kind`: error, warning or note; "code" where the service has refused with one. */

@@ -24,6 +24,8 @@ static const struct option_row run_rows[] = {
      "leave the client's signals alone: the report then does not say where it crashed", NULL},
     {"strict", OPTION_flag, NULL, "warnings fail the run, as errors do", NULL},
     {"tcp", OPTION_flag, NULL, "reach the client over TCP with a secret (so it is for Wine anyway)", NULL},
+    {"scm", OPTION_flag, NULL,
+     "Windows clients: show the service to the service control manager, too, as the service Fax", NULL},
     {"keep", OPTION_flag, NULL, "keep the service after the client's end, until it is interrupted", NULL},
     OPTION_END,
 };
@@ -35,6 +37,11 @@ static const struct option_row up_rows[] = {
     {"timeout", OPTION_duration, "TIME", "give up, and end it, when it is not ready by then (default 30s)",
      NULL},
     {"json", OPTION_flag, NULL, "print the address as JSON", NULL},
+    OPTION_END,
+};
+
+static const struct option_row scm_rows[] = {
+    {"service", OPTION_flag, NULL, "what the service control manager itself calls", NULL},
     OPTION_END,
 };
 
@@ -214,6 +221,8 @@ const struct command commands[] = {
      NULL},
     {"service account", "what the fax service runs under from its next start on",
      TALKS(account_rows, account_args, 1), run_account, "service-account", NULL},
+    {"scm", "show the fax service to Windows's service control manager, until it is down",
+     TALKS(scm_rows, NULL, 0), run_scm, NULL, NULL},
     {"device off", "switch a modem off", TALKS(NO_ROWS, device_args, 1), run_method, "device-off", NULL},
     {"device on", "switch a modem on", TALKS(NO_ROWS, device_args, 1), run_method, "device-on", NULL},
     {"line take", "another program takes a line", TALKS(take_rows, device_args, 1), run_method, "line-take",

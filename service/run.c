@@ -11,6 +11,7 @@
 #include "service/command_recording.h"
 #include "service/endpoint.h"
 #include "service/file.h"
+#include "service/keeper.h"
 #include "service/place.h"
 #include "service/secret.h"
 #include "service/server.h"
@@ -42,6 +43,8 @@ struct run {
     struct world *world;
     struct server *server;
     struct child *child;
+    struct keeper keeper;
+    uint64_t begun; /* uv_hrtime when the client was started; 0: not yet */
     bool child_ended, keeping;
     enum whom { NOBODY, TOLD, ALL } killing; /* who was sent TERM: those that the world has ended, or all */
     bool telling;                            /* grace is of the former, not of all */
@@ -57,6 +60,8 @@ static void finish(struct run *r)
     if (!r->server) return;
     server_close(r->server);
     r->server = NULL;
+    keeper_leave(&r->keeper);
+    if (r->begun) r->end.real_ms = (uv_hrtime() - r->begun) / 1000000;
     child_unwatch(r->child);
     uv_close((uv_handle_t *)&r->timeout, NULL);
     uv_close((uv_handle_t *)&r->grace, NULL);
@@ -182,6 +187,8 @@ static void on_asked(void *ctx, int number, bool ends)
     if (ends && r->keeping) finish(r);
     if (r->child_ended) return;
     if (ends && !again) r->end.interrupted = number;
+    if (ends && !r->begun) finish(r);
+    if (!r->begun) return;
     if (ends) process_give_up(world_sim(r->world));
     if (again)
         child_tell(r->child, CHILD_kill);
@@ -247,7 +254,7 @@ static void on_turned(void *ctx, enum world_step step)
 static void on_down(void *ctx)
 {
     struct run *r = ctx;
-    if (r->child_ended)
+    if (r->child_ended || !r->begun)
         finish(r);
     else
         terminate(r);
@@ -301,6 +308,10 @@ static void open_handles(struct run *r)
     uv_timer_init(&r->loop, &r->timeout);
     uv_timer_init(&r->loop, &r->grace);
     r->timeout.data = r->grace.data = r;
+}
+
+static void start_timeout(struct run *r)
+{
     uint64_t ticks = options_ticks(r->options, "timeout", TIMEOUT_S * FF_TICKS_PER_S);
     uint64_t ms = ticks / FF_TICKS_PER_MS + (ticks % FF_TICKS_PER_MS != 0); /* less than one is not none */
     if (ms) uv_timer_start(&r->timeout, on_timeout, ms, 0);
@@ -322,6 +333,32 @@ static bool start_client(struct run *r)
     return r->end.executed = child_start(r->child, r->options->rest, env, r->error);
 }
 
+static void begin_client(void *ctx)
+{
+    struct run *r = ctx;
+    r->begun = uv_hrtime();
+    start_timeout(r);
+    if (!start_client(r)) finish(r);
+}
+
+static void on_keeper_failed(void *ctx, const char *words)
+{
+    struct run *r = ctx;
+    ff_write_text(r->error, "--scm: %s\n", words);
+    finish(r);
+}
+
+/* --scm: the client begins when it may ask the service control manager. */
+static void begin(struct run *r)
+{
+    const struct keeper_options o = {r->options->rest, r->address, r->place.secret_file};
+    const struct keeper_hooks hooks = {r, begin_client, on_keeper_failed};
+    if (!options_given(r->options, "scm"))
+        begin_client(r);
+    else if (!keeper_open(&r->keeper, &r->loop, &o, &hooks, r->error))
+        finish(r);
+}
+
 /* False: *error says why. */
 static bool play(struct run *r)
 {
@@ -329,13 +366,10 @@ static bool play(struct run *r)
     r->world = setup_replay(r->options, &r->replayed, r->error);
     if (!r->world || !open_endpoint(r) || !open_server(r)) return false;
     open_handles(r);
-    uint64_t begun = uv_hrtime();
-    bool started = start_client(r);
-    if (!started) finish(r);
+    begin(r);
     uv_run(&r->loop, UV_RUN_DEFAULT);
-    r->end.real_ms = (uv_hrtime() - begun) / 1000000;
     r->end.turned_away = *world_complaints(r->world) != 0;
-    return started;
+    return r->end.executed;
 }
 
 static void clean_up(struct run *r)
@@ -380,6 +414,11 @@ static enum exit_code run_or_replay(const struct options *options, const struct 
         return EXIT_usage;
     }
     if (!run_report_possible(options, error)) return EXIT_usage;
+    if (options_given(options, "scm") && !wine_is_client(options->rest)) {
+        ff_write_text(
+            error, "--scm is for Windows clients: others have a service control manager of fauxfax's own\n");
+        return EXIT_usage;
+    }
     struct run *r = calloc(1, sizeof *r);
     if (!r) return refused(error), EXIT_internal;
     r->options = options;

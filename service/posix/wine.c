@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "common/str.h"
+#include "service/posix/wine_own.h"
 
 static bool is_windows_program(const char *path)
 {
@@ -56,6 +57,14 @@ static bool find_folder(char to[PATH_MAX])
     if (!realpath(given, to)) return false;
     snprintf(dll, sizeof dll, "%s/winfax.dll", to);
     return access(dll, R_OK) == 0;
+}
+
+bool wine_beside_dll(const char *name, char *to, size_t size)
+{
+    char folder[PATH_MAX], path[2 * PATH_MAX];
+    if (!find_folder(folder)) return false;
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    return access(path, R_OK) == 0 && wine_path(path, to, size);
 }
 
 bool wine_search_path(char *to, size_t size)

@@ -55,6 +55,9 @@ static void each_exit_code_is_proven_by_a_client(void **state)
         {EXIT_stuck, "the time is up", {FAUXFAX, "run", "--timeout", "0.1ms", "--", CLIENT, "pause"}},
         {EXIT_stuck, "client's wait", {FAUXFAX, "run", "--no-logoff", "--", TALK, "idle", "pause"}},
         {EXIT_usage, "cannot be executed", {FAUXFAX, "run", "--", "/nonexistent/client"}},
+        {EXIT_usage, "--scm is for Windows clients", {FAUXFAX, "run", "--scm", "--", "true"}},
+        {EXIT_usage, "this is for Windows, and for Wine", {FAUXFAX, "scm"}},
+        {EXIT_usage, "this is for Windows, and for Wine", {FAUXFAX, "scm", "--service"}},
         {EXIT_usage, "cannot be executed", {FAUXFAX, "run", "--", "/dev/null"}},
         {EXIT_usage, "/nonexistent.json", {FAUXFAX, "run", "--scenario", "/nonexistent.json", "--", "true"}},
         {EXIT_usage, "/dev/zero: File too large", {FAUXFAX, "run", "--scenario", "/dev/zero", "--", "true"}},
@@ -539,10 +542,94 @@ static void what_wine_runs_is_reached_over_tcp(void **state)
     free(out);
 }
 
+/* ---- --scm: Wine, and the keeper that it runs, are scripts. ---- */
+
+/* A Wine in a folder that has a fauxfax.exe. Its keeper stays for as long as the service, and leaves "kept" behind. */
+static const char *wine_with(const char *keeper, char (*ret_folder)[4096])
+{
+    char text[4096];
+    const char *wine = in_folder("wine64"); /* the path has eight lives */
+    snprintf(*ret_folder, sizeof *ret_folder, "FAUXFAX_WINFAX_DIR=%.*s", (int)(strrchr(wine, '/') - wine),
+             wine);
+    int size = snprintf(
+        text, sizeof text,
+        "#!/bin/sh\nfolder=$(dirname \"$0\")\nif [ \"$2\" != scm ]; then echo begins; exec \"$@\"; fi\n"
+        "secret=$(printf %%s \"$6\" | sed 's/^Z://; y,\\\\,/,')\n%s\n",
+        keeper);
+    write_in_folder("winfax.dll", "", 0);
+    write_in_folder("fauxfax.exe", "", 0);
+    wine = write_in_folder("wine64", text, (size_t)size);
+    assert_int_equal(chmod(wine, 0700), 0);
+    return wine;
+}
+
+static void the_client_begins_when_its_service_is_shown_and_ends_before_that(void **state)
+{
+    char folder[4096], *out;
+    (void)state;
+    const char *wine = wine_with(
+        "[ -s \"$secret\" ] && echo ready && \"$FAUXFAX\" log --follow --endpoint \"$4\" --secret-file "
+        "\"$secret\" >/dev/null; echo kept >\"$folder/kept\"",
+        &folder);
+    setenv("FAUXFAX", FAUXFAX, 1);
+    assert_int_equal(RUN_TO_END(&out, NULL, "env", folder, FAUXFAX, "run", "--scm", "--", wine, "true"),
+                     EXIT_unreached);
+    assert_string_equal(out, "begins\n");
+    assert_int_equal(access(in_folder("kept"), F_OK), 0);
+    free(out);
+    check_nothing_is_left();
+}
+
+static void what_cannot_be_shown_is_said_and_no_client_begins(void **state)
+{
+    static const struct {
+        const char *keeper, *says;
+    } rows[] = {{"echo it is taken", "--scm: it is taken"},
+                {"exit 3", "--scm: fauxfax.exe scm has ended without a word"}};
+    char folder[4096], *out, *err;
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        const char *wine = wine_with(rows[i].keeper, &folder);
+        assert_int_equal(RUN_TO_END(&out, &err, "env", folder, FAUXFAX, "run", "--scm", "--", wine, "true"),
+                         EXIT_usage);
+        assert_string_equal(out, "");
+        if (!strstr(err, rows[i].says)) fail_msg("%s", err);
+        free(out);
+        free(err);
+    }
+    const char *wine = wine_with("", &folder);
+    unlink(in_folder("fauxfax.exe"));
+    assert_int_equal(RUN_TO_END(NULL, &err, "env", folder, FAUXFAX, "run", "--scm", "--", wine, "true"),
+                     EXIT_usage);
+    assert_non_null(strstr(err, "--scm: fauxfax.exe must lie beside winfax.dll"));
+    free(err);
+    check_nothing_is_left();
+}
+
+static void a_run_that_is_interrupted_before_its_client_begins_has_none(void **state)
+{
+    char folder[4096];
+    (void)state;
+    const char *wine = wine_with("\"$FAUXFAX\" log --follow --endpoint \"$4\" --secret-file \"$secret\" | "
+                                 "while read -r line; do : >\"$folder/follows\"; done",
+                                 &folder);
+    setenv("FAUXFAX", FAUXFAX, 1);
+    struct program p = START("env", folder, FAUXFAX, "run", "--scm", "--", wine, "true");
+    while (access(in_folder("follows"), F_OK) != 0) sched_yield();
+    kill(p.pid, SIGTERM);
+    assert_string_equal(program_line(&p), "");
+    assert_int_equal(program_end(&p), 1000 + SIGTERM);
+    close(p.out);
+    check_nothing_is_left();
+}
+
 int main(int argc, char **argv)
 {
     static const struct test_case cases[] = {
         CASE(what_wine_runs_is_reached_over_tcp),
+        CASE(the_client_begins_when_its_service_is_shown_and_ends_before_that),
+        CASE(what_cannot_be_shown_is_said_and_no_client_begins),
+        CASE(a_run_that_is_interrupted_before_its_client_begins_has_none),
         CASE(each_exit_code_is_proven_by_a_client),
         CASE(a_client_that_the_log_off_ends_has_not_failed),
         CASE(what_ends_by_itself_after_the_log_off_is_waited_for_and_its_code_counts),
