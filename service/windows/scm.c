@@ -180,9 +180,9 @@ static void await_shown(const struct keeper *k)
     }
 }
 
-static void say_ready(void)
+static void say_ready(const struct keeper *k)
 {
-    puts(SCM_READY);
+    puts(options_given(k->options, "json") ? "{\"ready\":true}" : SCM_READY);
     fflush(stdout);
 }
 
@@ -208,7 +208,7 @@ enum exit_code scm_keep(const struct options *options, struct ff_writer *error)
     bool ok = put_in(&k) && SetConsoleCtrlHandler(on_break, TRUE) && keep_up(&k);
     if (ok) {
         await_shown(&k);
-        say_ready();
+        say_ready(&k);
         while (scm_await(k.control) && keep_up(&k)) continue;
     }
     take_out(&k);
