@@ -64,9 +64,38 @@ static void record(struct fax_call *call, uint32_t code)
     recording_end(&call->recorded, &end);
 }
 
+/* What the world has answered: FF_NEED_DOCUMENT where it has not. */
+static uint32_t answered(const struct fax_call *call)
+{
+    enum { STATUS = 8 }; /* link.h, LINK_REPLY_BODY */
+    struct ff_reader r = ff_reader_of(call->reply.at, call->reply.size);
+    ff_read_bytes(&r, STATUS);
+    uint32_t status = ff_read_u32(&r);
+    return r.failed ? FF_NEED_DOCUMENT : status;
+}
+
+void fax_tell_end(struct client *client, const struct ff_in_CallEnded *ended_, const void *site)
+{
+    struct ff_in_CallEnded ended = *ended_;
+    ended.thread = client_thread(client);
+    client_module_site(client, site, &ended.module, &ended.address);
+    client_tell(client, FF_TYPE_CallEnded, &ended);
+}
+
+/* The world counts calls and failures by its own answers: of what happened without it, or after, it is told. */
+static void tell_failure(const struct fax_call *call, uint32_t code)
+{
+    uint32_t said = answered(call);
+    if (!call->client || code == FF_ERROR_SUCCESS || code == said) return;
+    bool succeeded = said == FF_ERROR_SUCCESS && call->type != FF_TYPE_FaxSendDocumentForBroadcast;
+    struct ff_in_CallEnded ended = {call->type, code, succeeded, 0, call->nulls, 0, 0};
+    fax_tell_end(call->client, &ended, call->site);
+}
+
 /* What lies between, sockets and files among it, may have set the last error: on success it is as it was (GEN-26). */
 BOOL fax_end(struct fax_call *call, uint32_t code)
 {
+    tell_failure(call, code);
     host_set_last_error(code == FF_ERROR_SUCCESS ? call->error_before : code);
     record(call, code);
     ff_arena_free(&call->arena);

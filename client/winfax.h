@@ -58,6 +58,9 @@ struct ff_reader fax_body(const struct fax_call *call);
 /* Frees what the call held, sets the last error when the code is none of success (GEN-26), and gives the result. */
 BOOL fax_end(struct fax_call *call, uint32_t code);
 
+/* Tells the world how a call ended, where its own answer is not that; thread and place are filled in. fax_end does it of what failed. */
+void fax_tell_end(struct client *client, const struct ff_in_CallEnded *ended, const void *site);
+
 static inline uint64_t fax_number(const void *handle)
 {
     return (uintptr_t)handle;

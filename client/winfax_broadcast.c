@@ -118,6 +118,13 @@ static BOOL queue_recipients(const struct broadcast *b, uint32_t *ret_job)
     return TRUE;
 }
 
+/* Its requests have all gone well; one that did not has ended it in the world, too. */
+static void say_end(const struct broadcast *b)
+{
+    fax_tell_end(client_current(), &(struct ff_in_CallEnded){.call = FF_TYPE_FaxSendDocumentForBroadcast},
+                 b->site);
+}
+
 /* SDB-2. SDB-9: the last one's id, 0 when there is none. SDB-10: what is queued stays queued. */
 static BOOL queue_all(struct broadcast *b)
 {
@@ -126,6 +133,7 @@ static BOOL queue_all(struct broadcast *b)
     if (b->passed) return TRUE;
     BOOL done = queue_recipients(b, &out.job_id);
     if (done) *b->job = out.job_id;
+    if (done) say_end(b);
     struct recorded_end end = {.client = client_current(),
                                .type = FF_TYPE_FaxSendDocumentForBroadcast,
                                .form = b->form == FORM_A ? 'A' : 'W',

@@ -73,7 +73,7 @@ static uint32_t seen_of_handle(const struct sim *sim, uint32_t process, uint32_t
     static const enum handle_kind kinds[] = {
         [TAKES_server] = HANDLE_server, [TAKES_port] = HANDLE_port, [TAKES_either] = HANDLE_free};
     uint64_t handle;
-    if (!has_handle(function)) return 0;
+    if (!in || !has_handle(function)) return 0;
     memcpy(&handle, in, sizeof handle);
     if (!handle) return CAUSE_NULL(0);
     return handle_find(sim, process, handle, kinds[takes_of(function)]) == SIM_NONE ? CAUSE_BAD_HANDLE : 0;

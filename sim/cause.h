@@ -58,7 +58,7 @@ struct failure {
 enum { FAILURES_MOST = 256 };
 
 struct caller;
-/* A call has failed: with what the branch that refused it said, and what can be seen of its arguments. in: its request. When memory
+/* A call has failed: with what the branch that refused it said, and what can be seen of its arguments. in: its request, NULL where none came. When memory
  * is refused sim->refused is set. */
 void failure_note(struct sim *sim, const struct caller *caller, uint32_t function, ff_status status,
                   const void *in);

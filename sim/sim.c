@@ -135,9 +135,30 @@ static fax_function *function_of(enum ff_type type)
 void sim_called(struct sim *sim, const struct caller *caller, enum ff_type type, const void *in,
                 ff_status status)
 {
+    service_touch(sim);
+    /* One request of several: whoever composes the call says how it ends. */
+    if (type == FF_TYPE_FaxSendDocumentForBroadcast && status == FF_ERROR_SUCCESS) return;
     sim->processes.at[caller->process].calls++;
     trace_add(sim, TRACE_call, caller->process, type, status, 0);
     if (status != FF_ERROR_SUCCESS) failure_note(sim, caller, type, status, in);
+    script_on_call(sim, type, status);
+}
+
+/* The SDK refuses a parameter only where the request would be too long. */
+static enum cause cause_in_sdk(ff_status status)
+{
+    return status == FF_ERROR_INVALID_PARAMETER ? CAUSE_too_long : CAUSE_none;
+}
+
+void sim_call_ended(struct sim *sim, const struct caller *caller, enum ff_type type, ff_status status,
+                    bool answered)
+{
+    struct process *p = &sim->processes.at[caller->process];
+    if (type == FF_TYPE_FaxConnectFaxServer) p->reached = true;
+    if (!answered) p->calls++;
+    trace_add(sim, TRACE_call, caller->process, type, status, answered);
+    refuse_call(sim, cause_in_sdk(status));
+    if (status != FF_ERROR_SUCCESS) failure_note(sim, caller, type, status, NULL);
     service_touch(sim);
     script_on_call(sim, type, status);
 }

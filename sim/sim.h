@@ -173,6 +173,9 @@ ff_status sim_call(struct sim *sim, const struct caller *caller, enum ff_type ty
 /* What is kept of a call that has been answered: for who answers in the model's place. */
 void sim_called(struct sim *sim, const struct caller *caller, enum ff_type type, const void *in,
                 ff_status status);
+/* The client's SDK has ended a call: CallEnded of common/protocol.def. */
+void sim_call_ended(struct sim *sim, const struct caller *caller, enum ff_type type, ff_status status,
+                    bool answered);
 
 /* The signature of every fax_<Name>. in and out have the row's types. */
 typedef ff_status fax_function(struct sim *sim, const struct caller *caller, const void *in, void *out,

@@ -14,6 +14,7 @@
  * X(kind, verb, a, b, c, d): verb is the word in the text; a..d name the operands' types for printing and JSON:
  *   event device job process user registration token window status count text call account
  *   message result outcome none (enum trace_operand)
+ * call: d is 1 where it stands for the success that the service had answered, and the SDK could not hand on.
  * A golden trace is this text; so words here are kept apart from messages for people. */
 #define SIM_TRACES(X)                                                                                        \
     X(service_starting, "service starting", account, none, none, none)                                       \

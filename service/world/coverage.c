@@ -42,10 +42,12 @@ static bool list_all(const struct sim *sim, struct coverage *c)
     return true;
 }
 
-static bool note_call(const struct sim *sim, struct coverage *c, uint32_t function, ff_status status)
+/* instead: of the success that has been counted. */
+static bool note_call(const struct sim *sim, struct coverage *c, uint32_t function, ff_status status,
+                      bool instead)
 {
     if (function >= COVERAGE_TYPES) return true;
-    c->calls[function]++;
+    if (!instead) c->calls[function]++;
     if (status == FF_ERROR_SUCCESS) return true;
     if (!list(sim, c, function, status)) return false;
     failure_of(c, function, status)->times++;
@@ -76,7 +78,7 @@ bool coverage_make(const struct sim *sim, struct coverage *ret_coverage)
     for (uint32_t i = 0; ok && i < sim->trace.records.count; i++) {
         const struct trace_record *r = &sim->trace.records.at[i];
         if (r->kind == TRACE_event) note_event(sim, c, r->a, ++sequence);
-        if (r->kind == TRACE_call) ok = note_call(sim, c, r->b, (ff_status)r->c);
+        if (r->kind == TRACE_call) ok = note_call(sim, c, r->b, (ff_status)r->c, r->d != 0);
     }
     return ok;
 }

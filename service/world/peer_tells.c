@@ -182,6 +182,21 @@ const char *tell_Session(struct exchange *x, const void *in_)
     return NULL;
 }
 
+const char *tell_CallEnded(struct exchange *x, const void *in_)
+{
+    const struct ff_in_CallEnded *in = in_;
+    const struct ff_type_row *row = ff_type_row(in->call);
+    bool whole = in->call == FF_TYPE_FaxSendDocumentForBroadcast; /* and not one request of it */
+    if (!row || !row->is_api) return "it has ended no call of winfax.h";
+    if (in->status == FF_ERROR_SUCCESS && !whole) return "the service says which calls succeed";
+    const struct caller caller = {.process = x->peer->process,
+                                  .thread = in->thread,
+                                  .nulls = in->nulls,
+                                  .site = peer_site(x, in->module, in->address, in->call, row->name)};
+    sim_call_ended(x->world->sim, &caller, (enum ff_type)in->call, in->status, in->answered != 0);
+    return NULL;
+}
+
 const char *tell_Bye(struct exchange *x, const void *in_)
 {
     const struct ff_in_Bye *in = in_;

@@ -5,6 +5,7 @@
 #include "tests/conformance/fixture.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/inotify.h>
 #include <sys/stat.h>
@@ -244,6 +245,32 @@ static void a_file_beyond_the_limit_is_refused_before_it_is_read(void **state)
     nothing_was_kept();
 }
 
+/* The SDK finds it, and no request comes of it: the world hears how the call ended all the same. */
+static void a_failure_of_the_sdk_s_own_is_in_the_trace_and_in_the_report(void **state)
+{
+    (void)state;
+    RULE("SND-E11");
+    begin(PAUSED);
+    char *number = malloc(2 << 20);
+    FAX_JOB_PARAMA param;
+    DWORD job;
+    assert_non_null(number);
+    memset(number, '5', (2 << 20) - 1);
+    number[(2 << 20) - 1] = 0;
+    memset(&param, 0, sizeof param);
+    param.SizeOfStruct = sizeof param;
+    param.RecipientNumber = number;
+    refused_with(sparse("huge.tif", (64 << 20) + 1), ERROR_NOT_ENOUGH_MEMORY);
+    fx_refused(FaxSendDocumentA(fax, fx_tiff(1), &param, NULL, &job), ERROR_INVALID_PARAMETER);
+    free(number);
+    fx_expect_story("FaxSendDocument", "0.000 call process 1 FaxSendDocument ERROR_NOT_ENOUGH_MEMORY",
+                    "0.000 call process 1 FaxSendDocument ERROR_INVALID_PARAMETER");
+    const char *report = fx_ask("report", "/text");
+    if (!strstr(report, "the document is larger than 64 MiB") || !strstr(report, "more than 1 MiB in all") ||
+        !strstr(report, "files.c:"))
+        fail_msg("%s", report);
+}
+
 static BOOL CALLBACK one_recipient(HANDLE handle, DWORD number, LPVOID context, PFAX_JOB_PARAMA param,
                                    PFAX_COVERPAGE_INFOA cover)
 {
@@ -265,6 +292,9 @@ static void a_broadcast_reads_its_file_no_less_carefully(void **state)
     fx_refused(
         FaxSendDocumentForBroadcastA(fax, sparse("huge.tif", (64 << 20) + 1), &job, one_recipient, NULL),
         ERROR_NOT_ENOUGH_MEMORY);
+    fx_expect_story("FaxSendDocumentForBroadcast",
+                    "0.000 call process 1 FaxSendDocumentForBroadcast ERROR_INVALID_DATA",
+                    "0.000 call process 1 FaxSendDocumentForBroadcast ERROR_NOT_ENOUGH_MEMORY");
     nothing_was_kept();
 }
 
@@ -301,6 +331,7 @@ static const struct test_case cases[] = {
     CASE(what_is_no_file_is_unreadable),
     CASE(a_link_is_what_it_leads_to),
     CASE(a_file_beyond_the_limit_is_refused_before_it_is_read),
+    CASE(a_failure_of_the_sdk_s_own_is_in_the_trace_and_in_the_report),
     CASE(a_broadcast_reads_its_file_no_less_carefully),
     CASE(a_cover_page_that_is_no_file_is_unreadable),
 };

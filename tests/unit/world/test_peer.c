@@ -438,6 +438,10 @@ static void what_cannot_be_true_is_refused(void **state)
         {FF_TYPE_DocumentChunk, &(struct ff_in_DocumentChunk){1, FF_STR("x")}, "no upload"},
         {FF_TYPE_DocumentChunk, &(struct ff_in_DocumentChunk){1, {bytes, sizeof bytes}}, "64 KiB"},
         {FF_TYPE_Note, &(struct ff_in_Note){FF_NOTES, 0, 0, 0}, "no such note"},
+        {FF_TYPE_CallEnded, &(struct ff_in_CallEnded){.call = FF_TYPE_Hello, .status = 8},
+         "no call of winfax.h"},
+        {FF_TYPE_CallEnded, &(struct ff_in_CallEnded){.call = 0xFFFFFF, .status = 8}, "no call of winfax.h"},
+        {FF_TYPE_CallEnded, &(struct ff_in_CallEnded){.call = FF_TYPE_FaxGetJob}, "says which calls succeed"},
     };
     struct talk *t = begin(state);
     talk_client(t, 1, NULL);
@@ -740,6 +744,31 @@ static void where_a_process_really_runs_is_kept_beside(void **state)
     ff_writer_free(&out);
 }
 
+/* A call that the SDK failed after the world's answer is one call, and the SDK's word is its result; one that never came counts, too. */
+static void the_last_word_on_a_call_is_the_sdk_s(void **state)
+{
+    struct talk *t = *state;
+    talk_world(t, "manual",
+               "\"expect\": [{\"call\": \"FaxConnectFaxServer\", \"times\": 1}, "
+               "{\"call\": \"FaxConnectFaxServer\", \"error\": 0, \"times\": 0}, "
+               "{\"call\": \"FaxConnectFaxServer\", \"error\": \"ERROR_NOT_ENOUGH_MEMORY\", \"times\": 1}, "
+               "{\"call\": \"FaxGetJob\", \"error\": \"ERROR_INVALID_PARAMETER\", \"times\": 1}]");
+    struct ff_in_CallEnded instead = {.call = FF_TYPE_FaxConnectFaxServer, .status = 8, .answered = 1};
+    talk_client(t, 0, NULL);
+    talk_connect(t, 0);
+    talk_tell(t, 0, FF_TYPE_CallEnded, &instead);
+    talk_tell(t, 0, FF_TYPE_CallEnded, &(struct ff_in_CallEnded){.call = FF_TYPE_FaxGetJob, .status = 87});
+    assert_int_equal(t->world->sim->processes.at[0].calls, 2);
+    struct ff_writer out = ff_writer_on(ff_alloc_default());
+    struct world_report_options options = {.format = WORLD_FORMAT_text, .coverage = true};
+    world_report(t->world, &options, &out);
+    const char *report = ff_writer_cstr(&out);
+    if (strstr(report, "NOT MET") || !strstr(report, "called        FaxConnectFaxServer 1, FaxGetJob 1\n"))
+        fail_msg("%s", report);
+    assert_non_null(strstr(report, "its texts have more than 1 MiB in all"));
+    ff_writer_free(&out);
+}
+
 static void a_closed_port_ends_its_registration(void **state)
 {
     RULE("IOC-10");
@@ -868,6 +897,7 @@ int main(int argc, char **argv)
         CASE(to_a_process_that_a_tester_ended_the_service_is_gone),
         CASE(notes_become_findings_with_their_place),
         CASE(where_a_process_really_runs_is_kept_beside),
+        CASE(the_last_word_on_a_call_is_the_sdk_s),
         CASE(a_closed_port_ends_its_registration),
         CASE(a_process_that_says_more_than_a_world_keeps_is_thrown_out),
         CASE(words_are_kept_up_to_a_kilobyte),
