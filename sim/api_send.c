@@ -298,6 +298,18 @@ static ff_status check_limit(struct sim *sim, const struct caller *caller, uint3
     return too_many(sim, caller, limit == 0);
 }
 
+/* What FaxSendDocument refuses too is refused by the same branches: here it has a row, or at least a rule, of its own. */
+static ff_status as_broadcast(struct sim *sim, ff_status status)
+{
+    static const enum cause rows[][2] = {
+        {CAUSE_SND_E3, CAUSE_SDB_E2},           {CAUSE_SND_E5, CAUSE_SDB_E5},
+        {CAUSE_SND_E6, CAUSE_SDB_E3},           {CAUSE_SND_16, CAUSE_SDB_E3},
+        {CAUSE_SND_E9, CAUSE_SND_E9_broadcast}, {CAUSE_SND_E11, CAUSE_SND_E11_broadcast}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        if (sim->refusal == rows[i][0]) return refuse_call_for(sim, rows[i][1], sim->refusal_why);
+    return status;
+}
+
 /* The document that all recipients share (SDB-3). No event speaks of it (SEQ-11). */
 static ff_status broadcast_master(struct sim *sim, const struct caller *caller,
                                   const struct ff_in_FaxSendDocumentForBroadcast *in)
@@ -346,6 +358,6 @@ ff_status fax_FaxSendDocumentForBroadcast(struct sim *sim, const struct caller *
     (void)arena;
     const struct ff_in_FaxSendDocumentForBroadcast *in = in_;
     struct ff_out_FaxSendDocumentForBroadcast *out = out_;
-    if (in->recipient == 0) return broadcast_master(sim, caller, in);
-    return broadcast_recipient(sim, caller, in, &out->job_id);
+    return as_broadcast(sim, in->recipient == 0 ? broadcast_master(sim, caller, in)
+                                                : broadcast_recipient(sim, caller, in, &out->job_id));
 }

@@ -318,6 +318,29 @@ static void a_failing_recipient_ends_it_and_those_before_stay(void **state)
     expect_jobs(1);
 }
 
+/* The master's request and those of the recipients are no calls: what is traced, counted and expected is what the program called. */
+static void a_broadcast_is_one_call_with_one_result(void **state)
+{
+    (void)state;
+    RULE("SDB-10");
+    begin("\"config\": {\"queue_paused\": true}");
+    struct plan plans[] = {
+        {.recipients = 3}, {.recipients = 0}, {.recipients = 5, .fill = second_without_number}};
+    DWORD job;
+    fx_granted(broadcast(&plans[0], &job));
+    fx_granted(broadcast(&plans[1], &job));
+    fx_refused(broadcast(&plans[2], &job), ERROR_INVALID_PARAMETER);
+    fx_refused(FaxSendDocumentForBroadcastW(fax, FX_W("/no/such"), &job, next_w, &plans[0]),
+               ERROR_FILE_NOT_FOUND);
+    fx_expect_story("FaxSendDocumentForBroadcast",
+                    "0.000 call process 1 FaxSendDocumentForBroadcast ERROR_SUCCESS",
+                    "0.000 call process 1 FaxSendDocumentForBroadcast ERROR_SUCCESS",
+                    "0.000 call process 1 FaxSendDocumentForBroadcast ERROR_INVALID_PARAMETER",
+                    "0.000 call process 1 FaxSendDocumentForBroadcast ERROR_FILE_NOT_FOUND");
+    const char *report = fx_ask("report", "/text");
+    if (!strstr(report, "(SDB-E2)") || !strstr(report, "(SDB-E3)")) fail_msg("%s", report);
+}
+
 static void too_many_recipients(void **state)
 {
     (void)state;
@@ -690,6 +713,7 @@ static const struct test_case cases[] = {
     CASE(null_and_handle_rows),
     CASE(the_document_comes_before_the_first_recipient),
     CASE(a_failing_recipient_ends_it_and_those_before_stay),
+    CASE(a_broadcast_is_one_call_with_one_result),
     CASE(too_many_recipients),
     CASE(what_is_filled_in_is_checked_as_ever),
     CASE(a_callback_may_call_and_free_what_it_likes),
