@@ -57,10 +57,15 @@ static bool has_handle(uint32_t function)
     return takes != TAKES_none && takes != TAKES_makes;
 }
 
+bool status_can_be_provoked(ff_status status)
+{
+    return status != FF_ERROR_NOT_ENOUGH_MEMORY && status != FF_ERROR_INTERNAL_ERROR;
+}
+
 bool cause_can_be_met(uint32_t cause, uint32_t function)
 {
     const struct cause_row *row = &rows[cause];
-    if (row->status == FF_ERROR_NOT_ENOUGH_MEMORY || row->status == FF_ERROR_INTERNAL_ERROR) return false;
+    if (!status_can_be_provoked(row->status)) return false;
     if (row->function != FF_TYPE_any) return row->function == function;
     /* The other rows of any stand among those of each function that they are for. */
     bool of_handle = row->status == FF_ERROR_INVALID_HANDLE || row->status == FF_RPC_S_SERVER_UNAVAILABLE;

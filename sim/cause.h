@@ -34,7 +34,9 @@ struct cause_row {
 };
 /* NULL for CAUSE_none. */
 const struct cause_row *cause_row(uint32_t cause);
-/* Can a client be brought to meet this cause of a failure of that function? Not refused memory, nor what the transport does. */
+/* Can a scenario, or a client, bring a function to return it? Not that memory is refused, or that the service is broken within. */
+bool status_can_be_provoked(ff_status status);
+/* Can a client be brought to meet this cause of a failure of that function? Not what cannot be provoked, nor what the transport does. */
 bool cause_can_be_met(uint32_t cause, uint32_t function);
 
 /* Notes it for the call that is under way, and gives the code that it has. why: more about it, for people; 0 nothing. */

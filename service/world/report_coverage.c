@@ -84,6 +84,18 @@ static void failures(const struct report *r, const struct coverage *c, bool met)
         if (c->calls[type] && failures_in_words(r, c, type, met, label)) label = "";
 }
 
+/* What is in neither list, and why: nobody is to look for it in vain. */
+static void left_out(const struct report *r)
+{
+    struct words words = {.w = r->out, .label = "not provoked"};
+    word(&words, "ERROR_NOT_ENOUGH_MEMORY", 0);
+    word(&words, "ERROR_INTERNAL_ERROR (no scenario brings them about)", 0);
+    end_words(&words);
+    words = (struct words){.w = r->out, .label = "not counted"};
+    word(&words, "FaxFreeBuffer (it has no result)", 0);
+    end_words(&words);
+}
+
 void report_coverage_text(const struct report *r)
 {
     struct coverage c;
@@ -91,6 +103,7 @@ void report_coverage_text(const struct report *r)
     for (int met = 1; ok && met >= 0; met--) functions(r, &c, met);
     for (int met = 1; ok && met >= 0; met--) events(r, &c, met);
     for (int met = 1; ok && met >= 0; met--) failures(r, &c, met);
+    if (ok) left_out(r);
     if (!ok) r->out->failed = true;
     coverage_free(r->sim, &c);
 }
@@ -112,6 +125,18 @@ static void failures_of(const struct report *r, const struct coverage *c, uint32
     json_close(r->out, ']');
 }
 
+/* Documented of it, and nothing here brings it about. */
+static void unprovoked_of(const struct report *r, uint32_t function)
+{
+    json_open(r->out, "not_provoked", '[');
+    for (uint32_t cause = CAUSE_none + 1; cause < CAUSES; cause++) {
+        const struct cause_row *row = cause_row(cause);
+        if (row->function == function && !status_can_be_provoked(row->status))
+            json_words(r->out, NULL, ff_status_name(row->status));
+    }
+    json_close(r->out, ']');
+}
+
 static void write_json(const struct report *r, const struct coverage *c)
 {
     json_open(r->out, "functions", '[');
@@ -120,6 +145,7 @@ static void write_json(const struct report *r, const struct coverage *c)
         json_words(r->out, "name", ff_type_row(type)->name);
         json_number(r->out, "calls", c->calls[type]);
         failures_of(r, c, type);
+        unprovoked_of(r, type);
         json_close(r->out, '}');
     }
     json_close(r->out, ']');
@@ -130,6 +156,9 @@ static void write_json(const struct report *r, const struct coverage *c)
         json_number(r->out, "delivered", c->events[event]);
         json_close(r->out, '}');
     }
+    json_close(r->out, ']');
+    json_open(r->out, "not_counted", '[');
+    json_words(r->out, NULL, "FaxFreeBuffer");
     json_close(r->out, ']');
 }
 

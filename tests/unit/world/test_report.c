@@ -216,7 +216,13 @@ static void coverage_for_programs_has_every_function_event_and_failure(void **st
         if (!cJSON_GetArraySize(cJSON_GetObjectItem(row, "failures")))
             fail_msg("sim/causes.def has no failure of %s", name);
         assert_int_equal(cJSON_GetNumberValue(cJSON_GetObjectItem(row, "calls")), 0);
+        const cJSON *not_provoked = cJSON_GetObjectItem(row, "not_provoked");
+        if (strcmp(name, "FaxGetJob") != 0) continue;
+        assert_int_equal(cJSON_GetArraySize(not_provoked), 2);
+        assert_string_equal(cJSON_GetArrayItem(not_provoked, 0)->valuestring, "ERROR_NOT_ENOUGH_MEMORY");
     }
+    assert_string_equal(cJSON_GetArrayItem(cJSON_GetObjectItem(coverage, "not_counted"), 0)->valuestring,
+                        "FaxFreeBuffer");
     static const char *const names[] = {
 #define X(name, id, forms, handle, right) #name,
         FF_API(X)
