@@ -3,12 +3,18 @@
  * a frame. Everything it needs lies here from the beginning, since nothing may be allocated, nor any lock be waited for. */
 #include "client/daemon/crash.h"
 
+#include <stdatomic.h>
+
 #include "client/os.h"
 
 enum { FRAME_MAX = 16384, WAIT_MS = 1000 };
 
+/* Whose all of it is: a link; NULL: nobody's, and nobody is watched. One link or none has it at a time, since processes of one program
+ * may connect, and lose their connections, at the same time. */
+static _Atomic(const void *) owner;
+static const char in_use; /* the owner while it is given up: the last words of a link are in there */
+
 static struct {
-    const void *link; /* NULL: nobody is watched */
     struct link_sink sink;
     struct dial_to to;
     uint32_t process;
@@ -66,8 +72,9 @@ static void crashed(void *ctx, uint32_t signal, const struct os_frame *frames, u
 void crash_watch(const void *link, const struct link_sink *sink, const struct dialled *dialled,
                  const struct ff_out_Hello *hello)
 {
-    if (watched.link || !hello->crashes || dialled->to.at.kind != FF_ENDPOINT_unix) return;
-    watched.link = link;
+    const void *nobody = NULL;
+    if (!hello->crashes || dialled->to.at.kind != FF_ENDPOINT_unix) return;
+    if (!atomic_compare_exchange_strong(&owner, &nobody, link)) return;
     watched.sink = *sink;
     watched.to = dialled->to;
     watched.process = hello->process;
@@ -75,21 +82,27 @@ void crash_watch(const void *link, const struct link_sink *sink, const struct di
     os_crash_watch(crashed, NULL);
 }
 
+/* Of those who give it up at once only one has it to give. False: it is not the link's. */
+static bool begin_giving_up(const void *link)
+{
+    if (!atomic_compare_exchange_strong(&owner, &link, &in_use)) return false;
+    os_crash_watch(NULL, NULL);
+    return true;
+}
+
 void crash_cut_off(const void *link)
 {
     const struct ff_alloc alloc = {room, NULL};
     struct ff_writer frame = ff_writer_on(&alloc);
     struct ff_call_head head = {0};
-    if (watched.link != link) return;
-    crash_unwatch(link); /* the bytes are ours */
+    if (!begin_giving_up(link)) return;
     struct ff_in_Crash in = of_process();
     ff_frame_write_call(&frame, FF_TYPE_Crash, &head, &in);
     say(&frame);
+    atomic_store(&owner, NULL);
 }
 
 void crash_unwatch(const void *link)
 {
-    if (watched.link != link) return;
-    os_crash_watch(NULL, NULL);
-    watched.link = NULL;
+    if (begin_giving_up(link)) atomic_store(&owner, NULL);
 }

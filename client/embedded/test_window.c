@@ -37,8 +37,7 @@ static void note_event(struct ff_writer *saw, uint32_t event, WPARAM device, LPA
 {
     enum { PREFIX = 4 /* FEI_ */ };
     const char *name = ff_event_name(event);
-    ff_write_text(saw, "%s%s(%lu,", saw->size ? " " : "", name ? name + PREFIX : "?",
-                  (unsigned long)device);
+    ff_write_text(saw, "%s%s(%lu,", saw->size ? " " : "", name ? name + PREFIX : "?", (unsigned long)device);
     if ((uint32_t)job == FF_JOB_NONE)
         ff_write_text(saw, "-)");
     else

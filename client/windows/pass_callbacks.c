@@ -14,11 +14,12 @@ struct recipients {
     uint32_t number; /* of the recording */
 };
 
-/* What the program filled in, once it has said that there is one. */
+/* What the program filled in, once it has said that there is one; the last error is what its callback left. */
 static void record_recipient(const struct recipients *r, DWORD recipient, const void *param,
                              const void *cover, const void *cover_name)
 {
     struct fax_call call;
+    DWORD error = GetLastError();
     fax_begin(&call, FF_TYPE_FaxSendDocumentForBroadcast, r->call->form, 0, r->call->site);
     struct ff_in_FaxSendDocumentForBroadcast in = {.fax_handle = r->in->fax_handle,
                                                    .recipient = recipient,
@@ -35,6 +36,7 @@ static void record_recipient(const struct recipients *r, DWORD recipient, const 
         .client = call.client, .type = call.type, .form = call.form == FORM_A ? 'A' : 'W'};
     recording_end(&call.recorded, &end);
     ff_arena_free(&call.arena);
+    SetLastError(error);
 }
 
 static BOOL CALLBACK next_a(HANDLE fax, DWORD number, LPVOID recipients, PFAX_JOB_PARAMA param,

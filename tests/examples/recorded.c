@@ -81,6 +81,7 @@ static BOOL CALLBACK next(HANDLE fax, DWORD recipient, LPVOID context, PFAX_JOB_
     if (recipient > 2) return FALSE;
     param->RecipientNumber = recipient == 1 ? number : "5550199";
     show_jobs(fax);
+    SetLastError(42); /* whoever called it has it as it is */
     return TRUE;
 }
 

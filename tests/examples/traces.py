@@ -93,6 +93,8 @@ def wrong(leg, fauxfax, clients, row):
     if leg == "embedded":
         here, trace = run_alone(clients, client, scenario)
         yield from differs([line for line in lines if line.startswith(">")], here)
+        if not trace and any(line.startswith("! error") for line in lines):
+            yield "it shows no hash of its trace, as a report with an error does"
         if trace and trace != run("daemon", fauxfax, clients, client, scenario)[2]:
             yield "the trace has another hash than by `fauxfax run`"
         return

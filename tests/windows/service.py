@@ -14,6 +14,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import time
 import traceback
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -292,8 +293,9 @@ def case_a_run_that_is_killed_takes_its_client_along(place):
     note = next((PREFIX / "drive_c" / "users").rglob(line.rpartition("\\")[2]))
     run.kill()
     run.wait(SECONDS)
+    until = time.monotonic() + SECONDS
     while is_there("stubborn"):
-        pass
+        holds(time.monotonic() < until, "the client is still there")
     holds(not note.exists(), note)
 
 

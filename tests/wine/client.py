@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 
+MOST = 90  # `fauxfax run` has a time limit of its own
 HERE = pathlib.Path(__file__).parent
 sys.path.append(str(HERE.parent / "examples"))
 from example import wrong  # noqa: E402
@@ -20,8 +21,14 @@ def run(fauxfax, folder, client):
     command = [fauxfax, "run", "--report", "-", "--", HERE / "wine", *client]
     own = dict(os.environ, FAUXFAX_WINFAX_DIR=folder)
     begun = time.monotonic()
-    ran = subprocess.run(command, capture_output=True, text=True, env=own)
-    return ran.returncode, ran.stdout + ran.stderr, time.monotonic() - begun
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=own) as ran:
+        try:
+            said, _ = ran.communicate(timeout=MOST)
+            code = ran.returncode
+        except subprocess.TimeoutExpired as late:  # who is left behind may hold the pipe: it is not read to its end
+            ran.kill()
+            said, code = late.output or b"", f"none: it was killed after {MOST} s"
+    return code, said.decode(errors="replace").replace("\r\n", "\n"), time.monotonic() - begun
 
 
 def main():

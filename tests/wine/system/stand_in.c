@@ -197,6 +197,7 @@ BOOL WINAPI FaxSendDocumentForBroadcastA(HANDLE fax, LPCSTR file, LPDWORD job, P
         param.SizeOfStruct = sizeof param;
         cover.SizeOfStruct = sizeof cover;
         if (!next(fax, number, context, &param, &cover)) return TRUE;
+        if (GetLastError() != 42) return fail(ERROR_INVALID_STATE); /* nobody came between */
         *job = send_one();
     }
 }
