@@ -30,8 +30,7 @@ static bool parse_path(const char *path, struct ff_endpoint *e, const char **ret
     if (size == 0)
         return fail(ret_error, e->kind == FF_ENDPOINT_unix ? "there is no path after unix:"
                                                            : "there is no path after file:");
-    if (size >= sizeof e->place)
-        return fail(ret_error, "the path is too long (103 bytes at most)");
+    if (size >= sizeof e->place) return fail(ret_error, "the path is too long (103 bytes at most)");
     memcpy(e->place, path, size + 1);
     return true;
 }
