@@ -73,7 +73,7 @@ static inline uint64_t ff_utf16_step(uint16_t *to, const uint8_t *at, size_t siz
     memcpy(to, units, sizeof units);
     return step & FF_UTF_NO_ASCII;
 }
-size_t ff_utf16_take_any(uint16_t *to, struct ff_str s);
+size_t ff_utf16_take_any(uint16_t *to, struct ff_str text);
 static inline size_t ff_utf16_take(uint16_t *to, struct ff_str s, size_t left)
 {
     const uint8_t *at = (const uint8_t *)s.at;
