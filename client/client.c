@@ -402,6 +402,12 @@ void client_polls(struct client *client, uint32_t thread, const void *site)
     client_tell(client, FF_TYPE_Note, &note);
 }
 
+void client_session_ends(struct client *client)
+{
+    struct ff_in_Note note = {.kind = FF_NOTE_real_session_ends};
+    client_tell(client, FF_TYPE_Note, &note);
+}
+
 bool client_owns_handle(struct client *client, uint64_t handle, const void *site)
 {
     if (handle < FF_FAX_HANDLE_FIRST || handle > FF_FAX_HANDLE_LAST) return false;

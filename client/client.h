@@ -105,6 +105,8 @@ void client_settle(struct client *client);
 void client_event_read(struct client *client, uint32_t registration, uint64_t sequence);
 /* The calling thread has that event in hand now, until it waits. */
 void client_event_handled(struct client *client, uint32_t registration, uint64_t sequence);
+/* Messages of the real session manager have come, not of the world's. */
+void client_session_ends(struct client *client);
 /* That thread looks for messages again and again there, and does not wait. No lock. */
 void client_polls(struct client *client, uint32_t thread, const void *site);
 void client_port_closed(struct client *client, uint64_t port, uint32_t unread); /* no lock */

@@ -54,6 +54,7 @@ void host_free(struct host *host)
     ff_array_free(ff_alloc_default(), &host->blocks);
     ff_array_free(ff_alloc_default(), &host->windows);
     ff_array_free(ff_alloc_default(), &host->pending);
+    ff_array_free(ff_alloc_default(), &host->sends);
     os_mutex_destroy(&host->lock);
     free(host);
 }
@@ -133,6 +134,17 @@ static LRESULT CALLBACK on_get_message(int code, WPARAM removed, LPARAM msg)
     return CallNextHookEx(NULL, code, removed, msg);
 }
 
+static LRESULT CALLBACK on_call_window(int code, WPARAM from_here, LPARAM sent)
+{
+    const CWPSTRUCT *m = (const CWPSTRUCT *)sent;
+    if (code == HC_ACTION && (m->message == WM_QUERYENDSESSION || m->message == WM_ENDSESSION)) {
+        os_mutex_lock(&hosts_lock);
+        for (struct host *host = hosts; host; host = host->next) session_message(host, m->hwnd, m->message);
+        os_mutex_unlock(&hosts_lock);
+    }
+    return CallNextHookEx(NULL, code, from_here, sent);
+}
+
 /* ---- Windows ---- */
 
 static bool is_message_only(HWND window)
@@ -158,7 +170,7 @@ static struct known_window *find_window(struct host *host, HWND window)
 /* With the lock held. False: its reads will not be seen. What is refused is tried again with the next message. */
 static bool watch_thread(struct host *host, DWORD thread)
 {
-    return hooks_add(&host->hooks, thread, on_get_message);
+    return hooks_add(&host->hooks, thread, on_get_message, on_call_window);
 }
 
 /* With the lock held. A thread that has no window any more may have ended, and its number be another one's. */
@@ -270,6 +282,7 @@ static DWORD WINAPI send_it(void *sent_)
     struct sent *sent = sent_;
     HMODULE held = sent->held;
     LRESULT result = SendMessageW(sent->window, sent->message, sent->wparam, sent->lparam);
+    session_send_ends(sent->host, sent->window, sent->message);
     client_bind(sent->host->client); /* the process stays while its answer is on its way */
     client_sent_reply(sent->host->client, sent->send, (uint64_t)result);
     quiet_send_ended(&sent->host->quiet);
@@ -282,14 +295,15 @@ void host_send(struct host *host, uint64_t send, uint64_t window, uint32_t messa
                uint64_t lparam)
 {
     struct sent *sent = IsWindow(handle_of(window)) ? malloc(sizeof *sent) : NULL;
-    if (sent) {
+    if (sent && session_send_begins(host, handle_of(window), message)) {
         *sent = (struct sent){windows_hold(), host,           send,          handle_of(window),
                               message,        (WPARAM)wparam, (LPARAM)lparam};
         quiet_send_begins(&host->quiet);
         if (windows_start_apart(send_it, sent, sent->held)) return;
         quiet_send_ended(&host->quiet);
-        free(sent);
+        session_send_ends(host, handle_of(window), message);
     }
+    free(sent);
     client_sent_reply(host->client, send, 0);
 }
 

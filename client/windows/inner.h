@@ -25,6 +25,12 @@ struct known_window {
     bool gone;
 };
 
+/* A message of the session manager's, of the world, that is being sent. */
+struct session_send {
+    HWND window;
+    UINT message;
+};
+
 struct host {
     struct client *client;
     struct os_mutex lock;
@@ -32,9 +38,19 @@ struct host {
     FF_ARRAY(struct known_window) windows;
     struct hooks hooks;         /* they tell of the reads of threads that have windows */
     FF_ARRAY(uintptr_t) blocks; /* where event blocks were put, sorted: for host_is_event */
+    FF_ARRAY(struct session_send) sends;
+    bool session_ended; /* the real one was seen to end, and that was told */
     struct quiet quiet;
     struct host *next;
 };
+
+/* ---- session.c ---- */
+
+/* Before it is sent, and after it. False: memory was refused, and it must not be sent. */
+bool session_send_begins(struct host *host, HWND window, UINT message);
+void session_send_ends(struct host *host, HWND window, UINT message);
+/* A message is sent to a window that the host knows: is it of the real session manager? Then that is told, once. */
+void session_message(struct host *host, HWND window, UINT message);
 
 /* With the lock held. False: memory was refused. */
 bool host_note_pending(struct host *host, const struct pending *pending);

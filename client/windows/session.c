@@ -43,3 +43,47 @@ bool host_session(struct host *host, struct ff_writer *user, uint32_t *ret_sessi
     say_name(desktop, GetThreadDesktop(GetCurrentThreadId()));
     return true;
 }
+
+/* ---- Its end, which the world knows nothing of ---- */
+
+bool session_send_begins(struct host *host, HWND window, UINT message)
+{
+    os_mutex_lock(&host->lock);
+    bool room = ff_array_room(ff_alloc_default(), &host->sends, 1);
+    if (room) host->sends.at[host->sends.count++] = (struct session_send){window, message};
+    os_mutex_unlock(&host->lock);
+    return room;
+}
+
+/* With the lock held: UINT32_MAX: there is none. */
+static uint32_t find_send(const struct host *host, HWND window, UINT message)
+{
+    for (uint32_t i = 0; i < host->sends.count; i++)
+        if (host->sends.at[i].window == window && host->sends.at[i].message == message) return i;
+    return UINT32_MAX;
+}
+
+void session_send_ends(struct host *host, HWND window, UINT message)
+{
+    os_mutex_lock(&host->lock);
+    uint32_t i = find_send(host, window, message);
+    if (i != UINT32_MAX) host->sends.at[i] = host->sends.at[--host->sends.count];
+    os_mutex_unlock(&host->lock);
+}
+
+static bool knows(const struct host *host, HWND window)
+{
+    for (uint32_t i = 0; i < host->windows.count; i++)
+        if (host->windows.at[i].window == window) return true;
+    return false;
+}
+
+void session_message(struct host *host, HWND window, UINT message)
+{
+    if (client_is_simulated(host->client)) return;
+    os_mutex_lock(&host->lock);
+    bool tell = !host->session_ended && knows(host, window) && find_send(host, window, message) == UINT32_MAX;
+    host->session_ended |= tell;
+    os_mutex_unlock(&host->lock);
+    if (tell) client_session_ends(host->client);
+}

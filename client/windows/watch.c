@@ -112,7 +112,7 @@ static void look_at_window(struct watch *w)
 {
     w->thread = GetWindowThreadProcessId(w->window, NULL);
     os_mutex_lock(&lock);
-    hooks_add(&hooks, w->thread, on_get_message);
+    hooks_add(&hooks, w->thread, on_get_message, NULL);
     w->next = windows;
     windows = w;
     os_mutex_unlock(&lock);

@@ -147,7 +147,7 @@ static void note_port(struct exchange *x, const struct ff_in_Note *in)
 
 const char *tell_Note(struct exchange *x, const void *in_)
 {
-    /* What it becomes, and the function that was called. A port is looked up in the model. */
+    /* What it becomes, and the function that was called, if one was. A port is looked up in the model. */
     static const struct {
         enum finding_kind finding;
         const char *function;
@@ -159,12 +159,13 @@ const char *tell_Note(struct exchange *x, const void *in_)
         [FF_NOTE_closehandle_on_fax] = {FINDING_closehandle, "CloseHandle", false},
         [FF_NOTE_freebuffer_on_event] = {FINDING_freebuffer_on_event, "FaxFreeBuffer", false},
         [FF_NOTE_localfree_on_buffer] = {FINDING_localfree_on_buffer, "LocalFree", false},
-        [FF_NOTE_real_session_ends] = {FINDING_real_session_ends, "the window procedure", false},
+        [FF_NOTE_real_session_ends] = {FINDING_real_session_ends, NULL, false},
         [FF_NOTE_polls] = {FINDING_KINDS, "PeekMessage", false},
     };
     const struct ff_in_Note *in = in_;
     if (in->kind >= FF_NOTES) return "there is no such note";
-    uint32_t site = peer_site(x, in->module, in->address, FF_TYPE_Note, rows[in->kind].function);
+    const char *function = rows[in->kind].function;
+    uint32_t site = function ? peer_site(x, in->module, in->address, FF_TYPE_Note, function) : SIM_NONE;
     if (rows[in->kind].port)
         note_port(x, in);
     else if (in->kind == FF_NOTE_polls)

@@ -163,6 +163,14 @@ static void window_story(const struct report *r, const struct finding *f, struct
     ff_write_text(w, " had been silent for too long, and the log-off went on without its answer\n");
 }
 
+/* What no call of the client's was; NULL: it was one. */
+static const char *happened(uint32_t kind)
+{
+    return kind == FINDING_connection_lost     ? "its connections were gone"
+           : kind == FINDING_real_session_ends ? "its window was sent it"
+                                               : NULL;
+}
+
 void report_story(const struct report *r, const struct finding *f, struct ff_writer *w)
 {
     switch (finding_row(f->kind)->of) {
@@ -175,8 +183,8 @@ void report_story(const struct report *r, const struct finding *f, struct ff_wri
     bool of_failure = f->kind == FINDING_not_registered || f->kind == FINDING_logoff_call_refused;
     if (of_failure && report_failed_call(r, f->process, f->site, w)) return;
     line(r, w, f->first);
-    if (f->kind == FINDING_connection_lost) {
-        ff_write_text(w, "its connections were gone\n");
+    if (happened(f->kind)) {
+        ff_write_text(w, "%s\n", happened(f->kind));
         return;
     }
     say_function(r, w, f->site);

@@ -702,8 +702,7 @@ static void notes_become_findings_with_their_place(void **state)
     } rows[] = {{FF_NOTE_foreign_buffer, FINDING_foreign_buffer, "FaxFreeBuffer"},
                 {FF_NOTE_closehandle_on_fax, FINDING_closehandle, "CloseHandle"},
                 {FF_NOTE_freebuffer_on_event, FINDING_freebuffer_on_event, "FaxFreeBuffer"},
-                {FF_NOTE_localfree_on_buffer, FINDING_localfree_on_buffer, "LocalFree"},
-                {FF_NOTE_real_session_ends, FINDING_real_session_ends, "the window procedure"}};
+                {FF_NOTE_localfree_on_buffer, FINDING_localfree_on_buffer, "LocalFree"}};
     struct talk *t = begin(state);
     talk_client(t, 0, NULL);
     for (uint32_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -716,6 +715,20 @@ static void notes_become_findings_with_their_place(void **state)
         assert_true(
             ff_str_eq(text_get(&sim->texts, sim->sites.at[f->site].function), ff_str_of(rows[i].function)));
     }
+}
+
+/* It has no place in the program, and fails no run. */
+static void the_end_of_the_real_session_is_a_remark(void **state)
+{
+    RULE("TOK-25");
+    struct talk *t = begin(state);
+    talk_client(t, 0, NULL);
+    talk_tell(t, 0, FF_TYPE_Note, &(struct ff_in_Note){.kind = FF_NOTE_real_session_ends});
+    const struct sim *sim = t->world->sim;
+    assert_int_equal(sim->findings.count, 1);
+    assert_int_equal(sim->findings.at[0].kind, FINDING_real_session_ends);
+    assert_int_equal(sim->findings.at[0].site, SIM_NONE);
+    assert_false(finding_failing(sim));
 }
 
 /* It is said once, and is for reports alone: in the world the process is of the scenario's user. */
@@ -896,6 +909,7 @@ int main(int argc, char **argv)
         CASE(a_client_that_vanishes_leaves_its_token_behind),
         CASE(to_a_process_that_a_tester_ended_the_service_is_gone),
         CASE(notes_become_findings_with_their_place),
+        CASE(the_end_of_the_real_session_is_a_remark),
         CASE(where_a_process_really_runs_is_kept_beside),
         CASE(the_last_word_on_a_call_is_the_sdk_s),
         CASE(a_closed_port_ends_its_registration),
