@@ -619,6 +619,7 @@ static void a_run_that_is_interrupted_before_its_client_begins_has_none(void **s
     kill(p.pid, SIGTERM);
     assert_string_equal(program_line(&p), "");
     assert_int_equal(program_end(&p), 1000 + SIGTERM);
+    assert_null(strstr(program_err(&p), "takes too long")); /* it was not waited for */
     close(p.out);
     check_nothing_is_left();
 }

@@ -2,9 +2,11 @@
 /* A client that asks the service control manager for the service named Fax (SES-3), and uses it both ways: what is done to it there is
  * done to the fake's, and what becomes of the fake's is seen there.
  *
- *     scm FAUXFAX.EXE        it is what a tester has */
+ *     scm FAUXFAX.EXE        it is what a tester has
+ *     scm --restart          it stops, and starts at once, when FaxAccessCheck is called */
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "docs/examples/fax_client.h"
 
@@ -71,12 +73,30 @@ static void take(HANDLE port, DWORD event)
     } while (id != event);
 }
 
+static HANDLE listen_for_events(HANDLE fax)
+{
+    HANDLE port = CreateIoCompletionPort(INVALID_HANDLE_VALUE, NULL, 0, 1);
+    fax_check(FaxInitializeEventQueue(fax, port, 1, NULL, 0), "FaxInitializeEventQueue");
+    return port;
+}
+
+static void a_session_has_a_process_of_its_own(void)
+{
+    DWORD before = look().dwProcessId;
+    SERVICE_STATUS_PROCESS now;
+    HANDLE fax = fax_connect(), port = listen_for_events(fax);
+    fax_check(FaxAccessCheck(fax, FAX_JOB_QUERY), "FaxAccessCheck");
+    take(port, FEI_FAXSVC_ENDED);
+    do now = look();
+    while (now.dwCurrentState != SERVICE_RUNNING || now.dwProcessId == before);
+    printf("another process\n");
+}
+
 static void what_is_done_there_is_done_to_the_fake(void)
 {
     SERVICE_STATUS status;
     DWORD before = look().dwProcessId;
-    HANDLE fax = fax_connect(), port = CreateIoCompletionPort(INVALID_HANDLE_VALUE, NULL, 0, 1);
-    fax_check(FaxInitializeEventQueue(fax, port, 1, NULL, 0), "FaxInitializeEventQueue");
+    HANDLE port = listen_for_events(fax_connect());
     fax_check(ControlService(fax_service, SERVICE_CONTROL_STOP, &status), "ControlService");
     take(port, FEI_FAXSVC_ENDED);
     becomes(SERVICE_STOPPED, "ControlService");
@@ -109,6 +129,10 @@ int main(int argc, char **argv)
 {
     if (argc != 2) return 2;
     is_there();
+    if (strcmp(argv[1], "--restart") == 0) {
+        a_session_has_a_process_of_its_own();
+        return 0;
+    }
     what_is_done_there_is_done_to_the_fake();
     what_becomes_of_the_fake_is_seen_there(argv[1]);
     CloseServiceHandle(fax_service);

@@ -103,6 +103,15 @@ def case_a_service_that_does_not_run_is_shown_as_stopped(place):
     place.expect_nothing_left(said)
 
 
+def case_a_session_that_follows_another_at_once_has_a_process_of_its_own(place):
+    scenario = place.folder / "restarted.json"
+    scenario.write_text('{"fauxfax": 1, "timeline": [{"when": {"call": "FaxAccessCheck"}, "op": "service-stop"}, '
+                        '{"when": {"call": "FaxAccessCheck"}, "op": "service-start"}]}')
+    code, said = place.fax("--time", "real", "--scenario", scenario, client=[CLIENT, "--restart"])
+    holds(code == 0 and "another process" in said, code, said)
+    place.expect_nothing_left(said)
+
+
 def case_a_run_that_is_killed_leaves_nothing(place):
     run = subprocess.Popen([FAUXFAX, "run", "--scm", "--", WINE, "cmd.exe", "/c", "echo there & pause"], env=place.env, stdin=subprocess.PIPE,
                            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
