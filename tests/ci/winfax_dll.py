@@ -9,7 +9,7 @@ import re
 import subprocess
 import sys
 
-SYSTEM = {"kernel32.dll", "msvcrt.dll", "user32.dll", "ws2_32.dll"}
+SYSTEM = {"advapi32.dll", "kernel32.dll", "msvcrt.dll", "user32.dll", "ws2_32.dll"}
 LARGEST = 1 << 20
 FORMS = {"SINGLE": [""], "PAIR": ["A", "W"], "WIDE": ["W"]}
 
