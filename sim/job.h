@@ -28,32 +28,38 @@ enum job_schedule {
 /* Whether and when the service tries again after a failure (section 7's table). */
 enum retry { RETRY_never, RETRY_later, RETRY_at_once };
 
+/* In the order of how many of them are looked at at once: by what a step of the queue asks, then what a client sees, so that neither
+ * goes through the rest of a hundred thousand rows. */
 struct job {
     uint32_t id;
-    uint32_t type;          /* JT_* */
-    uint32_t queue_status;  /* JS_*, without JS_NOLINE: see job_queue_status */
-    uint32_t status;        /* FPS_* of the last failure; of an active job see job_status (FJE-6) */
-    uint32_t owner;         /* user row; SIM_NONE incoming */
-    uint32_t process, site; /* who submitted it */
+    uint32_t type;         /* JT_* */
+    uint32_t queue_status; /* JS_*, without JS_NOLINE: see job_queue_status */
     enum job_schedule schedule;
-    bool pause_wanted;           /* paused while active: takes effect when it is queued again (SJB-2) */
-    uint32_t device;             /* row while a call is on for it, else SIM_NONE */
-    uint32_t wanted_device;      /* row; SIM_NONE any (SND-13) */
+    uint32_t owner;         /* user row; SIM_NONE incoming */
+    uint32_t device;        /* row while a call is on for it, else SIM_NONE */
+    uint32_t wanted_device; /* row; SIM_NONE any (SND-13) */
+    uint32_t schedule_action;
+    bool pause_wanted;       /* paused while active: takes effect when it is queued again (SJB-2) */
+    uint32_t next, previous; /* in the queue's order: rows; 0 ends it */
+    uint64_t timer;          /* ticket of schedule_timer or routing_timer */
+
+    uint32_t status;          /* FPS_* of the last failure; of an active job see job_status (FJE-6) */
+    uint32_t document, pages; /* pages of the whole transmission, the cover page included */
+    uint32_t size;
+    text recipient_number, recipient_name, tsid, sender_name, sender_company, sender_dept, billing_code;
+    text document_name, report_address;
+    uint32_t report_type;
+    struct ff_systime schedule_time;
+
+    text caller_id;
+    uint32_t cover;              /* row of the table; 0 none */
+    uint32_t process, site;      /* who submitted it */
     uint32_t attempts;           /* begun; of these all but the one under way have failed */
     uint32_t attempts_left;      /* retries; known from the first attempt on */
-    uint32_t document, pages;    /* pages of the whole transmission, the cover page included */
     uint32_t received_on, inbox; /* incoming: row of the device; row of the inbox once it is in there */
     uint32_t pages_done;
-    uint32_t size;
-    uint64_t submitted_at, due; /* due: of the schedule or the retry */
-    uint64_t timer;             /* ticket of schedule_timer or routing_timer */
     uint32_t routing_attempts;
-    text recipient_number, recipient_name, tsid, sender_name, sender_company, sender_dept, billing_code;
-    text document_name, report_address, caller_id;
-    uint32_t schedule_action, report_type;
-    struct ff_systime schedule_time;
-    uint32_t cover;          /* row of the table; 0 none */
-    uint32_t next, previous; /* in the queue's order: rows; 0 ends it */
+    uint64_t submitted_at, due; /* due: of the schedule or the retry */
 };
 
 /* Rows are recycled; ids are not. Row 0 is nobody, so that a zeroed table is empty and 0 ends every list. Those that

@@ -8,15 +8,20 @@ static void swap_rows(uint32_t *a, uint32_t *b)
     *b = kept;
 }
 
-/* The shorter way down is the right one. Row 0 has rank 0 for ever; its `up` is written and never read. */
-static void lean_left(struct ready_node *nodes, uint32_t row)
+/* The shorter way down is the right one. */
+static void lean_left(struct ready_node *n, uint8_t right_rank)
 {
-    struct ready_node *n = &nodes[row];
-    if (nodes[n->left].rank < nodes[n->right].rank) swap_rows(&n->left, &n->right);
-    n->rank = nodes[n->right].rank + 1;
+    uint8_t left_rank = n->left_rank;
+    if (left_rank < right_rank) {
+        swap_rows(&n->left, &n->right);
+        n->left_rank = right_rank;
+        right_rank = left_rank;
+    }
+    n->rank = (uint8_t)(right_rank + 1);
 }
 
-/* Goes down the right sides only, which are at most log2(n + 1) long each: so deep it recurs. */
+/* Goes down the right sides only, which are at most log2(n + 1) long each: so deep it recurs. Row 0 has rank 0 for ever; its `up` is
+ * written and never read. */
 static uint32_t meld(struct ready_node *nodes, uint32_t a, uint32_t b, uint64_t *links)
 {
     if (!a || !b) return a | b;
@@ -25,7 +30,7 @@ static uint32_t meld(struct ready_node *nodes, uint32_t a, uint32_t b, uint64_t 
     uint32_t below = meld(nodes, nodes[a].right, b, links);
     nodes[a].right = below;
     nodes[below].up = a;
-    lean_left(nodes, a);
+    lean_left(&nodes[a], nodes[below].rank);
     return a;
 }
 
@@ -36,15 +41,23 @@ void ready_push(struct ready_node *nodes, uint32_t *root, uint32_t row, uint32_t
     nodes[*root].up = 0;
 }
 
-/* Ranks above a place that became shorter shrink with it, and no further up than a way of that rank is long.
- */
-static void ranks_above(struct ready_node *nodes, uint32_t row, uint64_t *links)
+/* `now` comes in the place of `was`, below `up`. Ranks above a place that became shorter shrink with it, and no further up than a way of that
+ * rank is long. */
+static void put_below(struct ready_node *nodes, uint32_t up, uint32_t was, uint32_t now, uint64_t *links)
 {
-    for (; row; row = nodes[row].up) {
-        uint32_t rank = nodes[row].rank;
-        lean_left(nodes, row);
+    for (; up; was = now = up, up = nodes[up].up) {
+        struct ready_node *n = &nodes[up];
+        uint8_t rank = n->rank, right_rank = (uint8_t)(rank - 1);
+        if (n->left == was) {
+            n->left = now;
+            n->left_rank = nodes[now].rank;
+        } else {
+            n->right = now;
+            right_rank = nodes[now].rank;
+        }
+        lean_left(n, right_rank);
         ++*links;
-        if (nodes[row].rank == rank) return;
+        if (n->rank == rank) return;
     }
 }
 
@@ -54,13 +67,8 @@ void ready_remove(struct ready_node *nodes, uint32_t *root, uint32_t row, uint64
     uint32_t below = meld(nodes, nodes[row].left, nodes[row].right, links);
     nodes[below].up = up;
     nodes[row].rank = 0;
-    if (!up) {
-        *root = below;
-        return;
-    }
-    if (nodes[up].left == row)
-        nodes[up].left = below;
+    if (up)
+        put_below(nodes, up, row, below, links);
     else
-        nodes[up].right = below;
-    ranks_above(nodes, up, links);
+        *root = below;
 }

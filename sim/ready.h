@@ -11,7 +11,9 @@
 struct ready_node {
     uint32_t left, right, up; /* rows; 0 none */
     uint32_t id;              /* of the job */
-    uint32_t rank;            /* length of the shortest way down to 0; 0: in no heap */
+    /* rank: length of the shortest way down to 0, which is by the right; 0: in no heap. left_rank: of the node there, so that nobody looks
+     * at it only to know; the right one's is one less than rank. */
+    uint8_t rank, left_rank;
 };
 
 /* links: raised by the number of links followed. */

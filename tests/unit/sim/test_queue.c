@@ -481,6 +481,7 @@ static uint32_t check_heap(const struct ready_node *nodes, uint32_t row)
         assert_int_equal(nodes[below[i]].up, row);
     }
     assert_true(nodes[n->left].rank >= nodes[n->right].rank);
+    assert_int_equal(n->left_rank, nodes[n->left].rank);
     assert_int_equal(n->rank, nodes[n->right].rank + 1);
     return 1 + check_heap(nodes, n->left) + check_heap(nodes, n->right);
 }
