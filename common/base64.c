@@ -15,8 +15,8 @@ void ff_base64_write(char *to, const uint8_t *bytes, size_t size)
                         (left > 2 ? bytes[i + 2] : 0U);
         to[0] = alphabet[bits >> 18];
         to[1] = alphabet[bits >> 12 & 63];
-        to[2] = left > 1 ? alphabet[bits >> 6 & 63] : '=';
-        to[3] = left > 2 ? alphabet[bits & 63] : '=';
+        to[2] = (char)(left > 1 ? alphabet[bits >> 6 & 63] : '=');
+        to[3] = (char)(left > 2 ? alphabet[bits & 63] : '=');
     }
 }
 
