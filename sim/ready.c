@@ -41,19 +41,19 @@ void ready_push(struct ready_node *nodes, uint32_t *root, uint32_t row, uint32_t
     nodes[*root].up = 0;
 }
 
-/* `now` comes in the place of `was`, below `up`. Ranks above a place that became shorter shrink with it, and no further up than a way of that
+/* `instead` comes in the place of `gone`, below `up`. Ranks above a place that became shorter shrink with it, and no further up than a way of that
  * rank is long. */
-static void put_below(struct ready_node *nodes, uint32_t up, uint32_t was, uint32_t now, uint64_t *links)
+static void put_below(struct ready_node *nodes, uint32_t up, uint32_t gone, uint32_t instead, uint64_t *links)
 {
-    for (; up; was = now = up, up = nodes[up].up) {
+    for (; up; gone = instead = up, up = nodes[up].up) {
         struct ready_node *n = &nodes[up];
         uint8_t rank = n->rank, right_rank = (uint8_t)(rank - 1);
-        if (n->left == was) {
-            n->left = now;
-            n->left_rank = nodes[now].rank;
+        if (n->left == gone) {
+            n->left = instead;
+            n->left_rank = nodes[instead].rank;
         } else {
-            n->right = now;
-            right_rank = nodes[now].rank;
+            n->right = instead;
+            right_rank = nodes[instead].rank;
         }
         lean_left(n, right_rank);
         ++*links;
