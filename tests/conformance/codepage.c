@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* Text of the A functions in another code page than 1252: GEN-5 in functions.md. */
-#include "client/codepage.h"
 #include "tests/conformance/fixture.h"
 
 #include <stdio.h>
@@ -11,7 +10,7 @@ static HANDLE fax;
 /* The page is the program's (FAUXFAX_CODEPAGE); here one program after another. */
 static void begin(uint32_t page)
 {
-    assert_true(codepage_choose(page));
+    fx_codepage(page);
     fx_world("\"config\": {\"queue_paused\": true}");
     fx_process("client", "alice");
     fax = fx_connect();
@@ -71,7 +70,7 @@ static void what_an_a_function_says_the_job_has_in_unicode(void **state)
     begin(932);
     job = send_a("\x83\x5C\x95\x5C\xB1", "x"); /* second bytes that are backslashes in ASCII */
     expect_names(job, FX_W("\u30BD\u8868\uFF71"), "\x83\x5C\x95\x5C\xB1");
-    begin(FF_CP_UTF8);
+    begin(CP_UTF8);
     expect_names(send_a("\xE3\x82\xBD\xF0\x9F\x93\xA0", "x"), FX_W("\u30BD\U0001F4E0"),
                  "\xE3\x82\xBD\xF0\x9F\x93\xA0");
 }
@@ -112,7 +111,7 @@ static void the_rest_of_windows_follows(void **state)
     begin(1251);
     assert_int_equal(lstrcmpiA("\xCF\xD0\xC8", "\xEF\xF0\xE8"), 0);
     assert_true(lstrcmpA("\xCF\xD0\xC8", "\xEF\xF0\xE8") > 0); /* small letters go first */
-    begin(FF_CP_UTF8);
+    begin(CP_UTF8);
     assert_int_equal(wsprintfW(wide, FX_W("%S!"), "\xF0\x9F\x93\xA0"), 3);
     same_wide(wide, FX_W("\U0001F4E0!"));
     assert_int_equal(wsprintfA(narrow, "%S!", FX_W("\U0001F4E0")), 5);

@@ -16,7 +16,7 @@
 #endif
 
 /* One conformance suite; the transport is its fixture. A case is written against windows.h, winfax.h and this header
- * only, and runs embedded and over the daemon (later as an .exe). Time is manual: it moves by fx_advance, and nothing
+ * only, and runs embedded, over the daemon, and as an .exe. Time is manual: it moves by fx_advance, and nothing
  * else happens behind a case's back. After every fx_ function that changes the world, what it sent has been posted to
  * the current process's queues: PeekMessage sees it at once.
  *
@@ -32,6 +32,8 @@ void fx_world(const char *members);
  * fx_enter takes. */
 int fx_process(const char *name, const char *user);
 void fx_enter(int process);
+/* The code page of the A functions, of the processes that come from now on. */
+void fx_codepage(unsigned page);
 void fx_exit(int process); /* ends it politely */
 void fx_kill(int process); /* it vanishes */
 
@@ -134,7 +136,7 @@ void fx_check_granted(BOOL ok, DWORD got, const char *call, const char *file, in
 /* Set-up and tear-down of every case; tear-down frees all that the case made and fails when the SDK kept something. */
 int fx_set_up(void **state);
 int fx_tear_down(void **state);
-/* main of a suite: runs its cases on the transport named by FAUXFAX_CONFORMANCE (embedded, daemon). */
+/* main of a suite: runs its cases on the transport named by FAUXFAX_CONFORMANCE (embedded, daemon; of the .exe wine). */
 int fx_main(const char *group, const struct test_case *cases, size_t count, int argc, char **argv);
 #define FX_MAIN(group)                                                                                       \
     int main(int argc, char **argv)                                                                          \

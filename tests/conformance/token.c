@@ -266,7 +266,7 @@ static void unknown_windows_are_refused_destroyed_ones_accepted(void **state)
     HWND registered = fx_window('t'), never = fx_window('t');
     fx_register(fax, registered);
     fx_refused(FaxInitializeEventQueue(fax, NULL, 1, never, FX_BASE), ERROR_INVALID_PARAMETER);
-    fx_refused(FaxInitializeEventQueue(fax, NULL, 1, (HWND)(ULONG_PTR)0x77, FX_BASE),
+    fx_refused(FaxInitializeEventQueue(fax, NULL, 1, (HWND)(ULONG_PTR)0xFFF0, FX_BASE),
                ERROR_INVALID_PARAMETER);
     modem_off();
     assert_string_equal(fx_messages(), "MODEM_POWERED_OFF(1,-)");

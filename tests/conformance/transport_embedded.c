@@ -39,4 +39,4 @@ static const char *client_transport(void)
     return "embedded:conformance";
 }
 
-const struct fx_transport fx_embedded = {"embedded", start, stop, control, NULL, client_transport};
+const struct fx_transport fx_embedded = {"embedded", start, stop, control, NULL, client_transport, NULL};
