@@ -397,6 +397,21 @@ static bool is_text(int kind)
     return kind >= FILE_NAME && kind <= PRINTER;
 }
 
+/* What FaxStartPrintJob fills in, and FaxPrintCoverPage is given, there is only where faxes are printed. */
+static bool has_arguments(const struct row *row)
+{
+    for (int i = 0; i < ARGUMENTS; i++)
+        if (kind_of(row, i) == CONTEXT_IN) return fx_prints();
+    return true;
+}
+
+static bool can_succeed(const struct row *row)
+{
+    for (int i = 0; i < ARGUMENTS; i++)
+        if (kind_of(row, i) == CONTEXT_OUT) return fx_prints();
+    return has_arguments(row);
+}
+
 static struct arguments good(const struct row *row)
 {
     struct arguments a = {.handle = row->handle == PORT ? port : fax};
@@ -458,6 +473,7 @@ static void what_is_right_succeeds(void **state)
     (void)state;
     RULE("GEN-1");
     for (size_t i = 0; i < ROWS; i++) {
+        if (!can_succeed(&rows[i])) continue;
         begin();
         struct arguments a = good(&rows[i]);
         SetLastError(FX_MARK);
@@ -474,7 +490,7 @@ static void what_is_optional_may_be_left_out(void **state)
     RULE("GEN-1");
     for (size_t i = 0; i < ROWS; i++)
         for (int k = 0; k < ARGUMENTS; k++) {
-            if (!(rows[i].kinds[k] & MAY_BE_NULL)) continue;
+            if (!(rows[i].kinds[k] & MAY_BE_NULL) || !can_succeed(&rows[i])) continue;
             begin();
             struct arguments a = good(&rows[i]);
             if (kind_of(&rows[i], k) == BUFFER) FaxFreeBuffer(a.p[k]);
@@ -494,7 +510,8 @@ static void a_pointer_that_is_null_is_an_invalid_parameter(void **state)
     for (size_t i = 0; i < ROWS; i++)
         for (int k = 0; k < ARGUMENTS; k++) {
             char what[32];
-            if (rows[i].kinds[k] == NOTHING || (rows[i].kinds[k] & MAY_BE_NULL)) continue;
+            if (rows[i].kinds[k] == NOTHING || (rows[i].kinds[k] & MAY_BE_NULL) || !has_arguments(&rows[i]))
+                continue;
             struct arguments a = good(&rows[i]);
             a.p[k] = NULL;
             snprintf(what, sizeof what, "argument %d NULL", k + 1);
@@ -637,7 +654,7 @@ static void a_structure_of_another_size_is_not_looked_into(void **state)
     begin();
     for (size_t i = 0; i < ROWS; i++)
         for (int k = 0; k < ARGUMENTS; k++) {
-            if (!is_sized(kind_of(&rows[i], k))) continue;
+            if (!is_sized(kind_of(&rows[i], k)) || !has_arguments(&rows[i])) continue;
             good(&rows[i]);
             DWORD size = (DWORD)blocks[k].size;
             free_blocks();

@@ -102,6 +102,11 @@ bool fx_apart(void)
     return fx.transport->crash;
 }
 
+bool fx_prints(void)
+{
+    return fx.transport->prints;
+}
+
 void fx_crash(void)
 {
     fx.crashed = true;

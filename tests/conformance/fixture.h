@@ -46,6 +46,8 @@ void fx_signal(const char *word, const char *fields);
 /* Is the service a process of its own on this transport? If so, fx_crash kills it; a second time is none. */
 bool fx_apart(void);
 void fx_crash(void);
+/* Can there be a printed fax? Where gdi32 is Windows's own there is no device context for one. */
+bool fx_prints(void);
 /* The word for FAUXFAX_TRANSPORT, for another process. */
 const char *fx_transport_word(void);
 /* Moves virtual time; everything due runs, in order. */

@@ -17,6 +17,7 @@ struct fx_transport {
     void (*crash)(void);
     /* A client process of the world: its FAUXFAX_TRANSPORT word, owned by the transport. */
     const char *(*client_transport)(void);
+    bool prints; /* FaxStartPrintJob has a device context to give */
     /* Cases that are not run, up to one without a name; NULL: all are. */
     const struct fx_left_out *left_out;
 };

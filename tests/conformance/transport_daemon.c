@@ -144,4 +144,4 @@ static const char *client_transport(void)
     return now.transport;
 }
 
-const struct fx_transport fx_daemon = {"daemon", start, stop, control, crash, client_transport, NULL};
+const struct fx_transport fx_daemon = {"daemon", start, stop, control, crash, client_transport, true, NULL};

@@ -39,4 +39,5 @@ static const char *client_transport(void)
     return "embedded:conformance";
 }
 
-const struct fx_transport fx_embedded = {"embedded", start, stop, control, NULL, client_transport, NULL};
+const struct fx_transport fx_embedded = {"embedded",       start, stop, control, NULL,
+                                         client_transport, true,  NULL};

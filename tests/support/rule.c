@@ -6,6 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#ifdef _WIN32
+#include <errno.h>
+#include <share.h>
+#include <windows.h>
+#endif
 
 enum { RULES_PER_CASE = 64, CASES_MAX = 512 };
 
@@ -50,6 +55,21 @@ uint64_t test_seed(void)
     return seed;
 }
 
+/* An append is one act where files are POSIX's; elsewhere a seek and a write, and nobody else's between them. */
+#ifdef _WIN32
+static FILE *open_to_append(const char *path)
+{
+    FILE *file;
+    while (!(file = _fsopen(path, "a", _SH_DENYWR)) && errno == EACCES) SwitchToThread();
+    return file;
+}
+#else
+static FILE *open_to_append(const char *path)
+{
+    return fopen(path, "a");
+}
+#endif
+
 static void write_rules(const char *name)
 {
     const char *path = getenv("FAUXFAX_RULES_TSV");
@@ -60,7 +80,7 @@ static void write_rules(const char *name)
     for (size_t i = 0; i < now.count && used < sizeof lines; i++)
         used += (size_t)snprintf(lines + used, sizeof lines - used, "%s\t%s/%s\t%s\t%s\n", now.rules[i],
                                  now.group, name, now.transport, now.passed ? "pass" : "FAIL");
-    FILE *file = fopen(path, "a");
+    FILE *file = open_to_append(path);
     if (!file) {
         perror(path);
         exit(70);
