@@ -118,11 +118,14 @@ static BOOL queue_recipients(const struct broadcast *b, uint32_t *ret_job)
     return TRUE;
 }
 
-/* Its requests have all gone well; one that did not has ended it in the world, too. */
+/* Its requests have all gone well; one that did not has ended it in the world, too. The last error stays what it is (RCB-6): a socket
+ * may set it. */
 static void say_end(const struct broadcast *b)
 {
+    uint32_t error = host_last_error();
     fax_tell_end(client_current(), &(struct ff_in_CallEnded){.call = FF_TYPE_FaxSendDocumentForBroadcast},
                  b->site);
+    host_set_last_error(error);
 }
 
 /* SDB-2. SDB-9: the last one's id, 0 when there is none. SDB-10: what is queued stays queued. */
