@@ -158,8 +158,10 @@ struct os_frame {
 /* Runs in the thread that crashes, in a signal handler: nothing in it may wait for another thread of the program. */
 typedef void os_crashed(void *ctx, uint32_t signal, const struct os_frame *frames, uint32_t count);
 /* From now on the program is asked once before a signal that it has no handler for ends it; then that signal does. One
- * at a time; NULL: no longer. Nothing on Windows. */
+ * at a time; NULL: no longer. On Windows: before an exception that nobody handles does; signal is its code, from 0xC0000000 on. */
 void os_crash_watch(os_crashed *crashed, void *ctx);
+/* Can what is called then look a host's name up? Not in a signal handler. */
+bool os_crash_resolves(void);
 
 /* ---- Modules ---- */
 

@@ -68,12 +68,12 @@ static void crashed(void *ctx, uint32_t signal, const struct os_frame *frames, u
     say(&frame);
 }
 
-/* A name would have to be resolved, which cannot be done then: TCP is left out. */
+/* Where a name would have to be resolved, and cannot be then, TCP is left out. */
 void crash_watch(const void *link, const struct link_sink *sink, const struct dialled *dialled,
                  const struct ff_out_Hello *hello)
 {
     const void *nobody = NULL;
-    if (!hello->crashes || dialled->to.at.kind != FF_ENDPOINT_unix) return;
+    if (!hello->crashes || (dialled->to.at.kind != FF_ENDPOINT_unix && !os_crash_resolves())) return;
     if (!atomic_compare_exchange_strong(&owner, &nobody, link)) return;
     watched.sink = *sink;
     watched.to = dialled->to;

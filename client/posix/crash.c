@@ -180,3 +180,8 @@ void os_crash_watch(os_crashed *crashed, void *ctx)
     atomic_store(&watch.crashed, crashed);
     if (crashed && !watch.installed) install();
 }
+
+bool os_crash_resolves(void)
+{
+    return false;
+}

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "client/client.h"
+#include "client/windows/crash.h"
 #include "client/windows/ending.h"
 #include "client/windows/inner.h"
 #include "common/utf.h"
@@ -325,20 +326,11 @@ static void leave_all(void)
     client_leave_world(host->client);
 }
 
-/* A thread that crashes is held up by whoever looks into it (a debugger, Windows's report), and that is no wait: time stands still,
- * so that no log-off ends the program meanwhile, as if all were well. */
-static LPTOP_LEVEL_EXCEPTION_FILTER crash_filter;
-
-static LONG WINAPI on_crash(EXCEPTION_POINTERS *facts)
+/* A thread that crashes is held up by whoever looks into it, and that is no wait: time stands still, so that no log-off ends the
+ * program meanwhile, as if all were well. */
+static void hold_time(void)
 {
     for (struct host *host = hosts; host; host = host->next) quiet_call_begins(&host->quiet, 0);
-    return crash_filter ? crash_filter(facts) : EXCEPTION_CONTINUE_SEARCH;
-}
-
-static void watch_for_crashes(void)
-{
-    LPTOP_LEVEL_EXCEPTION_FILTER before = SetUnhandledExceptionFilter(on_crash);
-    if (before != on_crash) crash_filter = before;
 }
 
 /* There is a link. */
@@ -347,7 +339,7 @@ void host_clock_set(struct host *host, void (*set)(void *), void *ctx)
     set(ctx);
     if (!client_is_simulated(host->client)) windows_at_exit(leave_all);
     if (client_time_mode(host->client) != FF_TIME_auto) return;
-    watch_for_crashes();
+    windows_crash_holds(hold_time);
     quiet_start(&host->quiet);
 }
 

@@ -359,11 +359,6 @@ static uint64_t image_size(const void *base)
     return nt->OptionalHeader.SizeOfImage;
 }
 
-void os_crash_watch(os_crashed *crashed, void *ctx)
-{
-    (void)crashed, (void)ctx;
-}
-
 bool os_module_of(const void *address, char *path, size_t size, uint64_t *ret_base, uint64_t *ret_size)
 {
     enum {

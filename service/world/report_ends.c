@@ -193,7 +193,10 @@ static void say_end(const struct report *r, uint32_t process, struct ff_writer *
     const char *how = p->given_up ? " was ended by the run at " : " was gone without a word at ";
     ff_write_text(w, "%s", crash ? " crashed at " : how);
     say_time(r, w, p->ended_at);
-    if (crash) ff_write_text(w, " of signal %lu", (unsigned long)crash->signal);
+    if (crash && crash->signal >= WORLD_EXIT_EXCEPTION)
+        ff_write_text(w, " of exception 0x%08lX", (unsigned long)crash->signal);
+    else if (crash)
+        ff_write_text(w, " of signal %lu", (unsigned long)crash->signal);
     if (crash && crash->thread) ff_write_text(w, " in its thread %lu", (unsigned long)crash->thread);
     size_t before = w->size;
     ff_write_text(w, ", ");
