@@ -5,7 +5,36 @@
 
 #include <string.h>
 
+#include "client/guard.h"
+
 enum { FREED_BYTE = 0xDD };
+
+/* ---- Blocks: what is beyond them on either side is ours, and nobody is to write there ---- */
+
+void *client_block_new(struct client *client, size_t size)
+{
+    uint8_t *at = client->alloc->resize(client->alloc->ctx, NULL, GUARD_SIZE + size + GUARD_SIZE);
+    return at ? at + GUARD_SIZE : NULL;
+}
+
+void client_block_free(struct client *client, void *block)
+{
+    if (block) ff_free(client->alloc, (uint8_t *)block - GUARD_SIZE);
+}
+
+static void guard(const struct buffer *buffer)
+{
+    guard_set((uint8_t *)buffer->block - GUARD_SIZE);
+    guard_set((uint8_t *)buffer->block + buffer->size);
+}
+
+static bool unguard(const struct buffer *buffer)
+{
+    bool before = guard_take((uint8_t *)buffer->block - GUARD_SIZE);
+    return guard_take((uint8_t *)buffer->block + buffer->size) && before;
+}
+
+/* ---- Those that are out ---- */
 
 /* The first place whose block is not below `block`. With the lock held. */
 static uint32_t place_of(const struct client *client, const void *block)
@@ -35,6 +64,7 @@ bool client_buffer_add(struct client *client, void *block, size_t size, uint32_t
         struct buffer *at = client->buffers.at + place;
         memmove(at + 1, at, (client->buffers.count - place) * sizeof *at);
         *at = (struct buffer){block, size, number};
+        guard(at);
         client->buffers.count++;
     }
     os_mutex_unlock(&client->lock);
@@ -57,9 +87,9 @@ static struct buffer take(struct client *client, const void *block)
     return taken;
 }
 
-static void note(struct client *client, enum ff_note kind, const void *block, const void *site)
+static void note(struct client *client, enum ff_note kind, uint64_t value, const void *site)
 {
-    struct ff_in_Note in = {.kind = kind, .value = (uintptr_t)block};
+    struct ff_in_Note in = {.kind = kind, .value = value};
     client_module_site(client, site, &in.module, &in.address);
     client_tell(client, FF_TYPE_Note, &in);
 }
@@ -71,12 +101,13 @@ void client_buffer_free(struct client *client, void *block, const void *site)
     struct ff_in_BufferFreed freed = {taken.number};
     if (freed.buffer) {
         /* FRB-4, GEN-12: who looks at it afterwards sees no job, and follows no pointer. */
+        if (!unguard(&taken)) note(client, FF_NOTE_buffer_overrun, taken.number, NULL);
         memset(block, FREED_BYTE, taken.size);
-        ff_free(client->alloc, block);
+        client_block_free(client, block);
         client_tell(client, FF_TYPE_BufferFreed, &freed);
     } else {
         bool event = host_is_event(client->host, block);
-        note(client, event ? FF_NOTE_freebuffer_on_event : FF_NOTE_foreign_buffer, block, site);
+        note(client, event ? FF_NOTE_freebuffer_on_event : FF_NOTE_foreign_buffer, (uintptr_t)block, site);
     }
 }
 
@@ -85,12 +116,33 @@ bool client_owns_buffer(struct client *client, const void *block, const void *si
     os_mutex_lock(&client->lock);
     bool ours = is_at(client, place_of(client, block), block);
     os_mutex_unlock(&client->lock);
-    if (ours) note(client, FF_NOTE_localfree_on_buffer, block, site);
+    if (ours) note(client, FF_NOTE_localfree_on_buffer, (uintptr_t)block, site);
     return ours;
+}
+
+/* The first that was written over, from that place on; 0: none. Its guards are put back, so that it is told once. */
+static uint32_t next_overrun(struct client *client, uint32_t *place)
+{
+    uint32_t number = 0;
+    os_mutex_lock(&client->lock);
+    while (*place < client->buffers.count && !number) {
+        const struct buffer *buffer = &client->buffers.at[(*place)++];
+        if (!unguard(buffer)) number = buffer->number;
+        guard(buffer);
+    }
+    os_mutex_unlock(&client->lock);
+    return number;
+}
+
+void client_buffers_look(struct client *client)
+{
+    uint32_t place = 0, number;
+    while ((number = next_overrun(client, &place)) != 0) note(client, FF_NOTE_buffer_overrun, number, NULL);
 }
 
 void client_buffer_free_all(struct client *client)
 {
-    for (uint32_t i = 0; i < client->buffers.count; i++) ff_free(client->alloc, client->buffers.at[i].block);
+    for (uint32_t i = 0; i < client->buffers.count; i++)
+        client_block_free(client, client->buffers.at[i].block);
     ff_array_free(client->alloc, &client->buffers);
 }

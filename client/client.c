@@ -124,8 +124,16 @@ static void hang_up(struct client *client, bool polite, uint32_t exit_code)
     if (linked) client->ops->hang_up(client->link, polite, exit_code);
 }
 
+/* The last chance to say that something was written over which was not given back. */
+static void look_at_memory(struct client *client)
+{
+    client_buffers_look(client);
+    host_events_look(client->host);
+}
+
 void client_leave_world(struct client *client)
 {
+    look_at_memory(client);
     client_registration_ack(client);
     hang_up(client, true, FF_EXIT_UNKNOWN);
 }
@@ -373,6 +381,7 @@ static void wait_until_all_are_out(struct client *client)
 
 void client_end(struct client *client, bool polite, uint32_t exit_code)
 {
+    if (polite) look_at_memory(client);
     client_registration_ack(client);
     hang_up(client, polite, exit_code);
     wait_until_all_are_out(client);

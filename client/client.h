@@ -116,6 +116,7 @@ void client_sent_reply(struct client *client, uint64_t send, uint64_t result);
 bool client_owns_handle(struct client *client, uint64_t handle, const void *site);
 bool client_owns_buffer(struct client *client, const void *buffer, const void *site);
 void client_event_freed(struct client *client, uint32_t registration);
+void client_event_overrun(struct client *client, uint32_t registration);
 /* OutputDebugString. */
 void client_log_debug(struct client *client, struct ff_str text);
 

@@ -41,6 +41,8 @@ bool host_dc_draws(struct host *host, uint64_t dc);
 uint32_t host_dc_cover(struct host *host, uint64_t dc, const struct ff_coverpage_info *cover);
 /* Is this the block of a host_packet that has not been freed? (FaxFreeBuffer was called on it.) */
 bool host_is_event(struct host *host, const void *block);
+/* Tells of those that were written beyond (client_event_overrun), if this Windows can know. No lock. */
+void host_events_look(struct host *host);
 /* A message sent from outside the process: the owning thread takes it in its next wait; then client_sent_reply. A dead
  * window is answered 0 at once. */
 void host_send(struct host *host, uint64_t send, uint64_t window, uint32_t message, uint64_t wparam,

@@ -193,10 +193,15 @@ void client_registration_free_all(struct client *client);
 
 /* ---- buffer.c ---- */
 
-/* Notes a block (of the client's allocator) that is handed out. False: refused. */
+/* A block that can be handed out; NULL: refused. */
+void *client_block_new(struct client *client, size_t size);
+void client_block_free(struct client *client, void *block); /* that was not */
+/* Notes that it is handed out, with so many of its bytes: what is beyond them is guarded. False: refused. */
 bool client_buffer_add(struct client *client, void *block, size_t size, uint32_t number);
 /* FaxFreeBuffer, called from `site`. */
 void client_buffer_free(struct client *client, void *block, const void *site);
+/* Looks whether those that are out were written beyond. */
+void client_buffers_look(struct client *client);
 void client_buffer_free_all(struct client *client);
 
 /* ---- module.c ---- */

@@ -146,6 +146,12 @@ bool os_codepage_open(struct os_codepage *page, uint32_t number);
 bool os_codepage_unit(struct os_codepage *page, const uint8_t *bytes, size_t size, uint16_t *ret_unit);
 void os_codepage_close(struct os_codepage *page);
 
+/* ---- Memory ---- */
+
+/* AddressSanitizer, where the program has it, is to report whoever touches these bytes; no longer. */
+void os_memory_forbid(void *at, size_t size);
+void os_memory_allow(void *at, size_t size);
+
 /* ---- Crashes ---- */
 
 /* Where a thread was, the innermost place first: where calls return to, of the first place likewise one more than it is.

@@ -260,6 +260,12 @@ void client_event_freed(struct client *client, uint32_t registration)
     if (!r) client_tell(client, FF_TYPE_EventFreed, &freed);
 }
 
+void client_event_overrun(struct client *client, uint32_t registration)
+{
+    struct ff_in_Note note = {.kind = FF_NOTE_event_overrun, .value = registration};
+    client_tell(client, FF_TYPE_Note, &note);
+}
+
 /* IOC-10, IOC-15: only a port that events go to is worth a word. */
 void client_port_closed(struct client *client, uint64_t port, uint32_t unread)
 {

@@ -252,7 +252,7 @@ static uint32_t hand_out(struct fax_call *call, void *block, size_t size, uint32
         *ret_block = block;
         return FF_ERROR_SUCCESS;
     }
-    ff_free(call->client->alloc, block);
+    client_block_free(call->client, block);
     return FF_ERROR_NOT_ENOUGH_MEMORY;
 }
 
@@ -273,14 +273,13 @@ static bool structs_out(struct reply *r, const struct native *type, struct ff_re
 static uint32_t take_blocks(struct fax_call *call, const struct native *type, struct ff_reader *from,
                             uint32_t count, bool all, uint32_t number, void **ret_block)
 {
-    const struct ff_alloc *alloc = call->client->alloc;
     size_t structs = (size_t)count * type->size, room = structs + from->left * sizeof(WCHAR);
-    uint8_t *block = alloc->resize(alloc->ctx, NULL, room ? room : 1);
+    uint8_t *block = client_block_new(call->client, room ? room : 1);
     if (!block) return FF_ERROR_NOT_ENOUGH_MEMORY;
     struct reply r = {.at = from->at, .text = block + structs, .form = call->form};
     if (structs_out(&r, type, from, count, block) && (!all || ff_reader_done(from)))
         return hand_out(call, block, (size_t)(r.text - block), number, ret_block);
-    ff_free(alloc, block);
+    client_block_free(call->client, block);
     return FF_ERROR_INTERNAL_ERROR;
 }
 
@@ -300,8 +299,8 @@ uint32_t fax_blocks(struct fax_call *call, const struct native *type, struct ff_
 uint32_t fax_bytes(struct fax_call *call, struct ff_str bytes, uint32_t number, LPBYTE *ret_bytes)
 {
     size_t size = bytes.size ? bytes.size : 1;
-    void *block = ff_alloc_zeroed(call->client->alloc, 1, size);
-    if (block && bytes.size) memcpy(block, bytes.at, bytes.size);
+    void *block = client_block_new(call->client, size);
+    if (block) memcpy(block, bytes.size ? bytes.at : "", size);
     uint32_t code = hand_out(call, block, size, number, &block);
     if (code == FF_ERROR_SUCCESS) *ret_bytes = block;
     return code;

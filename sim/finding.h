@@ -45,7 +45,7 @@ const struct finding_row *finding_row(uint32_t kind);
  * is set. */
 void finding_raise(struct sim *sim, enum finding_kind kind, uint32_t process, uint32_t site,
                    uint32_t subject);
-/* What was left undone: what was acquired at one place, and is alike, is one row. */
+/* What was left undone, or spoilt: what was acquired at one place, and is alike, is one row. */
 void finding_left(struct sim *sim, enum finding_kind kind, uint32_t obligation);
 /* Is there one that fails a run: documented, or strict? */
 bool finding_failing(const struct sim *sim);

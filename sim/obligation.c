@@ -67,11 +67,23 @@ uint32_t buffer_open(struct sim *sim, const struct caller *caller, uint32_t size
     return row == SIM_NONE ? 0 : row + 1;
 }
 
-bool buffer_freed(struct sim *sim, uint32_t process, uint32_t number)
+static bool buffer_is_open(const struct sim *sim, uint32_t process, uint32_t number)
 {
     if (number == 0 || number > sim->obligations.count) return false;
-    struct obligation *o = &sim->obligations.at[number - 1];
-    if (o->kind != OBLIGATION_buffer || o->process != process || o->ended) return false;
+    const struct obligation *o = &sim->obligations.at[number - 1];
+    return o->kind == OBLIGATION_buffer && o->process == process && !o->ended;
+}
+
+bool buffer_freed(struct sim *sim, uint32_t process, uint32_t number)
+{
+    if (!buffer_is_open(sim, process, number)) return false;
     obligation_end(sim, number - 1);
+    return true;
+}
+
+bool buffer_overrun(struct sim *sim, uint32_t process, uint32_t number)
+{
+    if (!buffer_is_open(sim, process, number)) return false;
+    finding_left(sim, FINDING_buffer_overrun, number - 1);
     return true;
 }

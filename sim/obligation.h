@@ -52,6 +52,9 @@ uint32_t buffer_open(struct sim *sim, const struct caller *caller, uint32_t size
 /* FaxFreeBuffer. False: not an open buffer of that process. */
 bool buffer_freed(struct sim *sim, uint32_t process, uint32_t number);
 
+/* GEN-10: it was written beyond. False: as above. */
+bool buffer_overrun(struct sim *sim, uint32_t process, uint32_t number);
+
 /* The words of a kind, for people: what it is, what ends it, and the rule that says so. */
 const char *obligation_what(uint32_t kind);
 const char *obligation_ends_by(uint32_t kind);

@@ -180,11 +180,25 @@ void registration_count_blocks(struct sim *sim, uint32_t row)
     sim->obligations.at[r->blocks].count = made > r->blocks_freed ? (uint32_t)(made - r->blocks_freed) : 0;
 }
 
+/* The registration in packet mode of that process and number; NULL: none. */
+static struct registration *packet_mode(struct sim *sim, uint32_t process, uint32_t number)
+{
+    if (number == 0 || number > sim->registrations.count) return NULL;
+    struct registration *r = &sim->registrations.at[number - 1];
+    return r->process == process && r->blocks != SIM_NONE ? r : NULL;
+}
+
+bool registration_block_overrun(struct sim *sim, uint32_t process, uint32_t number)
+{
+    const struct registration *r = packet_mode(sim, process, number);
+    if (r) finding_left(sim, FINDING_buffer_overrun, r->blocks);
+    return r != NULL;
+}
+
 bool registration_blocks_freed(struct sim *sim, uint32_t process, uint32_t number, uint32_t count)
 {
-    if (number == 0 || number > sim->registrations.count) return false;
-    struct registration *r = &sim->registrations.at[number - 1];
-    if (r->process != process || r->blocks == SIM_NONE) return false;
+    struct registration *r = packet_mode(sim, process, number);
+    if (!r) return false;
     if (count > registration_events(sim, r) - r->blocks_freed) return false;
     r->blocks_freed += count;
     registration_count_blocks(sim, number - 1);

@@ -66,6 +66,8 @@ uint64_t registration_last_posted(const struct sim *sim, const struct registrati
 bool registration_except(struct sim *sim, uint32_t row, uint64_t first, uint64_t last, uint32_t outcome);
 /* The client freed blocks of it with LocalFree (IOC-3). False: not a registration of that process in packet mode. */
 bool registration_blocks_freed(struct sim *sim, uint32_t process, uint32_t number, uint32_t count);
+/* One of them was written beyond. False: likewise. */
+bool registration_block_overrun(struct sim *sim, uint32_t process, uint32_t number);
 /* Brings the count of blocks that are out up to date with what is acknowledged. */
 void registration_count_blocks(struct sim *sim, uint32_t row);
 /* Has that process ever registered that window? */

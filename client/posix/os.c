@@ -237,6 +237,22 @@ FILE *os_file_create(const char *path)
     return file;
 }
 
+/* ---- Memory ---- */
+
+/* The sanitizer's interface, which is there when the program was compiled for it. */
+extern void __asan_poison_memory_region(const volatile void *at, size_t size) __attribute__((weak));
+extern void __asan_unpoison_memory_region(const volatile void *at, size_t size) __attribute__((weak));
+
+void os_memory_forbid(void *at, size_t size)
+{
+    if (__asan_poison_memory_region) __asan_poison_memory_region(at, size);
+}
+
+void os_memory_allow(void *at, size_t size)
+{
+    if (__asan_unpoison_memory_region) __asan_unpoison_memory_region(at, size);
+}
+
 /* ---- Modules ---- */
 
 struct search {

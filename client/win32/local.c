@@ -3,6 +3,8 @@
  * not here is somebody else's, or was freed before. */
 #include "client/win32/inner.h"
 
+#include "client/guard.h"
+
 /* ---- The table: open addressing by address ---- */
 
 enum { ROOM_FIRST = 64 };
@@ -52,21 +54,53 @@ static void forget(struct host *host, struct host_block *block)
     }
 }
 
+/* A FAX_EVENT has a guard behind it, for nobody but us knows its size; what the program asks for is its own. */
 void *host_block_new(struct host *host, size_t size, uint32_t registration)
 {
     if (host->blocks_count >= host->blocks_room / 2 && !grow(host)) return NULL;
-    void *at = ff_alloc_zeroed(host->alloc, 1, size ? size : 1);
+    uint8_t *at = ff_alloc_zeroed(host->alloc, 1, (size ? size : 1) + (registration ? GUARD_SIZE : 0));
     if (!at) return NULL;
+    if (registration) guard_set(at + size);
     host->blocks[place_of(host, at)] = (struct host_block){at, size, registration};
     host->blocks_count++;
     return at;
 }
 
+/* Is it as large as it was? From now on it is nobody's. */
+static bool unguard(const struct host_block *block)
+{
+    return !block->registration || guard_take((uint8_t *)block->at + block->size);
+}
+
 void host_block_free(struct host *host, void *at)
 {
     struct host_block *block = find(host, at);
-    if (block) forget(host, block);
+    if (block) {
+        unguard(block);
+        forget(host, block);
+    }
     ff_free(host->alloc, at);
+}
+
+/* The first event that was written beyond, from that place on; 0: none. */
+static uint32_t next_overrun(struct host *host, uint32_t *place)
+{
+    uint32_t registration = 0;
+    os_mutex_lock(&host->lock);
+    for (; *place < host->blocks_room && !registration; ++*place) {
+        const struct host_block *block = &host->blocks[*place];
+        if (!block->at || !block->registration) continue;
+        if (!unguard(block)) registration = block->registration;
+        guard_set((uint8_t *)block->at + block->size);
+    }
+    os_mutex_unlock(&host->lock);
+    return registration;
+}
+
+void host_events_look(struct host *host)
+{
+    uint32_t place = 0, registration;
+    while ((registration = next_overrun(host, &place)) != 0) client_event_overrun(host->client, registration);
 }
 
 bool host_is_event(struct host *host, const void *block)
@@ -110,6 +144,7 @@ static bool give_back(struct host_thread *thread, void *at, uint32_t code, const
         return host_fail(thread, code);
     }
     uint32_t registration = block->registration;
+    if (!unguard(block)) client_event_overrun(host->client, registration);
     host_block_free(host, at);
     if (registration) client_event_freed(host->client, registration);
     return true;

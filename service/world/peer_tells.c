@@ -145,30 +145,47 @@ static void note_port(struct exchange *x, const struct ff_in_Note *in)
                              in->kind == FF_NOTE_port_closed_unread);
 }
 
+/* What kinds of a note are handled alike. */
+enum note_way { NOTE_finding, NOTE_port, NOTE_polls, NOTE_buffer, NOTE_event };
+
+static const char *note_overrun(struct exchange *x, uint64_t number, enum note_way way)
+{
+    struct sim *sim = x->world->sim;
+    uint32_t process = x->peer->process;
+    bool known = number <= UINT32_MAX &&
+                 (way == NOTE_buffer ? buffer_overrun(sim, process, (uint32_t)number)
+                                     : registration_block_overrun(sim, process, (uint32_t)number));
+    return known ? NULL : "it has no block of that number";
+}
+
 const char *tell_Note(struct exchange *x, const void *in_)
 {
-    /* What it becomes, and the function that was called, if one was. A port is looked up in the model. */
+    /* What it becomes, and the function that was called, if one was. A port is looked up in the model, and so is a block. */
     static const struct {
         enum finding_kind finding;
         const char *function;
-        bool port;
+        enum note_way way;
     } rows[FF_NOTES] = {
-        [FF_NOTE_foreign_buffer] = {FINDING_foreign_buffer, "FaxFreeBuffer", false},
-        [FF_NOTE_port_closed] = {FINDING_port_closed, "CloseHandle", true},
-        [FF_NOTE_port_closed_unread] = {FINDING_port_closed_unread, "CloseHandle", true},
-        [FF_NOTE_closehandle_on_fax] = {FINDING_closehandle, "CloseHandle", false},
-        [FF_NOTE_freebuffer_on_event] = {FINDING_freebuffer_on_event, "FaxFreeBuffer", false},
-        [FF_NOTE_localfree_on_buffer] = {FINDING_localfree_on_buffer, "LocalFree", false},
-        [FF_NOTE_real_session_ends] = {FINDING_real_session_ends, NULL, false},
-        [FF_NOTE_polls] = {FINDING_KINDS, "PeekMessage", false},
+        [FF_NOTE_foreign_buffer] = {FINDING_foreign_buffer, "FaxFreeBuffer", NOTE_finding},
+        [FF_NOTE_port_closed] = {FINDING_port_closed, "CloseHandle", NOTE_port},
+        [FF_NOTE_port_closed_unread] = {FINDING_port_closed_unread, "CloseHandle", NOTE_port},
+        [FF_NOTE_closehandle_on_fax] = {FINDING_closehandle, "CloseHandle", NOTE_finding},
+        [FF_NOTE_freebuffer_on_event] = {FINDING_freebuffer_on_event, "FaxFreeBuffer", NOTE_finding},
+        [FF_NOTE_localfree_on_buffer] = {FINDING_localfree_on_buffer, "LocalFree", NOTE_finding},
+        [FF_NOTE_real_session_ends] = {FINDING_real_session_ends, NULL, NOTE_finding},
+        [FF_NOTE_polls] = {FINDING_KINDS, "PeekMessage", NOTE_polls},
+        [FF_NOTE_buffer_overrun] = {FINDING_buffer_overrun, "FaxFreeBuffer", NOTE_buffer},
+        [FF_NOTE_event_overrun] = {FINDING_buffer_overrun, "LocalFree", NOTE_event},
     };
     const struct ff_in_Note *in = in_;
     if (in->kind >= FF_NOTES) return "there is no such note";
+    enum note_way way = rows[in->kind].way;
+    if (way == NOTE_buffer || way == NOTE_event) return note_overrun(x, in->value, way);
     const char *function = rows[in->kind].function;
     uint32_t site = function ? peer_site(x, in->module, in->address, FF_TYPE_Note, function) : SIM_NONE;
-    if (rows[in->kind].port)
+    if (way == NOTE_port)
         note_port(x, in);
-    else if (in->kind == FF_NOTE_polls)
+    else if (way == NOTE_polls)
         thread_called(x->world->sim, x->peer->process, (uint32_t)in->value, site, true);
     else
         finding_raise(x->world->sim, rows[in->kind].finding, x->peer->process, site, SIM_NONE);

@@ -152,6 +152,11 @@ static void obligation_story(const struct report *r, const struct finding *f, st
     const struct obligation *o = &r->sim->obligations.at[f->subject];
     line(r, w, o->since);
     ff_write_text(w, "the %s was acquired\n", obligation_what(o->kind));
+    if (f->kind == FINDING_buffer_overrun) { /* seen when it was freed, or at the end */
+        line(r, w, f->first);
+        ff_write_text(w, "the bytes beside it had changed\n");
+        return;
+    }
     process_end_line(r, o->process, w);
     ff_write_text(w, ", with it open\n");
 }

@@ -502,6 +502,28 @@ static void a_buffer_is_freed_once(void **state)
     assert_int_equal(GetLastError(), FX_MARK);
 }
 
+/* A client's mistake; a sanitizer would end the test there. */
+__attribute__((no_sanitize_address)) static void write_byte(void *block, size_t place)
+{
+    ((volatile uint8_t *)block)[place]++;
+}
+
+static void a_buffer_is_no_larger_than_it_was_returned(void **state)
+{
+    (void)state;
+    RULE("GEN-10");
+    begin(PAUSED);
+    LPBYTE page = NULL;
+    DWORD size = 0, width = 0, height = 0, job = fx_send(fax, "5550100", 1);
+    for (int beyond = 0; beyond < 2; beyond++) {
+        assert_true(FaxGetPageData(fax, job, &page, &size, &width, &height));
+        write_byte(page, beyond ? size : size - 1);
+        FaxFreeBuffer(page);
+        fx_sync();
+        assert_int_equal(fx_findings("buffer_overrun"), beyond);
+    }
+}
+
 static void freebuffer_is_for_buffers_only(void **state)
 {
     (void)state;
@@ -959,6 +981,7 @@ static const struct test_case cases[] = {
     CASE(strings_may_be_overwritten_before_freeing),
     CASE(freebuffer_returns_nothing_and_reports_no_error),
     CASE(a_buffer_is_freed_once),
+    CASE(a_buffer_is_no_larger_than_it_was_returned),
     CASE(freebuffer_is_for_buffers_only),
     CASE(buffers_outlive_the_connection),
     CASE(abort_rows),

@@ -91,6 +91,44 @@ static void poll_for_messages(void)
         if (PeekMessageA(&message, NULL, 0, 0, PM_REMOVE)) DispatchMessageA(&message);
 }
 
+/* ---- Writes where nothing of its own is: a sanitizer would end it there ---- */
+
+__attribute__((no_sanitize_address)) static void spoil(void *block, size_t place)
+{
+    ((volatile unsigned char *)block)[place]++;
+}
+
+static PFAX_PORT_INFOA ports_of(HANDLE fax)
+{
+    PFAX_PORT_INFOA ports = NULL;
+    DWORD count;
+    FaxEnumPortsA(fax, &ports, &count);
+    return ports;
+}
+
+static int overrun_buffer(void)
+{
+    HANDLE fax = connect_to_fax();
+    PFAX_PORT_INFOA ports = ports_of(fax);
+    spoil(ports, (size_t)-1);
+    if (is("overrun")) FaxFreeBuffer(ports);
+    return !FaxClose(fax);
+}
+
+static int overrun_event(void)
+{
+    HANDLE fax = connect_to_fax(), port = CreateIoCompletionPort(INVALID_HANDLE_VALUE, NULL, 0, 0);
+    DWORD bytes;
+    ULONG_PTR key;
+    LPOVERLAPPED event = NULL;
+    FaxInitializeEventQueue(fax, port, 0, NULL, 0);
+    send_fax();
+    GetQueuedCompletionStatus(port, &bytes, &key, &event, INFINITE);
+    spoil(event, sizeof(FAX_EVENTA));
+    if (is("overrun-event")) LocalFree((HLOCAL)event);
+    return !FaxClose(fax);
+}
+
 static unsigned leaked;
 
 int main(int argc, char **argv)
@@ -115,6 +153,8 @@ int main(int argc, char **argv)
         for (PFAX_PORT_INFOA ports; leaked < 50; leaked++) FaxEnumPortsA(fax, &ports, &count);
         return !FaxClose(fax);
     }
+    if (strncmp(mistake, "overrun-event", 13) == 0) return overrun_event();
+    if (strncmp(mistake, "overrun", 7) == 0) return overrun_buffer();
     listening_window();
     if (strncmp(mistake, "crash", 5) == 0 || is("vanish") || is("poll") || is("block")) send_fax();
     while (is("spin")) continue;

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "client/guard.h"
 #include "client/winfax.h"
 #include "common/winfax_codes.h"
 #include "tests/support/rule.h"
@@ -32,7 +33,7 @@ static int tear_down(void **state)
 
 static void *hand_out(uint32_t number)
 {
-    void *block = malloc(16);
+    void *block = client_block_new(client, 16);
     assert_non_null(block);
     assert_true(client_buffer_add(client, block, 16, number));
     return block;
@@ -64,7 +65,8 @@ static uint8_t last_sight[16];
 static void *look_before_it_goes(void *ctx, void *block, size_t size)
 {
     const struct ff_alloc *c = ff_alloc_default();
-    if (block && block == *(void **)ctx && !size) memcpy(last_sight, block, sizeof last_sight);
+    if (block && block == (uint8_t *)*(void **)ctx - GUARD_SIZE && !size)
+        memcpy(last_sight, *(void **)ctx, sizeof last_sight);
     return c->resize(c->ctx, block, size);
 }
 
@@ -158,6 +160,50 @@ static void closehandle_on_a_fax_handle_is_told(void **state)
     assert_int_equal(note.value, FF_FAX_HANDLE_FIRST + 4);
 }
 
+/* A client that does not know where its buffer ends. A sanitizer would end the test there. */
+__attribute__((no_sanitize_address)) static void write_beyond(void *block, int place)
+{
+    ((volatile uint8_t *)block)[place]++;
+}
+
+static void what_was_written_beyond_is_told_when_it_is_freed(void **state)
+{
+    (void)state;
+    RULE("GEN-10");
+    static const int places[] = {-GUARD_SIZE, -1, 16, 16 + GUARD_SIZE - 1};
+    for (uint32_t i = 0; i < sizeof places / sizeof *places; i++) {
+        struct ff_in_Note note;
+        void *block = hand_out(i + 1);
+        memset(block, 'x', 16); /* its own */
+        write_beyond(block, places[i]);
+        assert_int_equal(fake_count(fake, FF_TYPE_Note), i);
+        FaxFreeBuffer(block);
+        fake_wait(fake, FF_TYPE_Note, i + 1, &note);
+        assert_int_equal(note.kind, FF_NOTE_buffer_overrun);
+        assert_int_equal(note.value, i + 1); /* its number: the world knows where it came from */
+        wait_freed(i + 1, NULL);             /* and it is freed */
+    }
+}
+
+static void what_was_written_beyond_is_told_once_when_the_process_ends(void **state)
+{
+    (void)state;
+    RULE("GEN-10");
+    struct ff_in_Note note;
+    void *blocks[3];
+    for (uint32_t i = 0; i < 3; i++) blocks[i] = hand_out(i + 1);
+    write_beyond(blocks[1], 16);
+    write_beyond(blocks[1], -1);
+    client_buffers_look(client);
+    fake_wait(fake, FF_TYPE_Note, 1, &note);
+    assert_int_equal(note.kind, FF_NOTE_buffer_overrun);
+    assert_int_equal(note.value, 2);
+    client_buffers_look(client);
+    for (uint32_t i = 0; i < 3; i++) FaxFreeBuffer(blocks[i]);
+    wait_freed(3, NULL);
+    assert_int_equal(fake_count(fake, FF_TYPE_Note), 1);
+}
+
 /* Whatever the order, each is found, and none twice. */
 static void many_buffers_go_in_any_order(void **state)
 {
@@ -192,6 +238,8 @@ static const struct test_case cases[] = {
     CASE(an_event_block_is_told_apart),
     CASE(localfree_on_a_buffer_is_told),
     CASE(closehandle_on_a_fax_handle_is_told),
+    CASE(what_was_written_beyond_is_told_when_it_is_freed),
+    CASE(what_was_written_beyond_is_told_once_when_the_process_ends),
     CASE(many_buffers_go_in_any_order),
     CASE(what_is_never_freed_goes_with_the_process),
 };

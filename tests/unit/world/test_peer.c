@@ -782,6 +782,50 @@ static void the_last_word_on_a_call_is_the_sdk_s(void **state)
     ff_writer_free(&out);
 }
 
+static void an_overrun_is_told_of_the_block_that_it_was(void **state)
+{
+    RULE("GEN-10");
+    RULE("IOC-3");
+    struct talk *t = begin(state);
+    talk_client(t, 0, NULL);
+    talk_connect(t, 0);
+    talk_register_port(t, 0, 5, 6);
+    struct sim *sim = t->world->sim;
+    struct caller caller = {.process = 0, .site = site_add(sim, 0, 0, 0x40, FF_STR("FaxEnumJobs"))};
+    uint32_t buffer = buffer_open(sim, &caller, 100);
+    talk_tell(t, 0, FF_TYPE_Note, &(struct ff_in_Note){FF_NOTE_buffer_overrun, 0, 0, buffer});
+    talk_tell(t, 0, FF_TYPE_Note, &(struct ff_in_Note){FF_NOTE_event_overrun, 0, 0, 1});
+    assert_int_equal(sim->findings.count, 2);
+    assert_int_equal(sim->findings.at[0].kind, FINDING_buffer_overrun);
+    assert_int_equal(sim->findings.at[0].subject, buffer - 1);
+    assert_int_equal(sim->findings.at[0].site, caller.site);
+    assert_int_equal(sim->findings.at[1].kind, FINDING_buffer_overrun);
+    assert_int_equal(sim->findings.at[1].subject, sim->registrations.at[0].blocks);
+    assert_true(finding_failing(sim));
+}
+
+static void an_overrun_of_what_is_no_block_is_no_note(void **state)
+{
+    static const struct ff_in_Note none[] = {{FF_NOTE_buffer_overrun, 0, 0, 0},
+                                             {FF_NOTE_buffer_overrun, 0, 0, 1}, /* a connection */
+                                             {FF_NOTE_buffer_overrun, 0, 0, 99},
+                                             {FF_NOTE_event_overrun, 0, 0, 1}, /* a window's */
+                                             {FF_NOTE_event_overrun, 0, 0, 0},
+                                             {FF_NOTE_event_overrun, 0, 0, 2},
+                                             {FF_NOTE_event_overrun, 0, 0, 1ULL << 32 | 1}};
+    for (size_t i = 0; i < sizeof none / sizeof *none; i++) {
+        struct talk *t = begin(state);
+        talk_client(t, 0, NULL);
+        talk_connect(t, 0);
+        talk_register_window(t, 0, 5);
+        assert_string_equal(talk_tell_refused(t, 0, FF_TYPE_Note, &none[i]),
+                            "it has no block of that number");
+        const struct sim *sim = t->world->sim;
+        for (uint32_t f = 0; f < sim->findings.count; f++)
+            assert_int_not_equal(sim->findings.at[f].kind, FINDING_buffer_overrun);
+    }
+}
+
 static void a_closed_port_ends_its_registration(void **state)
 {
     RULE("IOC-10");
@@ -912,6 +956,8 @@ int main(int argc, char **argv)
         CASE(the_end_of_the_real_session_is_a_remark),
         CASE(where_a_process_really_runs_is_kept_beside),
         CASE(the_last_word_on_a_call_is_the_sdk_s),
+        CASE(an_overrun_is_told_of_the_block_that_it_was),
+        CASE(an_overrun_of_what_is_no_block_is_no_note),
         CASE(a_closed_port_ends_its_registration),
         CASE(a_process_that_says_more_than_a_world_keeps_is_thrown_out),
         CASE(words_are_kept_up_to_a_kilobyte),
