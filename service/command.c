@@ -66,6 +66,7 @@ static void help_usage(const struct command *c, struct ff_writer *out)
     ff_write_text(out, "usage: fauxfax %s [options]", c->name);
     for (unsigned i = 0; row && row->name; row++, i++)
         ff_write_text(out, i < c->set.required ? " %s" : " [%s]", row->name);
+    if (c->set.many) ff_write_text(out, "...");
     ff_write_text(out, c->set.rest ? " [--] CLIENT [arguments]\n\n%s\n\n" : "\n\n%s\n\n", c->help);
     for (row = c->set.positionals; row && row->name; row++)
         ff_write_text(out, "  %-28s %s\n", row->name, row->help);

@@ -164,6 +164,11 @@ static const struct option_row json_rows[] = {
     OPTION_END,
 };
 
+static const struct option_row show_rows[] = {
+    {"json", OPTION_flag, NULL, "as one line of JSON, without its comments", NULL},
+    OPTION_END,
+};
+
 const struct command commands[] = {
     {"run",
      "run a client against a private fake service, and report",
@@ -255,14 +260,14 @@ const struct command commands[] = {
      NULL},
     {"advance", "move time on, unless it is auto", TALKS(NO_ROWS, by_args, 1), run_advance, "advance", NULL},
     {"scenario check",
-     "check a scenario file",
-     {.own = json_rows, .positionals = file_args, .required = 1},
+     "check scenario files",
+     {.own = json_rows, .positionals = file_args, .required = 1, .many = true},
      run_scenario_check,
      NULL,
      NULL},
     {"scenario show",
      "print a built-in scenario",
-     {.own = json_rows, .positionals = show_args},
+     {.own = show_rows, .positionals = show_args},
      run_scenario_show,
      NULL,
      NULL},

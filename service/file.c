@@ -69,6 +69,16 @@ bool file_read(const char *path, struct ff_writer *out, struct ff_writer *error)
     return ok;
 }
 
+bool file_waits_for_nobody(const char *path, struct ff_writer *error)
+{
+    struct stat st;
+    bool pipe = strcmp(path, "-") != 0 && stat(path, &st) == 0 && S_ISFIFO(st.st_mode);
+    if (pipe)
+        ff_write_text(error, "%s: it is not a regular file but a pipe; say - and give it as standard input\n",
+                      path);
+    return !pipe;
+}
+
 bool file_write_fd(int fd, const void *bytes, size_t size)
 {
     const char *at = bytes;

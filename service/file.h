@@ -13,6 +13,8 @@ enum { FILE_SIZE_MAX = 64 * 1024 * 1024 };
 /* The file's bytes appended to `out`. False: *error says "PATH: why". "-" is the standard input. No more than
  * FILE_SIZE_MAX: some files have no end. */
 bool file_read(const char *path, struct ff_writer *out, struct ff_writer *error);
+/* False: it is a pipe, which one would wait for, and *error says so. */
+bool file_waits_for_nobody(const char *path, struct ff_writer *error);
 /* Writes or overwrites; when that fails in the middle nothing is left. "-" is the standard output. */
 bool file_write(const char *path, const void *bytes, size_t size, struct ff_writer *error);
 /* The same, and never over something that is there. */

@@ -148,8 +148,9 @@ static bool parse_positional(struct parse *p)
 {
     const struct option_row *row = p->to->set->positionals;
     const char *value = *p->argv++;
-    for (unsigned i = 0; row && row->name && i < p->positionals; i++) row++;
-    if (!row || !row->name) {
+    for (unsigned i = 0; row && row->name && i < p->positionals; i++)
+        if (!p->to->set->many || row[1].name) row++;
+    if (!row || !row->name || p->positionals == POSITIONALS_MAX) {
         ff_write_text(p->error, "\"%s\" is one argument too many\n", value);
         return false;
     }

@@ -36,13 +36,14 @@ struct option_row {
         0                                                                                                    \
     }
 
-enum { OPTIONS_MAX = 32, POSITIONALS_MAX = 4 };
+enum { OPTIONS_MAX = 32, POSITIONALS_MAX = 256 };
 
 struct option_set {
     const struct option_row *own;         /* ended by OPTION_END; may be NULL */
     const struct option_row *common;      /* likewise */
     const struct option_row *positionals; /* likewise; the first `required` must be there */
     unsigned required;
+    bool many; /* the last of them may be given again and again */
     bool rest; /* what follows (after the required ones, and "--" or the next) is a command of its own */
 };
 

@@ -22,6 +22,7 @@ static const struct json_word words_verdicts[] = {
     SIM_LOGOFF_VERDICTS(X)
 #undef X
         {"none", EXPECT_NO_LOGOFF},
+    {"done", LOGOFF_done}, /* as `fauxfax logoff` and fauxfax_logoff say it */
     {NULL, 0},
 };
 

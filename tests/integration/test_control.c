@@ -979,6 +979,58 @@ static void the_built_in_scenario_is_shown_written_and_well(void **state)
     free(shown);
 }
 
+static void every_file_is_checked_whatever_is_wrong_with_another(void **state)
+{
+    static const char well[] = "{\"fauxfax\": 1}", ill[] = "{\"fauxfax\": 1, \"colour\": 3}";
+    char *out, *err, expected[400];
+    (void)state;
+    const char *a = write_in_folder("a.json", ill, strlen(ill)),
+               *b = write_in_folder("b.json", well, strlen(well)),
+               *c = write_in_folder("c.json", ill, strlen(ill));
+    assert_int_equal(RUN_TO_END(&out, &err, FAUXFAX, "scenario", "check", a, b, c), EXIT_usage);
+    snprintf(expected, sizeof expected, "%s: well\n", b);
+    assert_string_equal(out, expected);
+    assert_true(strstr(err, "a.json:1:") && strstr(err, "c.json:1:"));
+    free(out);
+    free(err);
+    assert_int_equal(RUN_TO_END(&out, NULL, FAUXFAX, "scenario", "check", b, "--json", a), EXIT_usage);
+    snprintf(expected, sizeof expected, "{\"file\":\"%s\",\"well\":true}\n{\"file\":\"%s\",\"well\":false}\n",
+             b, a);
+    assert_string_equal(out, expected);
+    free(out);
+    assert_int_equal(RUN_TO_END(NULL, NULL, FAUXFAX, "scenario", "check", b, b), 0);
+}
+
+static void a_pipe_is_no_scenario_and_is_not_waited_for(void **state)
+{
+    char *err;
+    (void)state;
+    assert_int_equal(mkfifo(in_folder("pipe"), 0600), 0);
+    assert_int_equal(RUN_TO_END(NULL, &err, FAUXFAX, "scenario", "check", in_folder("pipe")), EXIT_usage);
+    assert_non_null(
+        strstr(err, "/pipe: it is not a regular file but a pipe; say - and give it as standard input"));
+    free(err);
+}
+
+/* The same scenario, for programs. */
+static void the_built_in_scenario_is_shown_as_json_without_comments(void **state)
+{
+    char *shown, *out;
+    (void)state;
+    assert_int_equal(RUN_TO_END(&shown, NULL, FAUXFAX, "scenario", "show"), 0);
+    assert_int_equal(RUN_TO_END(&out, NULL, FAUXFAX, "scenario", "show", "default", "--json"), 0);
+    assert_non_null(strstr(shown, "//"));
+    assert_null(strstr(out, "//"));
+    assert_ptr_equal(strchr(out, '\n'), out + strlen(out) - 1); /* one line */
+    cJSON *json = cJSON_Parse(out);
+    assert_int_equal(cJSON_GetNumberValue(cJSON_GetObjectItem(json, "fauxfax")), 1);
+    cJSON_Delete(json);
+    const char *copy = write_in_folder("copy.json", out, strlen(out));
+    assert_int_equal(RUN_TO_END(NULL, NULL, FAUXFAX, "scenario", "check", copy), 0);
+    free(shown);
+    free(out);
+}
+
 int main(int argc, char **argv)
 {
     static const struct test_case cases[] = {
@@ -1019,6 +1071,9 @@ int main(int argc, char **argv)
         CASE(an_up_that_fails_quotes_the_service),
         CASE(a_fax_that_comes_in_from_a_file_is_saved_as_a_tiff),
         CASE(the_built_in_scenario_is_shown_written_and_well),
+        CASE(every_file_is_checked_whatever_is_wrong_with_another),
+        CASE(a_pipe_is_no_scenario_and_is_not_waited_for),
+        CASE(the_built_in_scenario_is_shown_as_json_without_comments),
     };
     rule_transport("daemon");
     return RUN("control", cases, harness_set_up, harness_tear_down, argc, argv);

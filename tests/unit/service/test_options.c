@@ -44,6 +44,26 @@ static void values_come_after_a_space_or_an_equals_sign(void **state)
     assert_string_equal(options.positionals[0], "modem");
 }
 
+static void the_last_argument_of_many_is_taken_again_and_again(void **state)
+{
+    static const struct option_set many = {
+        .own = own, .common = common, .positionals = args, .required = 1, .many = true};
+    const char *argv[POSITIONALS_MAX + 2] = {NULL};
+    (void)state;
+    assert_true(PARSE(&many, "one", "--json", "two", "--", "--three"));
+    assert_string_equal(options.positionals[0], "one");
+    assert_string_equal(options.positionals[1], "two");
+    assert_string_equal(options.positionals[2], "--three");
+    assert_null(options.positionals[3]);
+    assert_false(PARSE(&many, "one", "mod\xFF"));
+    assert_false(PARSE(&many, "--json")); /* once at least */
+    for (int i = 0; i < POSITIONALS_MAX; i++) argv[i] = "x";
+    assert_true(parse(&many, (char *const *)(uintptr_t)argv));
+    argv[POSITIONALS_MAX] = "y";
+    assert_false(parse(&many, (char *const *)(uintptr_t)argv));
+    assert_string_equal(ff_writer_cstr(&error), "\"y\" is one argument too many\n");
+}
+
 static void what_is_wrong_is_named_with_its_cure(void **state)
 {
     static const struct {
@@ -116,6 +136,7 @@ int main(int argc, char **argv)
 {
     static const struct test_case cases[] = {
         CASE(values_come_after_a_space_or_an_equals_sign),
+        CASE(the_last_argument_of_many_is_taken_again_and_again),
         CASE(what_is_wrong_is_named_with_its_cure),
         CASE(help_is_taken_before_what_is_missing),
         CASE(a_clients_command_line_is_left_alone),

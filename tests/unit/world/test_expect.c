@@ -93,6 +93,24 @@ static void each_is_judged_and_says_what_there_was(void **state)
     }
 }
 
+/* In the scenario's own words, and in those of `fauxfax logoff`. */
+static void a_log_off_that_completes_is_done(void **state)
+{
+    static const char *const words[] = {"completes", "done"};
+    struct stage *s = *state;
+    for (int i = 0; i < 2; i++) {
+        char members[64];
+        struct ff_writer why = ff_writer_on(ff_alloc_default());
+        snprintf(members, sizeof members, "\"timeline\": [], \"expect\": [{\"logoff\": \"%s\"}]", words[i]);
+        struct sim *sim = stage_world(s, members);
+        assert_true(logoff_begin(sim, 0));
+        stage_play(s, 1);
+        assert_true(expectation_met(sim, &s->world->scenario.expectations.rows.at[0], &why));
+        assert_int_equal(strncmp(ff_writer_cstr(&why), "the log-off of alice completed: at", 34), 0);
+        ff_writer_free(&why);
+    }
+}
+
 static void all_are_met_and_what_is_found_was_expected(void **state)
 {
     static const struct {
@@ -171,11 +189,9 @@ static void nobody_to_tell_is_said(void **state)
 int main(int argc, char **argv)
 {
     static const struct test_case cases[] = {
-        CASE(each_is_judged_and_says_what_there_was),
-        CASE(all_are_met_and_what_is_found_was_expected),
-        CASE(what_is_never_to_be_found_is_not_expected),
-        CASE(of_what_is_met_the_faxes_that_meet_it_are_told),
-        CASE(nobody_to_tell_is_said),
+        CASE(each_is_judged_and_says_what_there_was),         CASE(a_log_off_that_completes_is_done),
+        CASE(all_are_met_and_what_is_found_was_expected),     CASE(what_is_never_to_be_found_is_not_expected),
+        CASE(of_what_is_met_the_faxes_that_meet_it_are_told), CASE(nobody_to_tell_is_said),
     };
     return RUN("expect", cases, stage_set_up, stage_tear_down, argc, argv);
 }
