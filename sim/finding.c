@@ -13,6 +13,14 @@ const struct finding_row *finding_row(uint32_t kind)
     return kind < FINDING_KINDS ? &rows[kind] : NULL;
 }
 
+const char *finding_rule(const struct sim *sim, const struct finding *finding)
+{
+    bool left = finding->kind == FINDING_left_at_logoff && finding->subject != SIM_NONE;
+    if (left && sim->obligations.at[finding->subject].kind == OBLIGATION_buffer)
+        return rows[FINDING_buffer_not_freed].rule;
+    return rows[finding->kind].rule;
+}
+
 static struct finding *finding_same(struct sim *sim, enum finding_kind kind, uint32_t process,
                                     uint32_t subject)
 {

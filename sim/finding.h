@@ -40,6 +40,8 @@ struct finding_row {
 };
 /* The words of a finding; kind is one of enum finding_kind. */
 const struct finding_row *finding_row(uint32_t kind);
+/* The rule that this one broke: its row's, or that of what its subject is. */
+const char *finding_rule(const struct sim *sim, const struct finding *finding);
 
 /* Equal ones (kind, process and subject) are one row with a count, and the site of the first. When memory is refused sim->refused
  * is set. */

@@ -181,7 +181,7 @@ static void finding(const struct report *r, uint32_t row)
     json_open(r->out, NULL, '{');
     json_words(r->out, "name", kind->name);
     json_words(r->out, "severity", severity_word(report_severity(r, row)));
-    json_words(r->out, "rule", kind->rule);
+    json_words(r->out, "rule", finding_rule(r->sim, f));
     json_words(r->out, "class", classes[kind->cls]);
     json_words(r->out, "text", kind->text);
     json_words(r->out, "mend", kind->mend);

@@ -145,10 +145,11 @@ static void finding_case(const struct report *r, uint32_t row)
     const struct finding_row *kind = finding_row(f->kind);
     enum severity severity = report_severity(r, row);
     struct pieces p = pieces_new(r);
-    ff_write_text(&p.name, "%s (%s), ", kind->name, kind->rule);
+    const char *rule = finding_rule(r->sim, f);
+    ff_write_text(&p.name, "%s (%s), ", kind->name, rule);
     say_process(r, &p.name, f->process);
     if (r->sim->findings.count > 1) ff_write_text(&p.name, ", finding %lu", (unsigned long)row + 1);
-    ff_write_text(&p.message, "%s: %s", kind->rule, kind->text);
+    ff_write_text(&p.message, "%s: %s", rule, kind->text);
     ff_write_text(&p.body, "%s: %s\n", severity_word(severity), kind->text);
     if (f->site != SIM_NONE) {
         ff_write_text(&p.body, "at ");

@@ -148,7 +148,7 @@ static void write_finding(const struct report *r, const struct finding *f, enum 
     struct ff_writer *w = r->out;
     ff_write_text(w, "\n");
     paint(r, colours[severity]);
-    ff_write_text(w, "%s[%s]", severity_word(severity), row->rule);
+    ff_write_text(w, "%s[%s]", severity_word(severity), finding_rule(r->sim, f));
     plain(r);
     ff_write_text(w, " %s: %s", row->name, row->text);
     /* An unreleased token is found when it blocks and again when its client goes; it is one all the same. */

@@ -22,6 +22,14 @@ static HANDLE connect_to_fax(void)
     return fax;
 }
 
+static PFAX_PORT_INFOA ports_of(HANDLE fax)
+{
+    PFAX_PORT_INFOA ports = NULL;
+    DWORD count;
+    FaxEnumPortsA(fax, &ports, &count);
+    return ports;
+}
+
 /* ---- Ends in the middle of an event ---- */
 
 static int depth_of(int more)
@@ -67,6 +75,7 @@ static LRESULT CALLBACK on_message(HWND window, UINT message, WPARAM wparam, LPA
     if (message != WM_ENDSESSION || !wparam) return DefWindowProcA(window, message, wparam, lparam);
     HANDLE fax = connect_to_fax();
     FaxInitializeEventQueue(fax, NULL, is("wrong-key") ? 2 : 1, window, 0);
+    if (is("no-free")) ports_of(fax);
     if (!is("no-close")) FaxClose(fax);
     return 0;
 }
@@ -96,14 +105,6 @@ static void poll_for_messages(void)
 __attribute__((no_sanitize_address)) static void spoil(void *block, size_t place)
 {
     ((volatile unsigned char *)block)[place]++;
-}
-
-static PFAX_PORT_INFOA ports_of(HANDLE fax)
-{
-    PFAX_PORT_INFOA ports = NULL;
-    DWORD count;
-    FaxEnumPortsA(fax, &ports, &count);
-    return ports;
 }
 
 static int overrun_buffer(void)
