@@ -52,9 +52,11 @@ static void write_value(const cJSON *v, struct ff_writer *out)
 
 /* ---- Tables ---- */
 
+/* One in which no row has anything is left out: the others are wide enough. */
 struct column {
     const char *name;
     unsigned width;
+    bool filled;
 };
 
 struct table {
@@ -67,7 +69,7 @@ static struct column *column_of(struct table *t, const char *name)
     for (unsigned i = 0; i < t->count; i++)
         if (strcmp(t->columns[i].name, name) == 0) return &t->columns[i];
     if (t->count == COLUMNS_MAX) return NULL;
-    t->columns[t->count] = (struct column){name, (unsigned)strlen(name)};
+    t->columns[t->count] = (struct column){name, (unsigned)strlen(name), false};
     return &t->columns[t->count++];
 }
 
@@ -87,6 +89,21 @@ static unsigned width_of(const cJSON *v, struct ff_writer *scratch)
     return width < CELL_MAX ? width : CELL_MAX;
 }
 
+/* Of what there is nothing to be seen but a dash. */
+static bool is_empty(const cJSON *v)
+{
+    bool list = cJSON_IsArray(v) || cJSON_IsObject(v);
+    return cJSON_IsNull(v) || (list && !v->child) || (cJSON_IsString(v) && !*v->valuestring);
+}
+
+static void leave_out_empty(struct table *t)
+{
+    unsigned kept = 0;
+    for (unsigned i = 0; i < t->count; i++)
+        if (t->columns[i].filled) t->columns[kept++] = t->columns[i];
+    if (kept) t->count = kept;
+}
+
 static void measure(struct table *t, const cJSON *list)
 {
     struct ff_writer scratch = ff_writer_on(ff_alloc_default());
@@ -96,6 +113,7 @@ static void measure(struct table *t, const cJSON *list)
         struct column *column = column_of(t, cell->string ? cell->string : "");
         unsigned width = width_of(cell, &scratch);
         if (column && width > column->width) column->width = width;
+        if (column && !is_empty(cell)) column->filled = true;
     }
     ff_writer_free(&scratch);
 }
@@ -127,6 +145,7 @@ static void write_table(const cJSON *list, struct ff_writer *out)
     struct table table = {.count = 0};
     const cJSON *row;
     measure(&table, list);
+    leave_out_empty(&table);
     write_row(&table, NULL, out);
     cJSON_ArrayForEach(row, list) write_row(&table, row, out);
 }

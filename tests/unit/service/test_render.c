@@ -29,6 +29,18 @@ static void members_are_lines_and_lists_of_objects_are_tables(void **state)
           "  22  -      ringing\n");
 }
 
+static void a_column_without_anything_in_it_is_left_out(void **state)
+{
+    (void)state;
+    check("{\"l\":[{\"a\":1,\"none\":null,\"b\":null,\"empty\":\"\",\"list\":[],\"no\":false},"
+          "{\"a\":2,\"none\":null,\"b\":\"x\",\"empty\":\"\",\"list\":[],\"no\":false}]}",
+          "l:\n"
+          "  a  b  no\n"
+          "  1  -  no\n"
+          "  2  x  no\n");
+    check("{\"l\":[{\"a\":null}]}", "l:\n  a\n  -\n"); /* something has to be seen of the row */
+}
+
 static void a_long_cell_does_not_run_into_the_next(void **state)
 {
     (void)state;
@@ -68,7 +80,8 @@ static void windows_and_messages_are_told_in_hex(void **state)
 int main(int argc, char **argv)
 {
     static const struct test_case cases[] = {
-        CASE(members_are_lines_and_lists_of_objects_are_tables), CASE(a_long_cell_does_not_run_into_the_next),
+        CASE(members_are_lines_and_lists_of_objects_are_tables),
+        CASE(a_column_without_anything_in_it_is_left_out), CASE(a_long_cell_does_not_run_into_the_next),
         CASE(columns_are_as_wide_as_their_characters_and_none_steers_the_terminal),
         CASE(windows_and_messages_are_told_in_hex)};
     return RUN("render", cases, NULL, NULL, argc, argv);
