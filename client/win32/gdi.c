@@ -147,6 +147,7 @@ static BOOL draw(HDC dc, int x, int y, void (*write)(struct ff_writer *w, const 
     struct ff_writer words = ff_writer_on(thread->host->alloc);
     if (object && text && count > 0) write(&words, text, (size_t)count);
     uint32_t code = object ? draw_words(object->print, x, y, &words) : FF_ERROR_SUCCESS;
+    if (count < 0) code = FF_ERROR_INVALID_PARAMETER; /* no length, and not "as far as it goes" */
     ff_writer_free(&words);
     bool done = object && (code == FF_ERROR_SUCCESS || host_fail(thread, code));
     return host_leave(thread, done);

@@ -111,6 +111,8 @@ static void what_is_drawn_stands_where_it_was_drawn(void **state)
     fx_granted(TextOutA(context.hDC, -1, 100, "left of it", 10));
     fx_granted(TextOutA(context.hDC, 100, -1, "above it", 8));
     fx_granted(TextOutA(context.hDC, 100, 100, "nothing", 0));
+    fx_refused(TextOutA(context.hDC, 100, 100, "as far as it goes", -1), ERROR_INVALID_PARAMETER);
+    fx_refused(TextOutW(context.hDC, 100, 100, FX_W("as far as it goes"), -1), ERROR_INVALID_PARAMETER);
     assert_true(EndPage(context.hDC) > 0);
     assert_true(EndDoc(context.hDC) > 0);
     fx_granted(DeleteDC(context.hDC));

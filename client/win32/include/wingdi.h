@@ -22,6 +22,7 @@ WINGDIAPI int WINAPI EndDoc(HDC hdc);
 WINGDIAPI int WINAPI AbortDoc(HDC hdc);
 /* A document that is not finished is dropped. */
 WINGDIAPI BOOL WINAPI DeleteDC(HDC hdc);
+/* c: how many characters there are; what is negative is ERROR_INVALID_PARAMETER. */
 WINGDIAPI BOOL WINAPI TextOutA(HDC hdc, int x, int y, LPCSTR lpString, int c);
 WINGDIAPI BOOL WINAPI TextOutW(HDC hdc, int x, int y, LPCWSTR lpString, int c);
 #ifdef UNICODE
