@@ -64,10 +64,10 @@ static uint32_t read_codepage(char error[256])
 {
     char name[64];
     if (!read_one(CODEPAGE, name, sizeof name, error)) return 0;
-    uint32_t number = *name ? codepage_of_name(name) : os_ansi_page();
+    uint32_t number = *name ? ff_codepage_of_name(name) : os_ansi_page();
     if (!number) {
         int used = snprintf(error, 256, CODEPAGE "=%.30s: is no code page; there are ", name);
-        codepage_list(error + used, 256 - (size_t)used);
+        ff_codepage_list(error + used, 256 - (size_t)used);
     }
     return number;
 }

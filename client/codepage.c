@@ -20,64 +20,6 @@ static struct {
     uint16_t bytes[65536]; /* by UTF-16 unit: one byte, or lead byte and second byte; 0: the page lacks it */
 } ansi;
 
-/* ---- Names ---- */
-
-static const struct named {
-    uint32_t number;
-    const char *name;
-} pages[] = {
-#define X(number, name) {number, name},
-    CODEPAGES(X)
-#undef X
-};
-
-static char lower(char c)
-{
-    if (c < 'A' || c > 'Z') return c;
-    return (char)(c - 'A' + 'a');
-}
-
-/* What stands behind `head` in the word, in any case; NULL: it begins with something else. */
-static const char *behind(const char *word, const char *head)
-{
-    for (; *head; head++, word++)
-        if (lower(*word) != *head) return NULL;
-    return word;
-}
-
-static bool is_named(const struct named *page, const char *name)
-{
-    static const char *const heads[] = {"", "cp", "windows-"};
-    const char *rest = *page->name ? behind(name, page->name) : NULL;
-    if (rest && !*rest) return true;
-    for (size_t i = 0; i < sizeof heads / sizeof *heads; i++) {
-        char number[24];
-        snprintf(number, sizeof number, "%s%u", heads[i], (unsigned)page->number);
-        rest = behind(name, number);
-        if (rest && !*rest) return true;
-    }
-    return false;
-}
-
-uint32_t codepage_of_name(const char *name)
-{
-    for (size_t i = 0; i < sizeof pages / sizeof *pages; i++)
-        if (is_named(&pages[i], name)) return pages[i].number;
-    return 0;
-}
-
-void codepage_list(char *to, size_t size)
-{
-    size_t used = 0;
-    *to = 0;
-    for (size_t i = 0; i < sizeof pages / sizeof *pages && used < size; i++) {
-        bool named = *pages[i].name != 0;
-        int more = snprintf(to + used, size - used, "%s%u%s%s%s", i ? ", " : "", (unsigned)pages[i].number,
-                            named ? " (" : "", pages[i].name, named ? ")" : "");
-        used += (size_t)more;
-    }
-}
-
 /* ---- The table ---- */
 
 static uint16_t left_over(uint32_t number, uint8_t byte)
@@ -148,13 +90,6 @@ static void turn_round(uint32_t number)
             }
 }
 
-static bool is_listed(uint32_t number)
-{
-    for (size_t i = 0; i < sizeof pages / sizeof *pages; i++)
-        if (pages[i].number == number) return true;
-    return false;
-}
-
 static bool make_table(uint32_t number)
 {
     struct os_codepage page;
@@ -162,7 +97,7 @@ static bool make_table(uint32_t number)
     memset(ansi.single, 0, sizeof ansi.single);
     memset(ansi.pairs, 0, sizeof ansi.pairs);
     memset(ansi.bytes, 0, sizeof ansi.bytes);
-    if (!is_listed(number) || !os_codepage_open(&page, number)) return false;
+    if (!ff_codepage_exists(number) || !os_codepage_open(&page, number)) return false;
     for (uint32_t byte = 0; byte < 256; byte++) {
         read_byte(&page, number, (uint8_t)byte);
         if (ansi.leads[byte]) read_pairs(&page, (uint8_t)byte);

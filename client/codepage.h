@@ -6,15 +6,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "common/codepage_name.h"
 #include "common/utf.h"
 
 /* Code pages: those of common/utf.h, and one more when it is the A functions' (the ANSI page), of which a table is made, once,
  * from the system's (os_codepage_…). A character of it is one byte or two. */
-
-/* The number of the page that is named by it, by windows-NUMBER or cpNUMBER, or by its own name, in any case; 0: there is none. */
-uint32_t codepage_of_name(const char *name);
-/* All that there are: "874, 932 (shift_jis), …". */
-void codepage_list(char *to, size_t size);
 
 /* Makes it the ANSI page. Before the first text, and once: who reads meanwhile would read nonsense. False: the system has no
  * table of it, and 1252 is the ANSI page. */

@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "common/codepage_name.h"
 #include "service/wine.h"
 
 /* The file behind argv[0], as execvp finds it. */
@@ -92,6 +93,20 @@ static const char *wiped(char *const *argv)
     return NULL;
 }
 
+/* The variable is the client's, and comes to it from here. NULL: nothing is wrong with it. */
+static const char *bad_codepage(void)
+{
+    static char why[200];
+    const char *name = getenv("FAUXFAX_CODEPAGE");
+    if (!name || !*name || ff_codepage_of_name(name)) return NULL;
+    snprintf(why, sizeof why,
+             "FAUXFAX_CODEPAGE=%.60s names no code page, so that it cannot connect: unset it, or name one of "
+             "those "
+             "that it lists on standard error",
+             name);
+    return why;
+}
+
 const char *guess_stranger(char *const *argv, const struct child_end *how)
 {
     if (wiped(argv)) return wiped(argv);
@@ -103,6 +118,7 @@ const char *guess_stranger(char *const *argv, const struct child_end *how)
         return "it is a script, and no program that it started reached the fake; what they say on "
                "standard error may have the reason";
     case PROGRAM_with_sdk:
+        if (bad_codepage()) return bad_codepage();
         if (how->code == EXIT_OF_LOADER)
             return "it was not loaded, it seems: is libfauxfax.so where the loader looks (LD_LIBRARY_PATH, "
                    "or "

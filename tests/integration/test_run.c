@@ -27,6 +27,21 @@ static void check_nothing_is_left(void)
 
 #define TALK CLIENT, "hello", "listen", "connect"
 
+/* It comes to the client from here, and keeps it from connecting. One that is none is told, and no other. */
+static void a_code_page_that_is_none_is_the_likely_reason(void **state)
+{
+    static const char says[] = "FAUXFAX_CODEPAGE=klingon names no code page";
+    (void)state;
+    for (int bad = 0; bad < 2; bad++) {
+        char *err;
+        setenv("FAUXFAX_CODEPAGE", bad ? "klingon" : "shift_jis", 1);
+        assert_int_equal(RUN_TO_END(NULL, &err, FAUXFAX, "run", "--", CLIENT), EXIT_unreached);
+        unsetenv("FAUXFAX_CODEPAGE");
+        assert_int_equal(strstr(err, says) != NULL, bad);
+        free(err);
+    }
+}
+
 static void each_exit_code_is_proven_by_a_client(void **state)
 {
     static const struct {
@@ -632,6 +647,7 @@ int main(int argc, char **argv)
         CASE(what_cannot_be_shown_is_said_and_no_client_begins),
         CASE(a_run_that_is_interrupted_before_its_client_begins_has_none),
         CASE(each_exit_code_is_proven_by_a_client),
+        CASE(a_code_page_that_is_none_is_the_likely_reason),
         CASE(a_client_that_the_log_off_ends_has_not_failed),
         CASE(what_ends_by_itself_after_the_log_off_is_waited_for_and_its_code_counts),
         CASE(the_report_has_the_code_of_each_process),

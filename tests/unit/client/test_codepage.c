@@ -57,7 +57,7 @@ static void every_page_goes_by_its_number_and_its_names(void **state)
                 {"125", 0},       {"12520", 0},           {"windows-", 0}, {"klingon", 0},
                 {"437", 0},       {" 1252", 0},           {"0", 0}};
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-        assert_int_equal(codepage_of_name(rows[i].name), rows[i].number);
+        assert_int_equal(ff_codepage_of_name(rows[i].name), rows[i].number);
 }
 
 static void every_byte_of_a_single_byte_page_comes_back(void **state)
