@@ -72,6 +72,24 @@ static void unwind(const ucontext_t *at)
     for (int i = from + 1; i < count; i++) add((uintptr_t)watch.stack[i]);
 }
 
+/* The SDK's own code, where it is linked statically (sdk.ld). */
+extern const char fauxfax_sdk_begin[] __attribute__((weak, visibility("hidden")));
+extern const char fauxfax_sdk_end[] __attribute__((weak, visibility("hidden")));
+
+static bool is_ours(uint64_t address)
+{
+    return address > (uintptr_t)fauxfax_sdk_begin && address <= (uintptr_t)fauxfax_sdk_end;
+}
+
+/* What the program did itself, if it did anything: the rest is what we did for it, whose places tell it nothing. */
+static void leave_out_ours(void)
+{
+    uint32_t theirs = 0;
+    for (uint32_t i = 0; i < watch.count; i++)
+        if (!is_ours(watch.frames[i].address)) watch.frames[theirs++] = watch.frames[i];
+    if (theirs) watch.count = theirs;
+}
+
 /* ---- In which module: as os_module_of, which takes the loader's lock ---- */
 
 struct maps {
@@ -152,6 +170,7 @@ static void on_crash(int number, siginfo_t *info, void *context)
     signal(number, SIG_DFL);
     if (crashed) {
         unwind(context);
+        leave_out_ours();
         resolve();
         crashed(watch.ctx, (uint32_t)number, watch.frames, watch.count);
     }

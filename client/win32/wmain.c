@@ -26,24 +26,39 @@ static WCHAR *widen(const char *text)
         ff_utf8_repair(repaired);
         ff_utf16_of_wtf8((uint16_t *)wide, ff_str_of(repaired));
     }
+    bool ok = repaired && wide;
     free(repaired);
-    return repaired ? wide : NULL;
+    if (ok) return wide;
+    free(wide);
+    return NULL;
 }
 
-/* The texts stay for as long as the program runs. NULL: refused. */
+static WCHAR **free_all(WCHAR **texts)
+{
+    for (size_t i = 0; texts && texts[i]; i++) free(texts[i]);
+    free(texts);
+    return NULL;
+}
+
+/* NULL: refused. */
 static WCHAR **widen_all(char **texts)
 {
     size_t count = count_of(texts);
     WCHAR **wide = calloc(count + 1, sizeof *wide);
     for (size_t i = 0; wide && i < count; i++)
-        if (!(wide[i] = widen(texts[i]))) return NULL;
+        if (!(wide[i] = widen(texts[i]))) return free_all(wide);
     return wide;
 }
 
 int fauxfax_wmain(int argc, char **argv, int (*program)(int argc, WCHAR **argv, WCHAR **environment))
 {
     WCHAR **arguments = widen_all(argv), **environment = arguments ? widen_all(environ) : NULL;
-    if (environment) return program(argc, arguments, environment);
-    fprintf(stderr, "fauxfax: no memory for the arguments of this program\n");
-    return 0xFF;
+    int code = 0xFF;
+    if (environment)
+        code = program(argc, arguments, environment);
+    else
+        fprintf(stderr, "fauxfax: no memory for the arguments of this program\n");
+    free_all(arguments);
+    free_all(environment);
+    return code;
 }

@@ -142,10 +142,12 @@ void report_standstill(const struct report *r, struct ff_writer *w)
 
 /* ---- Where it crashed ---- */
 
-/* What only the C library did, for a call of the client's or to begin a thread, tells nothing; nor what a sanitizer does in its place. */
-static bool is_c_library(const struct report *r, uint32_t site)
+/* What only the C library did, for a call of the client's or to begin a thread, tells nothing; nor what a sanitizer does in its place, nor
+ * what we do (where we are linked statically, posix/crash.c leaves that out). */
+static bool is_library(const struct report *r, uint32_t site)
 {
-    static const char *const libraries[] = {"libc.so", "libtsan.so", "libasan.so", "libubsan.so"};
+    static const char *const libraries[] = {"libc.so", "libfauxfax.so", "libtsan.so", "libasan.so",
+                                            "libubsan.so"};
     struct ff_str name = ff_str_base(text_get(&r->sim->texts, r->sim->sites.at[site].module));
     for (size_t i = 0; i < sizeof libraries / sizeof *libraries; i++) {
         size_t size = strlen(libraries[i]);
@@ -158,9 +160,9 @@ uint32_t report_crash_sites(const struct report *r, const struct crash *crash, c
 {
     const uint32_t *sites = r->sim->crash_sites.at + crash->first_site;
     uint32_t from = 0, end = crash->sites;
-    if (end > 1 && is_c_library(r, sites[end - 2])) end--; /* _start */
-    while (end > 0 && is_c_library(r, sites[end - 1])) end--;
-    while (from < end && is_c_library(r, sites[from])) from++;
+    if (end > 1 && is_library(r, sites[end - 2])) end--; /* _start */
+    while (end > 0 && is_library(r, sites[end - 1])) end--;
+    while (from < end && is_library(r, sites[from])) from++;
     *ret_sites = sites + from;
     return end > from ? end - from : 0;
 }

@@ -15,11 +15,16 @@ static BOOL is(const char *word)
     return strcmp(mistake, word) == 0;
 }
 
-static HANDLE connect_to_fax(void)
+static HANDLE connect_as(const char *computer)
 {
     HANDLE fax = NULL;
-    FaxConnectFaxServerA(NULL, &fax);
+    FaxConnectFaxServerA(computer, &fax);
     return fax;
+}
+
+static HANDLE connect_to_fax(void)
+{
+    return connect_as(NULL);
 }
 
 static PFAX_PORT_INFOA ports_of(HANDLE fax)
@@ -53,6 +58,7 @@ static void crash_here(void)
     if (is("crash-in-library")) puts((const char *)nowhere);
     if (is("crash-by-abort") || is("crash-handled")) abort();
     if (is("crash-by-null-call")) nothing();
+    if (is("crash-in-sdk")) FaxClose(connect_as((const char *)nowhere + 1));
     if (is("crash-of-depth")) exit(depth_of(1000000));
     if (is("vanish")) _exit(0);
 }
