@@ -17,6 +17,7 @@
  *
  *   hello     the first frame, and its answer        listen   the notification channel
  *   connect   FaxConnectFaxServer                    end      waits for the notification End
+ *   fax       prints one of a page to 5550100
  *   bye       says so                                eof      waits until the service closes
  *   idle      its thread waits for ever              print    "here" on the standard output
  *   leave     Bye, and nothing is closed before it  work     for a while
@@ -113,6 +114,14 @@ static void do_connect(void)
     ff_arena_free(&arena);
 }
 
+static void do_fax(void)
+{
+    struct ff_in_PrintDocument in = {.info = {.recipient_number = FF_STR("5550100")}, .pages = 1};
+    struct ff_frame frame;
+    say(calls, FF_TYPE_PrintDocument, &in);
+    if (!hear(calls, &frame) || frame.reply.status != 0) die("PrintDocument");
+}
+
 /* What a well-behaved client has done before it goes (CLS-2). */
 static void do_close(void)
 {
@@ -200,7 +209,7 @@ int main(int argc, char **argv)
     } acts[] = {{"hello", do_hello}, {"listen", do_listen}, {"connect", do_connect}, {"end", do_end},
                 {"eof", do_eof},     {"bye", do_bye},       {"idle", do_idle},       {"print", do_print},
                 {"crash", do_crash}, {"ignore", do_ignore}, {"pause", do_pause},     {"leave", do_leave},
-                {"work", do_work}};
+                {"work", do_work},   {"fax", do_fax}};
     for (int i = 1; i < argc; i++) {
         if (strcmp(argv[i], "exit") == 0) return i + 1 < argc ? atoi(argv[i + 1]) : 0;
         if (strchr(argv[i], '=')) check_variable(argv[i]);

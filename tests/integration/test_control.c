@@ -598,6 +598,88 @@ static void a_line_is_gone_after_as_many_rings_or_pages_as_were_said(void **stat
     assert_int_equal(RUN_TO_END(NULL, NULL, FAUXFAX, "down"), 0);
 }
 
+static const char TWO_MODEMS[] =
+    "{\"fauxfax\": 1, \"devices\": [{\"name\": \"Modem\"}, {\"name\": \"Second\"}], \"timeline\": []}";
+
+static void up_with(const char *scenario)
+{
+    const char *file = write_in_folder("world.json", scenario, strlen(scenario));
+    assert_int_equal(RUN_TO_END(NULL, NULL, FAUXFAX, "up", "--time", "manual", "--scenario", file), 0);
+}
+
+static void the_log_begins_where_it_was_said(void **state)
+{
+    char *all, *rest, *json;
+    (void)state;
+    up_with(TWO_MODEMS);
+    assert_int_equal(RUN_TO_END(&all, NULL, FAUXFAX, "log"), 0);
+    assert_int_equal(RUN_TO_END(&rest, NULL, FAUXFAX, "log", "--since", "2"), 0);
+    assert_int_equal(RUN_TO_END(&json, NULL, FAUXFAX, "log", "--since", "2", "--json"), 0);
+    const char *third = strchr(strchr(all, '\n') + 1, '\n') + 1; /* entries go from 0 */
+    assert_string_equal(rest, third);
+    assert_int_equal(strncmp(json, "{\"n\":2,", 7), 0);
+    free(all);
+    free(rest);
+    free(json);
+    assert_int_equal(RUN_TO_END(NULL, NULL, FAUXFAX, "down"), 0);
+}
+
+static void a_call_comes_in_on_the_device_and_from_the_station_that_were_said(void **state)
+{
+    char *out;
+    (void)state;
+    up_with(TWO_MODEMS);
+    assert_int_equal(RUN_TO_END(NULL, NULL, FAUXFAX, "incoming", "--device", "Second", "--tsid", "BOB 1"), 0);
+    assert_int_equal(RUN_TO_END(NULL, NULL, FAUXFAX, "advance", "10m"), 0);
+    count_in_log("event FEI_ANSWERED device 2", 1);
+    count_in_log("event FEI_ANSWERED device 1", 0);
+    assert_int_equal(RUN_TO_END(&out, NULL, FAUXFAX, "inbox", "--json"), 0);
+    assert_non_null(strstr(out, "\"tsid\":\"BOB 1\""));
+    assert_non_null(strstr(out, "\"device\":\"Second\""));
+    free(out);
+    assert_int_equal(RUN_TO_END(NULL, NULL, FAUXFAX, "down"), 0);
+}
+
+static void an_event_carries_the_ids_that_were_said(void **state)
+{
+    (void)state;
+    up_with(TWO_MODEMS);
+    assert_int_equal(RUN_TO_END(NULL, NULL, FAUXFAX, "emit", "FEI_BUSY", "--device", "7", "--job", "9"), 0);
+    count_in_log("event FEI_BUSY device 7 job 9\n", 1);
+    assert_int_equal(RUN_TO_END(NULL, NULL, FAUXFAX, "emit", "FEI_BUSY"), 0);
+    count_in_log("event FEI_BUSY\n", 1);
+    assert_int_equal(RUN_TO_END(NULL, NULL, FAUXFAX, "down"), 0);
+}
+
+static void a_line_is_lost_as_many_times_as_was_said(void **state)
+{
+    char transport[200];
+    (void)state;
+    up_with("{\"fauxfax\": 1, \"timeline\": []}");
+    snprintf(transport, sizeof transport, "daemon:unix:%s", in_folder("fauxfax/service.sock"));
+    assert_int_equal(RUN_TO_END(NULL, NULL, FAUXFAX, "line", "lose", "Modem", "--times", "3"), 0);
+    setenv("FAUXFAX_TRANSPORT", transport, 1);
+    assert_int_equal(RUN_TO_END(NULL, NULL, CLIENT, "hello", "connect", "fax", "bye"), 0);
+    unsetenv("FAUXFAX_TRANSPORT");
+    assert_int_equal(RUN_TO_END(NULL, NULL, FAUXFAX, "advance", "1h"), 0);
+    count_in_log("event FEI_LINE_UNAVAILABLE device 1 job 1", 3);
+    count_in_log("event FEI_COMPLETED device 1 job 1", 1);
+    assert_int_equal(RUN_TO_END(NULL, NULL, FAUXFAX, "down"), 0);
+}
+
+/* And is tried again as often, until it goes well. */
+static void routing_fails_as_many_times_as_was_said(void **state)
+{
+    (void)state;
+    up_with(TWO_MODEMS);
+    assert_int_equal(RUN_TO_END(NULL, NULL, FAUXFAX, "routing", "--times", "2"), 0);
+    assert_int_equal(RUN_TO_END(NULL, NULL, FAUXFAX, "incoming"), 0);
+    assert_int_equal(RUN_TO_END(NULL, NULL, FAUXFAX, "advance", "2h"), 0);
+    count_in_log("event FEI_ROUTING device 1 job 1", 3);
+    count_in_log("event FEI_DELETED job 1", 1);
+    assert_int_equal(RUN_TO_END(NULL, NULL, FAUXFAX, "down"), 0);
+}
+
 static void a_log_off_says_how_it_came_out(void **state)
 {
     static const struct {
@@ -1053,6 +1135,11 @@ int main(int argc, char **argv)
         CASE(every_switch_is_listed_with_what_it_takes),
         CASE(what_no_service_would_take_is_a_wrong_command_line),
         CASE(a_line_is_gone_after_as_many_rings_or_pages_as_were_said),
+        CASE(the_log_begins_where_it_was_said),
+        CASE(a_call_comes_in_on_the_device_and_from_the_station_that_were_said),
+        CASE(an_event_carries_the_ids_that_were_said),
+        CASE(a_line_is_lost_as_many_times_as_was_said),
+        CASE(routing_fails_as_many_times_as_was_said),
         CASE(a_log_off_says_how_it_came_out),
         CASE(a_log_off_that_does_not_complete_says_why),
         CASE(up_twice_is_once_and_down_leaves_nothing),

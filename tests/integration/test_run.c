@@ -451,6 +451,38 @@ static void a_client_that_is_turned_away_fails_the_run(void **state)
     check_nothing_is_left();
 }
 
+/* How a dozen calls to somebody who is busy every other time came out, and the seed that the report names. */
+static void run_with_seed(const char *seed, char fate[1024])
+{
+    static const char chancy[] = "{\"fauxfax\": 1, \"parties\": [{\"number\": \"*\", \"does\": \"busy\", "
+                                 "\"chance\": 50, \"then\": \"answers\"}], \"config\": {\"retries\": 0}}";
+    char *out, names[40];
+    const char *file = write_in_folder("chancy.json", chancy, strlen(chancy));
+    RUN_TO_END(&out, NULL, FAUXFAX, "run", "--report", "-", "--seed", seed, "--scenario", file, "--", TALK,
+               "fax", "fax", "fax", "fax", "fax", "fax", "fax", "fax", "fax", "fax", "fax", "fax", "idle",
+               "end", "bye");
+    snprintf(names, sizeof names, "seed %s,", seed);
+    if (!strstr(out, names)) fail_msg("no %s in %s", names, out);
+    *fate = 0;
+    for (const char *at = out; (at = strstr(at, "FEI_")); at++) {
+        if (strncmp(at, "FEI_BUSY", 8) == 0) strcat(fate, "b");
+        if (strncmp(at, "FEI_COMPLETED", 13) == 0) strcat(fate, "c");
+    }
+    free(out);
+}
+
+static void the_seed_decides_what_is_left_to_chance(void **state)
+{
+    char first[1024], again[1024], other[1024];
+    (void)state;
+    run_with_seed("7", first);
+    run_with_seed("7", again);
+    run_with_seed("8", other);
+    assert_true(strchr(first, 'b') && strchr(first, 'c')); /* repeats are folded in a report */
+    assert_string_equal(first, again);
+    assert_string_not_equal(first, other);
+}
+
 /* Of the variables that are the client's own nothing is lost. */
 static void the_client_s_code_page_is_passed_on(void **state)
 {
@@ -666,6 +698,7 @@ int main(int argc, char **argv)
         CASE(when_the_time_is_up_all_are_told_before_they_are_killed),
         CASE(who_has_said_bye_is_left_to_end),
         CASE(a_client_that_is_turned_away_fails_the_run),
+        CASE(the_seed_decides_what_is_left_to_chance),
         CASE(the_client_s_code_page_is_passed_on),
         CASE(a_guard_that_is_stopped_delays_nobody),
 #if !defined __SANITIZE_ADDRESS__ && !defined __SANITIZE_THREAD__
