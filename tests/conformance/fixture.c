@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#define RULE_HELPS
 #include "tests/conformance/fixture.h"
 
 #include <cjson/cJSON.h>
@@ -121,6 +122,7 @@ const char *fx_transport_word(void)
 void fx_op_fails(const char *word, const char *fields)
 {
     const char *why = NULL;
+    rule_checked();
     if (control(word, fields, &why)) fail_msg("op %s {%s} was accepted", word, fields ? fields : "");
 }
 
@@ -214,6 +216,7 @@ void fx_expect_story_at(const char *only, const char *const *lines, const char *
     expected[0] = 0;
     for (; *lines; lines++) used += (size_t)snprintf(expected + used, sizeof expected - used, "%s\n", *lines);
     const char *got = fx_story(only);
+    rule_checked();
     if (strcmp(got, expected) != 0) {
         print_error("expected story:\n%sgot:\n%s", expected, got);
         _fail(file, line);
@@ -365,6 +368,7 @@ void fx_sync(void)
 
 void fx_check_refused(BOOL ok, DWORD got, DWORD expected, const char *call, const char *file, int line)
 {
+    rule_checked();
     if (!ok && got == expected) return;
     print_error("%s\n    returned %s with last error %u, expected zero with %u\n", call,
                 ok ? "nonzero" : "zero", (unsigned)got, (unsigned)expected);
@@ -373,6 +377,7 @@ void fx_check_refused(BOOL ok, DWORD got, DWORD expected, const char *call, cons
 
 void fx_check_granted(BOOL ok, DWORD got, const char *call, const char *file, int line)
 {
+    rule_checked();
     if (ok && got == FX_MARK) return;
     print_error("%s\n    returned %s with last error %u, expected nonzero and the error untouched\n", call,
                 ok ? "nonzero" : "zero", (unsigned)got);

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#define RULE_HELPS
 #include <stdlib.h>
 
 #include "service/world/tiff.h"
@@ -21,6 +22,7 @@ void fx_expect_letters(const BYTE *tiff, DWORD size, unsigned x, unsigned y, con
 {
     uint8_t *bits;
     struct letters_page page = read_page(tiff, size, &bits);
+    rule_checked();
     assert_string_equal(letters_read(&page, x, y), words);
     free(bits);
 }
@@ -29,6 +31,7 @@ void fx_expect_black(const BYTE *tiff, DWORD size, const char *words)
 {
     uint8_t *bits;
     struct letters_page page = read_page(tiff, size, &bits);
+    rule_checked();
     assert_int_equal(letters_black(&page), letters_black_of(&page, words));
     free(bits);
 }

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#define RULE_HELPS
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#define RULE_HELPS
 #include <string.h>
 
 #include "client/embedded/embedded.h"

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "tests/support/rule.h"
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,6 +19,7 @@ static struct {
     const char *transport;
     const char *rules[RULES_PER_CASE];
     size_t count;
+    atomic_size_t checks; /* threads check, too */
     bool passed;
     const char *group, *name;
     int (*set_up)(void **);
@@ -33,6 +35,11 @@ void rule_declare(const char *id)
 {
     if (now.count == RULES_PER_CASE) fail_msg("more than %d rules in one case", RULES_PER_CASE);
     now.rules[now.count++] = id;
+}
+
+void rule_checked(void)
+{
+    atomic_fetch_add(&now.checks, 1);
 }
 
 void rule_transport(const char *name)
@@ -103,7 +110,9 @@ static int case_set_up(void **state)
 static void case_body(void **state)
 {
     struct bound_case *bound = *state;
+    atomic_store(&now.checks, 0);
     bound->test->body(&bound->state);
+    if (now.count && !atomic_load(&now.checks)) fail_msg("it declares %s, and checks nothing", now.rules[0]);
     now.passed = true;
 }
 

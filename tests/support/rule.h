@@ -18,6 +18,21 @@
 #define RULE(id) rule_declare(id)
 void rule_declare(const char *id);
 
+/* A case that declares a rule and checks nothing has failed. Each assertion is a check, but for those of a file that defines
+ * RULE_HELPS before it includes this, which are about what a case makes ready; such a file says rule_checked() where it checks what
+ * the case asked for. So does a case that looks by itself, and calls fail_msg. */
+void rule_checked(void);
+#ifndef RULE_HELPS
+#define _assert_true(...) (rule_checked(), (_assert_true)(__VA_ARGS__))
+#define _assert_int_equal(...) (rule_checked(), (_assert_int_equal)(__VA_ARGS__))
+#define _assert_int_not_equal(...) (rule_checked(), (_assert_int_not_equal)(__VA_ARGS__))
+#define _assert_string_equal(...) (rule_checked(), (_assert_string_equal)(__VA_ARGS__))
+#define _assert_string_not_equal(...) (rule_checked(), (_assert_string_not_equal)(__VA_ARGS__))
+#define _assert_memory_equal(...) (rule_checked(), (_assert_memory_equal)(__VA_ARGS__))
+#define _assert_memory_not_equal(...) (rule_checked(), (_assert_memory_not_equal)(__VA_ARGS__))
+#define _assert_in_range(...) (rule_checked(), (_assert_in_range)(__VA_ARGS__))
+#endif
+
 /* The name of the case that runs. */
 const char *rule_case(void);
 

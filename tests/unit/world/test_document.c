@@ -46,6 +46,7 @@ static void why_of(struct talk *t, const struct document *facts, char *to, size_
 static void check_at(struct talk *t, struct document facts, enum verdict verdict, const char *says,
                      const char *file, int line)
 {
+    rule_checked();
     char why[300];
     why_of(t, &facts, why, sizeof why);
     if (facts.verdict == verdict && strstr(why, says)) return;

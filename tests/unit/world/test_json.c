@@ -98,6 +98,7 @@ static void the_words_for_rights_are_those_of_kinds_of_users(void **state)
     struct told told;
     (void)state;
     RULE("RIGHTS-6");
+    rule_checked();
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         if (!read_as(JSON_TYPE_rights, rows[i].json, &slot, &told) || slot.number != rows[i].rights)
             fail_msg("%s: %u, %s", rows[i].json, (unsigned)slot.number, told.lines);
