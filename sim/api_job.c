@@ -53,7 +53,9 @@ static ff_status set_job(struct sim *sim, uint32_t row, uint32_t command)
         [FF_JC_RESUME] = job_resume,
     };
     if (sim->jobs.rows.at[row].queue_status == FF_JS_DELETING) return FF_ERROR_INVALID_PARAMETER; /* SJB-E2 */
-    return commands[command](sim, row);
+    ff_status status = commands[command](sim, row);
+    if (status != FF_ERROR_INVALID_OPERATION) return status;
+    return refuse_call(sim, command == FF_JC_DELETE ? CAUSE_SJB_E3 : CAUSE_SJB_6);
 }
 
 ff_status fax_FaxSetJob(struct sim *sim, const struct caller *caller, const void *in_, void *out_,

@@ -24,6 +24,7 @@ static struct {
     const struct fx_transport *transport;
     bool world, crashed;
     FILE *traces; /* NULL: nobody wants them */
+    FILE *causes; /* likewise */
     char folder[256];
     uint32_t process[FX_PROCESSES]; /* the world's number for it; 0: it has ended */
     int processes, now;
@@ -264,9 +265,33 @@ static bool finish(int process, bool polite)
     return ended;
 }
 
+static void note_causes_of(const cJSON *call)
+{
+    const char *function = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(call, "function"));
+    const char *error = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(call, "error"));
+    const cJSON *cause = NULL;
+    cJSON_ArrayForEach(cause, cJSON_GetObjectItemCaseSensitive(call, "causes"))
+    {
+        const cJSON *rule = cJSON_GetObjectItemCaseSensitive(cause, "rule");
+        const cJSON *text = cJSON_GetObjectItemCaseSensitive(cause, "text");
+        fprintf(fx.causes, "%s\t%s\t%s\t%s\n", function, error, rule->valuestring, text->valuestring);
+    }
+}
+
+/* What the report says of each call that failed: every row of sim/causes.def is to be among them (causes.py). */
+static void note_causes(void)
+{
+    if (!fx.causes || !fx.world || fx.crashed) return;
+    const cJSON *report =
+        cJSON_GetObjectItemCaseSensitive(control_ok("report", "\"format\": \"json\""), "report");
+    const cJSON *call = NULL;
+    cJSON_ArrayForEach(call, cJSON_GetObjectItemCaseSensitive(report, "failed_calls")) note_causes_of(call);
+}
+
 static void end_world(void)
 {
     note_trace();
+    note_causes();
     for (int i = 0; i < fx.processes; i++)
         if (fx.process[i]) finish(i, false);
     fx_process_leave();
@@ -705,7 +730,7 @@ enum { CASES = 64 };
 
 int fx_main(const char *group, const struct test_case *cases, size_t count, int argc, char **argv)
 {
-    const char *traces = getenv("FAUXFAX_TRACES");
+    const char *traces = getenv("FAUXFAX_TRACES"), *causes = getenv("FAUXFAX_CAUSES");
     struct test_case chosen[CASES];
     size_t left = 0;
     fx.transport = transport_named(getenv("FAUXFAX_CONFORMANCE"));

@@ -165,6 +165,9 @@ static void files_that_are_not_there(void **state)
     cover.CoverPageName = FX_W("/no/such/folder/page.cov");
     fx_refused(send_with(&param, &cover, &job), ERROR_FILE_NOT_FOUND);
     assert_int_equal(jobs_in_queue(), 0);
+    cover.UseServerCoverPage = FALSE;
+    cover.CoverPageName = FX_W("relative.cov");
+    fx_refused(send_with(&param, &cover, &job), ERROR_FILE_NOT_FOUND);
 }
 
 static void files_that_cannot_be_processed(void **state)
@@ -339,6 +342,55 @@ static void a_tiff_is_submitted_as_it_is(void **state)
     assert_int_equal(entry->PageCount, 3);
     assert_true(entry->Size > 0);
     FaxFreeBuffer(entry);
+}
+
+/* The suite's TIFF, of which something is changed. */
+static BYTE tiff[1024];
+static DWORD tiff_size;
+
+static void read_tiff(void)
+{
+    HANDLE file = CreateFileA(fx_tiff(1), GENERIC_READ, FILE_SHARE_READ, NULL, OPEN_EXISTING,
+                              FILE_ATTRIBUTE_NORMAL, NULL);
+    assert_true(ReadFile(file, tiff, sizeof tiff, &tiff_size, NULL) && CloseHandle(file));
+}
+
+/* A field of the directory that has one value. */
+static void set_field(BYTE tag, BYTE type, BYTE value)
+{
+    const BYTE entry[] = {tag, 1, type, 0, 1, 0, 0, 0};
+    DWORD at = 0;
+    while (at + 12 < tiff_size && memcmp(tiff + at, entry, sizeof entry) != 0) at++;
+    assert_true(at + 12 < tiff_size);
+    tiff[at + 8] = value;
+}
+
+static BOOL send_tiff(void)
+{
+    FAX_JOB_PARAMW param = fx_param(FX_W("5550100"));
+    DWORD job = 0;
+    return FaxSendDocumentW(fax, wide(fx_file("other.tif", tiff, tiff_size)), &param, NULL, &job);
+}
+
+static void a_tiff_of_another_compression_is_not_taken(void **state)
+{
+    (void)state;
+    RULE("SND-7");
+    enum { OF_16 = 3, OF_32 = 4, LENGTH = 1, COMPRESSION = 3, ROWS_PER_STRIP = 22 };
+    enum { MODIFIED_HUFFMAN = 2, LZW = 5, STRIP_AT = 8 };
+    static const BYTE white_row[] = {0x4D, 0x9A, 0x80}; /* 1,728 dots of it */
+    begin(PAUSED);
+    read_tiff();
+    fx_granted(send_tiff());
+    set_field(COMPRESSION, OF_16, LZW);
+    fx_refused(send_tiff(), ERROR_INVALID_DATA);
+    set_field(COMPRESSION, OF_16, MODIFIED_HUFFMAN); /* a Group 3 */
+    set_field(LENGTH, OF_32, 1);
+    set_field(ROWS_PER_STRIP, OF_32, 1);
+    memcpy(tiff + STRIP_AT, white_row, sizeof white_row);
+    fx_refused(send_tiff(), ERROR_INVALID_DATA);
+    fx_op("switch", "\"name\": \"accept_group3\", \"value\": true");
+    fx_granted(send_tiff());
 }
 
 /* ---- CJP, FRB ---- */
@@ -669,6 +721,34 @@ static void a_paused_retry_stays_a_retry(void **state)
     assert_int_equal(jobs_in_queue(), 0);
 }
 
+static void what_has_failed_or_comes_in_is_not_paused(void **state)
+{
+    (void)state;
+    RULE("SJB-6");
+    begin("\"parties\": [{\"number\": \"*\", \"does\": \"bad-number\"}]");
+    DWORD job = fx_send(fax, "5550100", 1);
+    fx_advance(60000);
+    assert_int_equal(job_status(job), JS_FAILED);
+    fx_refused(FaxSetJobW(fax, job, JC_PAUSE, NULL), ERROR_INVALID_OPERATION);
+    fx_op("incoming", "\"pages\": 30");
+    fx_advance(8000);
+    fx_refused(FaxSetJobW(fax, job + 1, JC_PAUSE, NULL), ERROR_INVALID_OPERATION);
+}
+
+static void a_fax_that_is_being_routed_is_not_deleted(void **state)
+{
+    (void)state;
+    RULE("SJB-E3");
+    RULE("ABT-E4");
+    begin(NULL);
+    fx_op("routing", "\"times\": 1"); /* it is tried again later */
+    fx_op("incoming", NULL);
+    fx_advance(60000);
+    fx_refused(FaxSetJobW(fax, 1, JC_DELETE, NULL), ERROR_INVALID_OPERATION);
+    fx_refused(FaxAbort(fax, 1), ERROR_INVALID_OPERATION);
+    assert_int_equal(jobs_in_queue(), 1);
+}
+
 static void pausing_an_active_job_waits_for_the_queue(void **state)
 {
     (void)state;
@@ -974,6 +1054,7 @@ static const struct test_case cases[] = {
     CASE(personal_cover_pages_may_be_forbidden),
     CASE(a_cover_page_keeps_what_was_said_on_it),
     CASE(documents_that_are_no_tiff_are_rendered_by_the_scenario),
+    CASE(a_tiff_of_another_compression_is_not_taken),
     CASE(a_tiff_is_submitted_as_it_is),
     CASE(a_job_that_is_being_deleted_is_listed_as_such_and_nobodys_any_more),
     CASE(complete_job_params_fills_two_structures),
@@ -990,6 +1071,8 @@ static const struct test_case cases[] = {
     CASE(incoming_jobs_belong_to_nobody),
     CASE(set_job_commands),
     CASE(a_paused_retry_stays_a_retry),
+    CASE(what_has_failed_or_comes_in_is_not_paused),
+    CASE(a_fax_that_is_being_routed_is_not_deleted),
     CASE(pausing_an_active_job_waits_for_the_queue),
     CASE(resume_and_restart_are_one_command),
     CASE(set_job_is_for_the_owner_or_the_manager),
