@@ -59,7 +59,9 @@ ff_status fax_FaxPrintCoverPage(struct sim *sim, const struct caller *caller, co
     if (in->context_size != in->context_size_native) return FF_ERROR_INVALID_PARAMETER; /* PCP-E3 */
     if (!in->cover_page.cover_page_name.at) return FF_ERROR_INVALID_PARAMETER;          /* FCP-1 */
     if (!in->drawing) return FF_ERROR_SPL_NO_STARTDOC;                                  /* PCP-E5 */
-    return job_cover_status(sim, &in->cover_page, in->cover_file_state);                /* PCP-E4 */
+    ff_status status = job_cover_status(sim, &in->cover_page, in->cover_file_state);    /* PCP-E4 */
+    if (sim->refusal == CAUSE_SND_E6_cover) return refuse_call_for(sim, CAUSE_PCP_E4, sim->refusal_why);
+    return status;
 }
 
 /* ---- EndDoc ---- */

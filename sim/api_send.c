@@ -301,10 +301,13 @@ static ff_status check_limit(struct sim *sim, const struct caller *caller, uint3
 /* What FaxSendDocument refuses too is refused by the same branches: here it has a row, or at least a rule, of its own. */
 static ff_status as_broadcast(struct sim *sim, ff_status status)
 {
-    static const enum cause rows[][2] = {
-        {CAUSE_SND_E3, CAUSE_SDB_E2},           {CAUSE_SND_E5, CAUSE_SDB_E5},
-        {CAUSE_SND_E6, CAUSE_SDB_E3},           {CAUSE_SND_16, CAUSE_SDB_E3},
-        {CAUSE_SND_E9, CAUSE_SND_E9_broadcast}, {CAUSE_SND_E11, CAUSE_SND_E11_broadcast}};
+    static const enum cause rows[][2] = {{CAUSE_SND_E3, CAUSE_SDB_E2},
+                                         {CAUSE_SND_E5, CAUSE_SDB_E5},
+                                         {CAUSE_SND_E6, CAUSE_SDB_E3},
+                                         {CAUSE_SND_16, CAUSE_SDB_E3},
+                                         {CAUSE_SND_E7_unreadable, CAUSE_SDB_E4},
+                                         {CAUSE_SND_E9, CAUSE_SND_E9_broadcast},
+                                         {CAUSE_SND_E11, CAUSE_SND_E11_broadcast}};
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         if (sim->refusal == rows[i][0]) return refuse_call_for(sim, rows[i][1], sim->refusal_why);
     return status;

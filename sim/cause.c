@@ -84,25 +84,6 @@ static uint32_t seen_of_handle(const struct sim *sim, uint32_t process, uint32_t
     return handle_find(sim, process, handle, kinds[takes_of(function)]) == SIM_NONE ? CAUSE_BAD_HANDLE : 0;
 }
 
-/* What several functions check in one place is said by the first of them; a row of the function's own says it for that. */
-static const struct {
-    enum cause said;
-    uint32_t function;
-    enum cause own;
-} owns[] = {
-    {CAUSE_SND_E3, FF_TYPE_FaxSendDocumentForBroadcast, CAUSE_SDB_E2},
-    {CAUSE_SND_E6, FF_TYPE_FaxSendDocumentForBroadcast, CAUSE_SDB_E3},
-    {CAUSE_SND_E7_unreadable, FF_TYPE_FaxSendDocumentForBroadcast, CAUSE_SDB_E4},
-    {CAUSE_SND_E6_cover, FF_TYPE_FaxPrintCoverPage, CAUSE_PCP_E4},
-};
-
-static enum cause own_cause(uint32_t function, enum cause said)
-{
-    for (size_t i = 0; i < sizeof owns / sizeof *owns; i++)
-        if (owns[i].said == said && owns[i].function == function) return owns[i].own;
-    return said;
-}
-
 /* ---- The calls ---- */
 
 static struct failure *same_as(struct sim *sim, const struct failure *f)
@@ -126,7 +107,7 @@ void failure_note(struct sim *sim, const struct caller *caller, uint32_t functio
                               .status = status,
                               .seen = (caller->nulls & ~CAUSE_BAD_HANDLE) |
                                       seen_of_handle(sim, caller->process, function, in),
-                              .cause = own_cause(function, sim->refusal),
+                              .cause = sim->refusal,
                               .why = sim->refusal_why,
                               .count = 1,
                               .first = sim->clock.now,
