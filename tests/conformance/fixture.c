@@ -746,8 +746,13 @@ int fx_main(const char *group, const struct test_case *cases, size_t count, int 
         perror(traces);
         return 70;
     }
+    if (causes && !(fx.causes = fopen(causes, "w"))) {
+        perror(causes);
+        return 70;
+    }
     int failed = run_cases(group, chosen, left, fx_set_up, fx_tear_down, argc, argv);
     if (fx.traces) fclose(fx.traces);
+    if (fx.causes) fclose(fx.causes);
     /* Whoever looks for this line does not take a program that ended in the middle for one that was through. */
     if (!failed) printf("%s: %zu cases hold, %zu are left out\n", group, left, count - left);
     return failed;
