@@ -37,6 +37,7 @@ struct process {
     uint64_t live_from; /* the last event before it got a live registration */
     uint32_t live_registrations;
     uint32_t threads, idle_threads; /* attached; of these, waiting */
+    uint32_t windows;               /* that are there */
     /* Rows of its own, so that nobody has to look through those of others: the latest first, but for obligations and windows,
      * which are in order. SIM_NONE none. */
     uint32_t first_thread, first_site, first_obligation, last_obligation, first_window, last_window;

@@ -58,6 +58,7 @@ static void add(struct sim *sim, const struct window *window)
     else
         sim->windows.at[p->last_window].next = row;
     p->last_window = row;
+    p->windows++;
 }
 
 void window_made(struct sim *sim, uint32_t process, uint64_t handle, uint32_t thread,
@@ -84,6 +85,7 @@ void window_gone(struct sim *sim, uint32_t process, uint64_t handle)
     uint32_t row = window_find(sim, process, handle);
     if (row == SIM_NONE || !sim->windows.at[row].alive) return;
     sim->windows.at[row].alive = false;
+    sim->processes.at[process].windows--;
     trace_add(sim, TRACE_window_gone, process, row, 0, 0);
     registration_window_gone(sim, process, handle);
     logoff_window_gone(sim, row);
@@ -92,6 +94,7 @@ void window_gone(struct sim *sim, uint32_t process, uint64_t handle)
 void windows_end(struct sim *sim, uint32_t process)
 {
     uint32_t first = sim->processes.at[process].first_window;
+    sim->processes.at[process].windows = 0;
     for (uint32_t i = first; i != SIM_NONE; i = sim->windows.at[i].next) sim->windows.at[i].alive = false;
     for (uint32_t i = first; i != SIM_NONE; i = sim->windows.at[i].next) logoff_window_gone(sim, i);
 }

@@ -13,7 +13,6 @@
 struct client {
     FF_ARRAY(text) modules; /* by ordinal - 1: paths, freed when it goes */
     uint32_t said;          /* bytes of texts that nobody had said before it */
-    uint16_t windows;       /* made so far */
     bool listened;          /* its notification channel has been opened */
 };
 

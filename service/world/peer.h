@@ -32,7 +32,7 @@ FF_MESSAGES(X)
 enum {
     PEER_MODULES_MAX = 1024,  /* in which its call sites lie */
     PEER_THREADS_MAX = 4096,  /* attached at once */
-    PEER_WINDOWS_MAX = 65535, /* ever made: the model keeps each, for the report */
+    PEER_WINDOWS_MAX = 65535, /* at once; of each that goes a row stays, as its two lines in the trace do */
     PEER_WORDS_MAX = 1024     /* bytes of a title, of a wait in words, of a name; the rest is cut off */
 };
 /* Texts that no one else has said: the world keeps them for its report. Ten thousand jobs take two. */

@@ -87,9 +87,9 @@ const char *tell_WindowMade(struct exchange *x, const void *in_)
     bool kind =
         in->kind == FF_WINDOW_top_level || in->kind == FF_WINDOW_child || in->kind == FF_WINDOW_message_only;
     if (!kind || in->window == 0) return "a window is top-level, a child or message-only, and has a handle";
-    if (x->world->clients.at[x->peer->process].windows++ >= PEER_WINDOWS_MAX)
-        return "more than 65535 windows";
     window_gone(sim, x->peer->process, in->window); /* a handle comes again when its window has gone */
+    if (sim->processes.at[x->peer->process].windows >= PEER_WINDOWS_MAX)
+        return "more than 65535 windows at once";
     window_made(sim, x->peer->process, in->window, in->thread, (enum ff_window_kind)in->kind,
                 peer_words(in->title));
     return NULL;

@@ -41,9 +41,10 @@ static void check_process(const struct sim *sim, uint32_t row)
 
 static void check_windows(const struct sim *sim)
 {
-    uint32_t chained = 0;
+    uint32_t chained = 0, alive = 0, counted = 0;
     for (uint32_t i = 0; i < sim->windows.count; i++) {
         const struct window *w = &sim->windows.at[i];
+        alive += w->alive;
         uint32_t latest = window_find(sim, w->process, w->handle);
         if (w->alive) assert_false(sim->processes.at[w->process].ended);
         assert_true(latest != SIM_NONE && latest >= i);
@@ -54,7 +55,10 @@ static void check_windows(const struct sim *sim)
         for (uint32_t i = sim->processes.at[process].first_window; i != SIM_NONE;
              i = sim->windows.at[i].next, chained++)
             assert_int_equal(sim->windows.at[i].process, process);
+    for (uint32_t process = 0; process < sim->processes.count; process++)
+        counted += sim->processes.at[process].windows;
     assert_int_equal(chained, sim->windows.count);
+    assert_int_equal(counted, alive);
 }
 
 /* ---- Registrations ---- */

@@ -729,13 +729,16 @@ static void windows_of_a_process(void **state)
     assert_int_equal(window_find(sim, c.process, 5), 0); /* its last */
     window_made(sim, c.process, 5, 1, FF_WINDOW_message_only, FF_STR("the number comes again"));
     assert_int_equal(window_find(sim, c.process, 5), 2);
+    assert_int_equal(sim->processes.at[c.process].windows, 1);
     phone_skip(p);
     window_gone(sim, c.process, 6);
     window_gone(sim, c.process, 5);
     window_gone(sim, c.process, 5);
+    assert_int_equal(sim->processes.at[c.process].windows, 0);
     notify_story(p, "0.000 window gone process 1 window 3");
     client_exit(&other);
     assert_false(sim->windows.at[1].alive);
+    assert_int_equal(sim->processes.at[other.process].windows, 0);
 }
 
 static void threads_of_a_process(void **state)

@@ -886,8 +886,20 @@ static void threads_and_windows_have_a_limit(void **state)
         talk_tell(t, 0, FF_TYPE_ThreadBegin, &(struct ff_in_ThreadBegin){i});
     talk_tell_refused(t, 0, FF_TYPE_ThreadBegin, &(struct ff_in_ThreadBegin){PEER_THREADS_MAX + 1});
     talk_client(t, 1, NULL);
-    t->world->clients.at[1].windows = PEER_WINDOWS_MAX;
-    talk_tell_refused(t, 1, FF_TYPE_WindowMade, &(struct ff_in_WindowMade){5, 1, FF_WINDOW_child, {0}});
+    for (uint64_t i = 1; i <= PEER_WINDOWS_MAX; i++)
+        talk_tell(t, 1, FF_TYPE_WindowMade, &(struct ff_in_WindowMade){i, 1, FF_WINDOW_child, {0}});
+    talk_tell(t, 1, FF_TYPE_WindowMade, &(struct ff_in_WindowMade){5, 1, FF_WINDOW_child, {0}}); /* again */
+    talk_tell_refused(t, 1, FF_TYPE_WindowMade, &(struct ff_in_WindowMade){0x10000, 1, FF_WINDOW_child, {0}});
+}
+
+static void who_makes_windows_one_after_the_other_may_go_on_for_ever(void **state)
+{
+    struct talk *t = begin(state);
+    talk_client(t, 0, NULL);
+    for (uint64_t i = 1; i <= PEER_WINDOWS_MAX + 10; i++) {
+        talk_tell(t, 0, FF_TYPE_WindowMade, &(struct ff_in_WindowMade){i, 1, FF_WINDOW_child, {0}});
+        talk_tell(t, 0, FF_TYPE_WindowGone, &(struct ff_in_WindowGone){i});
+    }
 }
 
 static void a_complaint_is_one_line_whatever_the_client_calls_itself(void **state)
@@ -962,6 +974,7 @@ int main(int argc, char **argv)
         CASE(a_process_that_says_more_than_a_world_keeps_is_thrown_out),
         CASE(words_are_kept_up_to_a_kilobyte),
         CASE(threads_and_windows_have_a_limit),
+        CASE(who_makes_windows_one_after_the_other_may_go_on_for_ever),
         CASE(a_complaint_is_one_line_whatever_the_client_calls_itself),
         CASE(complaints_do_not_grow_for_ever),
     };
