@@ -65,9 +65,7 @@ static void free_classes(struct host *host)
         ff_free(host->alloc, host->classes);
         host->classes = next;
     }
-    for (uint32_t i = 0; i < host->atoms.count; i++)
-        ff_free(host->alloc, (char *)(uintptr_t)host->atoms.at[i].at);
-    ff_array_free(host->alloc, &host->atoms);
+    host_atoms_free(host);
 }
 
 /* Its threads are gone: each held the client, and with it this. */

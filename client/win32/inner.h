@@ -233,10 +233,23 @@ bool host_classes_start(struct host *host);
 /* The class of that atom that a module sees; NULL instance: any module. NULL: none. */
 struct host_class *host_class_find(const struct host *host, uint16_t atom, HINSTANCE instance);
 
-/* The number of a name, whatever its case: 0xC000 and up. 0: refused. */
+/* ---- Names that have a number: atom.c ---- */
+
+enum { HOST_ATOM_CHAINS = 256 };
+
+struct host_atom {
+    struct ff_str name; /* NULL: free */
+    uint32_t hash;
+    uint16_t holds, next; /* next: row + 1, of its chain or of those that are free */
+};
+/* The number of a name, whatever its case: 0xC000 and up; held once more. 0: refused. */
 uint16_t host_atom_make(struct host *host, struct ff_str name);
-/* What a class name stands for: an atom as it is, or the number of its text. 0: nobody has made that number. */
+/* What a class name stands for: the number of its text. 0: nobody has made that number. */
 uint16_t host_atom_find(const struct host *host, struct ff_str name);
+/* Held once more, or once less; of what is no such number, nothing. */
+void host_atom_hold(struct host *host, uint16_t atom);
+void host_atom_drop(struct host *host, uint16_t atom);
+void host_atoms_free(struct host *host);
 /* A class name may be an atom in place of a pointer. */
 static inline uint16_t host_atom_in(const void *name)
 {
@@ -316,6 +329,8 @@ size_t host_narrow(uint32_t page, const uint16_t *units, size_t count, char to[H
 /* Lower case of a code point; of the letters of Latin-1, Latin Extended-A, Greek and Cyrillic. */
 uint32_t host_fold(uint32_t code);
 bool host_same_nocase(struct ff_str a, struct ff_str b);
+/* Of texts that are the same so, the same. */
+uint32_t host_hash_nocase(struct ff_str text);
 
 /* ---- Memory: local.c ---- */
 
@@ -377,7 +392,8 @@ struct host {
     FF_ARRAY(struct host_window *) windows; /* all that ever were, in order of creation; NULL: gone */
     FF_ARRAY(struct host_range) ranges;
     struct host_class *classes;
-    FF_ARRAY(struct ff_str) atoms;
+    FF_ARRAY(struct host_atom) atoms;
+    uint16_t atoms_free, atom_chains[HOST_ATOM_CHAINS]; /* rows + 1 */
 
     struct host_block *blocks; /* by address, open addressing */
     uint32_t blocks_count, blocks_room;

@@ -127,3 +127,10 @@ bool host_same_nocase(struct ff_str a, struct ff_str b)
         if (take_folded(&a) != take_folded(&b)) return false;
     return a.size == 0 && b.size == 0;
 }
+
+uint32_t host_hash_nocase(struct ff_str text)
+{
+    uint32_t hash = 2166136261U;
+    while (text.size) hash = (hash ^ take_folded(&text)) * 16777619U;
+    return hash;
+}

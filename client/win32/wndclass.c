@@ -1,63 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Window classes, and the table of names that they share with registered messages. */
+/* Window classes. */
 #include "client/win32/inner.h"
-
-/* ---- Atoms ---- */
-
-enum { ATOM_FIRST = 0xC000, ATOMS_MAX = 0x4000 };
-
-static uint16_t find_text(const struct host *host, struct ff_str name)
-{
-    for (uint32_t i = 0; i < host->atoms.count; i++)
-        if (host_same_nocase(host->atoms.at[i], name)) return (uint16_t)(ATOM_FIRST + i);
-    return 0;
-}
-
-uint16_t host_atom_find(const struct host *host, struct ff_str name)
-{
-    return ff_str_empty(name) ? 0 : find_text(host, name);
-}
-
-uint16_t host_atom_make(struct host *host, struct ff_str name)
-{
-    uint16_t atom = find_text(host, name);
-    if (atom) return atom;
-    if (host->atoms.count == ATOMS_MAX || !ff_array_room(host->alloc, &host->atoms, 1)) return 0;
-    char *copy = ff_alloc_zeroed(host->alloc, 1, name.size);
-    if (!copy) return 0;
-    memcpy(copy, name.at, name.size);
-    host->atoms.at[host->atoms.count] = (struct ff_str){copy, name.size};
-    return (uint16_t)(ATOM_FIRST + host->atoms.count++);
-}
-
-static UINT register_message(enum host_form form, const void *name)
-{
-    struct host_thread *thread = host_enter();
-    struct host_text text;
-    uint16_t atom = 0;
-    if (!thread) return 0;
-    if (host_text_take(thread, &text, form, name)) {
-        if (ff_str_empty(text.str))
-            host_fail(thread, ERROR_INVALID_PARAMETER);
-        else if (!(atom = host_atom_make(thread->host, text.str)))
-            host_fail(thread, ERROR_NOT_ENOUGH_MEMORY);
-    }
-    host_text_free(&text);
-    host_leave(thread, atom != 0);
-    return atom;
-}
-
-UINT WINAPI RegisterWindowMessageA(LPCSTR lpString)
-{
-    return register_message(HOST_A, lpString);
-}
-
-UINT WINAPI RegisterWindowMessageW(LPCWSTR lpString)
-{
-    return register_message(HOST_W, lpString);
-}
-
-/* ---- Classes ---- */
 
 static bool is_seen_by(const struct host_class *class_, HINSTANCE instance)
 {
@@ -83,6 +26,7 @@ static bool add_new(struct host *host, const struct host_class *what, uint16_t a
 {
     struct host_class *class_ = atom ? ff_alloc_zeroed(host->alloc, 1, sizeof *class_) : NULL;
     if (!class_) return false;
+    host_atom_hold(host, atom);
     *class_ = *what;
     class_->atom = atom;
     class_->next = host->classes;
@@ -104,6 +48,14 @@ static uint16_t add(struct host_thread *thread, const struct host_class *what, u
     return atom;
 }
 
+/* What holds the number from now on is the class, if it comes to be. */
+static uint16_t add_text(struct host_thread *thread, const struct host_class *what, struct ff_str name)
+{
+    uint16_t made = host_atom_make(thread->host, name), atom = add(thread, what, made);
+    host_atom_drop(thread->host, made);
+    return atom;
+}
+
 static uint16_t add_named(struct host_thread *thread, const struct host_class *what, const void *name)
 {
     struct host_text text;
@@ -112,7 +64,7 @@ static uint16_t add_named(struct host_thread *thread, const struct host_class *w
         if (ff_str_empty(text.str))
             host_fail(thread, ERROR_INVALID_PARAMETER);
         else
-            atom = add(thread, what, host_atom_make(thread->host, text.str));
+            atom = add_text(thread, what, text.str);
     }
     host_text_free(&text);
     return atom;
@@ -184,6 +136,7 @@ static bool drop_class(struct host_thread *thread, uint16_t atom, HINSTANCE inst
     struct host_class **at = &host->classes;
     while (*at != class_) at = &(*at)->next;
     *at = class_->next;
+    host_atom_drop(host, class_->atom);
     ff_free(host->alloc, class_);
     return true;
 }

@@ -167,6 +167,31 @@ static void a_registered_message_has_one_number(void)
     CHECK(RegisterWindowMessage(TEXT("fauxfax check other")) != number);
 }
 
+/* There are 16,384 numbers for names. */
+static void a_class_that_is_gone_gives_its_number_back(void)
+{
+    TCHAR name[32];
+    for (int i = 0; i < 17000; i++) {
+        wsprintf(name, TEXT("check class %d"), i);
+        ATOM atom = registered(name);
+        drop(name);
+        if (!atom) return;
+    }
+    CHECK_FAILS(window_of(name), no_such_class());
+}
+
+static void the_number_of_a_message_outlives_a_class_of_its_name(void)
+{
+    ATOM atom = registered(TEXT("fauxfax check both"));
+    UINT number = RegisterWindowMessage(TEXT("fauxfax check both"));
+    if (check_beyond()) CHECK_INT(number, atom);
+    drop(TEXT("fauxfax check both"));
+    registered(TEXT("fauxfax check another"));
+    CHECK_INT(RegisterWindowMessage(TEXT("fauxfax check both")), number);
+    CHECK(RegisterWindowMessage(TEXT("fauxfax check another")) != number);
+    drop(TEXT("fauxfax check another"));
+}
+
 static const struct check_case cases[] = {
     CHECK_CASE(a_name_is_taken_once_whatever_its_case),
     CHECK_CASE(the_plain_function_registers_too),
@@ -179,5 +204,7 @@ static const struct check_case cases[] = {
     CHECK_CASE(no_module_is_the_program),
     CHECK_CASE(no_name_is_no_class),
     CHECK_CASE(a_registered_message_has_one_number),
+    CHECK_CASE(a_class_that_is_gone_gives_its_number_back),
+    CHECK_CASE(the_number_of_a_message_outlives_a_class_of_its_name),
 };
 CHECK_MAIN("win32/class", cases)
