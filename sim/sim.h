@@ -33,6 +33,7 @@
 #include "sim/quiet.h"
 #include "sim/receipt.h"
 #include "sim/registration.h"
+#include "sim/scm.h"
 #include "sim/script.h"
 #include "sim/service.h"
 #include "sim/text.h"

@@ -7,16 +7,54 @@ static const struct host_object_ops service_ops = {.kind = HOST_KIND_service, .n
 
 enum { WAIT_HINT_MS = 30000 };
 
-/* ---- Handles ---- */
+/* ---- Asking the world ---- */
 
-static uint32_t all_of(uint32_t access, uint32_t all, uint32_t read, uint32_t write)
+struct asked {
+    struct host_thread *thread; /* NULL: it must not be asked */
+    const void *site;
+    struct ff_writer reply;
+    struct ff_arena arena;
+};
+
+static struct asked asked_of(struct host_thread *thread, const void *site)
 {
-    uint32_t rights = access & 0xFFFF;
-    if (access & GENERIC_ALL) rights |= all;
-    if (access & GENERIC_READ) rights |= read;
-    if (access & GENERIC_WRITE) rights |= write;
-    return rights;
+    return (struct asked){thread, site, ff_writer_on(thread->host->alloc), ff_arena_on(thread->host->alloc)};
 }
+
+/* Has the handle that right (0: it needs none)? Then the world may be asked, without the lock. */
+static bool ask_begin(struct asked *a, SC_HANDLE service, uint32_t right, const void *site)
+{
+    struct host_thread *thread = host_enter();
+    if (!thread) return false;
+    const struct host_object *object = host_handle_find(thread, service, HOST_KIND_service);
+    bool may = object && (!right || (object->access & right) || host_fail(thread, ERROR_ACCESS_DENIED));
+    host_leave(thread, may);
+    *a = asked_of(thread, site);
+    return may;
+}
+
+static uint32_t ask_code(struct asked *a, enum ff_type type, const void *in, void *out)
+{
+    struct client *client = a->thread->host->client;
+    uint32_t code = client_connect(client);
+    if (code == ERROR_SUCCESS) code = client_call(client, type, 0, a->site, in, out, &a->reply, &a->arena);
+    return code;
+}
+
+static bool ask(struct asked *a, enum ff_type type, const void *in, void *out)
+{
+    uint32_t code = ask_code(a, type, in, out);
+    return code == ERROR_SUCCESS || host_fail(a->thread, code);
+}
+
+static BOOL ask_end(struct asked *a, bool result)
+{
+    ff_arena_free(&a->arena);
+    ff_writer_free(&a->reply);
+    return result;
+}
+
+/* ---- Handles ---- */
 
 static SC_HANDLE give(struct host_thread *thread, const struct host_object_ops *ops, uint32_t rights)
 {
@@ -28,6 +66,21 @@ static SC_HANDLE give(struct host_thread *thread, const struct host_object_ops *
     return (SC_HANDLE)host_handle_give(thread, object);
 }
 
+/* What the user may do is the world's to say. No lock. */
+static SC_HANDLE open_handle(struct host_thread *thread, const struct host_object_ops *ops, DWORD access,
+                             const void *site)
+{
+    struct asked a = asked_of(thread, site);
+    struct ff_in_ScmOpen in = {ops == &service_ops, access};
+    struct ff_out_ScmOpen out;
+    SC_HANDLE handle = NULL;
+    if (ask_end(&a, ask(&a, FF_TYPE_ScmOpen, &in, &out)) && host_enter()) {
+        handle = give(thread, ops, out.granted);
+        host_leave(thread, handle != NULL);
+    }
+    return handle;
+}
+
 /* ERROR_SUCCESS: that is this computer's database of services; NULL is it too. */
 static uint32_t check_database(struct ff_str name)
 {
@@ -37,65 +90,64 @@ static uint32_t check_database(struct ff_str name)
 }
 
 /* NULL, "" and "." are here. */
-static SC_HANDLE open_manager(enum host_form form, const void *machine, const void *database, DWORD access)
+static bool is_here(struct ff_str machine)
+{
+    return ff_str_empty(machine) || ff_str_eq(machine, FF_STR("."));
+}
+
+static SC_HANDLE open_manager(enum host_form form, const void *machine, const void *database, DWORD access,
+                              const void *site)
 {
     struct host_thread *thread = host_enter();
     struct host_text where, which;
-    SC_HANDLE handle = NULL;
     if (!thread) return NULL;
-    bool taken = host_text_take(thread, &where, form, machine);
-    taken &= host_text_take(thread, &which, form, database);
-    if (taken && !ff_str_empty(where.str) && !ff_str_eq(where.str, FF_STR(".")))
-        host_fail(thread, RPC_S_SERVER_UNAVAILABLE);
-    else if (taken && check_database(which.str) != ERROR_SUCCESS)
-        host_fail(thread, check_database(which.str));
-    else if (taken)
-        handle = give(thread, &manager_ops, all_of(access, 0x3F, SC_MANAGER_ENUMERATE_SERVICE, 0));
+    bool good = host_text_take(thread, &where, form, machine);
+    good &= host_text_take(thread, &which, form, database);
+    uint32_t code = good && !is_here(where.str) ? RPC_S_SERVER_UNAVAILABLE : check_database(which.str);
+    if (good && code != ERROR_SUCCESS) good = host_fail(thread, code);
     host_text_free(&where);
     host_text_free(&which);
-    host_leave(thread, handle != NULL);
-    return handle;
+    host_leave(thread, good);
+    return good ? open_handle(thread, &manager_ops, access, site) : NULL;
 }
 
 SC_HANDLE WINAPI OpenSCManagerA(LPCSTR lpMachineName, LPCSTR lpDatabaseName, DWORD dwDesiredAccess)
 {
-    return open_manager(HOST_A, lpMachineName, lpDatabaseName, dwDesiredAccess);
+    return open_manager(HOST_A, lpMachineName, lpDatabaseName, dwDesiredAccess, HOST_SITE);
 }
 
 SC_HANDLE WINAPI OpenSCManagerW(LPCWSTR lpMachineName, LPCWSTR lpDatabaseName, DWORD dwDesiredAccess)
 {
-    return open_manager(HOST_W, lpMachineName, lpDatabaseName, dwDesiredAccess);
+    return open_manager(HOST_W, lpMachineName, lpDatabaseName, dwDesiredAccess, HOST_SITE);
 }
 
-static SC_HANDLE open_service(enum host_form form, SC_HANDLE manager, const void *name, DWORD access)
+static bool check_service(struct host_thread *thread, SC_HANDLE manager, struct ff_str name)
 {
-    const uint32_t read = SERVICE_QUERY_CONFIG | SERVICE_QUERY_STATUS | SERVICE_ENUMERATE_DEPENDENTS;
+    if (!host_handle_find(thread, manager, HOST_KIND_manager)) return false;
+    if (!name.at) return host_fail(thread, ERROR_INVALID_ADDRESS);
+    return host_same_nocase(name, FF_STR("Fax")) || host_fail(thread, ERROR_SERVICE_DOES_NOT_EXIST);
+}
+
+static SC_HANDLE open_service(enum host_form form, SC_HANDLE manager, const void *name, DWORD access,
+                              const void *site)
+{
     struct host_thread *thread = host_enter();
     struct host_text text;
-    SC_HANDLE handle = NULL;
     if (!thread) return NULL;
-    bool taken = host_text_take(thread, &text, form, name);
-    if (!taken || !host_handle_find(thread, manager, HOST_KIND_manager))
-        handle = NULL;
-    else if (!text.str.at)
-        host_fail(thread, ERROR_INVALID_ADDRESS);
-    else if (!host_same_nocase(text.str, FF_STR("Fax")))
-        host_fail(thread, ERROR_SERVICE_DOES_NOT_EXIST);
-    else
-        handle = give(thread, &service_ops, all_of(access, 0x1FF, read, SERVICE_CHANGE_CONFIG));
+    bool good = host_text_take(thread, &text, form, name) && check_service(thread, manager, text.str);
     host_text_free(&text);
-    host_leave(thread, handle != NULL);
-    return handle;
+    host_leave(thread, good);
+    return good ? open_handle(thread, &service_ops, access, site) : NULL;
 }
 
 SC_HANDLE WINAPI OpenServiceA(SC_HANDLE hSCManager, LPCSTR lpServiceName, DWORD dwDesiredAccess)
 {
-    return open_service(HOST_A, hSCManager, lpServiceName, dwDesiredAccess);
+    return open_service(HOST_A, hSCManager, lpServiceName, dwDesiredAccess, HOST_SITE);
 }
 
 SC_HANDLE WINAPI OpenServiceW(SC_HANDLE hSCManager, LPCWSTR lpServiceName, DWORD dwDesiredAccess)
 {
-    return open_service(HOST_W, hSCManager, lpServiceName, dwDesiredAccess);
+    return open_service(HOST_W, hSCManager, lpServiceName, dwDesiredAccess, HOST_SITE);
 }
 
 BOOL WINAPI CloseServiceHandle(SC_HANDLE hSCObject)
@@ -103,42 +155,6 @@ BOOL WINAPI CloseServiceHandle(SC_HANDLE hSCObject)
     struct host_thread *thread = host_enter();
     if (!thread) return FALSE;
     return host_leave(thread, host_handle_close(thread, hSCObject, HOST_KIND_manager | HOST_KIND_service));
-}
-
-/* ---- Asking the world ---- */
-
-struct asked {
-    struct host_thread *thread; /* NULL: it must not be asked */
-    const void *site;
-    struct ff_writer reply;
-    struct ff_arena arena;
-};
-
-/* Has the handle that right? Then the world may be asked, without the lock. */
-static bool ask_begin(struct asked *a, SC_HANDLE service, uint32_t right, const void *site)
-{
-    struct host_thread *thread = host_enter();
-    if (!thread) return false;
-    const struct host_object *object = host_handle_find(thread, service, HOST_KIND_service);
-    bool may = object && ((object->access & right) || host_fail(thread, ERROR_ACCESS_DENIED));
-    host_leave(thread, may);
-    *a = (struct asked){thread, site, ff_writer_on(thread->host->alloc), ff_arena_on(thread->host->alloc)};
-    return may;
-}
-
-static bool ask(struct asked *a, enum ff_type type, const void *in, void *out)
-{
-    struct client *client = a->thread->host->client;
-    uint32_t code = client_connect(client);
-    if (code == ERROR_SUCCESS) code = client_call(client, type, 0, a->site, in, out, &a->reply, &a->arena);
-    return code == ERROR_SUCCESS || host_fail(a->thread, code);
-}
-
-static BOOL ask_end(struct asked *a, bool result)
-{
-    ff_arena_free(&a->arena);
-    ff_writer_free(&a->reply);
-    return result;
 }
 
 /* ---- Status ---- */
@@ -306,18 +322,50 @@ BOOL WINAPI StartServiceW(SC_HANDLE hService, DWORD dwNumServiceArgs, LPCWSTR *l
     return start(hService, HOST_SITE);
 }
 
+/* The right that a control wants; 0: there is no such control. */
+static uint32_t right_of(DWORD control)
+{
+    if (control >= 128 && control <= 255) return SERVICE_USER_DEFINED_CONTROL;
+    switch (control) {
+    case SERVICE_CONTROL_STOP: return SERVICE_STOP;
+    case SERVICE_CONTROL_INTERROGATE: return SERVICE_INTERROGATE;
+    case SERVICE_CONTROL_PAUSE:
+    case SERVICE_CONTROL_CONTINUE:
+    case SERVICE_CONTROL_PARAMCHANGE:
+    case SERVICE_CONTROL_NETBINDADD:
+    case SERVICE_CONTROL_NETBINDREMOVE:
+    case SERVICE_CONTROL_NETBINDENABLE:
+    case SERVICE_CONTROL_NETBINDDISABLE: return SERVICE_PAUSE_CONTINUE;
+    default: return 0;
+    }
+}
+
+/* With which codes the status is filled in. */
+static bool shows_status(uint32_t code)
+{
+    return code == ERROR_SUCCESS || code == ERROR_INVALID_SERVICE_CONTROL ||
+           code == ERROR_SERVICE_CANNOT_ACCEPT_CTRL || code == ERROR_SERVICE_NOT_ACTIVE;
+}
+
+static bool control(struct asked *a, DWORD what, LPSERVICE_STATUS to)
+{
+    struct ff_in_ScmControl in = {what};
+    struct ff_out_ScmControl out;
+    SERVICE_STATUS_PROCESS status;
+    uint32_t code = ask_code(a, FF_TYPE_ScmControl, &in, &out);
+    if (shows_status(code)) {
+        if (!query(a, &status)) return false;
+        if (code == ERROR_SUCCESS) status.dwCurrentState = out.state; /* as it was answered */
+        give_status(to, &status);
+    }
+    return code == ERROR_SUCCESS || host_fail(a->thread, code);
+}
+
 BOOL WINAPI ControlService(SC_HANDLE hService, DWORD dwControl, LPSERVICE_STATUS lpServiceStatus)
 {
     struct asked a;
-    struct ff_in_ScmControl in = {dwControl};
-    struct ff_out_ScmControl out;
-    SERVICE_STATUS_PROCESS status;
-    if (dwControl != SERVICE_CONTROL_STOP && dwControl != SERVICE_CONTROL_INTERROGATE)
-        return fail(ERROR_INVALID_SERVICE_CONTROL);
-    uint32_t right = dwControl == SERVICE_CONTROL_STOP ? SERVICE_STOP : SERVICE_INTERROGATE;
+    uint32_t right = right_of(dwControl);
     if (!ask_begin(&a, hService, right, HOST_SITE)) return FALSE;
-    bool ok = ask(&a, FF_TYPE_ScmControl, &in, &out) && query(&a, &status);
-    if (ok) status.dwCurrentState = out.state; /* as it was answered */
-    if (ok) give_status(lpServiceStatus, &status);
-    return ask_end(&a, ok);
+    if (!right) return ask_end(&a, host_fail(a.thread, ERROR_INVALID_PARAMETER));
+    return ask_end(&a, control(&a, dwControl, lpServiceStatus));
 }

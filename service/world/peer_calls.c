@@ -232,6 +232,14 @@ static struct ff_str account_name(const struct sim *sim)
     }
 }
 
+ff_status call_ScmOpen(struct exchange *x, const void *in_, void *out_)
+{
+    const struct ff_in_ScmOpen *in = in_;
+    struct ff_out_ScmOpen *out = out_;
+    if (in->object >= SCM_OBJECTS) return FF_ERROR_INVALID_PARAMETER;
+    return scm_open(x->world->sim, x->peer->process, (enum scm_object)in->object, in->desired, &out->granted);
+}
+
 ff_status call_ScmQuery(struct exchange *x, const void *in, void *out_)
 {
     enum { DEMAND_START = 3, PID = 1204 };
@@ -254,17 +262,25 @@ ff_status call_ScmStart(struct exchange *x, const void *in, void *out)
     return service_start(x->world->sim);
 }
 
+/* Of what is no stop and no question: there is nothing else that this service takes. */
+static ff_status not_taken(const struct sim *sim)
+{
+    if (sim->service.state == SERVICE_stopped) return FF_ERROR_SERVICE_NOT_ACTIVE;
+    return sim->service.state == SERVICE_running ? FF_ERROR_INVALID_SERVICE_CONTROL
+                                                 : FF_ERROR_SERVICE_CANNOT_ACCEPT_CTRL;
+}
+
 ff_status call_ScmControl(struct exchange *x, const void *in_, void *out_)
 {
     enum { CONTROL_STOP = 1, CONTROL_INTERROGATE = 4 };
     const struct ff_in_ScmControl *in = in_;
     struct ff_out_ScmControl *out = out_;
     struct sim *sim = x->world->sim;
-    ff_status status = FF_ERROR_INVALID_SERVICE_CONTROL;
+    ff_status status = not_taken(sim);
     if (in->control == CONTROL_STOP)
         status = service_stop(sim);
-    else if (in->control == CONTROL_INTERROGATE)
-        status = sim->service.state == SERVICE_stopped ? FF_ERROR_SERVICE_NOT_ACTIVE : FF_ERROR_SUCCESS;
+    else if (in->control == CONTROL_INTERROGATE && status != FF_ERROR_SERVICE_NOT_ACTIVE)
+        status = FF_ERROR_SUCCESS;
     out->state = sim->service.state;
     return status;
 }

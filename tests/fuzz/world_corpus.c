@@ -78,6 +78,7 @@ static void look(struct ff_writer *w, uint64_t fax)
     call(w, FF_TYPE_FaxEnumJobs, &(struct ff_in_FaxEnumJobs){fax});
     call(w, FF_TYPE_FaxGetJob, &(struct ff_in_FaxGetJob){fax, 1});
     call(w, FF_TYPE_FaxEnumPorts, &(struct ff_in_FaxEnumPorts){fax});
+    call(w, FF_TYPE_ScmOpen, &(struct ff_in_ScmOpen){1, 0x80000000U});
     call(w, FF_TYPE_ScmQuery, &(struct ff_in_ScmQuery){0});
     ff_frame_write(w, FF_TYPE_BufferFreed, &(struct ff_in_BufferFreed){3});
 }

@@ -53,6 +53,11 @@ typedef SC_HANDLE *LPSC_HANDLE;
 #define SERVICE_CONTROL_PAUSE 0x00000002
 #define SERVICE_CONTROL_CONTINUE 0x00000003
 #define SERVICE_CONTROL_INTERROGATE 0x00000004
+#define SERVICE_CONTROL_PARAMCHANGE 0x00000006
+#define SERVICE_CONTROL_NETBINDADD 0x00000007
+#define SERVICE_CONTROL_NETBINDREMOVE 0x00000008
+#define SERVICE_CONTROL_NETBINDENABLE 0x00000009
+#define SERVICE_CONTROL_NETBINDDISABLE 0x0000000A
 
 #define SERVICE_STOPPED 0x00000001
 #define SERVICE_START_PENDING 0x00000002
@@ -120,7 +125,9 @@ typedef QUERY_SERVICE_CONFIGA QUERY_SERVICE_CONFIG;
 typedef LPQUERY_SERVICE_CONFIGA LPQUERY_SERVICE_CONFIG;
 #endif
 
-/* This computer only (NULL, "", its name is not known): for another RPC_S_SERVER_UNAVAILABLE. */
+/* This computer only (NULL, "", its name is not known): for another RPC_S_SERVER_UNAVAILABLE. Administrators (rights of the
+ * world's user) get what they ask for. Others may connect, enumerate and look, and neither start nor stop the service:
+ * ERROR_ACCESS_DENIED. */
 WINADVAPI SC_HANDLE WINAPI OpenSCManagerA(LPCSTR lpMachineName, LPCSTR lpDatabaseName, DWORD dwDesiredAccess);
 WINADVAPI SC_HANDLE WINAPI OpenSCManagerW(LPCWSTR lpMachineName, LPCWSTR lpDatabaseName,
                                           DWORD dwDesiredAccess);
@@ -143,7 +150,8 @@ WINADVAPI BOOL WINAPI QueryServiceConfigW(SC_HANDLE hService, LPQUERY_SERVICE_CO
 WINADVAPI BOOL WINAPI StartServiceA(SC_HANDLE hService, DWORD dwNumServiceArgs, LPCSTR *lpServiceArgVectors);
 WINADVAPI BOOL WINAPI StartServiceW(SC_HANDLE hService, DWORD dwNumServiceArgs, LPCWSTR *lpServiceArgVectors);
 #define StartService FAUXFAX_AW(StartService)
-/* SERVICE_CONTROL_STOP and SERVICE_CONTROL_INTERROGATE; others: ERROR_INVALID_SERVICE_CONTROL. */
+/* SERVICE_CONTROL_STOP and SERVICE_CONTROL_INTERROGATE. Others, and those of a service's own (128 to 255), this one does not
+ * take: ERROR_INVALID_SERVICE_CONTROL; of what is none, ERROR_INVALID_PARAMETER. */
 WINADVAPI BOOL WINAPI ControlService(SC_HANDLE hService, DWORD dwControl, LPSERVICE_STATUS lpServiceStatus);
 
 #ifdef __cplusplus

@@ -302,7 +302,7 @@ static void service(void)
     SERVICE_STATUS status;
     DWORD needed;
     MUST((manager = OpenSCManagerA("", "ServicesActive", SC_MANAGER_CONNECT)) != NULL);
-    MUST((fax = OpenServiceA(manager, "Fax", SERVICE_ALL_ACCESS)) != NULL);
+    MUST((fax = OpenServiceA(manager, "Fax", GENERIC_READ)) != NULL);
     MUST(QueryServiceStatus(fax, &status));
     MUST(QueryServiceConfigA(fax, &answer.config, sizeof answer, &needed));
     assert_string_equal(answer.config.lpServiceStartName, "CORP\\faxsvc");

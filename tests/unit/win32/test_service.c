@@ -170,7 +170,8 @@ static void it_is_stopped_and_started(void)
     CHECK_FAILS(StartService(fax, 0, NULL), ERROR_SERVICE_ALREADY_RUNNING);
     CHECK(ControlService(fax, SERVICE_CONTROL_INTERROGATE, &status));
     CHECK_INT(status.dwCurrentState, SERVICE_RUNNING);
-    CHECK_FAILS(ControlService(fax, 0x70, &status), ERROR_INVALID_SERVICE_CONTROL);
+    CHECK_FAILS(ControlService(fax, 0x70, &status), ERROR_INVALID_PARAMETER);
+    CHECK_FAILS(ControlService(fax, 200, &status), ERROR_INVALID_SERVICE_CONTROL);
     CHECK(ControlService(fax, SERVICE_CONTROL_STOP, &status));
     CHECK(status.dwCurrentState == SERVICE_STOP_PENDING || status.dwCurrentState == SERVICE_STOPPED);
     wait_until(fax, SERVICE_STOPPED);
@@ -186,6 +187,60 @@ static void it_is_stopped_and_started(void)
     CHECK(CloseServiceHandle(fax));
 }
 
+static void who_may_everything_gets_what_generic_rights_stand_for(void)
+{
+    SERVICE_STATUS status;
+    if (!check_beyond()) return;
+    SC_HANDLE manager = manager_of(SC_MANAGER_ALL_ACCESS), fax = fax_of(GENERIC_EXECUTE);
+    CHECK(manager != NULL && CloseServiceHandle(manager));
+    CHECK(ControlService(fax, SERVICE_CONTROL_STOP, &status));
+    CHECK_FAILS(QueryServiceStatus(fax, &status), ERROR_ACCESS_DENIED);
+    CHECK(CloseServiceHandle(fax));
+    fax = fax_of(MAXIMUM_ALLOWED);
+    wait_until(fax, SERVICE_STOPPED);
+    CHECK(StartService(fax, 0, NULL));
+    CHECK(CloseServiceHandle(fax));
+}
+
+static void a_control_looks_at_the_handle_first_then_at_its_right(void)
+{
+    SERVICE_STATUS status;
+    SC_HANDLE fax = fax_of(SERVICE_QUERY_STATUS);
+    if (!fax) return;
+    CHECK_FAILS(ControlService(fax, SERVICE_CONTROL_PAUSE, &status), ERROR_ACCESS_DENIED);
+    CHECK_FAILS(ControlService(fax, 200, &status), ERROR_ACCESS_DENIED);
+    CHECK(CloseServiceHandle(fax));
+    CHECK_FAILS(ControlService(fax, SERVICE_CONTROL_PAUSE, &status), ERROR_INVALID_HANDLE);
+    CHECK_FAILS(ControlService(fax, 0x70, &status), ERROR_INVALID_HANDLE);
+}
+
+static DWORD state_after(SC_HANDLE fax, DWORD control, DWORD code)
+{
+    SERVICE_STATUS status;
+    memset(&status, 0xEE, sizeof status);
+    CHECK_FAILS(ControlService(fax, control, &status), code);
+    return status.dwCurrentState;
+}
+
+static void a_control_that_is_not_taken_shows_the_status(void)
+{
+    SERVICE_STATUS status;
+    if (!check_beyond()) return;
+    SC_HANDLE fax = fax_of(SERVICE_ALL_ACCESS);
+    CHECK_INT(state_after(fax, SERVICE_CONTROL_PAUSE, ERROR_INVALID_SERVICE_CONTROL), SERVICE_RUNNING);
+    CHECK_INT(state_after(fax, 0x70, ERROR_INVALID_PARAMETER), 0xEEEEEEEE);
+    CHECK(ControlService(fax, SERVICE_CONTROL_STOP, &status));
+    wait_until(fax, SERVICE_STOPPED);
+    CHECK_INT(state_after(fax, SERVICE_CONTROL_STOP, ERROR_SERVICE_NOT_ACTIVE), SERVICE_STOPPED);
+    CHECK_INT(state_after(fax, SERVICE_CONTROL_PAUSE, ERROR_SERVICE_NOT_ACTIVE), SERVICE_STOPPED);
+    CHECK_INT(state_after(fax, SERVICE_CONTROL_INTERROGATE, ERROR_SERVICE_NOT_ACTIVE), SERVICE_STOPPED);
+    CHECK(StartService(fax, 0, NULL));
+    if (state_of(fax) == SERVICE_START_PENDING)
+        CHECK_INT(state_after(fax, SERVICE_CONTROL_STOP, ERROR_SERVICE_CANNOT_ACCEPT_CTRL),
+                  SERVICE_START_PENDING);
+    CHECK(CloseServiceHandle(fax));
+}
+
 static const struct check_case cases[] = {
     CHECK_CASE(the_manager_is_opened_by_the_names_of_its_database),
     CHECK_CASE(an_unknown_service_is_not_there),
@@ -195,6 +250,9 @@ static const struct check_case cases[] = {
     CHECK_CASE(both_forms_show_the_same),
     CHECK_CASE(a_handle_is_good_for_what_it_was_opened_for),
     CHECK_CASE(it_is_stopped_and_started),
+    CHECK_CASE(who_may_everything_gets_what_generic_rights_stand_for),
+    CHECK_CASE(a_control_looks_at_the_handle_first_then_at_its_right),
+    CHECK_CASE(a_control_that_is_not_taken_shows_the_status),
 };
 CHECK_MAIN_IN(
     "win32/service", cases,

@@ -635,6 +635,24 @@ static void the_service_control_manager_tells_and_does(void **state)
     assert_int_equal(talk_call(t, 0, FF_TYPE_ScmStart, &(struct ff_in_ScmStart){0}, NULL), 0);
 }
 
+static void the_service_control_manager_is_opened_as_the_users_rights_are(void **state)
+{
+    struct talk *t = begin(state);
+    struct ff_out_ScmOpen out;
+    struct ff_in_ScmOpen look = {SCM_service, 0x80000000U}, stop = {SCM_service, 0x20},
+                         none = {SCM_OBJECTS, 0};
+    talk_client(t, 0, NULL);
+    uint32_t user = process_user(t->world->sim, t->clients[0].calls.process);
+    t->world->sim->users.at[user].rights = FF_FAX_JOB_SUBMIT;
+    assert_int_equal(talk_call(t, 0, FF_TYPE_ScmOpen, &look, &out), 0);
+    assert_int_equal(out.granted, 0x2008D);
+    assert_int_equal(talk_call(t, 0, FF_TYPE_ScmOpen, &stop, NULL), FF_ERROR_ACCESS_DENIED);
+    assert_int_equal(talk_call(t, 0, FF_TYPE_ScmOpen, &none, NULL), FF_ERROR_INVALID_PARAMETER);
+    t->world->sim->users.at[user].rights = FF_FAX_SPECIFIC_ALL;
+    assert_int_equal(talk_call(t, 0, FF_TYPE_ScmOpen, &stop, &out), 0);
+    assert_int_equal(out.granted, 0x20);
+}
+
 static void exit_windows_begins_the_log_off_once(void **state)
 {
     struct talk *t = begin(state);
@@ -961,6 +979,7 @@ int main(int argc, char **argv)
         CASE(a_document_is_asked_for_after_every_other_check),
         CASE(a_document_of_another_process_or_half_of_one_is_none),
         CASE(the_service_control_manager_tells_and_does),
+        CASE(the_service_control_manager_is_opened_as_the_users_rights_are),
         CASE(exit_windows_begins_the_log_off_once),
         CASE(a_client_that_vanishes_leaves_its_token_behind),
         CASE(to_a_process_that_a_tester_ended_the_service_is_gone),
