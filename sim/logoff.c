@@ -14,15 +14,15 @@ static bool session_window(const struct sim *sim, uint32_t session, uint32_t pro
            sim->processes.at[process].session == session;
 }
 
-/* Processes in order of attachment, windows in order of creation. False: memory refused. */
-static bool collect_windows(struct sim *sim, struct logoff *l)
+/* Processes in order of attachment, windows in order of creation; asked: as if they had agreed. False: memory refused. */
+static bool collect_windows(struct sim *sim, struct logoff *l, bool asked)
 {
     for (uint32_t process = 0; process < sim->processes.count; process++)
         for (uint32_t window = sim->processes.at[process].first_window; window != SIM_NONE;
              window = sim->windows.at[window].next) {
             if (!session_window(sim, l->session, process, window)) continue;
             if (!ff_array_room(sim->alloc, &l->windows, 1)) return false;
-            l->windows.at[l->windows.count++] = (struct logoff_window){.window = window};
+            l->windows.at[l->windows.count++] = (struct logoff_window){.window = window, .asked = asked};
         }
     return true;
 }
@@ -131,15 +131,15 @@ static void proceed(struct sim *sim, uint32_t row)
     }
 }
 
-bool logoff_begin(struct sim *sim, uint32_t session)
+static bool begin(struct sim *sim, uint32_t session, bool asks)
 {
     if (sim->sessions.at[session].state != SESSION_active) return false;
     struct logoff l = {.session = session,
-                       .state = LOGOFF_querying,
+                       .state = asks ? LOGOFF_querying : LOGOFF_ending,
                        .begun_at = sim->clock.now,
                        .vetoed_by = SIM_NONE,
                        .blocked_by = SIM_NONE};
-    if (!ff_array_room(sim->alloc, &sim->logoffs, 1) || !collect_windows(sim, &l)) {
+    if (!ff_array_room(sim->alloc, &sim->logoffs, 1) || !collect_windows(sim, &l, !asks)) {
         ff_array_free(sim->alloc, &l.windows);
         sim->refused = true;
         return false;
@@ -151,6 +151,16 @@ bool logoff_begin(struct sim *sim, uint32_t session)
     trace_add(sim, TRACE_logoff_begun, sim->sessions.at[session].user, 0, 0, 0);
     proceed(sim, row);
     return true;
+}
+
+bool logoff_begin(struct sim *sim, uint32_t session)
+{
+    return begin(sim, session, true);
+}
+
+bool logoff_force(struct sim *sim, uint32_t session)
+{
+    return begin(sim, session, sim->config.switches.force_asks);
 }
 
 static uint32_t awaiting(const struct sim *sim, uint32_t window)

@@ -37,6 +37,8 @@ struct logoff {
 
 /* Begins the log-off of a session. False when it has ended or one is under way. */
 bool logoff_begin(struct sim *sim, uint32_t session);
+/* The same by force: where the switch force_asks is off nobody is asked, and all are told. */
+bool logoff_force(struct sim *sim, uint32_t session);
 /* Has there been one of that session, however it went? */
 bool logoff_begun(const struct sim *sim, uint32_t session);
 /* A window procedure's answer to a send; late, foreign and repeated ones change nothing (false), but a window that

@@ -286,6 +286,18 @@ bool host_window_is_child(const struct host *host, uint64_t parent, uint64_t win
  * the other owns. 0: none. */
 uint64_t host_window_child_after(const struct host *host, uint64_t parent, uint64_t after);
 uint64_t host_window_owned_after(const struct host *host, uint64_t owner, uint64_t after);
+/* The windows that a broadcast reaches, in the same way, up to the last one that there was at its beginning. */
+uint64_t host_window_top_after(const struct host *host, uint64_t after, uint64_t last);
+uint64_t host_window_last(const struct host *host);
+static inline bool host_broadcasts(uint64_t window)
+{
+    return window == (uintptr_t)HWND_BROADCAST;
+}
+/* What programs number for themselves means something else in each: nobody gets it of a broadcast. */
+static inline bool host_is_for_all(uint32_t message)
+{
+    return message < WM_USER || message >= 0xC000;
+}
 /* Calls its procedure, on this thread, whose it is; 0 when it is gone. Lets go. */
 uint64_t host_window_call(struct host_thread *thread, uint64_t window, uint32_t message, uint64_t wparam,
                           uint64_t lparam);

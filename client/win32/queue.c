@@ -107,6 +107,19 @@ static BOOL post_to_window(struct host_thread *thread, HWND hWnd, struct ff_msg 
     return code == ERROR_SUCCESS || host_fail(thread, code);
 }
 
+/* Who cannot take it misses it. */
+static BOOL post_to_all(struct host_thread *thread, const struct ff_msg *msg)
+{
+    const struct host *host = thread->host;
+    if (is_for_sending_only(msg->message)) return host_fail(thread, ERROR_MESSAGE_SYNC_ONLY);
+    if (!host_is_for_all(msg->message)) return TRUE;
+    struct ff_msg each = *msg;
+    uint64_t last = host_window_last(host);
+    for (each.window = 0; (each.window = host_window_top_after(host, each.window, last));)
+        post(host_window_find(host, each.window)->thread, &each);
+    return TRUE;
+}
+
 static BOOL post_to_thread(struct host_thread *thread, DWORD id, const struct ff_msg *msg)
 {
     struct host_thread *to = host_thread_by_id(thread->host, id);
@@ -125,7 +138,11 @@ BOOL WINAPI PostMessageW(HWND hWnd, UINT Msg, WPARAM wParam, LPARAM lParam)
                          .wparam = wParam,
                          .lparam = (uint64_t)lParam,
                          .time = host_uptime(thread->host)};
-    BOOL ok = hWnd ? post_to_window(thread, hWnd, &msg) : post_to_thread(thread, thread->id, &msg);
+    BOOL ok = FALSE;
+    if (!hWnd)
+        ok = post_to_thread(thread, thread->id, &msg);
+    else
+        ok = host_broadcasts(msg.window) ? post_to_all(thread, &msg) : post_to_window(thread, hWnd, &msg);
     return host_leave(thread, ok);
 }
 

@@ -175,13 +175,34 @@ static struct host_sent sent_of(HWND hWnd, UINT message, WPARAM wparam, LPARAM l
                               .site = site};
 }
 
+/* To one after the other; each has that long. Whoever fails is passed over. */
+static void send_to_all(struct host_thread *thread, const struct host_sent *what, uint32_t ms,
+                        bool takes_sent)
+{
+    struct host_sent each = *what;
+    uint64_t last = host_window_last(thread->host), unused;
+    for (each.window = 0; (each.window = host_window_top_after(thread->host, each.window, last));)
+        send_message(thread, &each, host_deadline(thread->host, ms), takes_sent, &unused);
+}
+
+/* The code with which it failed; of a broadcast *ret_result is 1. */
+static uint32_t send_out(struct host_thread *thread, const struct host_sent *what, uint32_t ms,
+                         bool takes_sent, uint64_t *ret_result)
+{
+    if (!host_broadcasts(what->window))
+        return send_message(thread, what, host_deadline(thread->host, ms), takes_sent, ret_result);
+    if (host_is_for_all(what->message)) send_to_all(thread, what, ms, takes_sent);
+    *ret_result = 1;
+    return ERROR_SUCCESS;
+}
+
 static LRESULT send_it(const struct host_sent *what)
 {
     struct host_thread *thread = host_enter();
     uint64_t result;
     if (!thread) return 0;
     host_queue_want(thread);
-    uint32_t code = send_message(thread, what, FF_TIME_NEVER, true, &result);
+    uint32_t code = send_out(thread, what, INFINITE, true, &result);
     if (code != ERROR_SUCCESS) host_fail(thread, code);
     host_leave(thread, TRUE);
     return (LRESULT)result;
@@ -205,9 +226,8 @@ static LRESULT send_for_a_time(const struct host_sent *what, UINT flags, UINT ms
     uint64_t result;
     if (!thread) return 0;
     host_queue_want(thread);
-    uint64_t deadline = host_deadline(thread->host, ms);
-    if (flags & SMTO_NOTIMEOUTIFNOTHUNG) deadline = FF_TIME_NEVER;
-    uint32_t code = send_message(thread, what, deadline, !(flags & SMTO_BLOCK), &result);
+    if (flags & SMTO_NOTIMEOUTIFNOTHUNG) ms = INFINITE;
+    uint32_t code = send_out(thread, what, ms, !(flags & SMTO_BLOCK), &result);
     if (ret_result) *ret_result = result;
     if (code != ERROR_SUCCESS) host_fail(thread, code);
     return host_leave(thread, code == ERROR_SUCCESS);

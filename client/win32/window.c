@@ -179,6 +179,18 @@ uint64_t host_window_owned_after(const struct host *host, uint64_t owner, uint64
     return window ? window->number : 0;
 }
 
+uint64_t host_window_top_after(const struct host *host, uint64_t after, uint64_t last)
+{
+    const struct host_window *window = host->windows_first;
+    while (window && !(window->kind == FF_WINDOW_top_level && window->number > after)) window = window->after;
+    return window && window->number <= last ? window->number : 0;
+}
+
+uint64_t host_window_last(const struct host *host)
+{
+    return host->windows_last ? host->windows_last->number : 0;
+}
+
 uint64_t host_window_call(struct host_thread *thread, uint64_t window, uint32_t message, uint64_t wparam,
                           uint64_t lparam)
 {

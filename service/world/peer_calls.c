@@ -212,13 +212,14 @@ ff_status call_PrintDocument(struct exchange *x, const void *in_, void *out_)
 
 ff_status call_ExitWindows(struct exchange *x, const void *in_, void *out_)
 {
-    enum { EWX_LOGOFF = 0, EWX_FORCEIFHUNG = 0x10 };
+    enum { EWX_FORCE = 0x4, EWX_FORCEIFHUNG = 0x10 };
     const struct ff_in_ExitWindows *in = in_;
     struct sim *sim = x->world->sim;
     (void)out_;
-    /* Shutting the machine down, or by force, is not what this world can show. */
-    if ((in->flags & ~(uint32_t)EWX_FORCEIFHUNG) != EWX_LOGOFF) return FF_ERROR_NOT_SUPPORTED;
-    bool begun = logoff_begin(sim, sim->processes.at[x->peer->process].session);
+    uint32_t session = sim->processes.at[x->peer->process].session;
+    /* Shutting the machine down is not what this world can show. */
+    if (in->flags & ~(uint32_t)(EWX_FORCE | EWX_FORCEIFHUNG)) return FF_ERROR_NOT_SUPPORTED;
+    bool begun = in->flags & EWX_FORCE ? logoff_force(sim, session) : logoff_begin(sim, session);
     return begun ? FF_ERROR_SUCCESS : FF_ERROR_SHUTDOWN_IN_PROGRESS;
 }
 

@@ -89,7 +89,8 @@ WINUSERAPI LRESULT WINAPI DispatchMessageW(const MSG *lpMsg);
 #define DispatchMessage FAUXFAX_AW(DispatchMessage)
 WINUSERAPI DWORD WINAPI GetQueueStatus(UINT flags);
 
-/* hWnd: a window of this process, or NULL for the calling thread. */
+/* hWnd: a window of this process, NULL for the calling thread, or HWND_BROADCAST for all top-level windows of this process, which
+ * messages below WM_USER and registered ones reach. */
 WINUSERAPI BOOL WINAPI PostMessageA(HWND hWnd, UINT Msg, WPARAM wParam, LPARAM lParam);
 WINUSERAPI BOOL WINAPI PostMessageW(HWND hWnd, UINT Msg, WPARAM wParam, LPARAM lParam);
 #define PostMessage FAUXFAX_AW(PostMessage)
@@ -104,7 +105,7 @@ WINUSERAPI VOID WINAPI PostQuitMessage(int nExitCode);
 #define SMTO_NOTIMEOUTIFNOTHUNG 0x0008
 #define SMTO_ERRORONEXIT 0x0020
 
-/* Within the process. A thread that waits for another's answer answers what is sent to it meanwhile. No thread here counts as
+/* Within the process, HWND_BROADCAST included. A thread that waits for another's answer answers what is sent to it meanwhile. No thread here counts as
  * hung, but for its time-out. */
 WINUSERAPI LRESULT WINAPI SendMessageA(HWND hWnd, UINT Msg, WPARAM wParam, LPARAM lParam);
 WINUSERAPI LRESULT WINAPI SendMessageW(HWND hWnd, UINT Msg, WPARAM wParam, LPARAM lParam);
@@ -292,6 +293,7 @@ WINUSERAPI BOOL WINAPI UnregisterClassW(LPCWSTR lpClassName, HINSTANCE hInstance
 
 #define CW_USEDEFAULT ((int)0x80000000)
 #define HWND_MESSAGE ((HWND)(LONG_PTR)-3)
+#define HWND_BROADCAST ((HWND)(LONG_PTR)0xFFFF)
 
 typedef struct tagCREATESTRUCTA {
     LPVOID lpCreateParams;
@@ -471,7 +473,8 @@ WINUSERAPI int wsprintfW(LPWSTR lpOut, LPCWSTR lpFmt, ...);
 #define SHTDN_REASON_MINOR_OTHER 0x00000000
 #define SHTDN_REASON_FLAG_PLANNED 0x80000000
 
-/* EWX_LOGOFF only: for the others the right is lacking, ERROR_PRIVILEGE_NOT_HELD. Returns before the log-off begins. */
+/* EWX_LOGOFF, with EWX_FORCE (docs/fidelity.md) and EWX_FORCEIFHUNG: for the others the right is lacking,
+ * ERROR_PRIVILEGE_NOT_HELD. Returns before the log-off begins. */
 WINUSERAPI BOOL WINAPI ExitWindowsEx(UINT uFlags, DWORD dwReason);
 #define ExitWindows(reserved, code) ExitWindowsEx(EWX_LOGOFF, 0xFFFFFFFF)
 

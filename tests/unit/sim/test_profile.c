@@ -31,15 +31,25 @@ static void what_versions_differ_in(void **state)
     RULE("TOK-20");
     RULE("TOK-27");
     (void)state;
-    static const char *const different[] = {"repeat_registration",  "reregister_after_logoff_call",
-                                            "register_needs_right", "interact_effective",
-                                            "end_timeout",          "call_handle",
-                                            "archive_settings",     "resume_restarts",
-                                            "access_mask_strict",   "access_check_needs_account",
-                                            "port_priority_strict", "device_limit",
-                                            "fax_errors",           "email_reports",
-                                            "inbox_method",         "routing_data_required",
-                                            "broadcast_master_id",  "report_type_strict"};
+    static const char *const different[] = {"repeat_registration",
+                                            "reregister_after_logoff_call",
+                                            "register_needs_right",
+                                            "interact_effective",
+                                            "end_timeout",
+                                            "call_handle",
+                                            "archive_settings",
+                                            "resume_restarts",
+                                            "access_mask_strict",
+                                            "access_check_needs_account",
+                                            "port_priority_strict",
+                                            "device_limit",
+                                            "force_asks",
+                                            "fax_errors",
+                                            "email_reports",
+                                            "inbox_method",
+                                            "routing_data_required",
+                                            "broadcast_master_id",
+                                            "report_type_strict"};
     struct switches columns[PROFILES];
     for (int i = 0; i < PROFILES; i++) profile_apply((enum profile)i, &columns[i]);
     uint32_t count, found = 0;

@@ -192,6 +192,65 @@ static void a_sender_may_end_while_it_waits(void)
     CHECK(DestroyWindow(window));
 }
 
+static UINT everybody;
+
+/* Counts what comes to all, and makes a window more in the middle of it. */
+static BOOL counts(struct spy *spy, HWND window, UINT message, WPARAM wparam, LPARAM lparam, LRESULT *result)
+{
+    static struct spy late = {.name = 'l', .hook = counts};
+    (void)window, (void)lparam;
+    if (message != everybody) return FALSE;
+    check_note(spy->name == 'a' ? "a" : spy->name == 'b' ? "b" : "hidden");
+    if (wparam) CHECK(spy_window(&late, 0, NULL) != NULL);
+    *result = 0;
+    return TRUE;
+}
+
+static void a_broadcast_reaches_every_top_level_window_and_no_other(void)
+{
+    struct spy a = {.name = 'a', .hook = counts}, b = {.name = 'b', .hook = counts};
+    struct spy hidden = {.name = 'h', .hook = counts};
+    DWORD_PTR result = 0;
+    MSG msg;
+    if (!check_beyond()) return; /* on Windows it reaches everybody's */
+    everybody = RegisterWindowMessage(TEXT("fauxfax check everybody"));
+    HWND first = spy_window(&a, 0, NULL), second = spy_window(&b, 0, first);
+    HWND child = spy_window(&hidden, WS_CHILD, first), only = spy_message_only(&hidden);
+    CHECK(first && second && child && only);
+    spy_pump();
+    check_saw();
+    CHECK_INT(SendMessage(HWND_BROADCAST, everybody, 0, 0), 1);
+    CHECK_TEXT(check_saw(), "a b");
+    CHECK_INT(SendMessageTimeout(HWND_BROADCAST, everybody, 0, 0, SMTO_NORMAL, 100, &result), TRUE);
+    CHECK_TEXT(check_saw(), "a b");
+    CHECK(PostMessage(HWND_BROADCAST, everybody, 0, 0));
+    CHECK_TEXT(check_saw(), "");
+    CHECK_INT(spy_pump(), 2);
+    CHECK_TEXT(check_saw(), "a b");
+    CHECK(PostMessage(HWND_BROADCAST, WM_USER + 1, 0, 0)); /* a number of a program's own: nobody's */
+    CHECK(!PeekMessage(&msg, NULL, 0, 0, PM_REMOVE));
+    CHECK_FAILS(PostMessage(HWND_BROADCAST, WM_CREATE, 0, 0), ERROR_MESSAGE_SYNC_ONLY);
+    SendMessage(HWND_BROADCAST, everybody, 1, 0);
+    CHECK_TEXT(check_saw(),
+               "a l:NCCREATE l:CREATE b l:NCCREATE l:CREATE"); /* what is made meanwhile is not in it */
+    CHECK(DestroyWindow(first));
+}
+
+static void a_broadcast_goes_to_windows_of_other_threads_too(void)
+{
+    struct spy a = {.name = 'a', .hook = counts};
+    struct worker w = {.spy = {.name = 'b', .hook = counts}, .top_level = TRUE};
+    if (!check_beyond()) return;
+    everybody = RegisterWindowMessage(TEXT("fauxfax check everybody"));
+    HWND window = spy_window(&a, 0, NULL);
+    worker_start(&w);
+    check_saw();
+    CHECK_INT(SendMessage(HWND_BROADCAST, everybody, 0, 0), 1);
+    CHECK_TEXT(check_saw(), "a b");
+    worker_stop(&w);
+    CHECK(DestroyWindow(window));
+}
+
 static const struct check_case cases[] = {
     CHECK_CASE(on_its_own_thread_it_is_a_call),
     CHECK_CASE(a_procedure_may_send_to_itself),
@@ -203,5 +262,7 @@ static const struct check_case cases[] = {
     CHECK_CASE(a_dead_window_gives_nothing),
     CHECK_CASE(the_end_of_the_receiver_ends_the_wait),
     CHECK_CASE(a_sender_may_end_while_it_waits),
+    CHECK_CASE(a_broadcast_reaches_every_top_level_window_and_no_other),
+    CHECK_CASE(a_broadcast_goes_to_windows_of_other_threads_too),
 };
 CHECK_MAIN("win32/send", cases)

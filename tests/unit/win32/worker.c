@@ -5,7 +5,7 @@ static DWORD WINAPI run(LPVOID worker_)
 {
     struct worker *worker = worker_;
     MSG msg;
-    worker->window = spy_message_only(&worker->spy);
+    worker->window = worker->top_level ? spy_window(&worker->spy, 0, NULL) : spy_message_only(&worker->spy);
     SetEvent(worker->ready);
     while (GetMessage(&msg, NULL, 0, 0) > 0) DispatchMessage(&msg);
     if (IsWindow(worker->window)) DestroyWindow(worker->window);

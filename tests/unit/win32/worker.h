@@ -7,6 +7,7 @@
 /* Another thread, with a message-only window and a loop: begun when worker_start returns, ended when worker_stop does. */
 struct worker {
     struct spy spy; /* name and hook are to be set before */
+    BOOL top_level; /* so is whether it has a window of that kind instead */
     HANDLE thread;
     DWORD id;
     HWND window;

@@ -656,12 +656,34 @@ static void the_service_control_manager_is_opened_as_the_users_rights_are(void *
 static void exit_windows_begins_the_log_off_once(void **state)
 {
     struct talk *t = begin(state);
-    struct ff_in_ExitWindows logoff = {0}, reboot = {2};
+    struct ff_in_ExitWindows logoff = {0}, reboot = {2}, force = {0x14};
     talk_client(t, 0, NULL);
     talk_tell(t, 0, FF_TYPE_WindowMade, &(struct ff_in_WindowMade){5, 1, FF_WINDOW_top_level, {0}});
     assert_int_equal(talk_call(t, 0, FF_TYPE_ExitWindows, &reboot, NULL), FF_ERROR_NOT_SUPPORTED);
     assert_int_equal(talk_call(t, 0, FF_TYPE_ExitWindows, &logoff, NULL), 0);
     assert_int_equal(talk_call(t, 0, FF_TYPE_ExitWindows, &logoff, NULL), FF_ERROR_SHUTDOWN_IN_PROGRESS);
+    assert_int_equal(talk_call(t, 0, FF_TYPE_ExitWindows, &force, NULL), FF_ERROR_SHUTDOWN_IN_PROGRESS);
+    talk_expect(t, 0, "Send 1 window 5 message 17(0)");
+}
+
+static void exit_windows_by_force_asks_nobody_where_it_has_an_effect(void **state)
+{
+    struct talk *t = begin(state);
+    struct ff_in_ExitWindows force = {4};
+    talk_client(t, 0, NULL);
+    talk_tell(t, 0, FF_TYPE_WindowMade, &(struct ff_in_WindowMade){5, 1, FF_WINDOW_top_level, {0}});
+    t->world->sim->config.switches.force_asks = 0;
+    assert_int_equal(talk_call(t, 0, FF_TYPE_ExitWindows, &force, NULL), 0);
+    talk_expect(t, 0, "Send 1 window 5 message 22(1)");
+}
+
+static void exit_windows_by_force_asks_all_the_same_where_terminal_services_are(void **state)
+{
+    struct talk *t = begin(state);
+    struct ff_in_ExitWindows force = {4};
+    talk_client(t, 0, NULL);
+    talk_tell(t, 0, FF_TYPE_WindowMade, &(struct ff_in_WindowMade){5, 1, FF_WINDOW_top_level, {0}});
+    assert_int_equal(talk_call(t, 0, FF_TYPE_ExitWindows, &force, NULL), 0);
     talk_expect(t, 0, "Send 1 window 5 message 17(0)");
 }
 
@@ -981,6 +1003,8 @@ int main(int argc, char **argv)
         CASE(the_service_control_manager_tells_and_does),
         CASE(the_service_control_manager_is_opened_as_the_users_rights_are),
         CASE(exit_windows_begins_the_log_off_once),
+        CASE(exit_windows_by_force_asks_nobody_where_it_has_an_effect),
+        CASE(exit_windows_by_force_asks_all_the_same_where_terminal_services_are),
         CASE(a_client_that_vanishes_leaves_its_token_behind),
         CASE(to_a_process_that_a_tester_ended_the_service_is_gone),
         CASE(notes_become_findings_with_their_place),
