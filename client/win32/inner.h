@@ -127,7 +127,7 @@ struct host_object {
         } semaphore;
         struct {
             uint32_t id, exit_code;
-            bool ended;
+            bool ended, suspended; /* suspended: it has not begun */
         } thread;
         struct {
             FF_ARRAY(struct host_packet_row) packets; /* from `first` on */

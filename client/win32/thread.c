@@ -155,6 +155,7 @@ struct start {
     struct host *host;
     LPTHREAD_START_ROUTINE routine;
     void *parameter;
+    bool suspended;
     struct os_cond begun;
     enum { START_pending, START_begun, START_refused } state;
     HANDLE handle;
@@ -166,7 +167,22 @@ static bool begin(struct start *start, struct host_thread *thread)
 {
     start->id = thread->id;
     start->handle = host_handle(host_handle_open(start->host, thread->object));
+    thread->object->thread.suspended = start->suspended;
     return start->handle != NULL;
+}
+
+/* CREATE_SUSPENDED */
+static bool resumed(struct host_wait *wait)
+{
+    return !wait->thread->object->thread.suspended;
+}
+
+/* Lets go. False: nobody will resume it any more. */
+static bool wait_to_be_resumed(struct host_thread *thread)
+{
+    struct host_wait wait = {
+        .ready = resumed, .deadline = FF_TIME_NEVER, .what = "CreateThread (suspended, until ResumeThread)"};
+    return !thread->object->thread.suspended || host_wait(thread, &wait) == HOST_WAIT_done;
 }
 
 static void *thread_main(void *start_)
@@ -182,6 +198,7 @@ static void *thread_main(void *start_)
     bool begun = mine && begin(start, thread);
     start->state = begun ? START_begun : START_refused;
     os_cond_signal(&start->begun);
+    begun = begun && wait_to_be_resumed(thread);
     os_mutex_unlock(&host->lock);
     if (begun) thread->exit_code = routine(parameter);
     return NULL;
@@ -209,8 +226,12 @@ HANDLE WINAPI CreateThread(LPSECURITY_ATTRIBUTES lpThreadAttributes, SIZE_T dwSt
     (void)lpThreadAttributes;
     struct host_thread *thread = host_enter();
     if (!thread) return NULL;
-    struct start start = {.host = thread->host, .routine = lpStartAddress, .parameter = lpParameter};
-    if (!lpStartAddress || (dwCreationFlags & ~(DWORD)STACK_SIZE_PARAM_IS_A_RESERVATION)) {
+    const DWORD known = CREATE_SUSPENDED | STACK_SIZE_PARAM_IS_A_RESERVATION;
+    struct start start = {.host = thread->host,
+                          .routine = lpStartAddress,
+                          .parameter = lpParameter,
+                          .suspended = (dwCreationFlags & CREATE_SUSPENDED) != 0};
+    if (!lpStartAddress || (dwCreationFlags & ~known)) {
         host_fail(thread, ERROR_INVALID_PARAMETER);
         host_leave(thread, FALSE);
         return NULL;
@@ -223,6 +244,18 @@ HANDLE WINAPI CreateThread(LPSECURITY_ATTRIBUTES lpThreadAttributes, SIZE_T dwSt
     host_leave(thread, TRUE);
     if (start.handle && lpThreadId) *lpThreadId = start.id;
     return start.handle;
+}
+
+DWORD WINAPI ResumeThread(HANDLE hThread)
+{
+    struct host_thread *thread = host_enter();
+    if (!thread) return (DWORD)-1;
+    struct host_object *object = host_handle_find(thread, hThread, HOST_KIND_thread);
+    DWORD before = object ? object->thread.suspended : (DWORD)-1;
+    if (object) object->thread.suspended = false;
+    if (object && before) host_wait_offer(thread->host);
+    host_leave(thread, object != NULL);
+    return before;
 }
 
 VOID WINAPI ExitThread(DWORD dwExitCode)

@@ -142,6 +142,7 @@ WINBASEAPI LONG WINAPI InterlockedCompareExchange(LONG volatile *Destination, LO
 
 /* ======== Threads and the process ======== */
 
+#define CREATE_SUSPENDED 0x00000004
 #define STACK_SIZE_PARAM_IS_A_RESERVATION 0x00010000
 #define STILL_ACTIVE 0x00000103
 #define TLS_OUT_OF_INDEXES ((DWORD)0xFFFFFFFF)
@@ -150,10 +151,12 @@ WINBASEAPI LONG WINAPI InterlockedCompareExchange(LONG volatile *Destination, LO
 typedef DWORD(WINAPI *PTHREAD_START_ROUTINE)(LPVOID lpThreadParameter);
 typedef PTHREAD_START_ROUTINE LPTHREAD_START_ROUTINE;
 
-/* dwCreationFlags: 0 or STACK_SIZE_PARAM_IS_A_RESERVATION. The thread is part of the caller's process. */
+/* dwCreationFlags: CREATE_SUSPENDED, STACK_SIZE_PARAM_IS_A_RESERVATION. The thread is part of the caller's process. */
 WINBASEAPI HANDLE WINAPI CreateThread(LPSECURITY_ATTRIBUTES lpThreadAttributes, SIZE_T dwStackSize,
                                       LPTHREAD_START_ROUTINE lpStartAddress, LPVOID lpParameter,
                                       DWORD dwCreationFlags, LPDWORD lpThreadId);
+/* For a thread that was created suspended, which begins then: 1. Of any other 0; none is suspended later. */
+WINBASEAPI DWORD WINAPI ResumeThread(HANDLE hThread);
 /* Destructors of C++ objects on the stack may run. */
 WINBASEAPI DECLSPEC_NORETURN VOID WINAPI ExitThread(DWORD dwExitCode);
 WINBASEAPI BOOL WINAPI GetExitCodeThread(HANDLE hThread, LPDWORD lpExitCode);

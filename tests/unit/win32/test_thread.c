@@ -118,8 +118,20 @@ static void a_thread_needs_something_to_do(void)
 {
     if (!check_beyond()) return; /* it ends the program there */
     CHECK_FAILS(CreateThread(NULL, 0, NULL, NULL, 0, NULL), ERROR_INVALID_PARAMETER);
-    CHECK_FAILS(CreateThread(NULL, 0, give_back, NULL, 0x4, NULL),
-                ERROR_INVALID_PARAMETER); /* suspended: not here */
+    CHECK_FAILS(CreateThread(NULL, 0, give_back, NULL, 0x8, NULL), ERROR_INVALID_PARAMETER);
+}
+
+static void a_suspended_thread_begins_when_it_is_resumed(void)
+{
+    HANDLE thread = CreateThread(NULL, 0, give_back, (LPVOID)(UINT_PTR)9, CREATE_SUSPENDED, NULL);
+    CHECK(thread != NULL);
+    CHECK_INT(WaitForSingleObject(thread, 100), WAIT_TIMEOUT);
+    CHECK_INT(ResumeThread(thread), 1);
+    CHECK_INT(ResumeThread(GetCurrentThread()), 0);
+    CHECK_INT(thread_end(thread), 9);
+    SetLastError(0);
+    CHECK_INT(ResumeThread(NULL), (DWORD)-1);
+    CHECK_INT(GetLastError(), ERROR_INVALID_HANDLE);
 }
 
 static DWORD WINAPI my_id(LPVOID unused)
@@ -206,6 +218,7 @@ static const struct check_case cases[] = {
     CHECK_CASE(the_last_error_and_tls_are_a_threads_own),
     CHECK_CASE(slots_are_limited),
     CHECK_CASE(a_thread_needs_something_to_do),
+    CHECK_CASE(a_suspended_thread_begins_when_it_is_resumed),
     CHECK_CASE(a_thread_has_an_id),
     CHECK_CASE(a_handle_is_closed_once),
     CHECK_CASE(a_new_handle_is_not_an_old_one_again),
