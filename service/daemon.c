@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "service/daemon.h"
 
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -24,11 +25,14 @@ static const struct option_row rows[] = {
     {"secret-file", OPTION_text, "FILE", "tcp: what clients must know; made when it is not there", NULL},
     {"ready-fd", OPTION_number, "N", "write the address to this descriptor when ready", NULL},
     {"ready-file", OPTION_text, "FILE", "write the address to this file when ready", NULL},
-    {"max-clients", OPTION_number, "N", "connections at most (default 20000)", NULL},
+    {"max-clients", OPTION_number, "N",
+     "connections at most: a client has two, a command one (default 20000)", NULL},
     {"version", OPTION_flag, NULL, "print the version", NULL},
     OPTION_END,
 };
 const struct option_set daemon_options = {.own = rows, .common = setup_rows};
+
+enum { CONNECTIONS_LEAST = 3 };
 
 struct daemon {
     struct options options;
@@ -139,11 +143,35 @@ static bool open_server(struct daemon *d)
     return d->server != NULL;
 }
 
+static bool check_connections(struct daemon *d)
+{
+    const char *said = options_value(&d->options, "max-clients");
+    uint64_t most = options_number(&d->options, "max-clients", SERVER_LIMITS.connections);
+    if (most >= CONNECTIONS_LEAST && most <= UINT32_MAX) return true;
+    ff_write_text(
+        &d->error,
+        "--max-clients: \"%s\" is not from %d (a client has two connections, a command one) to %lu\n", said,
+        CONNECTIONS_LEAST, (unsigned long)UINT32_MAX);
+    return false;
+}
+
+/* Whoever waits to be told must not hear that all is well from the other one. */
+static bool check_ready(struct daemon *d)
+{
+    const char *said = options_value(&d->options, "ready-fd");
+    uint64_t fd = options_number(&d->options, "ready-fd", UINT64_MAX);
+    struct stat st;
+    d->ready = (struct ready_options){true, said ? (int)fd : -1, options_value(&d->options, "ready-file")};
+    if (said && (fd > INT_MAX || fstat((int)fd, &st) != 0)) {
+        ff_write_text(&d->error, "--ready-fd: %s is no open descriptor\n", said);
+        return false;
+    }
+    return ready_check(&d->ready, &d->error);
+}
+
 static int come_up(struct daemon *d)
 {
-    uint64_t fd = options_number(&d->options, "ready-fd", UINT64_MAX);
-    d->ready = (struct ready_options){true, fd == UINT64_MAX ? -1 : (int)fd,
-                                      options_value(&d->options, "ready-file")};
+    if (!check_connections(d) || !check_ready(d)) return EXIT_usage;
     if (!open_endpoint(d) || !open_secret(d)) return EXIT_usage;
     d->world = setup_world(&d->options, SETUP_desk, d->listening.tcp ? d->secret : NULL, &d->error);
     if (!d->world) return EXIT_usage;

@@ -13,6 +13,8 @@ struct ready_options {
     const char *file; /* NULL, or a file that appears, whole, with the address */
 };
 
+/* Is the file's place one where it can appear? To be asked before anybody is told, so that nobody is by halves. */
+bool ready_check(const struct ready_options *options, struct ff_writer *error);
 /* Also tells the service manager (NOTIFY_SOCKET). False: somebody who asked could not be told. */
 bool ready_tell(const struct ready_options *options, const char *address, struct ff_writer *error);
 /* Tells the service manager that the end has begun, and takes the ready file away. */

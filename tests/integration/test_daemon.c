@@ -173,12 +173,21 @@ static void what_is_wrong_is_said_and_leaves_no_socket(void **state)
         {{FAUXFAXD, "--scenario", "/dev/null"}, "/dev/null:1"},
         {{FAUXFAXD, "--profile", "vista"}, "win2000|xp|win7"},
         {{FAUXFAXD, "extra"}, "one argument too many"},
+        {{FAUXFAXD, "--ready-fd", "99"}, "--ready-fd: 99 is no open descriptor"},
+        {{FAUXFAXD, "--ready-fd", "4294967298"}, "--ready-fd: 4294967298 is no open descriptor"},
+        {{FAUXFAXD, "--ready-file", "/nonexistent/ready"}, "/nonexistent/ready"},
+        {{FAUXFAXD, "--ready-file", "/"}, "Is a directory"},
+        {{FAUXFAXD, "--max-clients", "0"}, "is not from 3"},
+        {{FAUXFAXD, "--max-clients", "2"}, "a client has two connections, a command one"},
+        {{FAUXFAXD, "--max-clients", "4294967296"}, "to 4294967295"},
     };
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        char *err;
-        assert_int_equal(run_to_end(rows[i].argv, NULL, &err), EXIT_usage);
+        char *out, *err;
+        assert_int_equal(run_to_end(rows[i].argv, &out, &err), EXIT_usage);
         if (!strstr(err, rows[i].says)) fail_msg("\"%s\" does not say \"%s\"", err, rows[i].says);
+        assert_string_equal(out, ""); /* nobody was told that it is ready */
+        free(out);
         free(err);
         assert_int_equal(access(in_folder("fauxfax/service.sock"), F_OK), -1);
     }
@@ -285,9 +294,10 @@ static void one_connection_too_many_is_told_so(void **state)
     struct ff_frame frame;
     struct ff_in_Hello hello = {.version = FF_PROTOCOL_VERSION, .pointer_bits = 64};
     (void)state;
-    struct program d = DAEMON("--max-clients", "1");
-    int first = raw_connect();
+    struct program d = DAEMON("--max-clients", "3");
+    int first = raw_connect(), others[2];
     raw_hello(first, &cookie);
+    for (int i = 0; i < 2; i++) raw_hello(others[i] = raw_connect(), &cookie);
     int second = raw_connect();
     raw_call(second, FF_TYPE_Hello, &hello);
     assert_true(raw_frame(second, &frame));
@@ -297,6 +307,7 @@ static void one_connection_too_many_is_told_so(void **state)
     raw_call(first, FF_TYPE_Sync, &(struct ff_in_Sync){0});
     assert_true(raw_frame(first, &frame));
     close(first);
+    for (int i = 0; i < 2; i++) close(others[i]);
     kill(d.pid, SIGTERM);
     assert_int_equal(program_end(&d), 0);
 }
