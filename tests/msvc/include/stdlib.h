@@ -5,6 +5,8 @@
 
 #include <stddef.h>
 
+void *calloc(size_t count, size_t size);
+void *malloc(size_t size);
 double strtod(const char *text, char **ret_end);
 void free(void *block);
 void *realloc(void *block, size_t size);

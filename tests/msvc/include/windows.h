@@ -61,9 +61,21 @@ typedef struct _GUID {
 typedef struct _RTL_SRWLOCK {
     PVOID Ptr;
 } SRWLOCK, *PSRWLOCK;
+#define SRWLOCK_INIT                                                                                         \
+    {                                                                                                        \
+        0                                                                                                    \
+    }
 
 typedef struct _RTL_CONDITION_VARIABLE {
     PVOID Ptr;
 } CONDITION_VARIABLE, *PCONDITION_VARIABLE;
+
+#define DLL_PROCESS_DETACH 0
+
+DWORD WINAPI GetLastError(VOID);
+VOID WINAPI SetLastError(DWORD code);
+HANDLE WINAPI GetCurrentProcess(VOID);
+BOOL WINAPI GetProcessTimes(HANDLE process, LPFILETIME ret_created, LPFILETIME ret_ended,
+                            LPFILETIME ret_kernel, LPFILETIME ret_user);
 
 #endif
