@@ -195,12 +195,23 @@ static enum link_status dial_anything(struct dialling *d)
     return LINK_lost;
 }
 
+static void say_what_to_do(char error[256])
+{
+    char words[256];
+    memcpy(words, error, sizeof words);
+    snprintf(error, 256,
+             TRANSPORT ": %.140s; start a service there (fauxfaxd --endpoint), or use \"fauxfax run\"",
+             words);
+}
+
 static enum link_status dial_as_said(struct dialling *d, const char *transport)
 {
     const char *config;
     if (!*transport) return dial_anything(d);
     const struct link_ops *ops = choose(transport, &config, d->error);
-    return ops ? dial_by(d, ops, config) : LINK_refused;
+    enum link_status status = ops ? dial_by(d, ops, config) : LINK_refused;
+    if (status == LINK_lost && ops == &link_daemon) say_what_to_do(d->error);
+    return status;
 }
 
 /* A world that refuses may do so because of the user. */

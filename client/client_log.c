@@ -4,6 +4,7 @@
 #include "client/inner.h"
 
 #include <errno.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -12,26 +13,34 @@
 #define VARIABLE "FAUXFAX_LOG"
 
 static FILE *file;
+static atomic_bool broken; /* that has been said */
+
+static void complain(const char *cure)
+{
+    char room[1024], line[320];
+    int code = errno;
+    const char *value = os_env(VARIABLE, room, sizeof room);
+    snprintf(line, sizeof line, VARIABLE "=%.80s: %s; %s", value ? value : "", strerror(code), cure);
+    client_say(line);
+}
 
 void client_log_start(void)
 {
-    char room[1024], line[320];
+    char room[1024];
     const char *value = os_env(VARIABLE, room, sizeof room);
     if (!value) return;
     file = strcmp(value, "stderr") == 0 ? stderr : fopen(value, "a");
-    if (file) return;
-    snprintf(line, sizeof line, VARIABLE "=%.80s: %s; say stderr, or a file that can be written", value,
-             strerror(errno));
-    client_say(line);
+    if (!file) complain("say stderr, or a file that can be written");
 }
 
 static void write_line(struct client *client, struct ff_writer *w)
 {
     const char *text = ff_writer_cstr(w);
     /* One write a line, so that threads and processes do not mix. */
-    if (text) {
-        fprintf(file, "fauxfax %lu: %s\n", (unsigned long)client->process, text);
-        fflush(file);
+    if (text && !atomic_load(&broken)) {
+        bool well = fprintf(file, "fauxfax %lu: %s\n", (unsigned long)client->process, text) >= 0;
+        well = fflush(file) == 0 && well;
+        if (!well && !atomic_exchange(&broken, true)) complain("the log ends here");
     }
     ff_writer_free(w);
 }

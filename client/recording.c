@@ -91,12 +91,14 @@ static void write_head(struct ff_writer *w, const struct client *client)
 /* With the lock held. Another process's recording, or one of before, is not written over. */
 static bool open_file(const struct client *client)
 {
+    char why[160];
     if (state.file) return true;
     state.file = os_file_create(state.path);
     if (!state.file) {
-        stop(errno == EEXIST
-                 ? "is there already; say another name, or one with %p in it, the number of the process"
-                 : strerror(errno));
+        bool is_there = errno == EEXIST;
+        snprintf(why, sizeof why, "%.100s; say a file that can be written", strerror(errno));
+        stop(is_there ? "is there already; say another name, or one with %p in it, the number of the process"
+                      : why);
         return false;
     }
     struct ff_writer head = ff_writer_on(ff_alloc_default());
@@ -283,6 +285,7 @@ static void write_copy(const struct ff_writer *bytes, uint64_t hash)
     bool well = file && fwrite(bytes->at, 1, bytes->size, file) == bytes->size;
     if (file && fclose(file) != 0) well = false;
     if (well) return;
+    if (file) remove(path); /* no half of a document */
     os_mutex_lock(&state.lock);
     stop("a document cannot be copied beside it; the recording ends here");
     os_mutex_unlock(&state.lock);

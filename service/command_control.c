@@ -47,7 +47,7 @@ static void add_param(cJSON *params, const struct option_row *row, const char *v
     uint64_t number;
     if (row->type == OPTION_flag)
         cJSON_AddBoolToObject(params, row->key, true);
-    else if ((row->type == OPTION_number || row->type == OPTION_words) && option_number(value, &number))
+    else if ((row->type == OPTION_count || row->type == OPTION_words) && option_number(value, &number))
         cJSON_AddNumberToObject(params, row->key, (double)number);
     else if (row->type == OPTION_words && (strchr(value, ',') || strncasecmp(value, "FAX_", 4) == 0))
         add_words(params, row->key, value);

@@ -48,7 +48,7 @@ static const struct option_row scm_rows[] = {
 static const struct option_row log_rows[] = {
     {"follow", OPTION_flag, NULL, "go on as it grows, until the service ends, or nobody reads it any more",
      NULL},
-    {"since", OPTION_number, "N", "from entry N on (default: all)", "since"},
+    {"since", OPTION_count, "N", "from entry N on (default: all)", "since"},
     OPTION_END,
 };
 
@@ -79,21 +79,21 @@ static const char caller_choices[] = SIM_CALLERS(X);
 
 static const struct option_row incoming_rows[] = {
     {"from", OPTION_name, "NUMBER", "who calls", "from"},
-    {"pages", OPTION_number, "N", "how many pages the fax has (0: it is a voice)", "pages"},
+    {"pages", OPTION_count, "N", "how many pages the fax has (0: it is a voice)", "pages"},
     {"file", OPTION_path, "FILE", "a TIFF: its pages come in (default: test pages)", "file"},
     {"device", OPTION_name, "NAME", "the device that rings (name or id)", "device"},
     {"tsid", OPTION_name, "TEXT", "the sender's station identifier", "tsid"},
     {"caller", OPTION_choice, caller_choices + 1,
      "what the call turns out to be (default fax); one that hangs up does so before the answer", "caller"},
-    {"at-count", OPTION_number, "N", "drops or fails after so many pages, hangs up after so many rings",
+    {"at-count", OPTION_count, "N", "drops or fails after so many pages, hangs up after so many rings",
      "at_count"},
     OPTION_END,
 };
 
 static const struct option_row emit_rows[] = {
-    {"device", OPTION_number, "ID",
+    {"device", OPTION_count, "ID",
      "device id that the event carries (default 0); there need be no such device", "device_id"},
-    {"job", OPTION_number, "ID", "job id that the event carries (default: none); there need be no such job",
+    {"job", OPTION_count, "ID", "job id that the event carries (default: none); there need be no such job",
      "job"},
     OPTION_END,
 };
@@ -105,12 +105,12 @@ static const struct option_row account_rows[] = {
 };
 
 static const struct option_row take_rows[] = {
-    {"rings", OPTION_number, "N", "after so many rings", "rings"},
+    {"rings", OPTION_count, "N", "after so many rings", "rings"},
     OPTION_END,
 };
 
 static const struct option_row times_rows[] = {
-    {"times", OPTION_number, "N", "how many times", "times"},
+    {"times", OPTION_count, "N", "how many times", "times"},
     OPTION_END,
 };
 
@@ -142,7 +142,7 @@ static const struct option_row device_args[] = {{"DEVICE", OPTION_name, NULL, "n
 static const struct option_row user_args[] = {{"USER", OPTION_name, NULL, "a user of the world", "user"},
                                               OPTION_END};
 static const struct option_row process_args[] = {
-    {"PROCESS", OPTION_number, NULL, "number of the process, as `status` says it", "process"}, OPTION_END};
+    {"PROCESS", OPTION_count, NULL, "number of the process, as `status` says it", "process"}, OPTION_END};
 static const struct option_row rights_args[] = {
     {"USER", OPTION_name, NULL, "a user of the world", "user"},
     {"RIGHTS", OPTION_words, NULL,

@@ -353,12 +353,20 @@ static bool wants_the_answer(const struct conn *c)
     return c->protocol == CONN_control && c->output;
 }
 
+/* A line that ends with the connection is a line. */
+static void end_line(struct conn *c)
+{
+    if (c->state == CONN_open && c->protocol != CONN_wire && c->input && !c->output)
+        take(c, (const uint8_t *)"\n", 1);
+}
+
 /* One buffer serves all connections: it is worked off before the next one reads. */
 static void read_on(struct conn *c)
 {
     uint8_t *bytes = c->server->read_buffer;
     ptrdiff_t got = net_receive(c->fd, bytes, READ_SIZE);
     if (got == NET_again) return;
+    if (got == 0) end_line(c);
     if (got == 0 && wants_the_answer(c)) {
         c->state = CONN_ending;
     } else if (got <= 0) {

@@ -44,6 +44,10 @@ static const char *wrong(const struct option_row *row, const char *value)
     case OPTION_words:
     case OPTION_path: return ff_utf8_valid(value, strlen(value), NULL) ? NULL : "is not UTF-8";
     case OPTION_number: return option_number(value, &number) ? NULL : "is not a number";
+    case OPTION_count:
+        return option_number(value, &number) && number <= UINT32_MAX
+                   ? NULL
+                   : "is not a whole number from 0 to 4294967295";
     case OPTION_duration:
         return ff_duration_parse(ff_str_of(value), &number) ? NULL : "is not a duration (250ms, 30s, 10m)";
     case OPTION_endpoint: return ff_endpoint_parse(value, &endpoint, &why) ? NULL : why;

@@ -16,6 +16,7 @@ enum option_type {
     OPTION_name,   /* a text that the world is to know: UTF-8 */
     OPTION_path,   /* of a file that is there: the parameter is its absolute path */
     OPTION_number, /* u64, decimal or 0x… */
+    OPTION_count,  /* likewise, of 32 bits: what the control methods take */
     OPTION_words, /* a number when it is one, a list of words when it has commas or is a right, else a text */
     OPTION_duration, /* 250ms, 30s, 10m, … */
     OPTION_endpoint,

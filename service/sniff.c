@@ -5,7 +5,7 @@
 
 static bool begins_control(uint8_t byte)
 {
-    return byte == '{' || byte == ' ' || byte == '\t' || byte == '\r' || byte == '\n';
+    return byte == '{' || byte == '[' || byte == ' ' || byte == '\t' || byte == '\r' || byte == '\n';
 }
 
 enum sniff sniff_protocol(const uint8_t *bytes, size_t size)

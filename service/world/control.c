@@ -235,7 +235,9 @@ static void take_message(struct control *c, const cJSON *root, struct message *m
 {
     const cJSON *value;
     if (!cJSON_IsObject(root)) {
-        control_fail(c, CONTROL_NO_REQUEST, "a request is an object");
+        control_fail(c, CONTROL_NO_REQUEST,
+                     cJSON_IsArray(root) ? "batches are not taken; send each request on a line of its own"
+                                         : "a request is an object");
         return;
     }
     cJSON_ArrayForEach(value, root) if (!take_member(m, value))

@@ -191,6 +191,11 @@ static bool read_from(uint32_t least, enum json_type type, const cJSON *value, s
                       void *to)
 {
     uint64_t number;
+    if (cJSON_IsNumber(value) && value->valuedouble > UINT32_MAX) {
+        json_error(sink, value, "%s is more than 4294967295, which is the most that there can be",
+                   show(value).text);
+        return false;
+    }
     if (!whole(value, UINT32_MAX, &number) || number < least) return unexpected(sink, type, value);
     *(uint32_t *)to = (uint32_t)number;
     return true;

@@ -13,6 +13,7 @@ struct exchange {
     const struct ff_frame *frame;
     const char
         *wrong; /* set by a handler: the rules were broken like this. The connection is closed with it. */
+    char words[200]; /* room for it */
 };
 
 /* Fills *out; the status goes into the reply, and *out only with success. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The calls that are not of winfax.h. */
+#include <stdio.h>
 #include <string.h>
 
 #include "service/world/peer.h"
@@ -73,6 +74,22 @@ static bool make_room(struct world *world, uint32_t process)
     return true;
 }
 
+/* "no such user in this world; the users are: alice, bob" */
+static const char *with_users(struct exchange *x, const char *why)
+{
+    const struct sim *sim = x->world->sim;
+    int used = snprintf(x->words, sizeof x->words, "%s", why);
+    for (uint32_t i = 0; i < sim->users.count; i++) {
+        struct ff_str name = text_get(&sim->texts, sim->users.at[i].name);
+        int more = snprintf(x->words + used, sizeof x->words - (size_t)used, "%s%.*s",
+                            i ? ", " : "; the users are: ", (int)name.size, name.at);
+        if (more < 0 || used + more >= (int)sizeof x->words) break;
+        used += more;
+    }
+    x->words[used] = 0;
+    return x->words;
+}
+
 static ff_status attach(struct exchange *x, const struct ff_in_Hello *in)
 {
     struct sim *sim = x->world->sim;
@@ -84,7 +101,9 @@ static ff_status attach(struct exchange *x, const struct ff_in_Hello *in)
     if (process == SIM_NONE && !error)
         return refused(x, FF_ERROR_NOT_ENOUGH_MEMORY,
                        "memory was refused: the service has none for one process more");
-    if (process == SIM_NONE) return refused(x, FF_ERROR_ACCESS_DENIED, error);
+    bool unknown = user_by_name(sim, facts.user) == SIM_NONE;
+    if (process == SIM_NONE)
+        return refused(x, FF_ERROR_ACCESS_DENIED, unknown ? with_users(x, error) : error);
     x->peer->process = process;
     x->peer->state = PEER_calls;
     return FF_ERROR_SUCCESS;

@@ -44,7 +44,8 @@ static void read_user(struct scenario_reader *r, const cJSON *object)
     struct said_user said = {.rights = json_user_kinds[1].value};
     if (!json_read(&scenario_forms[SCENARIO_FORM_user], object, NULL, &r->sink, &said)) return;
     /* The user of the built-in world is whoever it is that is wanted. */
-    if (!scenario_says(r, "users") && wanted_user(r)) said.name = wanted_user(r);
+    const char *name = wanted_user(r);
+    if (!scenario_says(r, "users") && name && *name) said.name = name;
     add_user(r, object, &said);
 }
 
@@ -75,7 +76,9 @@ static void choose_user(struct scenario_reader *r)
     const char *name = wanted_user(r);
     char names[160];
     uint32_t row = name ? user_by_name(r->sim, ff_str_of(name)) : 0;
-    if (row < r->sim->users.count) {
+    if (r->options->user && !*name) {
+        scenario_option_error(r, "--user", "a name is missing");
+    } else if (row < r->sim->users.count) {
         r->scenario->default_user = r->sim->users.at[row].name;
     } else if (r->options->user) {
         list_users(r, names, sizeof names);

@@ -9,6 +9,7 @@ usage: recording.py FAUXFAX CLIENT DOCUMENT SCENARIO [same]      same: a world t
 import json
 import os
 import pathlib
+import resource
 import shutil
 import subprocess
 import sys
@@ -92,11 +93,12 @@ class Case:
         recording, longer, nonsense = (self.folder / name for name in ("one.jsonl", "longer.jsonl", "nonsense.jsonl"))
         self.holds("others may read it", recording.stat().st_mode & 0o777 == 0o600)
         before = recording.read_bytes()
-        for place, why in ((recording, "is there already"), (self.folder / "nowhere/x", "No such file or directory")):
+        for place, why in ((recording, "is there already"), (self.folder / "nowhere/x", "No such file or directory; say a file that can be written")):
             code, _, err = self.run(["run", "--scenario", self.scenario], record=place)
             self.holds(f"{place}: it is not told: {why}", err.count(f"fauxfax: FAUXFAX_RECORD={place}: {why}") == 1 and code in (0, 1), err)
         self.holds("it was written over", recording.read_bytes() == before)
         self.run(["run", "--scenario", self.scenario], record=self.folder / "of-%p.jsonl")
+        self.check_full()
         names = [path.name for path in self.folder.glob("of-*.jsonl")]
         self.holds("%p is no number", len(names) == 1 and names[0][3:-6].isdigit(), names)
         last = [line for line in before.decode().splitlines() if line.startswith('{"call":"FaxClose"')][-1]
@@ -110,6 +112,19 @@ class Case:
         nonsense.write_text("{}\n")
         code, _, err = self.run(["replay", str(nonsense)])
         self.holds(f"nonsense is replayed: {code}", code == 2 and f"{nonsense}:1:1: this is no recording" in err, err)
+
+    def check_full(self):
+        """A disk that is full when the document's turn comes: no half of a copy is left."""
+        full = self.folder / "full.jsonl"
+
+        def limited():
+            resource.setrlimit(resource.RLIMIT_FSIZE, (os.path.getsize(self.document) - 1,) * 2)
+
+        client = ["sh", "-c", "trap '' XFSZ; exec \"$@\"", "sh", self.client, self.document, NUMBER]
+        ran = subprocess.run([self.fauxfax, "run", "--report", "/dev/null", "--scenario", self.scenario, "--", *client],
+                             capture_output=True, text=True, env=dict(os.environ, FAUXFAX_RECORD=str(full)), preexec_fn=limited)
+        self.holds("the copy that failed is not told of", "a document cannot be copied beside it" in ran.stderr, ran.stderr)
+        self.holds("half of a copy is left", not list(self.folder.glob("full.jsonl.*")), list(self.folder.glob("full.jsonl.*")))
 
     def diff(self, recording, *options):
         ran = subprocess.run([self.fauxfax, "diff", *options, recording], capture_output=True, text=True)

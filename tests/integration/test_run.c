@@ -81,6 +81,7 @@ static void each_exit_code_is_proven_by_a_client(void **state)
          {FAUXFAX, "run", "--report", "/nonexistent/r", "--", "crash"}},
         {EXIT_usage, "--junit /: Is a directory", {FAUXFAX, "run", "--junit", "/", "--", "crash"}},
         {EXIT_usage, "--user: \"\xFF\" is not UTF-8", {FAUXFAX, "run", "--user", "\xFF", "--", "crash"}},
+        {EXIT_usage, "--user: a name is missing", {FAUXFAX, "run", "--user", "", "--", "crash"}},
         {EXIT_internal, "/dev/full: No space left", {FAUXFAX, "run", "--report", "/dev/full", "--", "true"}},
         {EXIT_internal, "time line (seconds)", {FAUXFAX, "run", "--report", "/dev/full", "--", "true"}},
         {EXIT_internal,

@@ -141,6 +141,43 @@ static void a_daemon_killed_in_a_call_ends_the_clients_wait(void **state)
     close(notices);
 }
 
+/* ---- The control protocol by hand ---- */
+
+static void a_last_line_without_its_newline_is_answered(void **state)
+{
+    static const char *const rows[][2] = {
+        {"{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"hello\"}", "\"id\":7,\"result\""},
+        {"\n{\"jsonrpc\":\"2.0\",\"id\":7,\"meth", "\"error\""},
+        {"{}", "\"error\""},
+    };
+    (void)state;
+    struct program d = DAEMON(NULL);
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        int fd = raw_connect();
+        raw_send(fd, rows[i][0], strlen(rows[i][0]));
+        assert_int_equal(shutdown(fd, SHUT_WR), 0);
+        const char *answer = raw_line(fd);
+        if (!strstr(answer, rows[i][1])) fail_msg("%s is answered with \"%s\"", rows[i][0], answer);
+        close(fd);
+    }
+    kill(d.pid, SIGTERM);
+    assert_int_equal(program_end(&d), 0);
+}
+
+static void a_batch_is_refused_in_the_words_of_the_control_protocol(void **state)
+{
+    static const char batch[] = "[{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"hello\"}]\n";
+    (void)state;
+    struct program d = DAEMON(NULL);
+    int fd = raw_connect();
+    raw_send(fd, batch, sizeof batch - 1);
+    const char *answer = raw_line(fd);
+    if (!strstr(answer, "\"error\"") || !strstr(answer, "batch")) fail_msg("\"%s\"", answer);
+    close(fd);
+    kill(d.pid, SIGTERM);
+    assert_int_equal(program_end(&d), 0);
+}
+
 /* ---- Fan-out ---- */
 
 static void emit(unsigned count)
@@ -461,6 +498,8 @@ int main(int argc, char **argv)
         CASE(a_frame_may_come_byte_by_byte_and_many_at_once),
         CASE(a_second_hello_and_a_forged_listen_are_refused),
         CASE(a_daemon_killed_in_a_call_ends_the_clients_wait),
+        CASE(a_last_line_without_its_newline_is_answered),
+        CASE(a_batch_is_refused_in_the_words_of_the_control_protocol),
         CASE(every_listener_gets_every_event_in_order),
         CASE(a_client_that_does_not_read_delays_nobody_and_is_told_what_it_lost),
         CASE(a_crowd_is_served_like_a_few),

@@ -116,9 +116,8 @@ static void the_user_is_the_one_that_is_named(void **state)
     setenv("FAUXFAX_USER", "nobody-of-this-world", 1);
     run("connect");
     assert_string_equal(out, "connect 0 1722\n");
-    assert_string_equal(err,
-                        "fauxfax: no such user in this world (this was as user \"nobody-of-this-world\", by "
-                        "FAUXFAX_USER)\n");
+    assert_string_equal(err, "fauxfax: no such user in this world; the users are: alice (this was as user "
+                             "\"nobody-of-this-world\", by FAUXFAX_USER)\n");
 }
 
 static void a_code_page_goes_by_its_name(void **state)
@@ -159,6 +158,27 @@ static void a_page_without_a_table_is_said(void **state)
              "or set FAUXFAX_CODEPAGE to another page\n");
     unsetenv("GCONV_PATH");
     unsetenv("FAUXFAX_CODEPAGE");
+}
+
+static void where_no_service_is_the_variable_and_the_cure_are_said(void **state)
+{
+    (void)state;
+    setenv("FAUXFAX_TRANSPORT", "daemon:unix:/nonexistent/x", 1);
+    run("connect");
+    assert_string_equal(out, "connect 0 1722\n");
+    assert_string_equal(err, "fauxfax: FAUXFAX_TRANSPORT: /nonexistent/x: No such file or directory; start a "
+                             "service there (fauxfaxd --endpoint), or use \"fauxfax run\"\n");
+}
+
+static void a_log_that_is_full_is_said_once(void **state)
+{
+    (void)state;
+    setenv("FAUXFAX_TRANSPORT", "embedded", 1);
+    setenv("FAUXFAX_LOG", "/dev/full", 1);
+    run("connect close");
+    assert_string_equal(out, "connect 1 0\nclose 1 0\n");
+    assert_string_equal(err, "fauxfax: FAUXFAX_LOG=/dev/full: No space left on device; the log ends here\n");
+    unsetenv("FAUXFAX_LOG");
 }
 
 static void a_log_that_cannot_be_written_is_said_and_nothing_more(void **state)
@@ -254,6 +274,8 @@ static const struct test_case cases[] = {
     CASE(a_code_page_goes_by_its_name),
     CASE(a_page_without_a_table_is_said),
     CASE(a_log_that_cannot_be_written_is_said_and_nothing_more),
+    CASE(where_no_service_is_the_variable_and_the_cure_are_said),
+    CASE(a_log_that_is_full_is_said_once),
     CASE(debug_strings_are_lines_of_the_log),
     CASE(a_message_box_says_itself_and_its_default_button_answers),
     CASE(a_message_box_without_a_caption_tells_of_an_error),

@@ -9,6 +9,7 @@
 
 static const struct option_row own[] = {
     {"pages", OPTION_number, "N", "how many", "pages"},
+    {"job", OPTION_count, "ID", "which", "job"},
     {"timeout", OPTION_duration, "TIME", "how long", NULL},
     {"profile", OPTION_choice, "win2000|xp|win7", "which", NULL},
     OPTION_END,
@@ -76,6 +77,9 @@ static void what_is_wrong_is_named_with_its_cure(void **state)
         {{"x", "--pages", "3x"}, "--pages: \"3x\" is not a number\n"},
         {{"x", "--pages", "-3"}, "--pages: \"-3\" is not a number\n"},
         {{"x", "--pages", "99999999999999999999"}, "--pages: \"99999999999999999999\" is not a number\n"},
+        {{"x", "--job", "99999999999"},
+         "--job: \"99999999999\" is not a whole number from 0 to 4294967295\n"},
+        {{"x", "--job", "-1"}, "--job: \"-1\" is not a whole number from 0 to 4294967295\n"},
         {{"x", "--timeout", "soon"}, "--timeout: \"soon\" is not a duration (250ms, 30s, 10m)\n"},
         {{"x", "--profile", "win"}, "--profile: \"win\" is not one of the choices: win2000|xp|win7\n"},
         {{"x", "--endpoint", "unix:"}, "--endpoint: \"unix:\" there is no path after unix:\n"},

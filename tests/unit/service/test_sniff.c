@@ -13,11 +13,11 @@ static void control_lines_are_told_from_frames_at_the_earliest_byte(void **state
         size_t size;
         enum sniff expected;
     } rows[] = {
-        {"", 0, SNIFF_more},          {"{", 1, SNIFF_more},       {"{\"", 2, SNIFF_more},
-        {"{\"j", 3, SNIFF_control},   {"\n", 1, SNIFF_more},      {" \n{", 3, SNIFF_control},
-        {"{}\n", 3, SNIFF_control},   {"\x30", 1, SNIFF_wire},    {"\0", 1, SNIFF_wire},
-        {"[", 1, SNIFF_wire},         {"{\0\0\0", 4, SNIFF_wire}, {"{\xFF\0\0", 4, SNIFF_wire},
-        {"\t\t\t", 3, SNIFF_control}, {" \0\0", 3, SNIFF_wire},
+        {"", 0, SNIFF_more},          {"{", 1, SNIFF_more},         {"{\"", 2, SNIFF_more},
+        {"{\"j", 3, SNIFF_control},   {"\n", 1, SNIFF_more},        {" \n{", 3, SNIFF_control},
+        {"{}\n", 3, SNIFF_control},   {"\x30", 1, SNIFF_wire},      {"\0", 1, SNIFF_wire},
+        {"[{\"", 3, SNIFF_control},   {"[\0\0\0", 4, SNIFF_wire},   {"{\0\0\0", 4, SNIFF_wire},
+        {"{\xFF\0\0", 4, SNIFF_wire}, {"\t\t\t", 3, SNIFF_control}, {" \0\0", 3, SNIFF_wire},
     };
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)

@@ -136,7 +136,8 @@ static void what_is_not_of_its_type_is_told_with_what_would_be(void **state)
     } rows[] = {
         {JSON_TYPE_count, "-1", "-1 is not a whole number from 0\n"},
         {JSON_TYPE_count, "1.5", "1.5 is not a whole number from 0\n"},
-        {JSON_TYPE_count, "4294967296", "4294967296 is not a whole number from 0\n"},
+        {JSON_TYPE_count, "4294967296",
+         "4294967296 is more than 4294967295, which is the most that there can be\n"},
         {JSON_TYPE_count, "\"1\"", "\"1\" is not a whole number from 0\n"},
         {JSON_TYPE_number, "0", "0 is not a whole number from 1\n"},
         {JSON_TYPE_number, "null", "null is not a whole number from 1\n"},
