@@ -40,6 +40,11 @@ void client_window_gone(struct client *client, uint64_t window)
     said.windows--;
 }
 
+void client_session_ends(struct client *client)
+{
+    (void)client;
+}
+
 uint32_t client_thread(struct client *client)
 {
     (void)client;
@@ -93,7 +98,7 @@ static HHOOK WINAPI set_hook(int kind, HOOKPROC proc, HINSTANCE module, DWORD th
     __typeof__(SetWindowsHookExW) *real;
     FARPROC found = GetProcAddress(GetModuleHandleA("user32.dll"), "SetWindowsHookExW");
     memcpy(&real, &found, sizeof real);
-    hooks_asked++;
+    hooks_asked += kind == WH_GETMESSAGE;
     return refuse_hooks ? NULL : real(kind, proc, module, thread);
 }
 
