@@ -95,9 +95,10 @@ void call_start(struct sim *sim, uint32_t device, uint32_t job)
 static void call_fails(struct sim *sim, uint32_t device, enum ff_fei event, enum retry retry)
 {
     uint32_t id = sim->devices.at[device].job;
-    job_attempt_failed(sim, job_find(sim, id), (uint32_t)ff_event_row(event)->fps, retry);
+    bool given_up = job_attempt_failed(sim, job_find(sim, id), (uint32_t)ff_event_row(event)->fps, retry);
     call_hang_up(sim, device);
     event_signal(sim, event, device, id);
+    if (given_up) eventlog_write(sim, EVENTLOG_send_failed, 0, id);
     if (retry == RETRY_at_once) device_dispatch(sim); /* SEQ-6: on another device */
 }
 

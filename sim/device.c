@@ -119,8 +119,9 @@ static void job_loses_modem(struct sim *sim, uint32_t device, uint32_t row)
         incoming_failed(sim, device, row, FF_FEI_DISCONNECTED);
     } else {
         uint32_t id = d->job;
-        job_attempt_failed(sim, row, FF_FPS_DISCONNECTED, RETRY_later);
+        bool given_up = job_attempt_failed(sim, row, FF_FPS_DISCONNECTED, RETRY_later);
         event_signal(sim, FF_FEI_DISCONNECTED, device, id);
+        if (given_up) eventlog_write(sim, EVENTLOG_send_failed, 0, id);
     }
 }
 

@@ -31,6 +31,18 @@ void eventlog_init(struct sim *sim)
     for (uint32_t i = 0; i < FF_FAXLOG_CATEGORIES; i++) sim->log_levels[i] = FF_FAXLOG_LEVEL_MED;
 }
 
+/* What of a fax its entry says. Who sends a fax that comes in is nobody's user. */
+static void describe_fax(const struct sim *sim, struct eventlog_entry *entry)
+{
+    uint32_t row = entry->job == FF_JOB_NONE ? SIM_NONE : job_find(sim, entry->job);
+    if (row == SIM_NONE) return;
+    const struct job *job = &sim->jobs.rows.at[row];
+    bool sends = job->owner != SIM_NONE;
+    entry->number = sends ? job->recipient_number : job->caller_id;
+    entry->user = sends ? sim->users.at[job->owner].name : 0;
+    entry->billing_code = job->billing_code;
+}
+
 void eventlog_write(struct sim *sim, enum eventlog_kind kind, uint32_t device_id, uint32_t job)
 {
     if (sim->log_levels[rows[kind].category - 1] < rows[kind].level) return; /* GLC-1 */
@@ -38,8 +50,9 @@ void eventlog_write(struct sim *sim, enum eventlog_kind kind, uint32_t device_id
         sim->refused = true;
         return;
     }
-    sim->eventlog.at[sim->eventlog.count++] =
-        (struct eventlog_entry){.time = sim->clock.now, .kind = kind, .device_id = device_id, .job = job};
+    struct eventlog_entry entry = {.time = sim->clock.now, .kind = kind, .device_id = device_id, .job = job};
+    describe_fax(sim, &entry);
+    sim->eventlog.at[sim->eventlog.count++] = entry;
 }
 
 static bool comes_in(const struct sim *sim, uint32_t job)

@@ -7,6 +7,7 @@
 
 #include "common/winfax_codes.h"
 #include "sim/eventlog.def"
+#include "sim/text.h"
 
 struct sim;
 
@@ -30,6 +31,8 @@ const struct eventlog_row *eventlog_row(enum eventlog_kind kind);
 struct eventlog_entry {
     uint64_t time;
     uint32_t kind, device_id, job; /* 0, FF_JOB_NONE: it is about none */
+    text number, user,
+        billing_code; /* of the fax: the number of the other side, whose it is; FJE, FJP. 0 not known */
 };
 
 /* GLC-3: every category at FAXLOG_LEVEL_MED. */

@@ -310,16 +310,16 @@ static void retry(struct sim *sim, uint32_t row, uint32_t fps, enum retry when)
         wait_until(sim, row, JOB_waiting_retry, sim->clock.now + delay);
 }
 
-void job_attempt_failed(struct sim *sim, uint32_t row, uint32_t fps, enum retry when)
+bool job_attempt_failed(struct sim *sim, uint32_t row, uint32_t fps, enum retry when)
 {
     const struct job *job = &sim->jobs.rows.at[row];
     if (when != RETRY_never && job->attempts_left) {
         retry(sim, row, fps, when); /* SEQ-2, SEQ-3 */
-        return;
+        return false;
     }
     job_park(sim, row, when == RETRY_never ? FF_JS_FAILED : FF_JS_RETRIES_EXCEEDED, fps); /* SEQ-5, SEQ-4 */
-    eventlog_write(sim, EVENTLOG_send_failed, 0, job->id);
     receipt_write(sim, job, false);
+    return true;
 }
 
 /* ---- Commands ---- */

@@ -99,8 +99,9 @@ ff_status job_cover_status(struct sim *sim, const struct ff_coverpage_info *cove
 void job_queued(struct sim *sim, uint32_t row);
 /* A device takes it: a new attempt. */
 void job_started(struct sim *sim, uint32_t row, uint32_t device);
-/* The attempt failed with this FPS value: retry, give up or fail for good (SEQ-2 to SEQ-5). */
-void job_attempt_failed(struct sim *sim, uint32_t row, uint32_t fps, enum retry when);
+/* The attempt failed with this FPS value: retry, give up or fail for good (SEQ-2 to SEQ-5). True: there will be no other, which the
+ * caller says (eventlog_write) after the event of the attempt. */
+bool job_attempt_failed(struct sim *sim, uint32_t row, uint32_t fps, enum retry when);
 /* The attempt was none: the line was lost before it was dialled on (SEQ-6), or the service went down (SEQ-20). The job
  * is queued again as it was before it. */
 void job_attempt_void(struct sim *sim, uint32_t row);

@@ -4,7 +4,8 @@
 
 /* ---- eventlog ---- */
 
-static void write_eventlog_entry(struct ff_writer *w, const struct eventlog_entry *entry)
+static void write_eventlog_entry(struct ff_writer *w, const struct sim *sim,
+                                 const struct eventlog_entry *entry)
 {
     static const char *const types[] = {[EVENTLOG_TYPE_information] = "information",
                                         [EVENTLOG_TYPE_warning] = "warning",
@@ -20,6 +21,9 @@ static void write_eventlog_entry(struct ff_writer *w, const struct eventlog_entr
     else
         json_null(w, "device");
     view_job(w, "job", entry->job);
+    json_text(w, "number", view_words(sim, entry->number));
+    json_text(w, "user", view_words(sim, entry->user));
+    json_text(w, "billing_code", view_words(sim, entry->billing_code));
     json_close(w, '}');
 }
 
@@ -29,7 +33,8 @@ void control_eventlog(struct control *c)
     json_open(c->out, NULL, '{');
     json_number(c->out, "count", sim->eventlog.count);
     json_open(c->out, "entries", '[');
-    for (uint32_t i = 0; i < sim->eventlog.count; i++) write_eventlog_entry(c->out, &sim->eventlog.at[i]);
+    for (uint32_t i = 0; i < sim->eventlog.count; i++)
+        write_eventlog_entry(c->out, sim, &sim->eventlog.at[i]);
     json_close(c->out, ']');
     json_close(c->out, '}');
 }

@@ -525,10 +525,39 @@ static void a_level_decides_what_is_written(void **state)
         assert_int_equal(logged(FAXLOG_CATEGORY_OUTBOUND, level), level);
     }
     assert_string_equal(fx_ask("eventlog", "/entries/0/text"), "A fax was submitted.");
-    assert_string_equal(fx_ask("eventlog", "/entries/1/type"), "error");
-    assert_string_equal(fx_ask("eventlog", "/entries/2/category"), "OUTBOUND");
+    assert_string_equal(fx_ask("eventlog", "/entries/1/text"), "An attempt to send a fax failed.");
+    assert_string_equal(fx_ask("eventlog", "/entries/1/category"), "OUTBOUND");
+    assert_string_equal(fx_ask("eventlog", "/entries/2/text"), "A fax could not be sent.");
+    assert_string_equal(fx_ask("eventlog", "/entries/2/type"), "error");
     begin_administrator(world);
     assert_int_equal(logged(FAXLOG_CATEGORY_INBOUND, FAXLOG_LEVEL_MAX), 2); /* MED as it was */
+}
+
+/* FAX_JOB_PARAM and FAX_JOB_ENTRY: "appears in the event-log entry for the fax". */
+static void an_entry_has_the_billing_code_the_number_and_the_user(void **state)
+{
+    (void)state;
+    RULE("FJP-1");
+    begin_administrator("\"parties\": [{\"number\": \"5550199\", \"does\": \"bad-number\"}]");
+    FAX_JOB_PARAMW param = fx_param(FX_W("5550199"));
+    WCHAR path[300];
+    DWORD job;
+    MultiByteToWideChar(CP_UTF8, 0, fx_tiff(1), -1, path, 300);
+    param.BillingCode = FX_W("4711");
+    fx_granted(FaxSendDocumentW(fax, path, &param, NULL, &job));
+    fx_advance(60000);
+    static const char *const entries[] = {"/entries/0/", "/entries/1/"};
+    for (size_t i = 0; i < sizeof entries / sizeof *entries; i++) {
+        char at[64];
+        snprintf(at, sizeof at, "%sbilling_code", entries[i]);
+        assert_string_equal(fx_ask("eventlog", at), "4711");
+        snprintf(at, sizeof at, "%snumber", entries[i]);
+        assert_string_equal(fx_ask("eventlog", at), "5550199");
+        snprintf(at, sizeof at, "%suser", entries[i]);
+        assert_string_equal(fx_ask("eventlog", at), "alice");
+    }
+    fx_op("device-off", "\"device\": \"Modem\"");
+    assert_string_equal(fx_ask("eventlog", "/entries/2/billing_code"), "null");
 }
 
 static void what_comes_in_is_another_category(void **state)
@@ -572,6 +601,7 @@ static const struct test_case cases[] = {
     CASE(levels_of_the_given_categories_change_and_names_do_not),
     CASE(what_cannot_be_meant_changes_nothing),
     CASE(a_level_decides_what_is_written),
+    CASE(an_entry_has_the_billing_code_the_number_and_the_user),
     CASE(what_comes_in_is_another_category),
 };
 
