@@ -234,6 +234,8 @@ static void describe_receiving(const struct sim *sim, const struct device *d, co
     s->caller_id = text_get(t, job->caller_id); /* FDS-1 */
     s->tsid = text_get(t, job->tsid);
     s->current_page = d->phase == CALL_receiving ? d->step : 0;
+    /* How many will come nobody knows: those that have, and the one that does. */
+    if (s->current_page > s->total_pages) s->total_pages = s->current_page;
 }
 
 void device_describe_status(const struct sim *sim, const struct device *device,

@@ -8,6 +8,11 @@ uint32_t document_add(struct sim *sim, const struct document *facts)
     return sim->documents.count++;
 }
 
+uint32_t document_size(const struct document *d)
+{
+    return d->size > UINT32_MAX ? UINT32_MAX : (uint32_t)d->size;
+}
+
 /* SND-E7; GEN-23: memory comes last, but a document whose facts are not known has none to check. */
 static const enum cause causes[VERDICTS] = {
     [VERDICT_accepted] = CAUSE_none,

@@ -42,6 +42,8 @@ struct document {
     text why;      /* when not accepted: what is wrong and where, for people */
 };
 
+/* As a DWORD has it. */
+uint32_t document_size(const struct document *d);
 /* SIM_NONE: refused. A call names a document by its number, which is the row + 1: 0 is none. */
 uint32_t document_add(struct sim *sim, const struct document *facts);
 /* Why FaxSendDocument does not take it; CAUSE_none: it does. */

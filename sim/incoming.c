@@ -168,6 +168,7 @@ static void received(struct sim *sim, uint32_t device, uint32_t row)
 {
     struct job *job = &sim->jobs.rows.at[row];
     job->inbox = note_received(sim, job);
+    if (job->document != SIM_NONE) job->size = document_size(&sim->documents.at[job->document]);
     sim->devices.at[device].phase = CALL_routing;
     event_signal(sim, FF_FEI_COMPLETED, device, job->id);
     job_route(sim, row);

@@ -892,6 +892,15 @@ static void a_sending_and_a_receiving_device(void **state)
     assert_string_equal(status->CallerId, "5550111");
     assert_null(status->PhoneNumber);
     FaxFreeBuffer(status);
+    DWORD most = 0;
+    for (int second = 0; second < 30; second++) {
+        fx_advance(1000);
+        fx_granted(FaxGetDeviceStatusA(port, &status));
+        assert_true(status->CurrentPage <= status->TotalPages);
+        if (status->CurrentPage > most) most = status->CurrentPage;
+        FaxFreeBuffer(status);
+    }
+    assert_true(most > 1);
 }
 
 static const struct test_case cases[] = {

@@ -250,6 +250,30 @@ static void what_comes_in_is_kept_with_its_pages(void **state)
     fx_op_fails("incoming", "\"file\": \"/is/not/there.tif\"");
 }
 
+/* FAX_JOB_ENTRY.Size: of the document, which is there when all of it has come. */
+static void a_received_fax_has_the_size_of_its_file(void **state)
+{
+    (void)state;
+    RULE("FJE-1");
+    begin("\"config\": {\"routing_failures\": 1}");
+    char fields[600], path[300];
+    snprintf(path, sizeof path, "%s", fx_tiff(3));
+    snprintf(fields, sizeof fields, "\"from\": \"5550100\", \"file\": \"%s\"", path);
+    FILE *file = fopen(path, "rb");
+    assert_non_null(file);
+    assert_int_equal(fseek(file, 0, SEEK_END), 0);
+    DWORD size = (DWORD)ftell(file), count = 0;
+    fclose(file);
+    fx_op("incoming", fields);
+    fx_advance(60000);
+    PFAX_JOB_ENTRYA jobs;
+    fx_granted(FaxEnumJobsA(fax, &jobs, &count));
+    assert_int_equal(count, 1);
+    assert_int_equal(jobs->JobType, JT_ROUTING);
+    assert_int_equal(jobs->Size, size);
+    FaxFreeBuffer(jobs);
+}
+
 static const struct test_case cases[] = {
     CASE(the_first_page_is_a_group_4_tiff_of_one_strip),
     CASE(one_free_returns_it_all),
@@ -260,6 +284,7 @@ static const struct test_case cases[] = {
     CASE(a_job_that_receives_has_no_page_data),
     CASE(it_needs_job_query_before_the_job_is_looked_for),
     CASE(what_comes_in_is_kept_with_its_pages),
+    CASE(a_received_fax_has_the_size_of_its_file),
 };
 
 FX_MAIN("pages")
