@@ -81,6 +81,8 @@ ff_status print_submit(struct sim *sim, const struct caller *caller, const struc
     bool report = !ff_str_empty(info->dr_email_address);
     const struct ff_in_FaxSendDocument sending = {
         .document = document,
+        .has_cover_page = in->has_cover_page,
+        .cover_page = in->cover_page,
         .job_param = {.recipient_number = info->recipient_number,
                       .recipient_name = info->recipient_name,
                       .sender_name = info->sender_name,
@@ -92,5 +94,5 @@ ff_status print_submit(struct sim *sim, const struct caller *caller, const struc
                       .delivery_report_type = report ? FF_DRT_EMAIL : FF_DRT_NONE,
                       .delivery_report_address = info->dr_email_address}};
     if (!service_answers(sim)) service_start(sim);
-    return job_submit(sim, caller, &sending, ret_job);
+    return job_submit(sim, caller, &sending, in->has_cover_page != 0, ret_job);
 }

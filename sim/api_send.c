@@ -204,7 +204,7 @@ static uint32_t pages_of(const struct document *d, bool cover)
 }
 
 static struct job facts_of(const struct sim *sim, const struct caller *caller,
-                           const struct ff_in_FaxSendDocument *in)
+                           const struct ff_in_FaxSendDocument *in, bool cover_drawn)
 {
     const struct ff_job_param *p = &in->job_param;
     const struct document *d = &sim->documents.at[in->document - 1];
@@ -219,18 +219,19 @@ static struct job facts_of(const struct sim *sim, const struct caller *caller,
         .received_on = SIM_NONE,
         .inbox = SIM_NONE,
         .document = in->document - 1,
-        .pages = pages_of(d, in->has_cover_page),
+        .pages = pages_of(d, in->has_cover_page && !cover_drawn),
         .size = document_size(d),
         .schedule_action = p->schedule_action,
         .schedule_time = p->schedule_time,
         .report_type = p->delivery_report_type,
+        .cover_drawn = cover_drawn,
     };
 }
 
 ff_status job_submit(struct sim *sim, const struct caller *caller, const struct ff_in_FaxSendDocument *in,
-                     uint32_t *ret_job)
+                     bool cover_drawn, uint32_t *ret_job)
 {
-    struct job facts = facts_of(sim, caller, in);
+    struct job facts = facts_of(sim, caller, in, cover_drawn);
     bool ok = param_texts(sim, &in->job_param, &facts) &&
               (!in->has_cover_page || cover_keep(sim, &in->cover_page, &facts.cover)) &&
               ff_array_room(sim->alloc, &sim->clock.heap, 1);
@@ -263,7 +264,7 @@ static ff_status send_one(struct sim *sim, const struct caller *caller,
     status = check_files(sim, in);
     if (status != FF_ERROR_SUCCESS) return status;
     if (sim->config.queue_blocked) return refuse_call(sim, CAUSE_SND_E9);
-    return job_submit(sim, caller, in, ret_job);
+    return job_submit(sim, caller, in, false, ret_job);
 }
 
 /* SND-4: the fax printer is part of the service, so there is always one. CHOICE a service without any device

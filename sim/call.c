@@ -143,6 +143,7 @@ static void note_sent(struct sim *sim, uint32_t device, struct job *job)
                           .archive = sim->config.archive ? sim->archive_directory : 0,
                           .branded = sim->config.branding,
                           .cover = job->cover,
+                          .cover_drawn = job->cover_drawn,
                           .begun_at = sim->devices.at[device].started,
                           .sent_at = sim->clock.now};
     job->cover = 0; /* the fax's now */

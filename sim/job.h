@@ -53,6 +53,7 @@ struct job {
 
     text caller_id;
     uint32_t cover;              /* row of the table; 0 none */
+    bool cover_drawn;            /* the document begins with it: it was printed */
     uint32_t process, site;      /* who submitted it */
     uint32_t attempts;           /* begun; of these all but the one under way have failed */
     uint32_t attempts_left;      /* retries; known from the first attempt on */
@@ -87,11 +88,11 @@ bool job_id_pass(struct sim *sim);
 void job_delete(struct sim *sim, uint32_t row);
 
 /* In api_send.c, beside the checks that come before it: a submission that was checked becomes a job, with its own document:
- * SND-E11. */
+ * SND-E11. cover_drawn: its first page is the cover page. */
 struct caller;
 struct ff_in_FaxSendDocument;
 ff_status job_submit(struct sim *sim, const struct caller *caller, const struct ff_in_FaxSendDocument *in,
-                     uint32_t *ret_job);
+                     bool cover_drawn, uint32_t *ret_job);
 /* There too: is the cover page there? FF_NEED_DOCUMENT: the client is to look first (state: file_state of FaxSendDocument, api.def). */
 ff_status job_cover_status(struct sim *sim, const struct ff_coverpage_info *cover, uint32_t state);
 
@@ -157,6 +158,7 @@ struct sent_fax {
     text archive;               /* the directory that a copy is kept in, 0 none */
     bool branded;               /* with a banner at the top of each page */
     uint32_t cover;             /* row of the table; 0 none */
+    bool cover_drawn;           /* the document begins with it */
     uint64_t begun_at, sent_at; /* begun_at: the start of the attempt that was through */
 };
 /* What came in; all of it unless the job is a JT_FAIL_RECEIVE. */

@@ -214,6 +214,12 @@ struct sending {
     struct tiff_image branded; /* the page that it was put on last */
 };
 
+/* Pages that go before the document: one, where it does not begin with its cover page. */
+static uint32_t pages_before(const struct sent_fax *fax)
+{
+    return fax->cover && !fax->cover_drawn;
+}
+
 /* A fax has one resolution, its document's. */
 static bool draw_cover(struct sending *s)
 {
@@ -230,7 +236,7 @@ static bool draw_cover(struct sending *s)
 
 static bool draw_bare_page(struct sending *s, uint32_t page, struct tiff_image *ret_image)
 {
-    uint32_t cover = s->fax->cover != 0;
+    uint32_t cover = pages_before(s->fax);
     *ret_image = s->cover;
     if (cover && page == 0) return true;
     return s->is_tiff ? copy_page(&s->copying, ret_image)
@@ -254,7 +260,7 @@ static bool draw_sent(struct sending *s, struct ff_writer *out)
     struct world *world = s->copying.world;
     const struct sim *sim = world->sim;
     const struct document *d = &sim->documents.at[s->fax->document];
-    uint32_t cover = s->fax->cover != 0, pages = s->is_tiff ? d->pages : test_pages(d->pages);
+    uint32_t cover = pages_before(s->fax), pages = s->is_tiff ? d->pages : test_pages(d->pages);
     s->drawn = (struct test_pages){.title = text_get(&sim->texts, d->name), .pages = pages};
     s->banner = (struct banner){s->fax->begun_at, text_get(&sim->texts, s->fax->tsid), pages + cover};
     bool well = (s->is_tiff || sheet_new(world->alloc, &s->drawn.sheet)) && (!cover || draw_cover(s)) &&
@@ -275,7 +281,7 @@ ff_status pages_sent(struct world *world, uint32_t row, struct ff_writer *out)
                         .fax = fax,
                         .is_tiff = tiff_begins(bytes, size)};
     if (!can_be_had(world, fax->document)) return FF_ERROR_FILE_NOT_FOUND;
-    if (s.is_tiff && !fax->cover && !fax->branded) {
+    if (s.is_tiff && !pages_before(fax) && !fax->branded) {
         ff_write_bytes(out, bytes, size);
         return out->failed ? FF_ERROR_NOT_ENOUGH_MEMORY : FF_ERROR_SUCCESS;
     }

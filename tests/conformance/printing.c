@@ -309,6 +309,9 @@ static void a_cover_page_is_the_first_page(void **state)
     fx_advance(120000);
     assert_string_equal(fx_ask("outbox", "/faxes/0/pages"), "2");
     assert_string_equal(fx_ask("outbox", "/faxes/1/pages"), "1");
+    assert_string_equal(fx_ask("outbox", "/faxes/0/cover/rec_name"), "Bob");
+    assert_string_equal(fx_ask("outbox", "/faxes/0/cover/subject"), "A subject");
+    assert_non_null(strstr(fx_ask("outbox", "/faxes/1/cover/cover_page_name"), "mine.cov"));
 }
 
 static void parameters_of_a_cover_page(void **state)
