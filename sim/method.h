@@ -51,7 +51,7 @@ struct routing_setting {
 
 /* What a method has done with a fax. */
 struct routed_fax {
-    text key, friendly_name, words;
+    text key, friendly_name, words, data; /* words and data: those that it had then */
     uint64_t at;
     uint32_t before; /* the one before it, of the same fax; 0 none */
 };

@@ -45,9 +45,14 @@ bool method_enabled(const struct sim *sim, uint32_t row, uint32_t device)
     return setting_of(sim, row, device).enabled;
 }
 
+text method_bytes(const struct sim *sim, uint32_t row, uint32_t device)
+{
+    return setting_of(sim, row, device).data;
+}
+
 struct ff_str method_data(const struct sim *sim, uint32_t row, uint32_t device)
 {
-    return text_get(&sim->texts, setting_of(sim, row, device).data);
+    return text_get(&sim->texts, method_bytes(sim, row, device));
 }
 
 text method_words(const struct sim *sim, uint32_t row, uint32_t device)

@@ -10,6 +10,8 @@ struct ff_routing_method;
 bool method_enabled(const struct sim *sim, uint32_t row, uint32_t device);
 struct ff_str method_data(const struct sim *sim, uint32_t row, uint32_t device);
 text method_words(const struct sim *sim, uint32_t row, uint32_t device);
+/* The bytes of method_data, to be kept. */
+text method_bytes(const struct sim *sim, uint32_t row, uint32_t device);
 uint32_t method_failures(const struct sim *sim, uint32_t row, uint32_t device);
 void method_describe_on(const struct sim *sim, uint32_t row, uint32_t device,
                         struct ff_routing_method *ret_method);

@@ -65,7 +65,8 @@ static void note_done(struct sim *sim, const struct job *job, uint32_t method)
     }
     struct received_fax *fax = &sim->inbox.at[job->inbox];
     text words = method_words(sim, method, job->received_on);
-    struct routed_fax done = {m->key, m->friendly_name, words, sim->clock.now, fax->routes};
+    text data = method_bytes(sim, method, job->received_on);
+    struct routed_fax done = {m->key, m->friendly_name, words, data, sim->clock.now, fax->routes};
     sim->methods.done.at[sim->methods.done.count++] = done;
     fax->routes = sim->methods.done.count;
 }

@@ -122,7 +122,7 @@ static void write_routes(struct ff_writer *w, const struct sim *sim, uint32_t at
     json_open(w, NULL, '{');
     json_text(w, "method", view_words(sim, done->friendly_name));
     json_text(w, "guid", view_words(sim, done->key));
-    json_text(w, "data", view_words(sim, done->words));
+    view_data(w, sim, done->words, done->data);
     json_time(w, "time", done->at);
     json_close(w, '}');
 }

@@ -7,7 +7,7 @@ static void write_on_device(struct ff_writer *w, const struct sim *sim, uint32_t
     json_open(w, NULL, '{');
     json_number(w, "device", sim->devices.at[device].id);
     json_flag(w, "enabled", method_enabled(sim, method, device));
-    json_text(w, "data", view_words(sim, method_words(sim, method, device)));
+    view_data(w, sim, method_words(sim, method, device), method_bytes(sim, method, device));
     json_number(w, "size", method_data(sim, method, device).size);
     json_close(w, '}');
 }

@@ -6,6 +6,16 @@ struct ff_str view_words(const struct sim *sim, text t)
     return text_get(&sim->texts, t);
 }
 
+void view_data(struct ff_writer *w, const struct sim *sim, text words, text bytes)
+{
+    struct ff_str raw = view_words(sim, bytes);
+    json_text(w, "data", view_words(sim, words));
+    if (words || !raw.at)
+        json_null(w, "data_base64");
+    else
+        json_base64(w, "data_base64", (const uint8_t *)raw.at, raw.size);
+}
+
 void view_ordinal(struct ff_writer *w, const char *key, uint32_t row)
 {
     if (row == SIM_NONE)

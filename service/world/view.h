@@ -9,6 +9,8 @@
 
 struct ff_str view_words(const struct sim *sim, text t);
 struct ff_str view_user_of_session(const struct sim *sim, uint32_t session);
+/* What a routing method was given: `data` is the text that it is, `data_base64` its bytes where it is none. One of them, or both, is null. */
+void view_data(struct ff_writer *w, const struct sim *sim, text words, text bytes);
 /* Rows as their ordinals; null for none. */
 void view_ordinal(struct ff_writer *w, const char *key, uint32_t row);
 void view_job(struct ff_writer *w, const char *key, uint32_t id);

@@ -680,6 +680,10 @@ static void an_extensions_data_are_its_own_business(void **state)
     expect_data(port, OWN, odd, sizeof odd);
     receive();
     assert_string_equal(fx_ask("inbox", "/faxes/0/routes/1/method"), "One");
+    /* No text: its bytes. What is one has none. */
+    assert_string_equal(fx_ask("inbox", "/faxes/0/routes/1/data"), "null");
+    assert_string_equal(fx_ask("inbox", "/faxes/0/routes/1/data_base64"), "Yf8A");
+    assert_string_equal(fx_ask("inbox", "/faxes/0/routes/0/data_base64"), "null");
 }
 
 static void registering_null_and_handle_rows(void **state)
