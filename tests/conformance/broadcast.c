@@ -244,6 +244,33 @@ static void the_master_has_an_id_on_windows_2000_only(void **state)
     assert_int_equal(job, 2);
 }
 
+/* It has an id, and is no job that anybody can look at or command. */
+static void the_master_is_no_job_for_anybody(void **state)
+{
+    (void)state;
+    RULE("SJB-E2");
+    RULE("GJB-E2");
+    RULE("ABT-E3");
+    enum { MASTER = 1, RECIPIENT = 2 };
+    struct plan plan = {.recipients = 1};
+    PFAX_JOB_ENTRYW entry = NULL;
+    DWORD job;
+    begin("\"profile\": \"win2000\", \"config\": {\"queue_paused\": true}");
+    fx_granted(broadcast(&plan, &job));
+    assert_int_equal(job, RECIPIENT);
+    fx_refused(FaxGetJobW(fax, MASTER, &entry), ERROR_INVALID_PARAMETER);
+    assert_null(entry);
+    fx_granted(FaxGetJobW(fax, RECIPIENT, &entry));
+    static const DWORD commands[] = {JC_DELETE, JC_PAUSE, JC_RESUME};
+    for (size_t i = 0; i < sizeof commands / sizeof *commands; i++) {
+        entry->JobId = MASTER;
+        fx_refused(FaxSetJobW(fax, MASTER, commands[i], entry), ERROR_INVALID_PARAMETER);
+    }
+    fx_refused(FaxAbort(fax, MASTER), ERROR_INVALID_PARAMETER);
+    FaxFreeBuffer(entry);
+    expect_jobs(1);
+}
+
 /* ---- Failure ---- */
 
 static void null_and_handle_rows(void **state)
@@ -710,6 +737,7 @@ static const struct test_case cases[] = {
     CASE(a_cover_page_is_used_when_it_has_a_name),
     CASE(no_recipients_are_no_failure),
     CASE(the_master_has_an_id_on_windows_2000_only),
+    CASE(the_master_is_no_job_for_anybody),
     CASE(null_and_handle_rows),
     CASE(the_document_comes_before_the_first_recipient),
     CASE(a_failing_recipient_ends_it_and_those_before_stay),
