@@ -131,10 +131,23 @@ static void look_at_memory(struct client *client)
     host_events_look(client->host);
 }
 
+/* Only now the world needs to know of device contexts: nothing that it does depends on them. */
+static void say_what_is_left(struct client *client)
+{
+    const void *site = NULL;
+    uint64_t since = 0;
+    for (uint32_t at = 0; host_dc_left(client->host, &at, &site, &since);) {
+        struct client_site place = client_site_of(client, site);
+        struct ff_in_Note note = {FF_NOTE_dc_left, place.module, place.address, since};
+        client_tell(client, FF_TYPE_Note, &note);
+    }
+}
+
 void client_leave_world(struct client *client)
 {
     look_at_memory(client);
     client_registration_ack(client);
+    say_what_is_left(client);
     hang_up(client, true, FF_EXIT_UNKNOWN);
 }
 
@@ -383,6 +396,7 @@ void client_end(struct client *client, bool polite, uint32_t exit_code)
 {
     if (polite) look_at_memory(client);
     client_registration_ack(client);
+    if (polite) say_what_is_left(client);
     hang_up(client, polite, exit_code);
     wait_until_all_are_out(client);
     host_end(client->host, FF_ERROR_SHUTDOWN_IN_PROGRESS, "the process has ended");

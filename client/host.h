@@ -34,7 +34,10 @@ enum ff_outcome host_packet(struct host *host, uint64_t port, uint64_t key, cons
                             uint32_t registration);
 /* A device context for a document (client/print.h), which it takes over; 0: refused, or there is none to be had. */
 struct print;
-uint64_t host_dc_new(struct host *host, struct print *print);
+/* site: the call that it comes of; since: the virtual time. */
+uint64_t host_dc_new(struct host *host, struct print *print, const void *site, uint64_t since);
+/* The next one that nobody has deleted, from *at on, which is moved behind it. False: there is no more. */
+bool host_dc_left(struct host *host, uint32_t *at, const void **ret_site, uint64_t *ret_since);
 /* Is it one whose document is not finished? */
 bool host_dc_draws(struct host *host, uint64_t dc);
 /* print_cover on it. ERROR_SPL_NO_STARTDOC: it is none. */

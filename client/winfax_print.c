@@ -25,8 +25,9 @@ struct starting {
 
 static uint32_t open_context(struct fax_call *call, const struct ff_print_info *info, HDC *ret_dc)
 {
-    struct print *print = print_new(call->client->alloc, info);
-    uint64_t dc = print ? host_dc_new(call->client->host, print) : 0;
+    struct client *client = call->client;
+    struct print *print = print_new(client->alloc, info);
+    uint64_t dc = print ? host_dc_new(client->host, print, call->site, client_now(client)) : 0;
     if (!dc) {
         print_free(print);
         return FF_ERROR_NOT_ENOUGH_MEMORY; /* SPJ-E5 */

@@ -45,6 +45,15 @@ uint32_t obligation_open(struct sim *sim, enum obligation_kind kind, uint32_t pr
     return row;
 }
 
+void obligation_dc_left(struct sim *sim, uint32_t process, uint32_t site, uint64_t since)
+{
+    uint32_t row = obligation_open(sim, OBLIGATION_device_context, process, site, 0);
+    if (row == SIM_NONE)
+        sim->refused = true;
+    else if (since >= sim->config.start && since < sim->clock.now)
+        sim->obligations.at[row].since = since;
+}
+
 void obligation_end(struct sim *sim, uint32_t row)
 {
     if (row == SIM_NONE) return;

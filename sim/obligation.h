@@ -19,7 +19,8 @@ struct sim;
     X(token, "impersonation token", "the log-off call: FaxInitializeEventQueue with CompletionKey 1",        \
       "TOK-5")                                                                                               \
     X(buffer, "buffer", "FaxFreeBuffer", "GEN-10")                                                           \
-    X(event_block, "FAX_EVENT block", "LocalFree", "IOC-3")
+    X(event_block, "FAX_EVENT block", "LocalFree", "IOC-3")                                                  \
+    X(device_context, "fax device context", "DeleteDC", "FCI-3")
 
 enum obligation_kind {
 #define X(kind, what, ends, rule) OBLIGATION_##kind,
@@ -42,6 +43,8 @@ struct obligation {
 /* SIM_NONE: refused. */
 uint32_t obligation_open(struct sim *sim, enum obligation_kind kind, uint32_t process, uint32_t site,
                          uint32_t subject);
+/* A device context of FaxStartPrintJob, which the world hears of when the process ends with it. */
+void obligation_dc_left(struct sim *sim, uint32_t process, uint32_t site, uint64_t since);
 /* Ends an open row; SIM_NONE and ended rows are accepted. */
 void obligation_end(struct sim *sim, uint32_t row);
 /* A process ended with rows open: they are orphaned (the reports' "open at exit"). */

@@ -64,6 +64,8 @@ static void findings_at_exit(struct sim *sim, uint32_t process)
             finding_left(sim, ending ? FINDING_left_at_logoff : FINDING_handle_not_closed, i);
         if (o->kind == OBLIGATION_buffer)
             finding_left(sim, ending ? FINDING_left_at_logoff : FINDING_buffer_not_freed, i);
+        if (o->kind == OBLIGATION_device_context)
+            finding_left(sim, ending ? FINDING_left_at_logoff : FINDING_dc_not_deleted, i);
     }
 }
 

@@ -10,7 +10,7 @@
 static void free_dc(struct host *host, struct host_object *object)
 {
     (void)host;
-    print_free(object->print);
+    print_free(object->dc.print);
 }
 
 static const struct host_object_ops dc_ops = {
@@ -18,22 +18,40 @@ static const struct host_object_ops dc_ops = {
 
 /* ---- host.h ---- */
 
-uint64_t host_dc_new(struct host *host, struct print *print)
+uint64_t host_dc_new(struct host *host, struct print *print, const void *site, uint64_t since)
 {
     os_mutex_lock(&host->lock);
     struct host_object *object = host_object_new(host, &dc_ops);
     uint64_t number = object ? host_handle_open(host, object) : 0;
-    if (object && number) object->print = print;
+    if (object && number) {
+        object->dc.print = print;
+        object->dc.site = site;
+        object->dc.since = since;
+    }
     if (object) host_object_release(host, object);
     os_mutex_unlock(&host->lock);
     return number;
+}
+
+bool host_dc_left(struct host *host, uint32_t *at, const void **ret_site, uint64_t *ret_since)
+{
+    const struct host_object *left = NULL;
+    os_mutex_lock(&host->lock);
+    while (!left && *at < host->handles.count) {
+        const struct host_object *object = host->handles.at[(*at)++].object;
+        if (object && object->ops == &dc_ops) left = object;
+    }
+    if (left) *ret_site = left->dc.site;
+    if (left) *ret_since = left->dc.since;
+    os_mutex_unlock(&host->lock);
+    return left != NULL;
 }
 
 bool host_dc_draws(struct host *host, uint64_t dc)
 {
     os_mutex_lock(&host->lock);
     struct host_object *object = host_handle_look(host, dc, HOST_KIND_dc);
-    bool draws = object && object->print;
+    bool draws = object && object->dc.print;
     os_mutex_unlock(&host->lock);
     return draws;
 }
@@ -43,8 +61,8 @@ uint32_t host_dc_cover(struct host *host, uint64_t dc, const struct ff_coverpage
     os_mutex_lock(&host->lock);
     struct host_object *object = host_handle_look(host, dc, HOST_KIND_dc);
     uint32_t code = FF_ERROR_SPL_NO_STARTDOC;
-    if (object && object->print)
-        code = print_cover(object->print, cover) ? FF_ERROR_SUCCESS : FF_ERROR_NOT_ENOUGH_MEMORY;
+    if (object && object->dc.print)
+        code = print_cover(object->dc.print, cover) ? FF_ERROR_SUCCESS : FF_ERROR_NOT_ENOUGH_MEMORY;
     os_mutex_unlock(&host->lock);
     return code;
 }
@@ -55,7 +73,7 @@ uint32_t host_dc_cover(struct host *host, uint64_t dc, const struct ff_coverpage
 static struct host_object *drawing(struct host_thread *thread, HDC dc)
 {
     struct host_object *object = host_handle_find(thread, dc, HOST_KIND_dc);
-    if (object && !object->print) {
+    if (object && !object->dc.print) {
         host_fail(thread, ERROR_INVALID_HANDLE);
         return NULL;
     }
@@ -67,7 +85,7 @@ static int page(HDC dc, bool (*turn)(struct print *print))
     struct host_thread *thread = host_enter();
     if (!thread) return SP_ERROR;
     struct host_object *object = drawing(thread, dc);
-    bool done = object && (turn(object->print) || host_fail(thread, ERROR_INVALID_PARAMETER));
+    bool done = object && (turn(object->dc.print) || host_fail(thread, ERROR_INVALID_PARAMETER));
     return host_leave(thread, done) ? 1 : SP_ERROR;
 }
 
@@ -87,8 +105,8 @@ static struct print *take(HDC dc)
     struct host_thread *thread = host_enter();
     if (!thread) return NULL;
     struct host_object *object = drawing(thread, dc);
-    struct print *print = object ? object->print : NULL;
-    if (object) object->print = NULL;
+    struct print *print = object ? object->dc.print : NULL;
+    if (object) object->dc.print = NULL;
     host_leave(thread, TRUE);
     return print;
 }
@@ -146,7 +164,7 @@ static BOOL draw(HDC dc, int x, int y, void (*write)(struct ff_writer *w, const 
     struct host_object *object = drawing(thread, dc);
     struct ff_writer words = ff_writer_on(thread->host->alloc);
     if (object && text && count > 0) write(&words, text, (size_t)count);
-    uint32_t code = object ? draw_words(object->print, x, y, &words) : FF_ERROR_SUCCESS;
+    uint32_t code = object ? draw_words(object->dc.print, x, y, &words) : FF_ERROR_SUCCESS;
     if (count < 0) code = FF_ERROR_INVALID_PARAMETER; /* no length, and not "as far as it goes" */
     ff_writer_free(&words);
     bool done = object && (code == FF_ERROR_SUCCESS || host_fail(thread, code));

@@ -138,8 +138,12 @@ struct host_object {
             int fd;
             uint32_t access;
         } file;
-        uint32_t access;     /* manager, service */
-        struct print *print; /* dc; NULL: its document is finished */
+        uint32_t access; /* manager, service */
+        struct {
+            struct print *print; /* NULL: its document is finished */
+            const void *site;
+            uint64_t since;
+        } dc;
     };
 };
 
@@ -302,7 +306,7 @@ static inline bool host_is_for_all(uint32_t message)
 uint64_t host_window_call(struct host_thread *thread, uint64_t window, uint32_t message, uint64_t wparam,
                           uint64_t lparam);
 /* WS_VISIBLE, or not, and WM_SHOWWINDOW when that changes. Lets go. */
-void host_window_show(struct host_thread *thread, uint64_t window, bool shown);
+void host_window_show(struct host_thread *thread, uint64_t number, bool shown);
 /* WM_PARENTNOTIFY to its parents. Lets go. */
 void host_window_notify_parents(struct host_thread *thread, uint64_t window, uint32_t message);
 /* A window of this thread, with all below it: messages, and the end of it. Lets go. */

@@ -383,10 +383,16 @@ void host_end(struct host *host, uint32_t code, const char *reason)
 
 /* ---- Printing: the real gdi32 knows nothing of our documents (docs/fidelity.md) ---- */
 
-uint64_t host_dc_new(struct host *host, struct print *print)
+uint64_t host_dc_new(struct host *host, struct print *print, const void *site, uint64_t since)
 {
-    (void)host, (void)print;
+    (void)host, (void)print, (void)site, (void)since;
     return 0;
+}
+
+bool host_dc_left(struct host *host, uint32_t *at, const void **ret_site, uint64_t *ret_since)
+{
+    (void)host, (void)at, (void)ret_site, (void)ret_since;
+    return false;
 }
 
 bool host_dc_draws(struct host *host, uint64_t dc)

@@ -146,7 +146,7 @@ static void note_port(struct exchange *x, const struct ff_in_Note *in)
 }
 
 /* What kinds of a note are handled alike. */
-enum note_way { NOTE_finding, NOTE_port, NOTE_polls, NOTE_buffer, NOTE_event };
+enum note_way { NOTE_finding, NOTE_port, NOTE_polls, NOTE_buffer, NOTE_event, NOTE_dc };
 
 static const char *note_overrun(struct exchange *x, uint64_t number, enum note_way way)
 {
@@ -173,6 +173,7 @@ const char *tell_Note(struct exchange *x, const void *in_)
         [FF_NOTE_freebuffer_on_event] = {FINDING_freebuffer_on_event, "FaxFreeBuffer", NOTE_finding},
         [FF_NOTE_localfree_on_buffer] = {FINDING_localfree_on_buffer, "LocalFree", NOTE_finding},
         [FF_NOTE_real_session_ends] = {FINDING_real_session_ends, NULL, NOTE_finding},
+        [FF_NOTE_dc_left] = {FINDING_dc_not_deleted, "FaxStartPrintJob", NOTE_dc},
         [FF_NOTE_polls] = {FINDING_KINDS, "PeekMessage", NOTE_polls},
         [FF_NOTE_buffer_overrun] = {FINDING_buffer_overrun, "FaxFreeBuffer", NOTE_buffer},
         [FF_NOTE_event_overrun] = {FINDING_buffer_overrun, "LocalFree", NOTE_event},
@@ -185,6 +186,8 @@ const char *tell_Note(struct exchange *x, const void *in_)
     uint32_t site = function ? peer_site(x, in->module, in->address, FF_TYPE_Note, function) : SIM_NONE;
     if (way == NOTE_port)
         note_port(x, in);
+    else if (way == NOTE_dc)
+        obligation_dc_left(x->world->sim, x->peer->process, site, in->value);
     else if (way == NOTE_polls)
         thread_called(x->world->sim, x->peer->process, (uint32_t)in->value, site, true);
     else

@@ -403,6 +403,36 @@ static void a_blocked_queue_takes_no_printed_document(void **state)
     expect_jobs("0");
 }
 
+static void a_device_context_that_is_left_is_reported(void **state)
+{
+    (void)state;
+    RULE("FCI-3");
+    RULE("SPJ-5");
+    RULE("PCP-3");
+    begin(NULL);
+    for (int i = 0; i < 3; i++) {
+        fx_granted(start_on(NULL));
+        if (i > 0) assert_true(EndDoc(context.hDC) > 0);
+        if (i > 1) fx_granted(DeleteDC(context.hDC));
+    }
+    fx_exit(0);
+    assert_int_equal(fx_findings("dc_not_deleted"), 1); /* those of one place are one */
+    const char *report = fx_ask("report", "/text");
+    if (!strstr(report, "calling FaxStartPrintJob") || !strstr(report, "(2 times)")) fail_msg("%s", report);
+}
+
+static void who_deletes_it_has_left_nothing(void **state)
+{
+    (void)state;
+    RULE("FCI-3");
+    begin(NULL);
+    fx_granted(start_on(NULL));
+    assert_true(AbortDoc(context.hDC) > 0);
+    fx_granted(DeleteDC(context.hDC));
+    fx_exit(0);
+    assert_int_equal(fx_findings("dc_not_deleted"), 0);
+}
+
 static const struct test_case cases[] = {
     CASE(a_printed_document_is_queued_at_its_end),
     CASE(what_is_drawn_stands_where_it_was_drawn),
@@ -419,6 +449,8 @@ static const struct test_case cases[] = {
     CASE(the_spooler_needs_no_service),
     CASE(who_may_not_send_is_told_at_the_end),
     CASE(a_blocked_queue_takes_no_printed_document),
+    CASE(a_device_context_that_is_left_is_reported),
+    CASE(who_deletes_it_has_left_nothing),
 };
 
 FX_MAIN("printing")

@@ -531,11 +531,13 @@ static void everything_acquired_is_a_row(void **state)
     struct ff_out_FaxInitializeEventQueue queue;
     sim_call(sim, &caller, FF_TYPE_FaxInitializeEventQueue, &window, &queue, &p->arena);
     sim_call(sim, &caller, FF_TYPE_FaxInitializeEventQueue, &port, &queue, &p->arena);
+    obligation_dc_left(sim, c.process, site, sim->clock.now);
     notify_event(p);
     client_reads_all(&c, 1);
     static const uint32_t expected[OBLIGATION_KINDS] = {
-        [OBLIGATION_connection] = 1, [OBLIGATION_port_handle] = 1, [OBLIGATION_registration] = 2,
-        [OBLIGATION_token] = 1,      [OBLIGATION_buffer] = 2,      [OBLIGATION_event_block] = 1};
+        [OBLIGATION_connection] = 1,    [OBLIGATION_port_handle] = 1, [OBLIGATION_registration] = 2,
+        [OBLIGATION_token] = 1,         [OBLIGATION_buffer] = 2,      [OBLIGATION_event_block] = 1,
+        [OBLIGATION_device_context] = 1};
     for (uint32_t kind = 0; kind < OBLIGATION_KINDS; kind++) {
         const struct obligation *o = NULL;
         assert_int_equal(open_rows(sim, (enum obligation_kind)kind, &o), expected[kind]);

@@ -218,7 +218,7 @@ static void status_is_the_world_at_a_glance(void **state)
         "false,"
         "\"epoch\":1,\"exit_code\":0},\"queue\":{\"paused\":false,\"blocked\":false},\"jobs\":0,"
         "\"open\":{\"connection\":0,\"port_handle\":0,\"registration\":0,\"token\":0,\"buffer\":0,\"event_"
-        "block\":0},"
+        "block\":0,\"device_context\":0},"
         "\"faithful\":"
         "true,"
         "\"stuck\":null,\"devices\":[{\"device\":1,\"name\":\"Modem\",\"state\":\"FPS_AVAILABLE\","
@@ -246,7 +246,7 @@ static void status_is_the_world_at_a_glance(void **state)
     assert_string_equal(at(t, "status", NULL, "/tokens/0/open"), "true");
     assert_string_equal(at(t, "status", NULL, "/open"),
                         "{\"connection\":1,\"port_handle\":0,\"registration\":2,\"token\":1,\"buffer\":0,"
-                        "\"event_block\":0}");
+                        "\"event_block\":0,\"device_context\":0}");
     assert_string_equal(at(t, "status", NULL, "/tokens/0/user"), "\"bob\"");
     talk_emit(t, 3);
     talk_vanish(t, 0);
