@@ -71,7 +71,7 @@ void recording_forked(void)
 /* With the lock held: no more is written, and the program runs on. */
 static void stop(const char *why)
 {
-    char line[320];
+    char line[640];
     atomic_store(&state.on, false);
     snprintf(line, sizeof line, VARIABLE "=%.150s: %s", state.path, why);
     client_say(line);

@@ -93,15 +93,15 @@ static const char *with_users(struct exchange *x, const char *why)
 static ff_status attach(struct exchange *x, const struct ff_in_Hello *in)
 {
     struct sim *sim = x->world->sim;
-    /* Borrowed from the texts that attaching adds to: a name of the world's is there already, and adds nothing. */
+    /* Borrowed from the texts, which attaching adds to, and may move: it is not looked at afterwards. */
     struct process_facts facts = facts_of(x->world, in);
+    bool unknown = user_by_name(sim, facts.user) == SIM_NONE;
     const char *error = NULL;
     uint32_t process =
         make_room(x->world, sim->processes.count) ? process_attach(sim, &facts, &error) : SIM_NONE;
     if (process == SIM_NONE && !error)
         return refused(x, FF_ERROR_NOT_ENOUGH_MEMORY,
                        "memory was refused: the service has none for one process more");
-    bool unknown = user_by_name(sim, facts.user) == SIM_NONE;
     if (process == SIM_NONE)
         return refused(x, FF_ERROR_ACCESS_DENIED, unknown ? with_users(x, error) : error);
     x->peer->process = process;

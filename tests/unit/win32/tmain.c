@@ -20,6 +20,10 @@ static BOOL is_naive(const TCHAR *text)
 #endif
 }
 
+#ifdef __clang__ /* gcc takes what a header of the system begins for the system's */
+#pragma clang diagnostic ignored "-Wmissing-prototypes"
+#endif
+
 int _tmain(int argc, TCHAR *argv[], TCHAR *envp[])
 {
     BOOL told = FALSE;
