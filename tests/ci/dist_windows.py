@@ -21,7 +21,8 @@ PROGRAMS = ["service/fauxfax.exe", "service/fauxfaxd.exe"]
 ARCHIVES = ["client/libfauxfax.a", "client/libfauxfax_embedded.a"]
 # Of others: what is linked into the programs, and what a program with a world in it is linked with.
 OTHERS = {"libuv": "libuv1/LICENSE", "cJSON": "cjson/LICENSE", "libtiff": "tiff/LICENSE.md"}
-NEEDED = {"libcjson.a": "libcjson.a", "libtiff.a": "tiff.lib"}
+# (libtiff's is called by what its CMake takes for the C++ compiler, of which nothing is used.)
+NEEDED = {"libcjson.a": ["libcjson.a"], "libtiff.a": ["libtiff.a", "tiff.lib"]}
 EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
@@ -62,8 +63,9 @@ def of_cpu(folder, work):
         yield f"{folder}/{pathlib.Path(program).name}", tree / program
     for archive in ARCHIVES[:None if whole else 1]:
         yield f"{folder}/{pathlib.Path(archive).name}", without_debug(architecture, tree / archive, work)
-    for name, archive in NEEDED.items() if whole else []:
-        yield f"{folder}/{name}", without_debug(architecture, LIBRARIES / architecture / "lib" / archive, work)
+    for name, archives in NEEDED.items() if whole else []:
+        there = [path for path in (LIBRARIES / architecture / "lib" / archive for archive in archives) if path.exists()]
+        yield f"{folder}/{name}", without_debug(architecture, (there or [LIBRARIES / archives[0]])[0], work)
 
 
 def of_both():
