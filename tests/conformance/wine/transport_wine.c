@@ -50,7 +50,10 @@ static void start_process(char *command, HANDLE said)
                         .hStdOutput = said,
                         .hStdError = GetStdHandle(STD_ERROR_HANDLE)};
     PROCESS_INFORMATION made;
-    if (!CreateProcessA(NULL, command, NULL, NULL, TRUE, 0, NULL, NULL, &how, &made)) fail_to(command);
+    /* Wine 8 has one of a few thousand fail so, for reasons of its own. */
+    int again = 2;
+    while (!CreateProcessA(NULL, command, NULL, NULL, TRUE, 0, NULL, NULL, &how, &made))
+        if (GetLastError() != ERROR_INTERNAL_ERROR || again-- == 0) fail_to(command);
     CloseHandle(made.hThread);
     now.process = made.hProcess;
     AssignProcessToJobObject(job(), now.process);
