@@ -260,11 +260,12 @@ static uint32_t hand_out(struct fax_call *call, void *block, size_t size, uint32
 static bool structs_out(struct reply *r, const struct native *type, struct ff_reader *from, uint32_t count,
                         uint8_t *block)
 {
-    const uint8_t *end = from->at + from->left;
+    /* Where nothing is left there may be no place either. */
+    const uint8_t *end = from->left ? from->at + from->left : from->at;
     bool well = !from->failed;
     for (uint32_t i = 0; well && i < count; i++)
         well = struct_out(r, type, end, block + (size_t)i * type->size);
-    ff_read_bytes(from, (size_t)(r->at - from->at));
+    if (r->at != from->at) ff_read_bytes(from, (size_t)(r->at - from->at));
     return well;
 }
 
