@@ -143,11 +143,16 @@ static void say_what_is_left(struct client *client)
     }
 }
 
-void client_leave_world(struct client *client)
+static void last_words(struct client *client)
 {
     look_at_memory(client);
     client_registration_ack(client);
     say_what_is_left(client);
+}
+
+void client_leave_world(struct client *client)
+{
+    last_words(client);
     hang_up(client, true, FF_EXIT_UNKNOWN);
 }
 
@@ -394,9 +399,10 @@ static void wait_until_all_are_out(struct client *client)
 
 void client_end(struct client *client, bool polite, uint32_t exit_code)
 {
-    if (polite) look_at_memory(client);
-    client_registration_ack(client);
-    if (polite) say_what_is_left(client);
+    if (polite)
+        last_words(client);
+    else
+        client_registration_ack(client);
     hang_up(client, polite, exit_code);
     wait_until_all_are_out(client);
     host_end(client->host, FF_ERROR_SHUTDOWN_IN_PROGRESS, "the process has ended");

@@ -128,6 +128,7 @@ bool os_file_private(const struct os_file *file);
 
 /* One that is not there yet, to be written, for its user alone. NULL: errno says why not. */
 FILE *os_file_create(const char *path);
+void os_file_remove(const char *path);
 
 /* ---- Code pages ---- */
 
@@ -164,7 +165,8 @@ struct os_frame {
 /* Runs in the thread that crashes, in a signal handler: nothing in it may wait for another thread of the program. */
 typedef void os_crashed(void *ctx, uint32_t signal, const struct os_frame *frames, uint32_t count);
 /* From now on the program is asked once before a signal that it has no handler for ends it; then that signal does. One
- * at a time; NULL: no longer. On Windows: before an exception that nobody handles does; signal is its code, from 0xC0000000 on. */
+ * at a time; NULL: no longer. On Windows: before an exception that nobody handles does, of which signal is the code; it
+ * comes before the program's own filter, and may take the loader's lock. */
 void os_crash_watch(os_crashed *crashed, void *ctx);
 /* Can what is called then look a host's name up? Not in a signal handler. */
 bool os_crash_resolves(void);

@@ -285,7 +285,7 @@ static void write_copy(const struct ff_writer *bytes, uint64_t hash)
     bool well = file && fwrite(bytes->at, 1, bytes->size, file) == bytes->size;
     if (file && fclose(file) != 0) well = false;
     if (well) return;
-    if (file) remove(path); /* no half of a document */
+    if (file) os_file_remove(path); /* no half of a document */
     os_mutex_lock(&state.lock);
     stop("a document cannot be copied beside it; the recording ends here");
     os_mutex_unlock(&state.lock);

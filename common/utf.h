@@ -51,7 +51,7 @@ void ff_codepage_of_wtf8(struct ff_writer *w, uint32_t page, struct ff_str text,
  * is where the first bad sequence begins. */
 bool ff_utf8_valid(const char *bytes, size_t size, size_t *ret_offset);
 /* Appends the text as anybody may be shown it, a terminal too: what is a control character (C0, C1), half of a surrogate pair or
- * broken is '?'. What is longer than `longest` bytes ends in "...". */
+ * broken is '?'; of bytes that begin no character there is nothing. What is longer than `longest` bytes ends in "...". */
 void ff_write_shown(struct ff_writer *w, struct ff_str text, uint32_t longest);
 /* Makes strict UTF-8 of a terminated text, in its place: every byte that is none becomes '?'. Allowed in a signal handler. */
 void ff_utf8_repair(char *text);

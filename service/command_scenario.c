@@ -72,7 +72,10 @@ static enum exit_code show_json(struct ff_str built_in, struct ff_writer *error)
     const struct json_scan_sink sink = {NULL, ignore_mistake}; /* there is none */
     struct json_document document;
     enum exit_code code = EXIT_internal;
-    if (!json_document_read(&document, ff_alloc_default(), built_in, true, &sink)) return code;
+    if (!json_document_read(&document, ff_alloc_default(), built_in, true, &sink)) {
+        ff_write_text(error, "memory was refused\n");
+        return code;
+    }
     code = command_print_json(document.root, error);
     json_document_free(&document);
     return code;

@@ -28,13 +28,25 @@ static void on_limit(uv_timer_t *timer)
     fail(timer->data, "the service control manager takes too long");
 }
 
-/* What it says after it was ready is not kept: the room begins anew. */
+/* What it says after it was ready is not kept: the room begins anew. Of what Wine says before only the end is. */
 static void give_room(uv_handle_t *handle, size_t suggested, uv_buf_t *buf)
 {
     struct keeper *k = handle->data;
     (void)suggested;
-    if (k->ready || k->size == sizeof k->words - 1) k->size = 0;
+    if (k->ready) k->size = 0;
+    if (k->size == sizeof k->words - 1) {
+        k->size /= 2;
+        memmove(k->words, k->words + sizeof k->words - 1 - k->size, k->size);
+    }
     *buf = uv_buf_init(k->words + k->size, (unsigned)(sizeof k->words - 1 - k->size));
+}
+
+/* In a line of its own. */
+static bool says_ready(const char *words)
+{
+    for (const char *at = words; (at = strstr(at, SCM_READY)); at++)
+        if (at == words || at[-1] == '\n') return true;
+    return false;
 }
 
 static void on_said(uv_stream_t *stream, ssize_t got, const uv_buf_t *buf)
@@ -45,7 +57,7 @@ static void on_said(uv_stream_t *stream, ssize_t got, const uv_buf_t *buf)
     k->words[k->size] = 0;
     if (got < 0) {
         fail(k, *k->words ? k->words : "fauxfax.exe scm has ended without a word");
-    } else if (!k->ready && !k->left && strncmp(k->words, SCM_READY, sizeof SCM_READY - 1) == 0) {
+    } else if (!k->ready && !k->left && says_ready(k->words)) {
         k->ready = true;
         uv_timer_stop(&k->limit);
         k->hooks.ready(k->hooks.ctx);

@@ -254,6 +254,7 @@ static void on_turned(void *ctx, enum world_step step)
 static void on_down(void *ctx)
 {
     struct run *r = ctx;
+    if (!r->begun) ff_write_text(r->error, "the service was taken down before the client began\n");
     if (r->child_ended || !r->begun)
         finish(r);
     else

@@ -15,10 +15,14 @@ const struct finding_row *finding_row(uint32_t kind)
 
 const char *finding_rule(const struct sim *sim, const struct finding *finding)
 {
-    bool left = finding->kind == FINDING_left_at_logoff && finding->subject != SIM_NONE;
-    if (left && sim->obligations.at[finding->subject].kind == OBLIGATION_buffer)
-        return rows[FINDING_buffer_not_freed].rule;
-    return rows[finding->kind].rule;
+    static const enum finding_kind left[OBLIGATION_KINDS] = {
+        [OBLIGATION_connection] = FINDING_handle_not_closed,
+        [OBLIGATION_port_handle] = FINDING_handle_not_closed,
+        [OBLIGATION_buffer] = FINDING_buffer_not_freed,
+        [OBLIGATION_device_context] = FINDING_dc_not_deleted,
+    };
+    bool of_what_is_left = finding->kind == FINDING_left_at_logoff && finding->subject != SIM_NONE;
+    return rows[of_what_is_left ? left[sim->obligations.at[finding->subject].kind] : finding->kind].rule;
 }
 
 static struct finding *finding_same(struct sim *sim, enum finding_kind kind, uint32_t process,

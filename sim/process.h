@@ -110,7 +110,7 @@ void process_give_up(struct sim *sim);
 /* Notes a site; equal sites share a row. SIM_NONE when refused. */
 uint32_t site_add(struct sim *sim, uint32_t process, text module, uint64_t address, struct ff_str function);
 
-/* Once; what is said again, or after the end, is not heard. When memory is refused sim->refused is set. */
+/* Once; what is said again is not heard. When memory is refused sim->refused is set. */
 void process_really(struct sim *sim, uint32_t process, struct ff_str user, uint32_t session,
                     struct ff_str desktop);
 /* NULL: it did not say. */

@@ -46,8 +46,7 @@ void token_release(struct sim *sim, uint32_t process, uint64_t window);
 /* One that is open for that window of that process, SIM_NONE none. */
 uint32_t token_of_window(const struct sim *sim, uint32_t process, uint64_t window);
 /* A call of that process failed, or registered once more: for which of its tokens, of the first `count` of all, was that to be
- * the log-off call? When memory
- * is refused sim->refused is set, and the attempt is not known. */
+ * the log-off call? When memory is refused sim->refused is set, and the attempt is not known. */
 void token_attempted(struct sim *sim, uint32_t process, uint32_t count, const struct token_attempt *attempt);
 void token_close_all(struct sim *sim, struct ff_str by);
 /* The process ended: TOK-26 for every token of it that is open, and CHO-12. */

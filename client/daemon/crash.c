@@ -96,9 +96,12 @@ void crash_cut_off(const void *link)
     struct ff_writer frame = ff_writer_on(&alloc);
     struct ff_call_head head = {0};
     if (!begin_giving_up(link)) return;
-    struct ff_in_Crash in = of_process();
-    ff_frame_write_call(&frame, FF_TYPE_Crash, &head, &in);
-    say(&frame);
+    /* Elsewhere it is the service that has gone, and a connection to nobody takes its time. */
+    if (watched.to.at.kind == FF_ENDPOINT_unix) {
+        struct ff_in_Crash in = of_process();
+        ff_frame_write_call(&frame, FF_TYPE_Crash, &head, &in);
+        say(&frame);
+    }
     atomic_store(&owner, NULL);
 }
 

@@ -237,6 +237,11 @@ FILE *os_file_create(const char *path)
     return file;
 }
 
+void os_file_remove(const char *path)
+{
+    unlink(path);
+}
+
 /* ---- Memory ---- */
 
 /* The sanitizer's interface, which is there when the program was compiled for it. */

@@ -130,13 +130,13 @@ void host_clock_set(struct host *host, void (*set)(void *), void *ctx)
     os_mutex_unlock(&host->lock);
 }
 
-/* EnterCriticalSection cannot fail; when nothing else is waited for, it raises EXCEPTION_POSSIBLE_DEADLOCK. */
 bool host_session(struct host *host, struct ff_writer *user, uint32_t *ret_session, struct ff_writer *desktop)
 {
     (void)host, (void)user, (void)ret_session, (void)desktop;
     return false;
 }
 
+/* EnterCriticalSection cannot fail; when nothing else is waited for, it raises EXCEPTION_POSSIBLE_DEADLOCK. */
 void host_stuck(struct host *host, const char *reason)
 {
     fprintf(stderr, "fauxfax: nothing can wake this program any more: %s\n", reason);

@@ -76,7 +76,7 @@ void host_block_free(struct host *host, void *at)
 {
     struct host_block *block = find(host, at);
     if (block) {
-        unguard(block);
+        if (!unguard(block)) client_event_overrun(host->client, block->registration);
         forget(host, block);
     }
     ff_free(host->alloc, at);
@@ -144,7 +144,6 @@ static bool give_back(struct host_thread *thread, void *at, uint32_t code, const
         return host_fail(thread, code);
     }
     uint32_t registration = block->registration;
-    if (!unguard(block)) client_event_overrun(host->client, registration);
     host_block_free(host, at);
     if (registration) client_event_freed(host->client, registration);
     return true;

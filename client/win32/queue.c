@@ -114,9 +114,11 @@ static BOOL post_to_all(struct host_thread *thread, const struct ff_msg *msg)
     if (is_for_sending_only(msg->message)) return host_fail(thread, ERROR_MESSAGE_SYNC_ONLY);
     if (!host_is_for_all(msg->message)) return TRUE;
     struct ff_msg each = *msg;
-    uint64_t last = host_window_last(host);
-    for (each.window = 0; (each.window = host_window_top_after(host, each.window, last));)
-        post(host_window_find(host, each.window)->thread, &each);
+    for (const struct host_window *window = host->windows_first; window; window = window->after) {
+        if (window->kind != FF_WINDOW_top_level) continue;
+        each.window = window->number;
+        post(window->thread, &each);
+    }
     return TRUE;
 }
 

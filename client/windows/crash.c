@@ -73,9 +73,10 @@ static LONG WINAPI on_exception(EXCEPTION_POINTERS *facts)
     os_crashed *crashed = atomic_exchange(&watch.crashed, NULL);
     if (watch.held) watch.held();
     if (crashed) {
+        DWORD code = facts->ExceptionRecord->ExceptionCode; /* 0 would say that the program goes on */
         add((uintptr_t)facts->ExceptionRecord->ExceptionAddress + 1);
         add_callers(facts->ContextRecord);
-        crashed(watch.ctx, facts->ExceptionRecord->ExceptionCode, watch.frames, watch.count);
+        crashed(watch.ctx, code ? code : ~0UL, watch.frames, watch.count);
     }
     return watch.before ? watch.before(facts) : EXCEPTION_CONTINUE_SEARCH;
 }
@@ -87,9 +88,14 @@ static void uninstall(void)
     if (now != on_exception) SetUnhandledExceptionFilter(now);
 }
 
+/* A stack that overflowed has no room for a filter: the thread that begins to watch keeps some for it. */
+enum { ROOM_KEPT = 64 * 1024 };
+
 static void install(void)
 {
+    ULONG room = ROOM_KEPT;
     if (InterlockedExchange(&watch.installed, TRUE)) return;
+    SetThreadStackGuarantee(&room);
     watch.before = SetUnhandledExceptionFilter(on_exception);
     atexit(uninstall);
 }

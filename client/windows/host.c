@@ -138,7 +138,9 @@ static LRESULT CALLBACK on_get_message(int code, WPARAM removed, LPARAM msg)
 static LRESULT CALLBACK on_call_window(int code, WPARAM from_here, LPARAM sent)
 {
     const CWPSTRUCT *m = (const CWPSTRUCT *)sent;
-    if (code == HC_ACTION && (m->message == WM_QUERYENDSESSION || m->message == WM_ENDSESSION)) {
+    /* The session manager is never the thread itself. */
+    if (code == HC_ACTION && !from_here &&
+        (m->message == WM_QUERYENDSESSION || m->message == WM_ENDSESSION)) {
         os_mutex_lock(&hosts_lock);
         for (struct host *host = hosts; host; host = host->next) session_message(host, m->hwnd, m->message);
         os_mutex_unlock(&hosts_lock);
@@ -161,7 +163,7 @@ static enum ff_window_kind kind_of(HWND window)
     return is_message_only(window) ? FF_WINDOW_message_only : FF_WINDOW_child;
 }
 
-static struct known_window *find_window(struct host *host, HWND window)
+struct known_window *host_known_window(struct host *host, HWND window)
 {
     for (uint32_t i = 0; i < host->windows.count; i++)
         if (host->windows.at[i].window == window) return &host->windows.at[i];
@@ -186,7 +188,7 @@ static void unwatch_thread(struct host *host, DWORD thread)
 static bool get_to_know(struct host *host, HWND window, DWORD thread)
 {
     os_mutex_lock(&host->lock);
-    struct known_window *known = find_window(host, window);
+    struct known_window *known = host_known_window(host, window);
     bool is_new = !known || known->gone;
     if (known) {
         *known = (struct known_window){window, thread, false};
@@ -214,7 +216,7 @@ static void tell_window(struct host *host, HWND window, enum ff_window_kind kind
 static bool note_gone(struct host *host, HWND window)
 {
     os_mutex_lock(&host->lock);
-    struct known_window *known = find_window(host, window);
+    struct known_window *known = host_known_window(host, window);
     bool tell = known && !known->gone;
     if (known) known->gone = true;
     if (tell) host_forget_target(host, (uintptr_t)window);
@@ -245,7 +247,7 @@ enum ff_outcome host_post(struct host *host, uint64_t window, uint32_t message, 
     quiet_stir(&host->quiet);
     /* Noted before it is there to be read. */
     os_mutex_lock(&host->lock);
-    const struct known_window *known = find_window(host, handle_of(window));
+    const struct known_window *known = host_known_window(host, handle_of(window));
     bool seen = known && !known->gone && watch_thread(host, known->thread);
     bool noted = !seen || host_note_pending(host, &pending);
     os_mutex_unlock(&host->lock);

@@ -58,6 +58,9 @@ void host_forget_pending(struct host *host, uint32_t i);
 /* A window or port that is gone: nothing that lay there is read any more. */
 void host_forget_target(struct host *host, uint64_t target);
 
+/* With the lock held. NULL: it is not known. */
+struct known_window *host_known_window(struct host *host, HWND window);
+
 /* How much of what was posted has not been read; for quiet.h. */
 uint32_t host_unread(void *host);
 

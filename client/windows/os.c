@@ -343,6 +343,12 @@ FILE *os_file_create(const char *path)
     return file;
 }
 
+void os_file_remove(const char *path)
+{
+    WCHAR wide[PATH_UNITS];
+    if (widen(path, wide)) DeleteFileW(wide);
+}
+
 /* Who may read a file says an access list that its folder hands down; the user's profile keeps others out. */
 bool os_file_private(const struct os_file *file)
 {

@@ -71,18 +71,13 @@ void session_send_ends(struct host *host, HWND window, UINT message)
     os_mutex_unlock(&host->lock);
 }
 
-static bool knows(const struct host *host, HWND window)
-{
-    for (uint32_t i = 0; i < host->windows.count; i++)
-        if (host->windows.at[i].window == window) return true;
-    return false;
-}
-
 void session_message(struct host *host, HWND window, UINT message)
 {
     if (client_is_simulated(host->client)) return;
     os_mutex_lock(&host->lock);
-    bool tell = !host->session_ended && knows(host, window) && find_send(host, window, message) == UINT32_MAX;
+    const struct known_window *known = host_known_window(host, window);
+    bool tell =
+        known && !known->gone && !host->session_ended && find_send(host, window, message) == UINT32_MAX;
     host->session_ended |= tell;
     os_mutex_unlock(&host->lock);
     if (tell) client_session_ends(host->client);

@@ -108,16 +108,6 @@ static LRESULT CALLBACK on_get_message(int code, WPARAM removed, LPARAM msg)
     return CallNextHookEx(NULL, code, removed, msg);
 }
 
-static void look_at_window(struct watch *w)
-{
-    w->thread = GetWindowThreadProcessId(w->window, NULL);
-    os_mutex_lock(&lock);
-    hooks_add(&hooks, w->thread, on_get_message, NULL);
-    w->next = windows;
-    windows = w;
-    os_mutex_unlock(&lock);
-}
-
 /* With the lock held. */
 static void leave_thread(DWORD thread)
 {
@@ -126,13 +116,19 @@ static void leave_thread(DWORD thread)
     hooks_remove(&hooks, thread);
 }
 
-/* TOK-17: the log-off call ends what the window has. */
+/* Its thread may have ended, too, and its number be another one's, whose hook is wanted then. */
+static bool is_gone(const struct watch *w)
+{
+    return GetWindowThreadProcessId(w->window, NULL) != w->thread;
+}
+
+/* TOK-17: the log-off call ends what the window has. Those that are gone go with it; NULL: only those. */
 static void look_away(HWND window)
 {
     os_mutex_lock(&lock);
     for (struct watch **at = &windows; *at;) {
         struct watch *w = *at;
-        if (w->window != window) {
+        if (w->window != window && !is_gone(w)) {
             at = &w->next;
             continue;
         }
@@ -140,6 +136,17 @@ static void look_away(HWND window)
         leave_thread(w->thread);
         free(w);
     }
+    os_mutex_unlock(&lock);
+}
+
+static void look_at_window(struct watch *w)
+{
+    w->thread = GetWindowThreadProcessId(w->window, NULL);
+    look_away(NULL);
+    os_mutex_lock(&lock);
+    hooks_add(&hooks, w->thread, on_get_message, NULL);
+    w->next = windows;
+    windows = w;
     os_mutex_unlock(&lock);
 }
 

@@ -51,6 +51,7 @@ static void reap(struct child *c)
     int status;
     pid_t pid;
     while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
+        pidfds_forget(&c->others, (uint32_t)pid); /* its number may be another's from now on */
         if (WIFEXITED(status)) c->hooks.left(c->hooks.ctx, (uint32_t)pid, (uint32_t)WEXITSTATUS(status));
         struct child_end end = {WIFSIGNALED(status) ? WTERMSIG(status) : 0,
                                 WIFEXITED(status) ? (uint32_t)WEXITSTATUS(status) : 0};

@@ -31,15 +31,23 @@ static void on_closed(uv_handle_t *handle)
     free(p);
 }
 
+static void drop(struct pidfd *p)
+{
+    struct pidfd **at = &p->of->first;
+    while (*at != p) at = &(*at)->next;
+    *at = p->next;
+    uv_close((uv_handle_t *)&p->poll, on_closed);
+}
+
 /* Only a process that was reaped has a status to tell: before, it hangs up nobody. */
 static void on_hung_up(uv_poll_t *poll, int status, int events)
 {
     struct pidfd *p = poll->data;
     struct info info = {.mask = INFO_EXIT};
     (void)status, (void)events;
-    uv_poll_stop(poll);
     if (ioctl(p->fd, GET_INFO, &info) == 0 && (info.mask & INFO_EXIT))
         p->of->exited(p->of->ctx, p->pid, info.exit_status);
+    drop(p);
 }
 
 static bool watch(struct pidfd *p)
@@ -65,6 +73,13 @@ void pidfds_add(struct pidfds *to, uint32_t pid)
     p->next = to->first;
     to->first = p;
     uv_poll_start(&p->poll, UV_DISCONNECT, on_hung_up);
+}
+
+void pidfds_forget(struct pidfds *pidfds, uint32_t pid)
+{
+    struct pidfd *p = pidfds->first;
+    while (p && p->pid != pid) p = p->next;
+    if (p) drop(p);
 }
 
 void pidfds_close(struct pidfds *pidfds)

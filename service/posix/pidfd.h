@@ -16,6 +16,8 @@ struct pidfds {
 
 /* What cannot be had is left out. */
 void pidfds_add(struct pidfds *to, uint32_t pid);
+/* It was our child after all, and is told of as one. */
+void pidfds_forget(struct pidfds *pidfds, uint32_t pid);
 /* The loop must run on until nothing is left of them there. */
 void pidfds_close(struct pidfds *pidfds);
 

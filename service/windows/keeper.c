@@ -45,7 +45,9 @@ int keeper_start(const struct keeper_options *o, struct ff_writer *error)
         uv_exepath(program, &size) == 0 && CreatePipe(&said, &out, NULL, 0) && start(args, null, out, error);
     if (out) CloseHandle(out);
     if (null != INVALID_HANDLE_VALUE) CloseHandle(null);
-    if (started) return _open_osfhandle((intptr_t)said, _O_RDONLY);
+    int fd = started ? _open_osfhandle((intptr_t)said, _O_RDONLY) : -1;
+    if (fd >= 0) return fd;
     if (said) CloseHandle(said);
+    if (!error->size) ff_write_text(error, "--scm: no process can be started: error %lu\n", GetLastError());
     return -1;
 }

@@ -11,6 +11,7 @@
 #include <uv.h>
 
 #include "service/secret.h"
+#include "service/system.h"
 #include "service/windows/process.h"
 
 /* How long the manager, or a process of the service, has for what it does at once. */
@@ -45,9 +46,12 @@ static bool write_command(struct keeper *k, struct ff_writer *out)
     if (uv_exepath(program, &size) != 0 || !control_endpoint(k->options, &at, k->error)) return false;
     if (!given && secret_default_path(secret, sizeof secret)) given = secret;
     ff_endpoint_print(&at, address);
-    const char *const args[] = {program, "scm",           "--service", "--endpoint",
-                                address, "--secret-file", given,       NULL};
+    /* The manager runs it in a folder of its own. */
+    char *whole = given ? system_absolute(given) : NULL;
+    const char *const args[] = {
+        program, "scm", "--service", "--endpoint", address, whole ? "--secret-file" : NULL, whole, NULL};
     process_command_line(args, out);
+    free(whole);
     return !out->failed;
 }
 
@@ -199,19 +203,30 @@ static BOOL WINAPI on_break(DWORD kind)
     ExitProcess(EXIT_well);
 }
 
+static enum exit_code show(struct keeper *k)
+{
+    if (!keep_up(k)) {
+        ff_write_text(k->error, "the service has gone\n");
+        return EXIT_unreached;
+    }
+    await_shown(k);
+    say_ready(k);
+    while (scm_await(k->control) && keep_up(k)) continue;
+    return EXIT_well;
+}
+
 enum exit_code scm_keep(const struct options *options, struct ff_writer *error)
 {
     struct keeper k = {.options = options, .error = error};
     k.control = scm_listen(options, error);
     if (!k.control) return EXIT_unreached;
     kept = &k;
-    bool ok = put_in(&k) && SetConsoleCtrlHandler(on_break, TRUE) && keep_up(&k);
-    if (ok) {
-        await_shown(&k);
-        say_ready(&k);
-        while (scm_await(k.control) && keep_up(&k)) continue;
+    enum exit_code code = put_in(&k) ? EXIT_well : EXIT_usage;
+    if (code == EXIT_well) {
+        SetConsoleCtrlHandler(on_break, TRUE); /* without it the next keeper takes out what is left */
+        code = show(&k);
     }
     take_out(&k);
     control_close(k.control);
-    return ok ? EXIT_well : EXIT_usage;
+    return code;
 }

@@ -118,7 +118,7 @@ static struct found count_call(const struct sim *sim, const struct expectation *
     for (uint32_t i = 0; i < sim->trace.records.count; i++) {
         const struct trace_record *r = &sim->trace.records.at[i];
         if (!is_call(sim, e, r)) continue;
-        if (r->d && is_result(e, FF_ERROR_SUCCESS)) found.count--;
+        if (r->d && found.count && is_result(e, FF_ERROR_SUCCESS)) found.count--;
         if (is_result(e, r->c)) found_at(&found, trace_time(sim, r), 1);
     }
     return found;

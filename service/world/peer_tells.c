@@ -173,10 +173,10 @@ const char *tell_Note(struct exchange *x, const void *in_)
         [FF_NOTE_freebuffer_on_event] = {FINDING_freebuffer_on_event, "FaxFreeBuffer", NOTE_finding},
         [FF_NOTE_localfree_on_buffer] = {FINDING_localfree_on_buffer, "LocalFree", NOTE_finding},
         [FF_NOTE_real_session_ends] = {FINDING_real_session_ends, NULL, NOTE_finding},
-        [FF_NOTE_dc_left] = {FINDING_dc_not_deleted, "FaxStartPrintJob", NOTE_dc},
+        [FF_NOTE_dc_left] = {FINDING_KINDS, "FaxStartPrintJob", NOTE_dc},
         [FF_NOTE_polls] = {FINDING_KINDS, "PeekMessage", NOTE_polls},
-        [FF_NOTE_buffer_overrun] = {FINDING_buffer_overrun, "FaxFreeBuffer", NOTE_buffer},
-        [FF_NOTE_event_overrun] = {FINDING_buffer_overrun, "LocalFree", NOTE_event},
+        [FF_NOTE_buffer_overrun] = {FINDING_KINDS, NULL, NOTE_buffer},
+        [FF_NOTE_event_overrun] = {FINDING_KINDS, NULL, NOTE_event},
     };
     const struct ff_in_Note *in = in_;
     if (in->kind >= FF_NOTES) return "there is no such note";
@@ -210,6 +210,7 @@ const char *tell_CallEnded(struct exchange *x, const void *in_)
     bool whole = in->call == FF_TYPE_FaxSendDocumentForBroadcast; /* and not one request of it */
     if (!row || !row->is_api) return "it has ended no call of winfax.h";
     if (in->status == FF_ERROR_SUCCESS && !whole) return "the service says which calls succeed";
+    if (whole && in->answered) return "the service has let no broadcast succeed";
     const struct caller caller = {.process = x->peer->process,
                                   .thread = in->thread,
                                   .nulls = in->nulls,

@@ -125,13 +125,22 @@ static void failures_of(const struct report *r, const struct coverage *c, uint32
     json_close(r->out, ']');
 }
 
+/* Several causes may have one status. */
+static bool said_before(uint32_t cause)
+{
+    const struct cause_row *row = cause_row(cause);
+    for (uint32_t i = CAUSE_none + 1; i < cause; i++)
+        if (cause_row(i)->function == row->function && cause_row(i)->status == row->status) return true;
+    return false;
+}
+
 /* Documented of it, and nothing here brings it about. */
 static void unprovoked_of(const struct report *r, uint32_t function)
 {
     json_open(r->out, "not_provoked", '[');
     for (uint32_t cause = CAUSE_none + 1; cause < CAUSES; cause++) {
         const struct cause_row *row = cause_row(cause);
-        if (row->function == function && !status_can_be_provoked(row->status))
+        if (row->function == function && !status_can_be_provoked(row->status) && !said_before(cause))
             json_words(r->out, NULL, ff_status_name(row->status));
     }
     json_close(r->out, ']');

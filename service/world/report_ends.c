@@ -4,6 +4,8 @@
 
 #include "service/world/report.h"
 
+enum { SIGNAL_MOST = 255 }; /* what is more is an exception of Windows */
+
 /* ---- Where they really ran ---- */
 
 void report_sessions(const struct report *r, struct ff_writer *w)
@@ -195,7 +197,7 @@ static void say_end(const struct report *r, uint32_t process, struct ff_writer *
     const char *how = p->given_up ? " was ended by the run at " : " was gone without a word at ";
     ff_write_text(w, "%s", crash ? " crashed at " : how);
     say_time(r, w, p->ended_at);
-    if (crash && crash->signal >= WORLD_EXIT_EXCEPTION)
+    if (crash && crash->signal > SIGNAL_MOST)
         ff_write_text(w, " of exception 0x%08lX", (unsigned long)crash->signal);
     else if (crash)
         ff_write_text(w, " of signal %lu", (unsigned long)crash->signal);

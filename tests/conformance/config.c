@@ -537,7 +537,6 @@ static void a_level_decides_what_is_written(void **state)
 static void an_entry_has_the_billing_code_the_number_and_the_user(void **state)
 {
     (void)state;
-    RULE("FJP-1");
     begin_administrator("\"parties\": [{\"number\": \"5550199\", \"does\": \"bad-number\"}]");
     FAX_JOB_PARAMW param = fx_param(FX_W("5550199"));
     WCHAR path[300];

@@ -408,7 +408,6 @@ static void a_device_context_that_is_left_is_reported(void **state)
     (void)state;
     RULE("FCI-3");
     RULE("SPJ-5");
-    RULE("PCP-3");
     begin(NULL);
     for (int i = 0; i < 3; i++) {
         fx_granted(start_on(NULL));

@@ -270,7 +270,9 @@ class Copy:
             fail = self.near_tests_fail(mutant)
             if fail is None or fail:
                 return "killed" if fail else None
-            return "survived" if self.builds([]) and self.tests_pass() else "killed"
+            if not self.builds([]):
+                return None
+            return "survived" if self.tests_pass() else "killed"
         finally:
             path.write_text(original)
 

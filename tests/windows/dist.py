@@ -18,6 +18,10 @@ import traceback
 import zipfile
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path.append(str(ROOT / "tests" / "ci"))
+from winfax_dll import wanted  # noqa: E402
+
+NAMES = sorted(wanted())  # those of winfax.dll
 WINE = ROOT / "tests" / "wine" / "wine"
 SECONDS = 120
 CPUS = {"x64": ("x86_64", "i386:x86-64", ""), "x86": ("i686", "i386", "@4")}
@@ -106,13 +110,6 @@ def case_what_the_page_says_is_what_comes(top):
 
 # ---- Import libraries ----
 
-def names():
-    """Those of winfax.dll: tests/conformance/exports.c."""
-    text = (ROOT / "tests/conformance/exports.c").read_text()
-    forms = {"SINGLE": [""], "PAIR": ["A", "W"], "WIDE": ["W"]}
-    return sorted(name + form for kind, name in re.findall(r"^    (SINGLE|PAIR|WIDE)\((Fax\w+), PFAX", text, re.M) for form in forms[kind])
-
-
 PROGRAM = """#include <windows.h>
 #include <winfax.h>
 __declspec(dllimport) void WINAPI ExitProcess(UINT code);
@@ -136,7 +133,7 @@ def link_for_microsoft(top, cpu):
     folder = top / cpu
     (folder / "kernel32.def").write_text(f"LIBRARY KERNEL32.dll\nEXPORTS\nExitProcess{size}\n")
     must(folder, "llvm-dlltool", "-m", machine, "-k", "-d", "kernel32.def", "-l", "kernel32.lib")
-    (folder / "linked.c").write_text(PROGRAM % (", ".join(f"(function)(void *){name}" for name in names()), len(names())))
+    (folder / "linked.c").write_text(PROGRAM % (", ".join(f"(function)(void *){name}" for name in NAMES), len(NAMES)))
     must(folder, "clang", f"--target={architecture}-pc-windows-msvc", "-ffreestanding", "-w", "-isystem", ROOT / "tests/msvc/include",
          "-I", top / "include", "-c", "linked.c", "-o", "linked.obj")
     must(folder, "lld-link", "/nodefaultlib", "/subsystem:console", "/entry:begin", "/safeseh:no", "/out:linked.exe", "linked.obj", "winfax.lib",
@@ -152,14 +149,14 @@ def asked_for(program):
 def case_what_is_linked_for_microsofts_target_asks_for_the_names_of_the_dll(top):
     for cpu in CPUS:
         asked, dlls = asked_for(link_for_microsoft(top, cpu))
-        holds(sorted(asked) == names(), cpu, asked)
+        holds(sorted(asked) == NAMES, cpu, asked)
         holds(sorted(dll.lower() for dll in dlls) == ["kernel32.dll", "winfax.dll"], cpu, dlls)
 
 
 def case_an_import_library_is_as_microsofts_tools_write_it(top):
     for cpu in CPUS:
         said = must(top / cpu, "llvm-readobj", "--file-headers", "winfax.lib")
-        holds(said.count("Format: COFF-import-file") == len(names()), cpu, said.count("Format: COFF-import-file"))
+        holds(said.count("Format: COFF-import-file") == len(NAMES), cpu, said.count("Format: COFF-import-file"))
         holds(("_FaxClose@4" in said) == (cpu == "x86"), cpu)
 
 

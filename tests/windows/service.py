@@ -290,7 +290,8 @@ def case_a_run_that_is_killed_takes_its_client_along(place):
     # Its own note, by its name: other runs beside this one have theirs in the same folder.
     line = run.stdout.readline().strip()
     holds(line.startswith("shown, served at daemon:file:"), line)
-    note = next((PREFIX / "drive_c" / "users").rglob(line.rpartition("\\")[2]))
+    note = PREFIX / "drive_c" / line.split("file:C:\\", 1)[1].replace("\\", "/")
+    holds(note.exists(), note)
     run.kill()
     run.wait(SECONDS)
     until = time.monotonic() + SECONDS

@@ -124,5 +124,6 @@ int main(int argc, char **argv)
     notified_send(document);
     show_fax(&own);
     show_rest(&own);
+    points_end();
     return 0;
 }

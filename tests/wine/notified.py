@@ -8,6 +8,7 @@ usage: notified.py FAUXFAXD DLL-FOLDER CLIENT CLIENT-WITH-POINTS DOCUMENT RUNS
 FAUXFAX_WINE_RUNS in the environment stands for RUNS: so many of each client, and of each with each point. Exit status: 0 all of them were as
 they should be."""
 import collections
+import itertools
 import os
 import pathlib
 import subprocess
@@ -42,11 +43,16 @@ class Service:
 def one(client, way, document, point, environment):
     """None, or what is wrong with this run."""
     command = [WINE, client, way, document, *([point] if point else [])]
-    ran = subprocess.run(command, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=SECONDS)
-    out = ran.stdout.replace("\r", "")
-    if ran.returncode == 0 and out == FAX + FAX:
-        return None
-    return f"exit code {ran.returncode}, events:\n{out}{ran.stderr}"
+    # Not by a pipe: what is Wine's own may hold it.
+    with tempfile.TemporaryFile("w+", encoding="utf-8", newline="\n") as said:
+        try:
+            code = subprocess.run(command, env=environment, stdin=subprocess.DEVNULL, stdout=said, stderr=subprocess.STDOUT,
+                                  timeout=SECONDS).returncode
+        except subprocess.TimeoutExpired:
+            code = f"none: it was not over after {SECONDS} s"
+        said.seek(0)
+        out = said.read().replace("\r", "")
+    return None if code == 0 and out == FAX + FAX else f"exit code {code}, events:\n{out}"
 
 
 def main():
@@ -58,15 +64,15 @@ def main():
     with tempfile.TemporaryDirectory(prefix="ffn-") as folder:
         service = Service(fauxfaxd, folder)
         environment = service.environment(pathlib.Path(dll).resolve())
-        for point in POINTS:
-            for way in ("window", "packets"):
-                for turn in range(runs):
-                    wrong = one(forced if point else plain, way, document, point, environment)
-                    if wrong:
-                        failed[way, point] += 1
-                        print(f"{way}, {point or 'as it comes'}, run {turn + 1} of {runs}: {wrong}", flush=True)
-        if service.end() != 0:
-            failed["the service"] += 1
+        try:
+            for point, way, turn in itertools.product(POINTS, ("window", "packets"), range(runs)):
+                wrong = one(forced if point else plain, way, document, point, environment)
+                if wrong:
+                    failed[way, point] += 1
+                    print(f"{way}, {point or 'as it comes'}, run {turn + 1} of {runs}: {wrong}", flush=True)
+        finally:
+            if service.end() != 0:
+                failed["the service"] += 1
     print(f"{runs} runs each of {2 * len(POINTS)} kinds in {time.monotonic() - begun:.0f} s; failed: {dict(failed) or 'none'}")
     return 1 if failed else 0
 

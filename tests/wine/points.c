@@ -88,6 +88,11 @@ static void begin_victim(BOOL window)
     notified_register(&victim); /* CHO-14: it is posted to before the other */
 }
 
+void points_end(void)
+{
+    notified_check(!wanted.act || wanted.done, "the point was never come to");
+}
+
 BOOL points_begin(const char *point, const struct listener *own, const char *path)
 {
     document = path;

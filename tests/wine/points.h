@@ -11,5 +11,7 @@
  *   closed       another registered completion port is closed there
  * Registers `own`. TRUE: the first fax is sent already. point NULL: only that. */
 BOOL points_begin(const char *point, const struct listener *own, const char *document);
+/* The point has been come to. */
+void points_end(void);
 
 #endif

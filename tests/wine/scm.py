@@ -73,8 +73,10 @@ class Place:
                 found.append((int(path.parent.name), words))
         return found
 
-    def expect_nothing_left(self, *seen):
-        """The run is over, and Wine's manager has deleted the service. Its process goes when it hears of that, a moment later."""
+    def expect_nothing_left(self, *seen, killed=False):
+        """A run that is over has taken the service out; of one that was killed its keeper does. The service's process goes a moment
+        later."""
+        holds(killed or not self.has_service(), *seen, "the service is there")
         end = time.monotonic() + SECONDS
         while self.processes() or self.has_service():
             holds(time.monotonic() < end, *seen, self.processes(), self.has_service())
@@ -116,19 +118,19 @@ def case_a_run_that_is_killed_leaves_nothing(place):
     holds(place.has_service() and len(place.processes()) == 2, place.processes())
     run.kill()
     run.wait()
-    place.expect_nothing_left()
+    place.expect_nothing_left(killed=True)
 
 
 def case_what_a_killed_keeper_leaves_is_taken_away_by_the_next_run(place):
     run = subprocess.Popen([FAUXFAX, "run", "--scm", "--", WINE, "cmd.exe", "/c", "echo there & pause"], env=place.env, stdin=subprocess.PIPE,
                            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
     holds(run.stdout.readline().strip() == b"there")
-    for pid, words in place.processes():
-        if "--service" not in words:
-            os.kill(pid, signal.SIGKILL)
+    keepers = [pid for pid, words in place.processes() if "--service" not in words]
+    holds(len(keepers) == 1, place.processes())
+    os.kill(keepers[0], signal.SIGKILL)
+    holds(place.has_service())
     run.kill()
     run.wait()
-    # Mostly the service is left now; its own process may have gone before.
     code, said = place.fax("--time", "real")
     holds(code == 0, code, said)
     place.expect_nothing_left(said)
