@@ -652,6 +652,25 @@ static void what_is_open_at_exit(void **state)
     leave(p, TOLD_TO);
 }
 
+/* What is left at a log-off has the rule of what it is. */
+static void what_is_left_at_a_log_off_has_a_rule_of_its_own(void **state)
+{
+    RULE("FCI-3");
+    RULE("FRB-2");
+    RULE("CLS-2");
+    struct phone *p = *state;
+    struct sim *sim = notify_begin_user(p);
+    struct client c = client_of(p, "alice");
+    uint32_t first = sim->obligations.count - 1; /* its server handle */
+    obligation_open(sim, OBLIGATION_buffer, c.process, SIM_NONE, 1);
+    obligation_dc_left(sim, c.process, SIM_NONE, 0);
+    static const char *const rules[] = {"CLS-2", "FRB-2", "FCI-3"};
+    for (uint32_t i = 0; i < 3; i++) {
+        finding_left(sim, FINDING_left_at_logoff, first + i);
+        assert_string_equal(finding_rule(sim, &sim->findings.at[i]), rules[i]);
+    }
+}
+
 /* What ended before its process is no orphan; a handle that the service took is no fault. */
 static void what_ended_before(void **state)
 {
@@ -907,6 +926,7 @@ static const struct test_case cases[] = {
     CASE(a_tester_changes_rights),
     CASE(everything_acquired_is_a_row),
     CASE(buffers),
+    CASE(what_is_left_at_a_log_off_has_a_rule_of_its_own),
     CASE(what_is_open_at_exit),
     CASE(whoever_exits_without_a_word_is_judged_like_one_that_says_bye),
     CASE(what_ended_before),

@@ -442,6 +442,9 @@ static void what_cannot_be_true_is_refused(void **state)
          "no call of winfax.h"},
         {FF_TYPE_CallEnded, &(struct ff_in_CallEnded){.call = 0xFFFFFF, .status = 8}, "no call of winfax.h"},
         {FF_TYPE_CallEnded, &(struct ff_in_CallEnded){.call = FF_TYPE_FaxGetJob}, "says which calls succeed"},
+        {FF_TYPE_CallEnded,
+         &(struct ff_in_CallEnded){.call = FF_TYPE_FaxSendDocumentForBroadcast, .status = 8, .answered = 1},
+         "let no broadcast succeed"},
     };
     struct talk *t = begin(state);
     talk_client(t, 1, NULL);

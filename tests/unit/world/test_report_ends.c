@@ -79,9 +79,23 @@ static void a_crash_has_a_place_and_an_event(void **state)
     assert_non_null(strstr(stage_report(s, &o), "crashed at 1.000 s of signal 11"));
 }
 
+/* Whatever its code is: DebugBreak's begins with 8. */
+static void an_exception_of_windows_is_no_signal(void **state)
+{
+    struct stage *s = *state;
+    struct sim *sim = stage_world(s, NULL);
+    struct stage_client *c = stage_client(s, "my_monitor");
+    struct ff_in_Crash in = {.signal = 0x80000003};
+    assert_true(crash_note(sim, c->process, &in));
+    process_end(sim, c->process, false, 0, FF_STR("gone"));
+    const char *report = stage_report(s, &TEXT);
+    if (!strstr(report, "crashed at 0.000 s of exception 0x80000003")) fail_msg("%s", report);
+}
+
 static const struct test_case cases[] = {
     CASE(what_a_crashed_client_had_not_said_to_be_read_may_have_been),
     CASE(a_crash_has_a_place_and_an_event),
+    CASE(an_exception_of_windows_is_no_signal),
 };
 
 int main(int argc, char **argv)
